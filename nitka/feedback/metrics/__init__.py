@@ -1,0 +1,1 @@
+"""Published measures of satisfaction with their uncertainty: pure functions, no database."""
