@@ -1,0 +1,115 @@
+"""One throw-away PostgreSQL for a test run: made when a test first asks for it, gone at the end."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+DATA = Path(tempfile.mkdtemp(prefix="nitka-test-"))
+DATA.chmod(0o711)  # the server's own user must pass it
+
+for name in ("DATABASE_URL", "NITKA_DIRECT_URL", "NITKA_ROLE"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "NITKA_DATA": str(DATA),
+    "NITKA_POOL": "0",  # a pool's threads outlive the test that made them
+    "DJANGO_SETTINGS_MODULE": "nitka.settings",
+    # The throw-away database is reached from browser tests, whose client runs an event loop in the test's thread.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
+
+import psycopg  # noqa: E402
+import pytest  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
+
+from nitka.kit import config  # noqa: E402
+from nitka.kit.pg import Cluster, prepare  # noqa: E402
+
+INSTALLATION = config.open_or_create(DATA)
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+
+SEED = """
+create schema seed;
+do $$
+declare name text; filled boolean;
+begin
+  for name in select relname from pg_class where relnamespace = 'public'::regnamespace
+    and relkind in ('r', 'p') and not relispartition and relname <> 'django_migrations'
+  loop
+    execute format('select exists (select from public.%I)', name) into filled;
+    if filled then execute format('create table seed.%I as table public.%I', name, name); end if;
+  end loop;
+end $$;
+"""
+# Back to what the migrations left: everything emptied, their own rows written again.
+RESET = """
+do $$
+declare name text; names text;
+begin
+  select string_agg(format('public.%I', relname), ', ') into names
+  from pg_class where relnamespace = 'public'::regnamespace
+    and relkind in ('r', 'p') and not relispartition and relname <> 'django_migrations';
+  set local lock_timeout = '10s';
+  execute 'truncate ' || names || ' restart identity cascade';
+  set local session_replication_role = replica;
+  for name in select relname from pg_class where relnamespace = 'seed'::regnamespace and relkind = 'r'
+  loop
+    execute format('insert into public.%I overriding system value select * from seed.%I', name, name);
+  end loop;
+end $$;
+"""
+
+
+def _as_admin(statements: str) -> None:
+    with psycopg.connect(**INSTALLATION.connection("admin"), autocommit=True) as connection:
+        connection.execute(statements)
+
+
+def _migrate() -> None:
+    """As the owner, through Django's own connection, which then becomes the app's again."""
+    from django.db import connections
+
+    connection = connections["default"]
+    settings = connection.settings_dict
+    app = {"USER": settings["USER"], "PASSWORD": settings["PASSWORD"]}
+    settings |= {"USER": "nitka_owner", "PASSWORD": INSTALLATION.password("owner")}
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.close()
+        settings |= app
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The server of this run."""
+    with Cluster(INSTALLATION, throw_away=True) as server:
+        server.create_database()
+        prepare(INSTALLATION)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's place for making the database: ours is migrated as nitka_owner, used as nitka_app."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        _migrate()
+        _as_admin(SEED)
+        yield
+        connections.close_all()
+
+
+def _restore(self: TransactionTestCase) -> None:
+    """After a test with real commits; the app's role may not truncate."""
+    _as_admin(RESET)
+
+
+TransactionTestCase._fixture_teardown = _restore  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""Nitka: one thread per customer."""

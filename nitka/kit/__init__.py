@@ -1,0 +1,1 @@
+"""The ground floor: what every module stands on and nothing of the business."""

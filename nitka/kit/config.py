@@ -1,0 +1,222 @@
+"""What an installation is: its data directory, its keys, and how to reach its database."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+FORMAT = 1
+FILE = "nitka.json"
+ROLES = ("owner", "app", "worker")
+DATABASE = "nitka"
+# sockaddr_un has 108 bytes; the server adds "/.s.PGSQL.5432" and needs a lock file beside it.
+LONGEST_SOCKET_DIRECTORY = 80
+
+
+class ConfigError(Exception):
+    """A sentence for the person who runs the installation, with the way out."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The secrets and places of one installation, as `nitka.json` in its data directory holds them."""
+
+    data: Path
+    secret_key: str
+    keys: Mapping[str, bytes]
+    key_id: str
+    passwords: Mapping[str, str]
+    database_url: str = ""
+    direct_url: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def file(self) -> Path:
+        return self.data / FILE
+
+    @property
+    def embedded(self) -> bool:
+        """True when the database is the server in our own data directory."""
+        return not self.database_url
+
+    @property
+    def run(self) -> Path:
+        """Where sockets lie: inside the data directory, or in a short path when that one is too long."""
+        inside = self.data / "run"
+        if len(str(inside)) <= LONGEST_SOCKET_DIRECTORY:
+            return inside
+        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"nitka-{digest}"
+
+    @property
+    def lmtp_socket(self) -> Path:
+        return self.run / "lmtp.sock"
+
+    def connection(self, role: str, *, direct: bool = False) -> dict[str, Any]:
+        """libpq parameters for a role: owner, app, worker, or admin (who may make the other three)."""
+        url = (self.direct_url or self.database_url) if direct else self.database_url
+        if not url:
+            user = "postgres" if role == "admin" else f"nitka_{role}"
+            return {"host": str(self.run), "user": user, "password": self.passwords[role], "dbname": DATABASE}
+        parameters = parse_url(url)
+        if role != "admin":
+            parameters |= {"user": f"nitka_{role}", "password": self.password(role)}
+        return parameters
+
+    def password(self, role: str) -> str:
+        """On a server of the customer's, derived from its own secret: every machine and installation agrees."""
+        secret = parse_url(self.database_url).get("password") if self.database_url else None
+        if not secret:
+            return self.passwords[role]
+        return hmac.new(str(secret).encode(), f"nitka_{role}".encode(), hashlib.sha256).hexdigest()
+
+
+def parse_url(url: str) -> dict[str, Any]:
+    """The parts of a DATABASE_URL; a sentence when it is not one."""
+    try:
+        parameters = dict(conninfo_to_dict(url))
+    except ProgrammingError as error:
+        raise ConfigError(
+            f"DATABASE_URL cannot be read ({str(error).strip()}): write it as postgresql://user:password@host:5432/database."
+        ) from None
+    if not parameters.get("dbname"):
+        raise ConfigError("DATABASE_URL names no database: write it as postgresql://user:password@host:5432/database.")
+    return parameters
+
+
+def _from_environment() -> dict[str, str]:
+    return {
+        "database_url": os.environ.get("DATABASE_URL", ""),
+        "direct_url": os.environ.get("NITKA_DIRECT_URL", ""),
+    }
+
+
+def _fresh(data: Path) -> Installation:
+    key_id = secrets.token_hex(4)
+    return Installation(
+        data=data,
+        secret_key=secrets.token_urlsafe(48),
+        keys={key_id: secrets.token_bytes(32)},
+        key_id=key_id,
+        passwords={role: secrets.token_urlsafe(24) for role in ("admin", *ROLES)},
+        **_from_environment(),
+    )
+
+
+def _write(installation: Installation) -> None:
+    """Write `nitka.json` so that it is there whole or not at all, readable by its owner only."""
+    content = {
+        "format": FORMAT,
+        "secret_key": installation.secret_key,
+        "keys": {name: base64.b64encode(key).decode() for name, key in installation.keys.items()},
+        "key": installation.key_id,
+        "passwords": dict(installation.passwords),
+        **installation.extra,
+    }
+    temporary = installation.data / f".{FILE}.{os.getpid()}"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.rename(installation.file)
+
+
+def read(data: Path) -> Installation:
+    """The installation in a data directory."""
+    path = data.resolve() / FILE
+    try:
+        content = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise ConfigError(f"{path} does not exist: start once with `nitka up --data {data}`.") from None
+    except PermissionError:
+        raise ConfigError(f"{path} is not readable for this user: run as the user who owns it.") from None
+    except ValueError:
+        raise ConfigError(f"{path} is damaged: take it from your last backup.") from None
+    version = content.pop("format", 0)
+    if version > FORMAT:
+        raise ConfigError(
+            f"{data} belongs to a newer version of Nitka (format {version}, this one knows {FORMAT}): "
+            "install that version, or choose another directory with --data."
+        )
+    return Installation(
+        data=path.parent,
+        secret_key=content.pop("secret_key"),
+        keys={name: base64.b64decode(key) for name, key in content.pop("keys").items()},
+        key_id=content.pop("key"),
+        passwords=content.pop("passwords"),
+        extra=content,
+        **_from_environment(),
+    )
+
+
+def open_or_create(data: Path) -> Installation:
+    """The installation in a data directory; a new one when the directory is empty or absent."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not (data / FILE).exists():
+            _write(_fresh(data.resolve()))
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise ConfigError(
+            f"{data} cannot be written ({error.strerror}): choose another directory with --data."
+        ) from None
+    return read(data)
+
+
+@functools.cache
+def load() -> Installation:
+    """This process's installation (NITKA_DATA).
+
+    Without the variable: keys for this process only, so that tools can import the settings of a bare checkout.
+    """
+    directory = os.environ.get("NITKA_DATA")
+    return read(Path(directory)) if directory else _fresh(Path(".data").resolve())
+
+
+def role() -> str:
+    """The role this process connects as: NITKA_ROLE, the app's unless told."""
+    name = os.environ.get("NITKA_ROLE", "app")
+    if name not in ROLES:
+        raise ConfigError(f"NITKA_ROLE is {name!r}: it must be one of {', '.join(ROLES)}.")
+    return name
+
+
+def dsn(for_role: str | None = None, *, direct: bool = True) -> str:
+    """A psycopg connection string; `direct` goes round a pooler (LISTEN, advisory locks)."""
+    return make_conninfo("", **load().connection(for_role or role(), direct=direct))
+
+
+def database_settings(for_role: str | None = None) -> dict[str, Any]:
+    """One entry of Django's DATABASES."""
+    name = for_role or role()
+    parameters = load().connection(name)
+    options: dict[str, Any] = {
+        key: value for key, value in parameters.items() if key not in ("host", "port", "user", "password", "dbname")
+    }
+    pool = int(os.environ.get("NITKA_POOL", "12"))
+    if pool and name != "owner":
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parameters["dbname"],
+        "USER": parameters.get("user", ""),
+        "PASSWORD": parameters.get("password", ""),
+        "HOST": parameters.get("host", ""),
+        "PORT": str(parameters.get("port", "")),
+        "OPTIONS": options,
+        # The database is made by the throw-away cluster of a test run, not by Django.
+        "TEST": {"NAME": parameters["dbname"]},
+    }
