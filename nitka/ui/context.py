@@ -1,0 +1,34 @@
+"""What every template may use: the navigation, theme and nonce."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from nitka.ui import rail
+
+THEMES = ("light", "dark")
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of the whole interface."""
+    member, workspace = getattr(request, "member", None), getattr(request, "workspace", None)
+    values: dict[str, Any] = {
+        "member": member,
+        "workspace": workspace,
+        "theme": theme(request),
+        "language": get_language() or "en",
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+    }
+    if workspace is not None and member is not None:
+        values["rail"] = rail.main(workspace.slug, request.path)
+        values["settings_nav"] = rail.settings(workspace.slug, request.path)
+    return values
+
+
+def theme(request: HttpRequest) -> str:
+    """light, dark, or nothing to follow the system: the person's choice, else this browser's."""
+    chosen = getattr(getattr(request, "user", None), "theme", "system")
+    if chosen not in THEMES:
+        chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else ""

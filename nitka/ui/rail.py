@@ -1,0 +1,64 @@
+"""The sections of a member's page, as far as their pages exist."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of a navigation; `path` lies under `/w/<slug>/`."""
+
+    path: str
+    icon: str
+    label: str | Promise
+    url: str = ""
+    current: bool = False
+
+
+MAIN = (
+    Link("inbox/", "inbox", _("Conversations")),
+    Link("customers/", "people", _("Customers")),
+    Link("insight/", "chart", _("Insight")),
+    Link("tasks/", "task", _("Tasks")),
+    Link("knowledge/", "book", _("Knowledge")),
+)
+SETTINGS = (
+    (_("You"), (Link("me/", "people", _("Preferences")),)),
+    (_("Company"), (Link("settings/workspace/", "home", _("Workspace")), Link("settings/members/", "people", _("Members")),
+                    Link("start/", "flag", _("First steps")))),
+    (_("Work"), (Link("settings/channels/", "chat", _("Channels")), Link("settings/surveys/", "star", _("Ratings")))),
+    (_("Data"), (Link("settings/quarantine/", "box", _("Quarantine")), Link("settings/outbox/", "send", _("Not delivered")))),
+)  # fmt: skip
+
+
+def main(slug: str, path: str) -> list[Link]:
+    """The links of the rail."""
+    return _alive(MAIN, slug, path)
+
+
+def settings(slug: str, path: str) -> list[tuple[str | Promise, list[Link]]]:
+    """The groups of the settings' own navigation."""
+    groups = [(title, _alive(links, slug, path)) for title, links in SETTINGS]
+    return [(title, links) for title, links in groups if links]
+
+
+def _alive(links: tuple[Link, ...], slug: str, path: str) -> list[Link]:
+    home = f"/w/{slug}/"
+    return [
+        Link(link.path, link.icon, link.label, home + link.path, path.startswith(home + link.path))
+        for link in links
+        if _exists(link.path)
+    ]
+
+
+@cache
+def _exists(path: str) -> bool:
+    try:
+        resolve(f"/w/any/{path}")
+    except Resolver404:
+        return False
+    return True

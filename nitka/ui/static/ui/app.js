@@ -1,0 +1,11 @@
+// Everything a member's page runs. Page scripts import what they need from these same modules.
+import "./zone.js"
+import "./theme.js"
+import "./copy.js"
+import "./menus.js"
+import "./keys.js"
+import "./palette.js"
+import "./drafts.js"
+import "./swap.js"
+import "./toasts.js"
+import "./live.js"

@@ -1,0 +1,4 @@
+// Public pages need little
+import "./zone.js"
+import "./theme.js"
+import "./copy.js"

@@ -1,0 +1,19 @@
+// Notices go after eight seconds, not while the pointer or focus rests on them; those of errors stay until dismissed
+const LIFE = 8000
+const box = document.getElementById("toasts")
+
+/** Show a toast: an element, or the id of a <template> that holds one. */
+export const toast = what => {
+  const element = typeof what === "string" ? document.getElementById(what).content.firstElementChild.cloneNode(true) : what
+  box.append(element)
+  watch(element)
+}
+
+const watch = element => {
+  if (element.hasAttribute("data-stay")) return
+  const end = () => (element.matches(":hover, :focus-within") ? setTimeout(end, 2000) : element.remove())
+  setTimeout(end, LIFE)
+}
+
+addEventListener("click", ({ target }) => target.closest?.("#toasts [data-close]")?.closest(".toast").remove())
+for (const element of box?.children ?? []) watch(element)

@@ -1,0 +1,121 @@
+"""Tags of every page: `{% load ui %}`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from nitka.ui import words
+
+register = template.Library()
+
+CHANNEL_ICONS = {"chat": "chat", "email": "mail", "mail": "mail", "phone": "phone", "telegram": "plane",
+                 "whatsapp": "wa", "vk": "vk", "sms": "sms", "store": "store", "form": "form", "api": "web"}  # fmt: skip
+
+
+def sprite(name: str) -> str:
+    """The address of one icon in the sprite."""
+    return f"{static('ui/icons.svg')}#i-{name}"
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """An icon of the sprite. Silent for screen readers unless it has a `label` of its own."""
+    classes = f"i {size}".strip()
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, sprite(name))
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, sprite(name))
+
+
+@register.simple_tag
+def channel_icon(kind: str, label: str = "") -> SafeString:
+    """A channel's mark: told by its shape."""
+    name = CHANNEL_ICONS.get(kind, "globe")
+    if label:
+        return format_html('<span class="ch" title="{}">{}<span class="vh">{}</span></span>', label, icon(name), label)
+    return format_html('<span class="ch" aria-hidden="true">{}</span>', icon(name))
+
+
+@register.simple_tag
+def avatar(name: str, key: object = "", channel: str = "", size: str = "") -> SafeString:
+    """A person as initials on a steady hue; `channel` adds the mark of the channel they used last."""
+    mark = channel_icon(channel) if channel else ""
+    classes = f"ava {size}".strip()
+    letters = words.initials(name) or icon("guess", "s")
+    return format_html('<span class="{}" style="--h:{}" aria-hidden="true">{}{}</span>',
+                       classes, words.hue(key or name), letters, mark)  # fmt: skip
+
+
+@register.simple_tag
+def when(moment: datetime | None, style: words.Style = "short") -> SafeString:
+    """A time as people say it, its exact form one hover away."""
+    if moment is None:
+        return mark_safe("")
+    local = timezone.localtime(moment)
+    exact = f"{words.when(moment, 'day')}, {words.clock_time(local)}"
+    return format_html('<time datetime="{}" title="{}">{}</time>',
+                       local.isoformat(timespec="seconds"), exact, words.when(moment, style))  # fmt: skip
+
+
+@register.simple_tag
+def figure(value: float | None, digits: int = 0) -> str:
+    """A number with the language's separators."""
+    return words.figure(value, digits)
+
+
+@register.filter
+def percent(share: float | None, digits: int = 0) -> str:
+    """`{{ share|percent }}`: a share from 0 to 1 as a percentage."""
+    return words.percent(share, digits)
+
+
+@register.filter
+def duration(value: timedelta | float | None) -> str:
+    """`{{ wait|duration }}`: 6 min, 1 h 10 min."""
+    return words.duration(value)
+
+
+@register.filter
+def filesize(size: int | None) -> str:
+    """`{{ bytes|filesize }}`: 1.8 MB."""
+    return words.file_size(size)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    return words.initials(name)
+
+
+@register.simple_tag
+def face(score: int, label: str = "") -> SafeString:
+    """One of five faces, with its word for those who do not see it."""
+    names = {1: _("very bad"), 2: _("bad"), 3: _("so-so"), 4: _("good"), 5: _("very good")}
+    said = label or names[score]
+    return format_html('<svg class="face m{}" role="img" aria-label="{}"><use href="{}"/></svg>',
+                       score, said, sprite(f"face{score}"))  # fmt: skip
+
+
+@register.simple_tag
+def field(bound: Any, **options: Any) -> SafeString:
+    """A form's field with label, hint and error: `{% field form.email hint=… large=1 autocomplete=… %}`."""
+    html = template.loader.render_to_string("ui/_field.html", {"field": bound, **_widget(bound, options), **options})
+    return mark_safe(html)  # rendered by a template that escapes
+
+
+def _widget(bound: Any, options: dict[str, Any]) -> dict[str, Any]:
+    hint = options.get("hint") or bound.help_text
+    described = [f"{bound.id_for_label}-h"] if hint else []
+    attrs = {"class": "input l" if options.pop("large", False) else "input"}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+        described.append(f"{bound.id_for_label}-e")
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    attrs |= {name: str(options.pop(name)) for name in ("autocomplete", "placeholder", "autofocus") if name in options}
+    return {"input": bound.as_widget(attrs=attrs), "hint": hint}

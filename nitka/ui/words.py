@@ -1,0 +1,126 @@
+"""Times, sizes, shares and durations as people say them, in the reader's language and zone."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from nitka.kit import clock
+
+Style = Literal["short", "full", "time", "day"]
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def locale() -> Locale:
+    """The reader's locale."""
+    return Locale.parse((get_language() or "en").replace("-", "_"))
+
+
+def when(moment: datetime, style: Style = "short") -> str:
+    """`moment` for the reader: 08:57, yesterday, 17 Nov; `full` adds the time, `day` is a heading of a list."""
+    local = timezone.localtime(moment)
+    if style == "time":
+        return clock_time(local)
+    today = timezone.localtime(clock.now()).date()
+    if style == "day":
+        return _heading(local.date(), today)
+    days = (today - local.date()).days
+    if days == 0:
+        return clock_time(local)
+    day = _day(local.date(), today)
+    return f"{day}, {clock_time(local)}" if style == "full" else day
+
+
+def clock_time(local: datetime) -> str:
+    """Hours and minutes, in the way of the language."""
+    return format_time(local, "HH:mm", locale=locale())
+
+
+def _day(day: date, today: date) -> str:
+    if day == today - timedelta(days=1):
+        return _("yesterday")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    pattern = "d MMM" if day.year == today.year else "d MMM y"
+    return format_date(day, pattern, locale=locale()).replace(" ", NBSP)
+
+
+def _heading(day: date, today: date) -> str:
+    if day == today:
+        return _("Today")
+    pattern = "d MMMM" if day.year == today.year else "d MMMM y"
+    written = format_date(day, pattern, locale=locale()).replace(" ", NBSP)
+    if day == today - timedelta(days=1):
+        return _("Yesterday, %(date)s") % {"date": written}
+    return written
+
+
+def duration(value: timedelta | float | None) -> str:
+    """How long in words: 40 s, 6 min, 1 h 10 min, 3 days. A bare number is seconds."""
+    if value is None:
+        return ""
+    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
+    seconds = abs(seconds)
+    if seconds < 60:
+        return _("%(n)s s") % {"n": seconds}
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return _("%(n)s min") % {"n": minutes}
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return _("%(h)s h %(m)s min") % {"h": hours, "m": rest} if rest else _("%(h)s h") % {"h": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": figure(days)}
+
+
+def figure(value: float | None, digits: int = 0) -> str:
+    """A number with the language's separators and a real minus sign; a dash when there is none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return _tidy(format_decimal(value, format=pattern, locale=locale()))
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share from 0 to 1 as a percentage: 87 % in Russian, 87% in English."""
+    if share is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("%" if locale().language == "en" else NBSP + "%")
+    return _tidy(format_percent(share, format=pattern, locale=locale()))
+
+
+def file_size(size: int | None) -> str:
+    """Bytes as people read them: 42 KB, 1.8 MB."""
+    value = float(size or 0)
+    if value < 1000:
+        return _("%(n)s B") % {"n": figure(value)}
+    for unit in (_("%(n)s KB"), _("%(n)s MB"), _("%(n)s GB")):
+        value /= 1000
+        if value < 1000 or unit == _("%(n)s GB"):
+            return unit % {"n": figure(value, 1 if value < 10 else 0)}
+    raise AssertionError
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word.strip("«»\"'()[]“”") for word in name.split()]
+    words = [word for word in words if word and (word[0].isalnum())]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def hue(key: object) -> int:
+    """A steady hue for a person, from any steady key."""
+    total = 7
+    for char in str(key):
+        total = (total * 31 + ord(char)) % 1_000_003
+    return total % 12 * 30
+
+
+def _tidy(text: str) -> str:
+    return text.replace("-", MINUS).replace("\u202f", NBSP)
