@@ -1,0 +1,1 @@
+"""Ratings: asking, answering, measuring them, and closing the loop with tasks."""

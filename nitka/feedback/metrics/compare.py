@@ -3,7 +3,8 @@
 R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven methods",
 Stat. Med. 17 (1998), 873-890, method 10 (hybrid score). The interval of a weighted sum follows
 G. Y. Zou and A. Donner, "Construction of confidence limits about effect measures", Stat. Med. 27 (2008), 1693-1702.
-The split into rates and mix is E. M. Kitagawa's, "Components of a difference between two rates", JASA 50 (1955), 1168-1194.
+The split into rates and mix is E. M. Kitagawa's, "Components of a difference between two rates", JASA 50 (1955),
+1168-1194.
 """
 
 from __future__ import annotations

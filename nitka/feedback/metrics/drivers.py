@@ -3,7 +3,7 @@
 R. H. Lindeman, P. F. Merenda, R. Z. Gold, "Introduction to Bivariate and Multivariate Analysis" (1980), 119 ff.;
 U. Grömping, "Relative importance for linear regression in R: the package relaimpo", J. Stat. Softw. 17 (2006), 1.
 A factor's share is what it adds to R², averaged over all orders in which factors may enter (the Shapley value of R²).
-The residual cross-products of all 2^k subsets grow by sweeping one factor at a time, so that no regression is solved twice.
+The residual cross-products of all 2^k subsets grow by sweeping one factor at a time: no regression is solved twice.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Driver:
     slope: float
 
 
-def lmg(X: ArrayLike, y: ArrayLike) -> Floats:
+def lmg(X: ArrayLike, y: ArrayLike) -> Floats:  # noqa: N803 - the matrix of the books
     """Shares of R² for the k columns of X (n × k); they sum to the R² of the whole regression.
 
     Constant and duplicate columns are fine: the one brings nothing, the other shares. A constant y has no R² to share.
@@ -43,27 +43,27 @@ def lmg(X: ArrayLike, y: ArrayLike) -> Floats:
 
 
 def drivers(
-    X: ArrayLike, y: ArrayLike, *, draws: int = 400, confidence: float = 0.95, seed: int = 1
+    columns: ArrayLike, scores: ArrayLike, *, draws: int = 400, confidence: float = 0.95, seed: int = 1
 ) -> tuple[list[Driver], float]:
     """Every column's share with a percentile bootstrap interval (cases drawn anew, seeded), and R² itself."""
-    columns, answers = _checked(X, y)
-    n, k = columns.shape
+    table, answers = _checked(columns, scores)
+    n, k = table.shape
     if k == 0:
         return [], 0.0
-    point = _shares(_gram(columns, answers)[None])[0]
-    slopes = _slopes(columns, answers)
+    point = _shares(_gram(table, answers)[None])[0]
+    slopes = _slopes(table, answers)
     if n < 3 or draws < 1:
         return [Driver(float(s), 0.0, 1.0, float(b)) for s, b in zip(point, slopes, strict=True)], float(point.sum())
-    replicas = _shares(_resampled(columns, answers, draws, np.random.default_rng(seed)))
+    replicas = _shares(_resampled(table, answers, draws, np.random.default_rng(seed)))
     tail = (1 - confidence) / 2
     low, high = np.quantile(replicas, [tail, 1 - tail], axis=0)
     made = [Driver(float(s), float(a), float(b), float(c)) for s, a, b, c in zip(point, low, high, slopes, strict=True)]
     return made, float(point.sum())
 
 
-def _checked(X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
-    columns = np.asarray(X, dtype=np.float64)
-    answers = np.asarray(y, dtype=np.float64).ravel()
+def _checked(table: ArrayLike, scores: ArrayLike) -> tuple[Floats, Floats]:
+    columns = np.asarray(table, dtype=np.float64)
+    answers = np.asarray(scores, dtype=np.float64).ravel()
     if columns.ndim == 1:
         columns = columns[:, None]
     if columns.ndim != 2 or columns.shape[0] != answers.shape[0]:
@@ -139,7 +139,7 @@ def _explained(grams: Floats) -> Floats:
 
 
 def _swept(states: Floats, j: int) -> Floats:
-    """What is left of the cross-products once factor j is taken out; a factor with nothing of its own changes nothing."""
+    """The cross-products left once factor j is taken out; a factor with nothing of its own changes nothing."""
     pivot = states[..., j, j]
     inverse = np.where(pivot > TOLERANCE, 1 / np.where(pivot > TOLERANCE, pivot, 1.0), 0.0)
     return np.asarray(

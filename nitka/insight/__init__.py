@@ -1,0 +1,1 @@
+"""How many, why, who: the page that answers from ratings."""

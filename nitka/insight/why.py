@@ -1,0 +1,77 @@
+"""Why: what moves the score, by what people ticked and by what really happened. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nitka.feedback.metrics.compare import Difference, difference
+from nitka.feedback.metrics.drivers import Driver, drivers
+from nitka.feedback.metrics.scales import mood
+from nitka.feedback.metrics.shares import MINIMUM_COMPARISON, MINIMUM_LIST
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One rating: the score, the reasons ticked, the facts of its conversation."""
+
+    score: int
+    factors: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A reason or a fact: how many it touched, how they rated, and its weight among all causes."""
+
+    key: str
+    named: int
+    unhappy: int
+    happy: int
+    difference: Difference
+    driver: Driver
+
+    @property
+    def clear(self) -> bool:
+        """Whether anything can be concluded: the interval of the difference leaves zero out."""
+        return self.difference.clear
+
+    @property
+    def tone(self) -> str:
+        """`good`, `bad` or nothing: how the row is coloured."""
+        return "" if not self.clear else "good" if self.difference.value > 0 else "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The causes of one kind, the heaviest first, and how much of the score they explain together."""
+
+    causes: list[Cause] = field(default_factory=list)
+    explained: float = 0.0
+    n: int = 0
+    enough: bool = False
+
+
+def explain(answers: Sequence[Answer], scale: str, kind: str, *, draws: int = 300) -> Why:
+    """Weigh the `factors` or the `facts` of `answers`; says so when there are too few of them."""
+    n = len(answers)
+    keys = sorted({key for answer in answers for key in getattr(answer, kind)})
+    table = np.array([[key in getattr(answer, kind) for key in keys] for answer in answers], dtype=np.float64)
+    kept = [i for i in range(len(keys)) if MINIMUM_LIST <= table[:, i].sum() < n] if n else []
+    if n < MINIMUM_COMPARISON or not kept:
+        return Why(n=n)
+    scores = np.array([answer.score for answer in answers], dtype=np.float64)
+    moods = np.array([mood(scale, answer.score) for answer in answers])
+    weights, explained = drivers(table[:, kept], scores, draws=draws)
+    causes = [_cause(keys[i], table[:, i] > 0, moods, w) for i, w in zip(kept, weights, strict=True)]
+    causes.sort(key=lambda c: (-c.driver.share, c.key))
+    return Why(causes, explained, n, True)
+
+
+def _cause(key: str, touched: NDArray[np.bool_], moods: NDArray[np.int64], driver: Driver) -> Cause:
+    with_it, without = moods[touched], moods[~touched]
+    gap = difference((int((with_it > 0).sum()), len(with_it)), (int((without > 0).sum()), len(without)))
+    return Cause(key, len(with_it), int((with_it < 0).sum()), int((with_it > 0).sum()), gap, driver)
