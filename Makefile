@@ -1,0 +1,33 @@
+# On a fresh Debian 12 with python3.11, git and make: `make run` shows a living company, `make test` proves it.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PORT ?= 8000
+SMTP_PORT ?= 2525
+DATA ?= .data
+
+.PHONY: run test setup lint unit clean
+
+run: setup
+	@exec $(BIN)/nitka up --data $(DATA) --port $(PORT) --smtp-port $(SMTP_PORT) --demo
+
+setup:
+	@$(PYTHON) tools/setup.py
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nitka manage makemigrations --check --dry-run
+	$(BIN)/python tools/translations.py check
+
+unit: setup
+	$(BIN)/pytest
+
+test: setup
+	@$(PYTHON) tools/system.py
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory unit
+
+clean:
+	rm -rf .venv node_modules nitka/ui/static/vendor .data
