@@ -1,0 +1,61 @@
+"""The web process: `nitka.asgi:app` for any ASGI server.
+
+NITKA_ONLY=pages|stream|collect runs a part behind a proxy.
+"""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
+django.setup()
+
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from nitka.kit.asgi import static  # noqa: E402
+from nitka.kit.asgi.answers import Problem, send_problem  # noqa: E402
+from nitka.kit.asgi.dispatch import Dispatcher, Stop  # noqa: E402
+from nitka.kit.asgi.pages import Pages  # noqa: E402
+from nitka.kit.asgi.types import App, Receive, Scope, Send  # noqa: E402
+from nitka.realtime import stream  # noqa: E402
+
+
+async def not_here(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """A door that is not served by this process."""
+    await send_problem(send, Problem(404, "not_found", "There is nothing here."))
+
+
+def _check() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+
+
+def build(only: str = "") -> Dispatcher:
+    """The application, whole or one of its parts."""
+    routes: list[tuple[str, App]] = []
+    stops: list[Stop] = []
+    gauges = {"nitka_open_streams": lambda: float(stream.count())}
+    rest: App = not_here
+    if only in ("", "stream"):
+        routes.append(("/stream", stream.app))
+        stops.append(stream.close)
+    if only in ("", "collect"):
+        from nitka.conversations.chat import doors
+        from nitka.inbound import accept
+
+        routes += [("/chat/", doors.app), ("/hooks/", not_here), ("/v1/", not_here)]
+        stops.append(accept.close)
+    if only in ("", "pages"):
+        from nitka.conversations.chat import script
+
+        pages = Pages(WSGIHandler())
+        gauges["nitka_pages_in_work"] = lambda: float(pages.in_work)
+        routes += [("/static/", static.app), ("/widget.js", script.app)]
+        rest = pages
+    return Dispatcher(
+        routes, rest, check=_check, gauges=lambda: {name: read() for name, read in gauges.items()}, stops=stops
+    )
+
+
+app = build(os.environ.get("NITKA_ONLY", ""))

@@ -1,0 +1,69 @@
+"""A throw-away installation for a benchmark: its own database, durable commits on, gone afterwards."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nitka.kit import config
+from nitka.kit.pg import Cluster, prepare
+
+MIGRATE = "import django; django.setup(); from django.core.management import call_command; "
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The installation and the environment of processes that work on it."""
+
+    installation: config.Installation
+    env: dict[str, str]
+
+    def python(self, *arguments: str, role: str = "app", **extra: str) -> "subprocess.Popen[str]":
+        """Start our Python with the installation's environment."""
+        env = self.env | {"NITKA_ROLE": role} | extra
+        return subprocess.Popen([sys.executable, *arguments], env=env, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, code: str, role: str = "app", **extra: str) -> str:
+        """What a short program prints; raises CalledProcessError when it fails."""
+        env = self.env | {"NITKA_ROLE": role} | extra
+        done = subprocess.run([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, text=True, check=True)
+        return done.stdout.strip()
+
+
+@contextmanager
+def ground(apps: str = "") -> Iterator[Ground]:
+    """A fresh installation with its server running and its tables made (of one app when named)."""
+    data = Path(tempfile.mkdtemp(prefix="nitka-bench-"))
+    data.chmod(0o711)  # the server's own user must pass it
+    try:
+        installation = config.open_or_create(data)
+        env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "NITKA_DIRECT_URL")}
+        env |= {"NITKA_DATA": str(data), "DJANGO_SETTINGS_MODULE": env.get("DJANGO_SETTINGS_MODULE", "nitka.settings")}
+        with Cluster(installation) as server:
+            server.create_database()
+            prepare(installation)
+            found = Ground(installation, env)
+            named = f"{apps!r}, " if apps else ""
+            found.ask(MIGRATE + f"call_command('migrate', {named}verbosity=0, interactive=False)", role="owner")
+            yield found
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def running(process: "subprocess.Popen[str]", patience: float = 5) -> Iterator["subprocess.Popen[str]"]:
+    """End a process after the block, whatever happens in it."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,84 @@
+"""Tell pages that something changed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import Error, connection, transaction
+
+from nitka.kit import clock
+from nitka.kit.ids import uuid7
+from nitka.kit.text import scrub_json
+from nitka.realtime import topics
+
+WHISPERS = "nitka_whispers"
+REVOKE = "revoke"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """What to tell whom."""
+
+    topic: str
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def publish(*, topic: str, kind: str, data: dict[str, Any] | None = None) -> None:
+    """Append one signal to the outbox of the running transaction."""
+    publish_many([Signal(topic, kind, data or {})])
+
+
+def publish_many(signals: Iterable[Signal]) -> None:
+    """Append signals to the outbox of the running transaction, in one statement."""
+    rows = [{"topic": s.topic, "kind": s.kind, "data": scrub_json(s.data)} for s in signals]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into realtime_eventoutbox (topic, kind, data) "
+            "select topic, kind, data from json_to_recordset(%s) as row (topic text, kind text, data jsonb)",
+            [json.dumps(rows, default=str)],
+        )
+
+
+def whisper(*, topic: str, kind: str, data: dict[str, Any] | None = None) -> None:
+    """Tell the open streams at once and leave no trace (typing). After commit, and lost without harm."""
+    payload = whisper_payload(Signal(topic, kind, data or {}))
+    transaction.on_commit(lambda: _notify(payload), robust=True)
+
+
+def whisper_payload(signal: Signal) -> str:
+    """The NOTIFY payload of a whisper; raises ValueError above PostgreSQL's 8,000 bytes."""
+    row = {"topic": signal.topic, "kind": signal.kind, "data": scrub_json(signal.data)}
+    payload = json.dumps(row, default=str)
+    if len(payload) >= 8000:
+        raise ValueError("a whisper is short")
+    return payload
+
+
+def _notify(payload: str) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_notify(%s, %s)", [WHISPERS, payload])
+    except Error:
+        pass  # nobody misses a whisper
+
+
+def revoke(subject: str) -> None:
+    """End every stream opened for `subject` (`member:<id>`, `session:<key>`) and refuse its older URLs."""
+    publish(topic=topics.revocation(subject), kind=REVOKE, data={"at": clock.now().timestamp()})
+
+
+def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> None:
+    """A member's page says that it is open, and on which conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into realtime_presence (id, workspace_id, member_id, conversation_id, seen_at) "
+            "values (%s, nullif(current_setting('nitka.workspace', true), '')::uuid, %s, %s, %s) "
+            "on conflict (workspace_id, member_id) "
+            "do update set seen_at = excluded.seen_at, conversation_id = excluded.conversation_id",
+            [uuid7(), member_id, conversation_id, clock.now()],
+        )

@@ -1,0 +1,29 @@
+"""Who is here, and where the log stands."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from nitka.kit import clock
+from nitka.realtime.models import EventHead, Presence
+
+HERE = timedelta(seconds=90)
+
+
+def present(members: Iterable[UUID] | None = None) -> set[UUID]:
+    """Members of the workspace whose page was open a moment ago; of `members` only when given."""
+    rows = Presence.objects.filter(seen_at__gt=clock.now() - HERE)
+    if members is not None:
+        rows = rows.filter(member_id__in=list(members))
+    return set(rows.values_list("member_id", flat=True))
+
+
+def viewers(conversation_id: UUID) -> list[UUID]:
+    """Members who have the conversation before them now."""
+    rows = Presence.objects.filter(conversation_id=conversation_id, seen_at__gt=clock.now() - HERE)
+    return list(rows.order_by("seen_at").values_list("member_id", flat=True))
+
+
+def head() -> int:
+    """The last id of the log: a page made now misses nothing when its stream starts after it."""
+    return EventHead.objects.values_list("value", flat=True).first() or 0

@@ -1,0 +1,93 @@
+"""Signed URLs of the stream: which topics a browser may hear, for whom, until when it must connect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+
+from nitka.kit import clock
+
+LIFETIME = 300.0
+SALT = "nitka.realtime.stream"
+MOST_TOPICS = 20
+
+
+class Refused(Exception):
+    """The URL opens no stream; `code` is `signature` or `expired`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a signed URL says."""
+
+    topics: tuple[str, ...]
+    subjects: tuple[str, ...]  # whose rights these are: a revocation of any of them ends the stream
+    issued: float
+
+
+def inbox(workspace_id: UUID) -> str:
+    """Lists of conversations of a workspace."""
+    return f"inbox:{workspace_id}"
+
+
+def conversation(conversation_id: UUID) -> str:
+    """One thread."""
+    return f"conversation:{conversation_id}"
+
+
+def visitor(session_id: UUID | str) -> str:
+    """One visitor's widget."""
+    return f"visitor:{session_id}"
+
+
+def insight(workspace_id: UUID) -> str:
+    """Figures of a workspace."""
+    return f"insight:{workspace_id}"
+
+
+def member(member_id: UUID) -> str:
+    """One member's own news."""
+    return f"member:{member_id}"
+
+
+def revocation(subject: str) -> str:
+    """Where a stream hears that its rights have ended."""
+    return f"revoke:{subject}"
+
+
+def stream_url(
+    topics: Sequence[str], *, subjects: Sequence[str] = (), after: int | None = None, base: str | None = None
+) -> str:
+    """A URL of `/stream` that opens within five minutes.
+
+    `subjects` name whose rights these are (`member:<id>`, `session:<key>`). `base` is the origin; by default that of
+    NITKA_STREAM_URL, else the URL is relative to the page's.
+    """
+    if len(topics) > MOST_TOPICS:
+        raise ValueError(f"at most {MOST_TOPICS} topics a stream")
+    body = {"t": list(topics), "s": list(subjects), "i": clock.now().timestamp()}
+    query: dict[str, Any] = {"t": signing.dumps(body, salt=SALT, compress=True)}
+    if after is not None:
+        query["after"] = after
+    origin = getattr(settings, "STREAM_URL", "") or base or ""
+    return f"{origin.rstrip('/')}/stream?{urlencode(query)}"
+
+
+def read(token: str) -> Ticket:
+    """The ticket in a URL; raises Refused."""
+    try:
+        body = signing.loads(token, salt=SALT)
+        ticket = Ticket(tuple(body["t"]), tuple(body["s"]), float(body["i"]))
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        raise Refused("signature") from None
+    if clock.now().timestamp() > ticket.issued + LIFETIME:
+        raise Refused("expired")
+    return ticket
