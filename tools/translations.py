@@ -14,8 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATE = re.compile(r"""{%\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 STRING = r"""(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
 CALL = re.compile(rf"""\b(?:_|gettext|gettext_lazy)\(\s*{STRING}\s*,?\s*\)""")
-    r"""\b(?:_|gettext|gettext_lazy)\(\s*\n?\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')\s*,?\s*\)"""
-)
 
 
 def catalogues() -> list[Path]:
