@@ -109,7 +109,7 @@ def field(bound: Any, **options: Any) -> SafeString:
 
 
 def _widget(bound: Any, options: dict[str, Any]) -> dict[str, Any]:
-    hint = options.get("hint") or bound.help_text
+    hint = options.get("hint", bound.help_text)
     described = [f"{bound.id_for_label}-h"] if hint else []
     attrs = {"class": "input l" if options.pop("large", False) else "input"}
     if bound.errors:

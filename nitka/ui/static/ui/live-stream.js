@@ -3,16 +3,18 @@
 const FIRST = 500, LONGEST = 15000, SILENCE = 45000
 
 export class Stream {
-  /** `door` answers {"url"} for ?topics=…; `hear({id, event, topic, kind, data})`; `tell("online" | "offline" | "ended")`. */
+  /** `door` answers {"url"} for ?topics=…; `hear({id, topic, kind, data})`; kind reload: away for too long; `tell("online" | "offline" | "ended")`. */
   constructor(door, { hear, tell }) {
     Object.assign(this, { door, hear, tell, topics: "", last: "", tries: 0, closed: false })
   }
 
-  /** Listen to these topics from now on. */
-  listen(topics) {
-    const wanted = [...new Set(topics)].sort().join(",")
+  /** Listen to these topics; a page that was made after event `after` misses nothing since. */
+  listen(topics, after = "") {
+    const known = this.topics.split(","), set = [...new Set(topics)].sort(), wanted = set.join(",")
+    if (!this.last || (after && Number(after) < Number(this.last) && set.some(topic => !known.includes(topic)))) this.last = after
     if (wanted === this.topics && this.abort) return
     this.topics = wanted
+    this.closed = false
     this.restart()
   }
 
@@ -70,10 +72,10 @@ export class Stream {
       else if (name) fields[name] = value
     }
     if (fields.id) this.last = fields.id
-    if (fields.event === "end") return this.end()
-    if (fields.event === "renew") return this.restart() // the address grows old: a new one, nothing is missed
-    if (!fields.data && fields.event !== "reload") return
-    this.hear({ id: fields.id, event: fields.event ?? "message", ...JSON.parse(fields.data || "{}") })
+    if (!fields.data) return
+    const event = { id: fields.id, ...JSON.parse(fields.data) }
+    if (event.kind === "revoked") return this.end()
+    if (event.kind !== "hello" && event.kind !== "tick") this.hear(event)
   }
 
   // A connection that has died without a word is noticed by the heartbeat that does not come

@@ -5,7 +5,7 @@
 import { refresh } from "./swap.js"
 import { Stream } from "./live-stream.js"
 
-const { stream: door, worker, topics: named } = document.body.dataset
+const { stream: door, worker, topics: named, after } = document.body.dataset
 const address = door && new URL(door, location.href).href
 const strip = document.getElementById("offline")
 
@@ -16,9 +16,9 @@ const show = state => {
   if (strip) strip.hidden = state !== "offline"
 }
 
-const hear = ({ event, ...signal }) => {
-  if (event === "reload") return refreshAll() // away for longer than the server remembers
-  if (signal.kind) document.dispatchEvent(new CustomEvent(`live:${signal.kind}`, { detail: signal }))
+const hear = signal => {
+  if (signal.kind === "reload") return refreshAll() // away for longer than the server remembers
+  document.dispatchEvent(new CustomEvent(`live:${signal.kind}`, { detail: signal }))
   for (const part of document.querySelectorAll("[data-live][data-src]")) {
     const kinds = part.dataset.live.split(" "), topic = part.dataset.liveTopic
     if ((kinds.includes("*") || kinds.includes(signal.kind)) && (!topic || topic === signal.topic)) refresh(part)
@@ -48,7 +48,7 @@ const shared = () => {
   port.onmessage = ({ data }) => receive(data)
   navigator.locks?.request(lock, () => new Promise(() => {}))
   return {
-    listen: list => port.postMessage({ topics: list, lock: navigator.locks && lock }),
+    listen: list => port.postMessage({ topics: list, after, lock: navigator.locks && lock }),
     retry: () => port.postMessage({ retry: true }),
     close: () => { port.postMessage({ bye: true }); port.close() },
   }
@@ -56,7 +56,7 @@ const shared = () => {
 
 const alone = () => {
   const stream = new Stream(address, { hear, tell: show })
-  return { listen: list => stream.listen(list), retry: () => stream.restart(), close: () => stream.close() }
+  return { listen: list => stream.listen(list, after), retry: () => stream.restart(), close: () => stream.close() }
 }
 
 const open = () => {

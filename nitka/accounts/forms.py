@@ -1,0 +1,86 @@
+"""Forms of accounts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from nitka.accounts.models import Language, Theme, User
+from nitka.accounts.slugs import slug_of
+
+
+class Words(forms.Form):
+    """A form whose error says what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Fill this in")
+
+
+class SetUpForm(Words):
+    """The workspace and its owner."""
+
+    company = forms.CharField(label=_("Company"), max_length=120)
+    slug = forms.RegexField(r"^[a-z0-9-]+$", label=_("Address"), max_length=48, required=False,
+                            error_messages={"invalid": _("Only a to z, digits and hyphens")})  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, error_messages={"invalid": _("An address looks like name@company.com")})
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=256)
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the password knowing who it is for, and find the workspace an address."""
+        values = super().clean() or {}
+        values["slug"] = values.get("slug") or slug_of(values.get("company", "")) or "nitka"
+        if password := values.get("password"):
+            user = User(email=values.get("email", ""), name=values.get("name", ""))
+            _judge(self, "password", password, user)
+        return values
+
+
+class PreferencesForm(forms.ModelForm[User]):
+    """How a person sees Nitka, in every workspace."""
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "theme")
+        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect}
+
+    name = forms.CharField(label=_("Your name"), max_length=120, error_messages={"required": _("Fill this in")})
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices, widget=forms.RadioSelect)
+
+
+class PasswordForm(Words):
+    """A new password, by someone who knows the old one."""
+
+    current = forms.CharField(label=_("Current password"), widget=forms.PasswordInput, strip=False)
+    new = forms.CharField(label=_("New password"), widget=forms.PasswordInput, strip=False, max_length=256)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_current(self) -> str:
+        """Only who knows the old one may set a new one."""
+        current: str = self.cleaned_data["current"]
+        if not self.user.check_password(current):
+            raise ValidationError(_("That is not your password"))
+        return current
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the new one."""
+        values = super().clean() or {}
+        if new := values.get("new"):
+            _judge(self, "new", new, self.user)
+        return values
+
+
+def _judge(form: forms.Form, field: str, password: str, user: User) -> None:
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        form.add_error(field, error)
