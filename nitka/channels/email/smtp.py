@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
         self.helo = ""
         self.mistakes = 0
         self.envelope: Envelope | None = None
-        self.closed = False
+        self.closed = self.eof = False
         self.paused = False
         self.counted = 0
         self._more: asyncio.Future[None] | None = None
@@ -103,20 +103,20 @@ class Connection(asyncio.Protocol):
         if len(self.buffer) > self.policy.max_bytes + MAX_LINE and self.transport and not self.paused:
             self.transport.pause_reading()
             self.paused = True
-        if self._more is not None and not self._more.done():
-            self._more.set_result(None)
+        self._wake()
 
     def eof_received(self) -> bool:
-        """The client has said all it wants to: no half-open conversations."""
-        return False
+        """The client has said all it wants to; what it said is still answered."""
+        self.eof = True
+        self._wake()
+        return self.transport is not None and not self.transport.get_extra_info("ssl_object")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is there any more. A letter that is complete is still stored."""
         self.closed = True
         self.policy.connections.discard(self)
         self._count(0)
-        if self._more is not None and not self._more.done():
-            self._more.set_result(None)
+        self._wake()
 
     def touch(self) -> None:
         """The client did something sensible: it may stay."""
@@ -128,6 +128,10 @@ class Connection(asyncio.Protocol):
         self.say("421 4.4.2 Timed out")
         if self.transport is not None:
             self.transport.close()
+
+    def _wake(self) -> None:
+        if self._more is not None and not self._more.done():
+            self._more.set_result(None)
 
     def say(self, line: str) -> None:
         """One answer."""
@@ -329,14 +333,15 @@ class Connection(asyncio.Protocol):
         return line[:-1].decode("utf-8", "replace")
 
     async def _wait(self) -> bool:
-        if self.closed or self.transport is None:
+        if self.closed or self.eof or self.transport is None:
             return False
         if self.paused:
             self.paused = False
             self.transport.resume_reading()
         self._more = self._loop.create_future()
+        before = len(self.buffer)
         await self._more
-        return not self.closed
+        return not self.closed and len(self.buffer) > before
 
 
 async def _helo(connection: Connection, rest: str) -> bool:

@@ -1,0 +1,54 @@
+"""E-mail as a channel: letters in, letters out."""
+
+from collections.abc import Mapping, Sequence
+
+from nitka.channels.contract import Capabilities, ChannelError, ChannelInfo, Outbound, Parsed, Raw, Sent
+
+from . import relay
+from .compose import compose
+from .parse import read_letter
+
+
+class EmailAdapter:
+    """Settings: `address`, `aliases`, `domains`, `relay` (host, port, security, user); secret: `relay_password`."""
+
+    slug = "email"
+    kinds = frozenset({"mail"})
+    capabilities = Capabilities(
+        html=True,
+        subject=True,
+        receipts=frozenset({"sent", "delivered", "read", "failed"}),
+        writes_first=True,
+        quotes=True,
+        icon="mail",
+    )
+
+    def verify(self, headers: Mapping[str, str], body: bytes, channel: ChannelInfo) -> bool:
+        """Letters come by SMTP; nobody posts to this channel's hook."""
+        return False
+
+    def parse(self, raw: Raw, channel: ChannelInfo) -> list[Parsed]:
+        """One letter, or what it reports."""
+        return read_letter(raw.body, raw.payload, raw.at, channel)
+
+    def send(self, outbound: Outbound, channel: ChannelInfo) -> Sent:
+        """One letter out by the channel's relay."""
+        result = self.send_many([outbound], channel)[0]
+        if isinstance(result, ChannelError):
+            raise result
+        return result
+
+    def send_many(self, batch: Sequence[Outbound], channel: ChannelInfo) -> list[Sent | ChannelError]:
+        """Many letters over one connection; one that cannot be written does not hold up the others."""
+        results: list[Sent | ChannelError] = []
+        for outbound in batch:
+            try:
+                letter = compose(outbound, channel)
+                relay.send(letter, channel)
+                results.append(Sent(letter.message_id))
+            except ChannelError as error:
+                results.append(error)
+        return results
+
+
+adapter = EmailAdapter()

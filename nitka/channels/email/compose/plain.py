@@ -1,0 +1,41 @@
+"""The plain half of a letter: the same words."""
+
+from collections.abc import Sequence
+
+from nitka.channels.contract import Outbound, Quote, RatingAsk
+
+from .markup import shortened
+from .words import moment, word
+
+
+def plain(outbound: Outbound, signature: Sequence[str], footer: str, language: str) -> str:
+    """Text, signature, footer, quotation."""
+    parts = [outbound.text.strip()]
+    if outbound.rating is not None:
+        parts.append(_rating(outbound.rating, language))
+    if signature:
+        parts.append("-- \n" + "\n".join(signature))
+    if footer:
+        parts.append(footer)
+    parts += [_quote(one, language) for one in outbound.quotes]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _rating(ask: RatingAsk, language: str) -> str:
+    lines = [ask.question, ""]
+    if ask.intro:
+        lines += [ask.intro, ""]
+    lines += [
+        f"{link.value} — {link.label}: {link.url}" if link.label else f"{link.value}: {link.url}" for link in ask.links
+    ]
+    for more in (ask.after, ask.promise, ask.footer):
+        if more:
+            lines += ["", more]
+    if ask.stop_url:
+        lines += ["", f"{word(language, 'stop')}: {ask.stop_url}"]
+    return "\n".join(lines)
+
+
+def _quote(quote: Quote, language: str) -> str:
+    heading = word(language, "wrote", date=moment(quote.at, language), author=quote.author)
+    return heading + "\n" + "\n".join(f"> {line}".rstrip() for line in shortened(quote.text).split("\n"))

@@ -1,0 +1,198 @@
+"""Letters out by SMTP: one connection per channel and thread, reused while it is warm."""
+
+import smtplib
+import ssl
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from nitka.channels.contract import ChannelError, ChannelInfo
+
+from .compose.letter import Letter
+from .parse.bounce import reason_of
+
+TIMEOUT = 20.0
+WARM = 30.0
+MAX_CONNECTIONS = 32  # per thread
+
+
+@dataclass(slots=True, frozen=True)
+class Relay:
+    """Where a channel's letters go out: `security` is starttls (default), tls, or none."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+    verify: bool = True
+
+    @classmethod
+    def of(cls, channel: ChannelInfo) -> "Relay":
+        """From a channel's settings; raises ChannelError when there is none."""
+        given = channel.settings.get("relay")
+        if not isinstance(given, dict) or not given.get("host"):
+            raise ChannelError("not_configured", permanent=False)
+        security = str(given.get("security") or "starttls")
+        port = int(given.get("port") or {"tls": 465, "starttls": 587}.get(security, 25))
+        password = str(channel.secrets.get("relay_password") or "")
+        user, verify = str(given.get("user") or ""), bool(given.get("verify", True))
+        return cls(str(given["host"]), port, security, user, password, verify)
+
+
+@dataclass(slots=True)
+class _Kept:
+    smtp: smtplib.SMTP
+    used: float
+
+
+_local = threading.local()
+
+
+def send(letter: Letter, channel: ChannelInfo) -> None:
+    """Hand one letter to the channel's relay, or raise ChannelError."""
+    relay = Relay.of(channel)
+    smtp, warm = _connection(relay)
+    try:
+        _hand_over(smtp, letter)
+    except (smtplib.SMTPServerDisconnected, ConnectionError) as error:
+        _drop(relay)
+        if not warm:
+            raise ChannelError("unreachable", permanent=False, detail=str(error)[:300]) from error
+        smtp, _ = _connection(relay)  # it had gone cold: once more on a new one
+        _again(relay, smtp, letter)
+    except smtplib.SMTPException as error:
+        raise _refused(relay, error) from error
+    except OSError as error:
+        _drop(relay)
+        raise _unreachable(error) from error
+    _kept()[relay].used = time.monotonic()
+
+
+def check(channel: ChannelInfo) -> None:
+    """Can the relay be reached and does it accept us? Raises ChannelError."""
+    relay = Relay.of(channel)
+    _drop(relay)
+    smtp, _ = _connection(relay)
+    smtp.noop()
+
+
+def close() -> None:
+    """Say goodbye on every connection of this thread."""
+    for relay in list(_kept()):
+        _drop(relay)
+
+
+def _again(relay: Relay, smtp: smtplib.SMTP, letter: Letter) -> None:
+    try:
+        _hand_over(smtp, letter)
+    except smtplib.SMTPServerDisconnected as error:
+        _drop(relay)
+        raise ChannelError("unreachable", permanent=False, detail=str(error)[:300]) from error
+    except smtplib.SMTPException as error:
+        raise _refused(relay, error) from error
+    except OSError as error:
+        _drop(relay)
+        raise _unreachable(error) from error
+
+
+def _hand_over(smtp: smtplib.SMTP, letter: Letter) -> None:
+    options = []
+    if not (letter.rcpt.isascii() and letter.mail_from.isascii()):
+        if not smtp.has_extn("smtputf8"):
+            raise ChannelError("bad_address", permanent=True, detail="the relay does not speak SMTPUTF8")
+        smtp.command_encoding = "utf-8"
+        options.append("SMTPUTF8")
+    if smtp.has_extn("8bitmime"):
+        options.append("BODY=8BITMIME")
+    smtp.sendmail(letter.mail_from, [letter.rcpt], letter.data, mail_options=options)
+
+
+def _kept() -> dict[Relay, _Kept]:
+    if not hasattr(_local, "kept"):
+        _local.kept = {}
+    kept: dict[Relay, _Kept] = _local.kept
+    return kept
+
+
+def _connection(relay: Relay) -> tuple[smtplib.SMTP, bool]:
+    kept = _kept().get(relay)
+    if kept is not None:
+        if time.monotonic() - kept.used < WARM:
+            return kept.smtp, True
+        _drop(relay)
+    if len(_kept()) >= MAX_CONNECTIONS:
+        _drop(min(_kept(), key=lambda one: _kept()[one].used))
+    smtp = _connect(relay)
+    _kept()[relay] = _Kept(smtp, time.monotonic())
+    return smtp, False
+
+
+def _connect(relay: Relay) -> smtplib.SMTP:
+    try:
+        context = _context(relay)
+        if relay.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=TIMEOUT, context=context)
+        else:
+            smtp = smtplib.SMTP(relay.host, relay.port, timeout=TIMEOUT)
+        if relay.security == "starttls":
+            smtp.starttls(context=context)
+        if relay.user:
+            smtp.login(relay.user, relay.password)
+        else:
+            smtp.ehlo_or_helo_if_needed()
+        return smtp
+    except smtplib.SMTPAuthenticationError as error:
+        raise ChannelError("authentication", permanent=False, detail=_words(error.smtp_error)) from error
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
+        raise ChannelError("tls", permanent=False, detail=str(error)[:300]) from error
+    except smtplib.SMTPResponseException as error:
+        raise ChannelError("busy", permanent=False, detail=f"{error.smtp_code} {_words(error.smtp_error)}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise _unreachable(error) from error
+
+
+def _context(relay: Relay) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not relay.verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def _drop(relay: Relay) -> None:
+    kept = _kept().pop(relay, None)
+    if kept is not None:
+        with suppress(OSError, smtplib.SMTPException):
+            kept.smtp.quit()
+
+
+def _refused(relay: Relay, error: smtplib.SMTPException) -> ChannelError:
+    """A refusal in words: 5xx will not change by trying again, 4xx may."""
+    said: bytes | str
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        return ChannelError("refused", permanent=False, detail=str(error)[:300])
+    words = _words(said)
+    if code == 421 or code < 400:
+        _drop(relay)
+    if code in (530, 535):
+        return ChannelError("authentication", permanent=False, detail=f"{code} {words}")
+    permanent = code >= 500
+    reason = reason_of(words, words) if permanent else "busy"
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and permanent and reason == "refused":
+        reason = "unknown_recipient"
+    return ChannelError(reason, permanent=permanent, detail=f"{code} {words}")
+
+
+def _unreachable(error: Exception) -> ChannelError:
+    reason = "timeout" if isinstance(error, TimeoutError) else "unreachable"
+    return ChannelError(reason, permanent=False, detail=str(error)[:300])
+
+
+def _words(said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(text.split())[:500]
