@@ -1,0 +1,33 @@
+"""`nitka bench NAME`: runs `nitka.bench.NAME` on a throw-away installation of its own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from nitka.kit.config import ConfigError
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what the benchmark says, then its one JSON object."""
+    try:
+        module = import_module(f"nitka.bench.{options.name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"nitka.bench.{options.name}":
+            raise
+        names = ", ".join(sorted(path.stem for path in _directory().glob("[a-z]*.py")))
+        raise ConfigError(f"There is no benchmark {options.name!r}: choose one of {names}.") from None
+    with tempfile.TemporaryDirectory(prefix="nitka-bench-") as directory:
+        Path(directory).chmod(0o711)
+        answer = module.run(Path(directory), full=options.full, quiet=options.json)
+    print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _directory() -> Path:
+    import nitka.bench
+
+    return Path(nitka.bench.__path__[0])

@@ -1,0 +1,129 @@
+"""`nitka workspace|member|channel|source|token create`: asked again for the same, they answer the same."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from nitka.cli.attach import attached
+from nitka.kit.config import ConfigError
+
+if TYPE_CHECKING:
+    from nitka.accounts.models import Workspace
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make it and print it."""
+    with attached(options.data, f"{options.noun} create"):
+        answer = MAKERS[options.noun](options)
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print("\n".join(f"{key}: {value}" for key, value in answer.items()))
+    return 0
+
+
+def workspace(options: argparse.Namespace) -> dict[str, Any]:
+    """A tenant."""
+    from nitka.accounts import actions
+
+    slug = options.slug or options.workspace
+    name = options.name or slug or "Nitka"
+    made = actions.create_workspace(name=name, slug=slug, language=options.language)
+    return {"workspace": str(made.id), "slug": made.slug}
+
+
+def member(options: argparse.Namespace) -> dict[str, Any]:
+    """A person; the password is known only when it is made or given."""
+    from nitka.accounts import actions
+    from nitka.accounts.models import Role
+
+    if options.role not in Role.values:
+        raise ConfigError(f"There is no role {options.role!r}: choose one of {', '.join(Role.values)}.")
+    made, password = actions.create_member(
+        workspace=_workspace(options.workspace),
+        email=options.email,
+        name=options.name,
+        role=options.role,
+        password=options.password,
+    )
+    return {"member": str(made.pk), "email": made.user.email, "password": password}
+
+
+def channel(options: argparse.Namespace) -> dict[str, Any]:
+    """A way in and out."""
+    from nitka.channels import actions
+    from nitka.channels.models import Channel
+    from nitka.kit.db.tenancy import in_workspace
+
+    home = _workspace(options.workspace)
+    settings = _settings(options)
+    name = options.name or options.address or options.kind
+    with in_workspace(home.id):
+        same = Channel.objects.filter(kind=options.kind, name=name).order_by("id").first()
+        if same is None and options.address:
+            same = Channel.objects.filter(kind=options.kind, settings__address=options.address).first()
+    made = same or actions.create_channel(
+        workspace=home, kind=options.kind, name=name, settings=settings, language=options.language
+    )
+    return {"channel": str(made.pk)}
+
+
+def _settings(options: argparse.Namespace) -> dict[str, Any]:
+    if options.kind == "email" and not options.address:
+        raise ConfigError("A mail channel needs its address: add --address support@example.org.")
+    settings: dict[str, Any] = {"address": options.address.lower()} if options.address else {}
+    if options.domain:
+        settings["domains"] = [name.lower() for name in options.domain]
+    for pair in options.set:
+        key, found, value = pair.partition("=")
+        if not found:
+            raise ConfigError(f"--set takes KEY=VALUE, not {pair!r}.")
+        settings[key] = _value(value)
+    return settings
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def source(options: argparse.Namespace) -> dict[str, Any]:
+    """A sender of events, with its write key."""
+    from nitka.accounts import actions
+
+    make = getattr(actions, "create_source", None)
+    if make is None:
+        raise ConfigError("This version has no collector yet.")
+    _made, key = make(workspace=_workspace(options.workspace), name=options.name)
+    return {"write_key": key}
+
+
+def token(options: argparse.Namespace) -> dict[str, Any]:
+    """An API token; its secret is shown this once."""
+    from nitka.accounts import actions
+
+    made, secret = actions.create_token(workspace=_workspace(options.workspace), name=options.name)
+    return {"token": secret, "id": str(made.pk)}
+
+
+def _workspace(slug: str) -> Workspace:
+    """The named one; else the only one, made when there is none."""
+    from nitka.accounts import actions
+    from nitka.accounts.models import Workspace
+
+    if slug:
+        found = Workspace.objects.filter(slug=slug).first()
+        if found is None:
+            raise ConfigError(f"There is no workspace {slug!r}: make it with `nitka workspace create --slug {slug}`.")
+        return found
+    several = list(Workspace.objects.order_by("id")[:2])
+    if len(several) > 1:
+        raise ConfigError("There are several workspaces: name one with --workspace SLUG.")
+    return several[0] if several else actions.create_workspace(name="Nitka")
+
+
+MAKERS = {"workspace": workspace, "member": member, "channel": channel, "source": source, "token": token}

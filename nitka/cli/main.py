@@ -1,0 +1,116 @@
+"""Arguments → the module of a command. Django is loaded only by the commands that need it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from nitka.kit.config import ConfigError
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("NITKA_DATA", ".data")), help="data directory (.data)"
+    )
+
+
+def _listening(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+
+
+def _up(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    up = commands.add_parser("up", help="the whole system on this machine")
+    _common(up)
+    _listening(up)
+    up.add_argument("--port", type=int, default=8000, help="the public port (8000)")
+    up.add_argument("--smtp-port", type=int, default=2525, help="inbound mail (2525); 0: LMTP socket only")
+    up.add_argument("--demo", action="store_true", help="fill an empty installation with a small company")
+    up.set_defaults(module="nitka.cli.up.command")
+
+
+def _parts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    web = commands.add_parser("web", help="one web process, for a cluster")
+    _common(web)
+    _listening(web)
+    web.add_argument("--port", type=int, default=8000)
+    web.add_argument("--only", choices=["pages", "stream", "collect"], default="")
+    web.set_defaults(module="nitka.cli.parts", part="web")
+    worker = commands.add_parser("worker", help="one worker process, for a cluster")
+    _common(worker)
+    worker.set_defaults(module="nitka.cli.parts", part="worker")
+    mail = commands.add_parser("mail", help="one listener for inbound mail, for a cluster")
+    _common(mail)
+    _listening(mail)
+    mail.add_argument("--smtp-port", type=int, default=2525)
+    mail.set_defaults(module="nitka.cli.parts", part="mail")
+
+
+def _make(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for noun in ("workspace", "member", "channel", "source", "token"):
+        about = commands.add_parser(noun, help=f"make a {noun}: `nitka {noun} create`")
+        verbs = about.add_subparsers(required=True, metavar="create")
+        create = verbs.add_parser("create")
+        _common(create)
+        create.add_argument("--workspace", metavar="SLUG", default="", help="default: the only one")
+        create.add_argument("--json", action="store_true", help="answer with one JSON object")
+        create.set_defaults(module="nitka.cli.create", noun=noun)
+        if noun in ("workspace", "source", "token", "member", "channel"):
+            create.add_argument("--name", default="", required=noun in ("source", "token"))
+        if noun == "workspace":
+            create.add_argument("--slug", default="")
+            create.add_argument("--language", choices=["ru", "en"], default="ru")
+        if noun == "member":
+            create.add_argument("--email", required=True)
+            create.add_argument("--role", default="agent")
+            create.add_argument("--password", default=None, help="default: a made one, printed once")
+        if noun == "channel":
+            create.add_argument("kind", help="chat, email, …")
+            create.add_argument("--address", default="", help="of a mail channel")
+            create.add_argument("--domain", action="append", default=[], help="all addresses of a domain; repeatable")
+            create.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting; repeatable")
+            create.add_argument("--language", choices=["ru", "en"], default="")
+
+
+def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser("doctor", help="what is wrong with an installation and how to mend it")
+    _common(doctor)
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(module="nitka.cli.doctor")
+    bench = commands.add_parser("bench", help="measure, each figure against its own limit")
+    bench.add_argument("name", help="receive, mail, inbox, stream")
+    bench.add_argument("--full", action="store_true")
+    bench.add_argument("--json", action="store_true", help="nothing but the JSON line")
+    bench.set_defaults(module="nitka.cli.bench")
+    migrate = commands.add_parser("migrate", help="bring the tables up to date (`up` does it by itself)")
+    migrate.set_defaults(module="nitka.cli.parts", part="migrate")
+    demo = commands.add_parser("demo", help="fill a running installation with the demo company (`up --demo` does it)")
+    _common(demo)
+    demo.set_defaults(module="nitka.cli.parts", part="demo")
+    manage = commands.add_parser("manage", help="Django's own commands", add_help=False)
+    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    manage.set_defaults(module="nitka.cli.parts", part="manage")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands."""
+    top = argparse.ArgumentParser(prog="nitka", description="One thread per customer.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_up, _parts, _make, _care):
+        add(commands)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; what goes wrong for a person is one sentence."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = import_module(options.module).run(options)
+    except ConfigError as error:
+        print(f"nitka: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return code

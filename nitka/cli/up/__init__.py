@@ -1,0 +1,1 @@
+"""`nitka up`: the whole system on one machine."""

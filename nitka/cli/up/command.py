@@ -1,0 +1,154 @@
+"""Start, watch, stop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from nitka.cli.up import banner, checks
+from nitka.kit import config
+from nitka.kit.config import ConfigError, Installation
+from nitka.kit.pg import Cluster, prepare
+from nitka.kit.pg.prepare import migrate
+from nitka.kit.supervisor import Child, Journal, Supervisor
+from nitka.kit.supervisor.lock import DataLock, Held
+
+READY_SECONDS = 90.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """`nitka up`."""
+    installation = config.open_or_create(options.data)
+    checks.writable(installation.data)
+    lock = _take(installation)
+    try:
+        checks.port_is_free(options.host, options.port, "--port")
+        if options.smtp_port:
+            checks.port_is_free(options.host, options.smtp_port, "--smtp-port")
+        return House(installation, lock, options).live()
+    finally:
+        lock.__exit__(None, None, None)
+
+
+def _take(installation: Installation) -> DataLock:
+    """The lock; a command that works in the directory is waited for, another `up` is not."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return DataLock(installation.data, "up").__enter__()
+        except Held as held:
+            if held.holder.get("purpose") == "up" or time.monotonic() > deadline:
+                raise checks.in_use(installation.data, held) from None
+            time.sleep(0.1)
+
+
+class House:
+    """One run of `nitka up`."""
+
+    def __init__(self, installation: Installation, lock: DataLock, options: argparse.Namespace) -> None:
+        self.installation = installation
+        self.lock = lock
+        self.options = options
+        host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
+        self.journal = Journal(installation.data / "log" / "nitka.log")
+        self.cluster = Cluster(installation) if installation.embedded else None
+        self.supervisor = Supervisor(self.journal, self.cluster)
+        self.environment = {
+            "NITKA_DATA": str(installation.data),
+            "NITKA_PUBLIC_URL": os.environ.get("NITKA_PUBLIC_URL", self.url),
+            "DJANGO_SETTINGS_MODULE": "nitka.settings",
+        }
+
+    def live(self) -> int:
+        """Until told to stop; then everything is stopped, whatever happened."""
+        self.supervisor.catch_signals()
+        try:
+            self._open()
+            self.supervisor.run()
+        finally:
+            self.journal.say("stopping")
+            self.supervisor.stop()
+            self.journal.say("stopped")
+            self.journal.close()
+        return 0
+
+    def _open(self) -> None:
+        if self.cluster is not None:
+            self.journal.say("starting PostgreSQL")
+            self.cluster.start()
+            self.cluster.create_database()
+        prepare(self.installation)
+        if self.supervisor.stopping:
+            return
+        self.journal.say("bringing the tables up to date")
+        migrate(self.installation)
+        self.supervisor.start(self._children())
+        self._publish()
+        self._wait_until_ready()
+        if self.supervisor.stopping:
+            return
+        if self.options.demo:
+            self._fill()
+        self._greet()
+
+    def _publish(self) -> None:
+        state = {"pid": os.getpid(), "url": self.url}
+        state |= {"database_url": self.installation.database_url, "direct_url": self.installation.direct_url}
+        self.lock.publish(state)
+
+    def _child(self, name: str, *arguments: str, role: str = "app") -> Child:
+        command = [sys.executable, "-m", "nitka.cli", name, "--data", str(self.installation.data), *arguments]
+        return Child(name, command, self.environment | {"NITKA_ROLE": role}, self.journal)
+
+    def _children(self) -> list[Child]:
+        host = ("--host", self.options.host)
+        return [
+            self._child("web", *host, "--port", str(self.options.port)),
+            self._child("worker", role="worker"),
+            self._child("mail", *host, "--smtp-port", str(self.options.smtp_port)),
+        ]
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        self.supervisor.run(until=lambda: _answers(self.url) or self._hopeless() or time.monotonic() > deadline)
+        if not self.supervisor.stopping and not _answers(self.url):
+            last = next((child.last_line for child in self.supervisor.children if child.falls), "")
+            raise ConfigError(
+                f"The system did not get ready ({last[:300]}): the whole story is in {self.journal.path}."
+            )
+
+    def _hopeless(self) -> bool:
+        return any(child.falls >= 4 for child in self.supervisor.children)
+
+    def _fill(self) -> None:
+        """The demo company, made beside the running system; a second time it only says who can sign in."""
+        job = self._child("demo", role="worker")
+        job.start()
+        self.supervisor.run(until=lambda: not job.running)
+        if self.supervisor.stopping:
+            job.signal(signal.SIGKILL)
+        elif job.process is not None and job.process.returncode != 0:
+            self.journal.say("the demo company could not be made", "error", reason=job.last_line)
+
+    def _greet(self) -> None:
+        data: Path = self.installation.data
+        smtp = f"{self.options.host}:{self.options.smtp_port}" if self.options.smtp_port else "no SMTP port"
+        smtp += f"   (LMTP {self.installation.lmtp_socket})"
+        notes = banner.demo_notes(data)
+        self.journal.say("ready", url=self.url)
+        print("\n".join(banner.lines(self.url, data, smtp, notes)), flush=True)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.HTTPError):
+        return False

@@ -1,0 +1,101 @@
+"""The worker process: the loops of wiring, each a thread, and the cold jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+import structlog
+from django.utils.module_loading import import_string
+
+from nitka.kit import config
+
+log = structlog.get_logger("nitka.worker")
+Loop = Callable[[threading.Event], None]
+LONGEST_PAUSE = 10.0
+STOP_SECONDS = 4.0
+
+
+def keep(name: str, loop: Loop, stop: threading.Event) -> None:
+    """Run a loop until `stop`; when it breaks, say so and start it again, a little later each time."""
+    from django.db import close_old_connections, connection
+
+    pause = 0.1
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            loop(stop)
+            pause = 0.1
+        except Exception:
+            log.exception("loop broke, will be started again", loop=name, seconds=pause)
+        finally:
+            connection.close()
+        if stop.wait(pause):
+            return
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def cold_jobs(stop: threading.Event) -> None:
+    """Procrastinate's worker: schedules, exports, analytics."""
+    from procrastinate import PsycopgConnector
+    from procrastinate.contrib.django import app
+
+    connector = PsycopgConnector(conninfo=config.dsn(), min_size=1, max_size=3)
+
+    async def work() -> None:
+        async with app.with_connector(connector).open_async() as opened:
+            task = asyncio.create_task(
+                opened.run_worker_async(concurrency=2, install_signal_handlers=False, delete_jobs="successful")
+            )
+            while not stop.is_set() and not task.done():
+                await asyncio.sleep(0.2)
+            if not task.done():
+                task.cancel()
+            await asyncio.gather(task, return_exceptions=stop.is_set())
+
+    asyncio.run(work())
+
+
+def main(loops: dict[str, str | Loop] | None = None) -> int:
+    """Run everything until TERM or Ctrl-C."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
+    django.setup()
+    from nitka import wiring
+
+    stop = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, _leave)
+    table: dict[str, Any] = dict(wiring.LOOPS) if loops is None else dict(loops)
+    table.setdefault("jobs", cold_jobs)
+    threads = [_start(name, loop, stop) for name, loop in table.items()]
+    log.info("worker is up", loops=sorted(table))
+    with contextlib.suppress(SystemExit):
+        while True:
+            time.sleep(3600)
+    stop.set()
+    deadline = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return 0
+
+
+def _leave(*_: Any) -> None:
+    # Event.set() here could wait for a lock that the interrupted main thread holds.
+    raise SystemExit
+
+
+def _start(name: str, loop: str | Loop, stop: threading.Event) -> threading.Thread:
+    def run(stop: threading.Event) -> None:
+        function: Loop = import_string(loop) if isinstance(loop, str) else loop
+        function(stop)
+
+    thread = threading.Thread(target=keep, args=[name, run, stop], name=name, daemon=True)
+    thread.start()
+    return thread
