@@ -22,6 +22,7 @@ os.environ |= {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }
 
+import django  # noqa: E402
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -32,6 +33,7 @@ from nitka.kit import config  # noqa: E402
 from nitka.kit.pg import Cluster, prepare  # noqa: E402
 
 INSTALLATION = config.open_or_create(DATA)
+django.setup()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
 SEED = """

@@ -1,0 +1,1 @@
+"""Who works here: users, workspaces, members, their rights and tokens."""

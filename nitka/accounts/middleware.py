@@ -1,0 +1,56 @@
+"""From the address /w/<slug>/… to a workspace and a member: every view there runs inside its workspace."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from nitka.accounts import queries
+from nitka.kit import context
+from nitka.kit.db.tenancy import in_workspace
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+def workspace_middleware(get_response: Respond) -> Respond:
+    """Open the workspace's transaction around the view and undo it on an answer of 500 and above.
+
+    Not ATOMIC_REQUESTS, which leaves out middleware and the rendering of template responses. A workspace that the
+    user does not belong to is not found, like one that does not exist.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        slug = _slug(request.path_info)
+        if slug is None:
+            return get_response(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        workspace = queries.workspace_by_slug(slug)
+        if workspace is None:
+            raise Http404
+        with in_workspace(workspace.id):
+            return _inside(request, workspace, get_response)
+
+    return respond
+
+
+def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponseBase:
+    member = queries.member_of(request.user.pk, workspace.id)
+    if member is None:
+        raise Http404
+    request.workspace, request.member = workspace, member
+    token = context.member_id.set(member.pk)
+    try:
+        response = get_response(request)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+    finally:
+        context.member_id.reset(token)
+
+
+def _slug(path: str) -> str | None:
+    parts = path.split("/", 3)
+    return parts[2] if len(parts) > 3 and parts[1] == "w" and parts[2] else None

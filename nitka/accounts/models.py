@@ -1,0 +1,159 @@
+"""Users sign in; members are users in a workspace; the directory leads from a key to the workspace it belongs to."""
+
+import hashlib
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nitka.kit import clock
+from nitka.kit.db.models import WorkspaceModel
+from nitka.kit.ids import uuid7
+
+
+class Language(models.TextChoices):
+    """The languages Nitka speaks."""
+
+    RU = "ru", "Русский"
+    EN = "en", "English"
+
+
+class Theme(models.TextChoices):
+    """How pages are lit."""
+
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Role(models.TextChoices):
+    """What a member may do; `policies.py` says what each means."""
+
+    OWNER = "owner", _("Owner")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    MANAGER = "manager", _("Manager")
+    AGENT = "agent", _("Agent")
+    OBSERVER = "observer", _("Observer")
+
+
+class UserManager(BaseUserManager):  # type: ignore[type-arg]
+    """Makes users by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user who signs in with `email`; without a password they must set one by a link."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in. No policy: sign-in comes before any workspace."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True, max_length=254)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.RU)
+    theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        db_table = "accounts_user"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody: there is no back door of Django's admin."""
+        return False
+
+
+class Workspace(models.Model):
+    """The tenant. No policy: the directory of workspaces is read before one is entered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True, max_length=48)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.RU)
+    timezone = models.CharField(max_length=64, default="Europe/Moscow")
+    settings = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        db_table = "accounts_workspace"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """A line of the directory: what an outside key (channel, address, token, user) belongs to. No policy, no secrets."""
+
+    kind = models.CharField(max_length=16)
+    key = models.CharField(max_length=320)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    object_id = models.UUIDField()
+
+    class Meta:
+        db_table = "accounts_entry"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key", "object_id"], name="accounts_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+class Member(WorkspaceModel):
+    """A person of the company in one workspace."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.AGENT)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)  # raised when rights change: old signed streams end
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        db_table = "accounts_member"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "user"], name="accounts_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiToken(WorkspaceModel):
+    """A key to the REST API; only its hash is kept."""
+
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "accounts_api_token"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """The hash a token is kept and found by."""
+        return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+    @staticmethod
+    def new_secret() -> str:
+        """A token nobody guesses."""
+        return "nitka_" + secrets.token_urlsafe(32)

@@ -1,0 +1,62 @@
+"""Verbs of channels."""
+
+from typing import Any
+
+from django.db import transaction
+
+from nitka.accounts.actions import register, unregister
+from nitka.accounts.models import Workspace
+from nitka.channels import queries
+from nitka.channels.models import Channel
+from nitka.kit.db.tenancy import in_workspace
+from nitka.moments.models import Touchpoint
+
+
+class AddressTaken(ValueError):
+    """Another channel has this address."""
+
+
+@transaction.atomic
+def create_channel(
+    *,
+    workspace: Workspace,
+    kind: str,
+    name: str,
+    settings: dict[str, Any] | None = None,
+    secrets: dict[str, Any] | None = None,
+    language: str = "",
+) -> Channel:
+    """A new channel with its touchpoint; a mail channel's addresses and domains enter the directory."""
+    with in_workspace(workspace.id):
+        channel = Channel(kind=kind, name=name, settings=settings or {}, language=language or workspace.language)
+        channel.seal(secrets or {})
+        channel.save(force_insert=True)
+        Touchpoint.objects.create(name=name, channel_id=channel.pk)
+        register(kind="channel", key=str(channel.pk), workspace_id=workspace.id, object_id=channel.pk)
+        for key, value in addresses(channel):
+            register(kind=key, key=value, workspace_id=workspace.id, object_id=channel.pk)
+    return channel
+
+
+@transaction.atomic
+def change_channel(*, channel: Channel, settings: dict[str, Any], secrets: dict[str, Any] | None = None) -> None:
+    """New settings, and new secrets when some are given; the directory follows."""
+    before = set(addresses(channel))
+    channel.settings = settings
+    if secrets is not None:
+        channel.seal(secrets)
+    channel.save()
+    after = set(addresses(channel))
+    for key, value in before - after:
+        unregister(kind=key, key=value, object_id=channel.pk)
+    for key, value in after - before:
+        register(kind=key, key=value, workspace_id=channel.workspace_id, object_id=channel.pk)
+    queries.forget()
+
+
+def addresses(channel: Channel) -> list[tuple[str, str]]:
+    """What leads letters to a channel: ("address", anna@shop.example) and ("domain", shop.example)."""
+    settings = channel.settings
+    given = [settings.get("address", ""), *settings.get("aliases", [])]
+    lines = [("address", str(value).strip().lower()) for value in given if value]
+    return lines + [("domain", str(value).strip().lower()) for value in settings.get("domains", []) if value]

@@ -1,0 +1,84 @@
+"""Reads of channels."""
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from nitka.accounts.models import Entry, Workspace
+from nitka.channels.contract import ChannelInfo
+from nitka.channels.models import Channel
+from nitka.kit.db.tenancy import in_workspace
+
+FRESH = 5.0  # seconds a channel is remembered
+
+
+@dataclass(frozen=True)
+class Known:
+    """A channel as public doors know it: whose it is, and its settings."""
+
+    id: UUID
+    workspace_id: UUID
+    kind: str
+    info: ChannelInfo
+    is_active: bool
+
+
+_remembered: dict[UUID, tuple[float, Known | None]] = {}
+
+
+def remembered(channel_id: UUID) -> Known | None:
+    """The channel when it is fresh in memory (no database, so fit for the loop); None says nothing."""
+    hit = _remembered.get(channel_id)
+    return hit[1] if hit and hit[0] > time.monotonic() else None
+
+
+def known(channel_id: UUID) -> Known | None:
+    """A channel by its public id, remembered for a few seconds; None when there is none."""
+    now = time.monotonic()
+    hit = _remembered.get(channel_id)
+    if hit and hit[0] > now:
+        return hit[1]
+    found = _look_up(channel_id)
+    if len(_remembered) > 10_000:
+        _remembered.clear()
+    _remembered[channel_id] = (now + FRESH, found)
+    return found
+
+
+def forget() -> None:
+    """Remember nothing (after a change, and in tests)."""
+    _remembered.clear()
+
+
+def infos() -> dict[UUID, ChannelInfo]:
+    """The channels of the workspace at work as plug-ins see them."""
+    rows = list(Channel.objects.all())
+    workspace = Workspace.objects.get(pk=rows[0].workspace_id) if rows else None
+    return {row.pk: info(row, workspace) for row in rows if workspace}
+
+
+def info(channel: Channel, workspace: Workspace) -> ChannelInfo:
+    """A channel as its plug-in sees it: settings, opened secrets, the key that signs its tokens."""
+    return ChannelInfo(
+        id=channel.pk,
+        workspace_id=channel.workspace_id,
+        name=channel.name,
+        brand=workspace.name,
+        language=channel.language,
+        settings=channel.settings,
+        secrets=channel.secrets,
+        key=hmac.new(settings.SECRET_KEY.encode(), channel.pk.bytes, hashlib.sha256).digest(),
+    )
+
+
+def _look_up(channel_id: UUID) -> Known | None:
+    entry = Entry.objects.select_related("workspace").filter(kind="channel", key=str(channel_id)).first()
+    if entry is None:
+        return None
+    with in_workspace(entry.workspace_id):
+        channel = Channel.objects.get(pk=entry.object_id)
+        return Known(channel.pk, channel.workspace_id, channel.kind, info(channel, entry.workspace), channel.is_active)

@@ -1,0 +1,23 @@
+"""The plug-ins: packages under the entry point `nitka.channels`, and our own two."""
+
+from functools import cache
+from importlib.metadata import entry_points
+
+from django.utils.module_loading import import_string
+
+from nitka.channels.contract import Adapter
+
+OURS = {"chat": "nitka.channels.chat.adapter.adapter", "email": "nitka.channels.email.adapter.adapter"}
+
+
+@cache
+def adapters() -> dict[str, Adapter]:
+    """Every plug-in by its slug."""
+    ours: dict[str, Adapter] = {slug: import_string(path) for slug, path in OURS.items()}
+    theirs = {point.name: point.load() for point in entry_points(group="nitka.channels")}
+    return theirs | ours
+
+
+def adapter(kind: str) -> Adapter:
+    """The plug-in of a channel's kind; raises KeyError for one that is not installed."""
+    return adapters()[kind]

@@ -1,0 +1,121 @@
+"""Get out what waits: claimed in batches with a lease, sent outside of any transaction, retried with back-off."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+
+from nitka.channels.contract import ChannelError, ChannelInfo, Sent
+from nitka.channels.queries import infos
+from nitka.channels.registry import adapter
+from nitka.channels.models import Channel
+from nitka.conversations.actions.outbound import outbound
+from nitka.conversations.actions.signal import changed
+from nitka.conversations.events import DeliveriesChanged
+from nitka.conversations.models import Delivery, Message, State
+from nitka.kit import clock, events
+from nitka.kit.db.bulk import update
+from nitka.kit.db.tenancy import in_workspace
+
+BATCH = 50
+LEASE = timedelta(minutes=5)  # a deliverer that died has its batch sent again after this, under the same Message-ID
+BACK_OFF = (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds; after the last it is parked
+IDLE = 0.1
+
+log = structlog.get_logger(__name__)
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        if not deliver_once():
+            stop.wait(IDLE)
+
+
+def deliver_once() -> int:
+    """Send one batch and say how many were tried."""
+    claimed = _claim()
+    for workspace_id, ids in claimed.items():
+        _send_workspace(workspace_id, ids)
+    return sum(len(ids) for ids in claimed.values())
+
+
+@transaction.atomic
+def send_again(*, delivery: Delivery) -> None:
+    """Try a parked message anew, from the first attempt."""
+    delivery.state, delivery.attempts, delivery.next_at, delivery.reason = State.WAITING, 0, clock.now(), ""
+    delivery.save(update_fields=["state", "attempts", "next_at", "reason"])
+    changed([delivery.message.conversation_id], "delivery")
+
+
+def _claim() -> dict[UUID, list[UUID]]:
+    now = clock.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "update conversations_delivery d set state = 'sending', next_at = %s from ("
+            " select workspace_id, id from conversations_delivery where next_at <= %s and state in ('waiting', 'sending')"
+            " order by next_at limit %s for update skip locked) as due"
+            " where d.workspace_id = due.workspace_id and d.id = due.id returning d.workspace_id, d.id",
+            [now + LEASE, now, BATCH],
+        )
+        claimed: dict[UUID, list[UUID]] = defaultdict(list)
+        for workspace_id, key in cursor.fetchall():
+            claimed[workspace_id].append(key)
+    return claimed
+
+
+def _send_workspace(workspace_id: UUID, ids: list[UUID]) -> None:
+    with in_workspace(workspace_id):
+        channels = infos()
+        kinds = dict(Channel.objects.values_list("pk", "kind"))
+        rows = list(Delivery.objects.filter(pk__in=ids).select_related("message").order_by("message_id"))
+        letters = outbound(rows, channels)
+    by_channel: dict[UUID, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        by_channel[row.channel_id].append(row)
+    for channel_id, deliveries in by_channel.items():
+        results = _send(kinds[channel_id], [letters[d.pk] for d in deliveries], channels[channel_id])
+        with in_workspace(workspace_id):
+            _record(deliveries, results)
+
+
+def _send(kind: str, batch: Sequence[object], channel: ChannelInfo) -> Sequence[Sent | ChannelError]:
+    try:
+        return adapter(kind).send_many(batch, channel)  # type: ignore[arg-type]
+    except ChannelError as error:
+        return [error] * len(batch)
+    except Exception as error:
+        log.exception("delivery.plug_in_failed", kind=kind)
+        return [ChannelError("plug_in", permanent=False, detail=str(error))] * len(batch)
+
+
+def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) -> None:
+    sent: list[Message] = []
+    for delivery, result in zip(deliveries, results, strict=True):
+        delivery.attempts += 1
+        delivery.changed_at = clock.now()
+        if isinstance(result, Sent):
+            delivery.state, delivery.reason, delivery.detail = result.state, "", result.detail[:2000]
+            delivery.message.external_id = result.external_id or delivery.message.external_id
+            sent.append(delivery.message)
+        else:
+            _failed(delivery, result)
+        log.info("delivery.tried", delivery=str(delivery.pk), message=str(delivery.message_id), state=delivery.state,
+                 reason=delivery.reason, request_id=delivery.request_id)
+    update(Delivery, deliveries, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
+    update(Message, sent, ["external_id"])
+    changed([delivery.message.conversation_id for delivery in deliveries], "delivery")
+    events.publish(DeliveriesChanged([delivery.message_id for delivery in deliveries]))
+
+
+def _failed(delivery: Delivery, error: ChannelError) -> None:
+    delivery.reason, delivery.detail = error.reason[:32], error.detail[:2000]
+    if error.permanent or delivery.attempts > len(BACK_OFF):
+        delivery.state = State.FAILED
+    else:
+        delivery.state = State.WAITING
+        delivery.next_at = clock.now() + timedelta(seconds=BACK_OFF[delivery.attempts - 1])

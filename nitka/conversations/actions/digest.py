@@ -1,0 +1,47 @@
+"""From raw things to threads: the plug-in of each channel parses, `receive` does the rest. Wired to inbound kinds."""
+
+from nitka.channels.contract import ChannelInfo, Inbound, Raw, Receipt
+from nitka.channels.queries import infos
+from nitka.channels.registry import adapter
+from nitka.conversations.actions.contact import state_contact
+from nitka.conversations.actions.receipts import receipts
+from nitka.conversations.actions.receive import Arrival, receive
+from nitka.inbound.digester import Unreadable
+from nitka.inbound.models import InboundLog
+
+_PLUG_INS = {"chat": "chat", "mail": "email"}  # the first part of an inbound kind of ours
+
+
+def digest(items: list[InboundLog]) -> None:
+    """Digest a batch of one workspace. Raises Unreadable for an item that its plug-in cannot parse."""
+    channels = infos()
+    arrivals: list[Arrival] = []
+    news: list[tuple[ChannelInfo, Receipt]] = []
+    contacts: list[Arrival] = []
+    for item in items:
+        channel = channels.get(item.source_id)
+        if channel is None:
+            raise Unreadable("unknown_channel")
+        for parsed in _parse(item, channel):
+            if isinstance(parsed, Receipt):
+                news.append((channel, parsed))
+            elif parsed.kind == "contact":
+                contacts.append(Arrival(item, channel, parsed))
+            else:
+                arrivals.append(Arrival(item, channel, parsed))
+    receive(arrivals)
+    for contact in contacts:
+        state_contact(contact)
+    if news:
+        receipts([receipt for _, receipt in news])
+
+
+def _parse(item: InboundLog, channel: ChannelInfo) -> list[Inbound | Receipt]:
+    plug_in = adapter(_PLUG_INS.get(item.kind.partition(".")[0], item.kind.partition(".")[0]))
+    raw = Raw(
+        id=item.pk, at=item.at, kind=item.kind, sender=item.sender, payload=item.payload or {}, body=item.content()
+    )
+    try:
+        return plug_in.parse(raw, channel)
+    except ValueError as error:
+        raise Unreadable(getattr(error, "reason", "unreadable"), str(error)) from error

@@ -1,0 +1,167 @@
+"""Customers' messages into their threads, a batch in a fixed number of statements whatever its size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from nitka.channels.contract import ChannelInfo, Inbound
+from nitka.conversations.actions.files import attach
+from nitka.conversations.actions.route import route
+from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.actions.thread import Threads
+from nitka.conversations.events import ConversationsReopened, MessagesReceived
+from nitka.conversations.models import Closure, Conversation, Message
+from nitka.customers.actions import Claim, identify, lock
+from nitka.customers.models import Identity
+from nitka.inbound.models import InboundLog
+from nitka.kit import clock, events
+from nitka.kit.db.bulk import update
+from nitka.kit.ids import uuid7
+from nitka.kit.text import shorten
+from nitka.moments.actions import append
+from nitka.moments.models import Moment
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One parsed message with the raw thing it came in and its channel; filled on its way into a thread."""
+
+    item: InboundLog
+    channel: ChannelInfo
+    parsed: Inbound
+    identity: Identity = field(init=False)
+    conversation: Conversation = field(init=False)
+    message: Message = field(init=False)
+    id: UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.id = self.item.pk
+
+
+def receive(arrivals: Sequence[Arrival]) -> list[Message]:
+    """Identify the senders, find or open their threads, write messages and moments, route, signal."""
+    arrivals = _unseen(arrivals)
+    if not arrivals:
+        return []
+    _identify(arrivals)
+    threads = Threads(arrivals)
+    for arrival in arrivals:
+        arrival.conversation = threads.place(arrival)
+    threads.open_new()
+    _write(arrivals)
+    _advance(arrivals)
+    route([conversation for conversation in threads.touched() if _needs_someone(conversation)])
+    _tell(arrivals, threads)
+    return [arrival.message for arrival in arrivals]
+
+
+def _unseen(arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Without those that a batch done before has written."""
+    if not arrivals:
+        return []
+    there = set(Message.objects.filter(pk__in=[arrival.id for arrival in arrivals]).values_list("pk", flat=True))
+    return [arrival for arrival in arrivals if arrival.id not in there]
+
+
+def _identify(arrivals: list[Arrival]) -> None:
+    claims = [Claim(*_sender(arrival)) for arrival in arrivals]
+    identities = identify(claims)
+    lock(identities.values())
+    for arrival, claim in zip(arrivals, claims, strict=True):
+        arrival.identity = identities[claim.key]
+
+
+def _sender(arrival: Arrival) -> tuple[str, str, str, str]:
+    sender = arrival.parsed.sender
+    return sender.kind, sender.value, sender.name, sender.status
+
+
+def _write(arrivals: list[Arrival]) -> None:
+    for arrival in arrivals:
+        arrival.message = _message(arrival)
+    Message.objects.bulk_create([arrival.message for arrival in arrivals])
+    attach([(arrival.message, arrival.parsed.files) for arrival in arrivals if arrival.parsed.files])
+    append([_moment(arrival) for arrival in arrivals])
+
+
+def _message(arrival: Arrival) -> Message:
+    parsed = arrival.parsed
+    return Message(
+        id=arrival.id,
+        conversation_id=arrival.conversation.pk,
+        identity_id=arrival.identity.pk,
+        channel_id=arrival.channel.id,
+        direction="in",
+        position=uuid7(),
+        at=arrival.item.at,
+        external_id=parsed.external_id,
+        subject=parsed.subject or None,
+        text=parsed.text,
+        quoted=parsed.quoted or None,
+        html=parsed.html or None,
+        auto=parsed.auto,
+        meta={**parsed.meta, **({"to": parsed.to} if parsed.to else {})},
+    )
+
+
+def _moment(arrival: Arrival) -> Moment:
+    return Moment(
+        id=arrival.id,
+        identity_id=arrival.identity.pk,
+        kind="message.in",
+        at=arrival.item.at,
+        channel_id=arrival.channel.id,
+        conversation_id=arrival.conversation.pk,
+        data={"message": str(arrival.id)},
+    )
+
+
+def _advance(arrivals: list[Arrival]) -> None:
+    """Project the batch into the columns that lists sort and filter by."""
+    reopened: list[UUID] = []
+    touched: dict[UUID, Conversation] = {}
+    for arrival in arrivals:
+        conversation = arrival.conversation
+        if conversation.status != "open" and not arrival.parsed.auto:
+            if conversation.status == "closed":
+                reopened.append(conversation.pk)
+            conversation.status, conversation.snoozed_until = "open", None
+        _show(conversation, arrival)
+        touched[conversation.pk] = conversation
+    update(Conversation, touched.values(), [
+        "status", "channel_id", "preview", "preview_by", "last_at", "waiting_since", "snoozed_until", "subject",
+    ])
+    if reopened:
+        Closure.objects.filter(conversation_id__in=reopened, reopened_at=None).update(reopened_at=clock.now())
+        events.publish(ConversationsReopened(reopened))
+
+
+def _show(conversation: Conversation, arrival: Arrival) -> None:
+    parsed = arrival.parsed
+    conversation.last_at = max(conversation.last_at, arrival.item.at)
+    conversation.channel_id = arrival.channel.id
+    conversation.preview = shorten(parsed.text, 160) or ", ".join(file.name for file in parsed.files)[:160]
+    conversation.preview_by = "in"
+    conversation.subject = conversation.subject or shorten(parsed.subject or parsed.text, 120)
+    if not parsed.auto and conversation.waiting_since is None:
+        conversation.waiting_since = arrival.item.at
+
+
+def _needs_someone(conversation: Conversation) -> bool:
+    return conversation.assignee_id is None and conversation.status == "open"
+
+
+def _tell(arrivals: list[Arrival], threads: Threads) -> None:
+    changed([conversation.pk for conversation in threads.touched()], "message")
+    for arrival in arrivals:
+        if arrival.identity.kind == "visitor":
+            visitors([arrival.identity.value], "message", id=arrival.parsed.external_id, **{"from": "visitor"})
+    events.publish(MessagesReceived(
+        [arrival.message.pk for arrival in arrivals], [conversation.pk for conversation in threads.touched()]
+    ))
+
+
+def waited(conversation: Conversation, at: datetime) -> float | None:
+    """Seconds the customer has waited for an answer at `at`."""
+    return (at - conversation.waiting_since).total_seconds() if conversation.waiting_since else None

@@ -1,0 +1,172 @@
+"""A member answers, or writes a note: the message and its delivery in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from nitka.accounts.models import Member
+from nitka.channels.contract import File
+from nitka.channels.models import Channel
+from nitka.channels.registry import adapter
+from nitka.conversations.actions.assign import assign
+from nitka.conversations.actions.files import attach
+from nitka.conversations.actions.receive import waited
+from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.events import ConversationsReopened, MessagesSent
+from nitka.conversations.models import Closure, Conversation, Delivery, Message, State
+from nitka.customers.actions import lock
+from nitka.customers.models import Identity
+from nitka.kit import clock, context, events
+from nitka.kit.ids import uuid7
+from nitka.kit.text import scrub, shorten
+from nitka.moments.actions import append
+from nitka.moments.models import Moment
+
+
+class Empty(ValueError):
+    """An answer needs words or a file."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an answer goes: the channel and the address that the member sees in the composer."""
+
+    channel: Channel
+    identity: Identity
+
+
+@transaction.atomic
+def reply(
+    *,
+    conversation: Conversation,
+    text: str,
+    to: Destination,
+    author: Member | None,
+    files: Sequence[File] = (),
+    subject: str = "",
+) -> Message:
+    """Write an answer and its delivery. An unassigned conversation becomes the author's. Raises Empty.
+
+    `author` None: whoever holds an API token answered.
+    """
+    conversation = _hold(conversation)
+    message = _message(conversation, "out", text, author, files, to)
+    message.subject = subject or None
+    waiting = waited(conversation, message.at)
+    message.save(force_insert=True)
+    attach([(message, files)])
+    _deliver(message, to)
+    _answered(conversation, message, author)
+    append([_moment(message, waiting)])
+    changed([conversation.pk], "message")
+    if to.identity.kind == "visitor":
+        visitors([to.identity.value], "message", id=str(message.pk), **{"from": "agent"})
+    events.publish(MessagesSent([message.pk], [conversation.pk]))
+    return message
+
+
+@transaction.atomic
+def note(*, conversation: Conversation, text: str, author: Member, files: Sequence[File] = ()) -> Message:
+    """Write what only members see. Raises Empty."""
+    conversation = _hold(conversation)
+    to = Destination(Channel(pk=conversation.channel_id), Identity(pk=conversation.identity_id))
+    message = _message(conversation, "note", text, author, files, to)
+    message.save(force_insert=True)
+    attach([(message, files)])
+    changed([conversation.pk], "note")
+    return message
+
+
+@transaction.atomic
+def announce(*, conversation: Conversation, to: Destination, text: str, meta: dict[str, object] | None = None) -> Message:
+    """A message that nobody wrote by hand (a request for a rating): it goes out, and changes nothing of the thread."""
+    conversation = _hold(conversation)
+    message = _message(conversation, "out", text, None, (), to)
+    message.auto, message.meta = True, dict(meta or {})
+    message.save(force_insert=True)
+    _deliver(message, to)
+    append([_moment(message, None)])
+    changed([conversation.pk], "message")
+    return message
+
+
+def _hold(conversation: Conversation) -> Conversation:
+    """The conversation as it is now, its customer locked: positions in a thread follow its commits."""
+    lock([Identity.objects.get(pk=conversation.identity_id)])
+    return Conversation.objects.get(pk=conversation.pk)
+
+
+def _message(
+    conversation: Conversation, direction: str, text: str, author: Member | None, files: Sequence[File], to: Destination
+) -> Message:
+    text = scrub(text).strip()
+    if not text and not files:
+        raise Empty("an answer needs words or a file")
+    key = uuid7()
+    return Message(
+        id=key,
+        position=key,
+        conversation_id=conversation.pk,
+        identity_id=to.identity.pk,
+        channel_id=to.channel.pk,
+        author_id=author.pk if author else None,
+        direction=direction,
+        at=clock.now(),
+        text=text,
+    )
+
+
+def _deliver(message: Message, to: Destination) -> None:
+    """A channel without transport (the web chat) has it as soon as it is stored; others have a deliverer."""
+    stored_is_sent = not adapter(to.channel.kind).capabilities.transport
+    Delivery.objects.create(
+        message_id=message.pk,
+        channel_id=to.channel.pk,
+        state=State.SENT if stored_is_sent else State.WAITING,
+        request_id=context.request_id.get(),
+    )
+
+
+def _answered(conversation: Conversation, message: Message, author: Member | None) -> None:
+    if conversation.status != "open":
+        if conversation.status == "closed":
+            Closure.objects.filter(conversation_id=conversation.pk, reopened_at=None).update(
+                reopened_at=message.at, reopened_by_id=author.pk if author else None
+            )
+            events.publish(ConversationsReopened([conversation.pk]))
+        conversation.status, conversation.snoozed_until = "open", None
+    conversation.waiting_since = None
+    conversation.answered_at = conversation.answered_at or message.at
+    conversation.last_at = message.at
+    conversation.channel_id = message.channel_id
+    conversation.preview, conversation.preview_by = shorten(message.text or "", 160), "out"
+    conversation.save(update_fields=[
+        "status", "snoozed_until", "waiting_since", "answered_at", "last_at", "channel_id", "preview", "preview_by",
+    ])
+    if author is not None and conversation.assignee_id is None:
+        assign(conversation=conversation, member=author, by=author, reason="answered")
+
+
+def _moment(message: Message, waiting: float | None) -> Moment:
+    data: dict[str, object] = {"message": str(message.pk)}
+    if waiting is not None:
+        data["waited"] = round(waiting, 1)
+    if message.auto:
+        data["auto"] = True
+    return Moment(
+        id=message.pk,
+        identity_id=message.identity_id,
+        kind="message.out",
+        at=message.at,
+        channel_id=message.channel_id,
+        conversation_id=message.conversation_id,
+        member_id=message.author_id,
+        data=data,
+    )
+
+
+def destination_of(message_identity: UUID, channel_id: UUID) -> Destination:
+    """A destination by ids; raises DoesNotExist for those of another workspace."""
+    return Destination(Channel.objects.get(pk=channel_id), Identity.objects.get(pk=message_identity))

@@ -1,0 +1,129 @@
+"""Which thread a message belongs to (DESIGN.md, rule 8): the one it answers, else the customer's latest open one, else new."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+
+from nitka.conversations.models import Conversation, Message
+from nitka.kit import clock
+from nitka.kit.context import require_workspace
+
+if TYPE_CHECKING:
+    from nitka.conversations.actions.receive import Arrival
+
+REOPENS = timedelta(days=30)  # an answer to a conversation closed longer ago opens a new one, linked
+
+
+class Threads:
+    """The threads that a batch may go to, read in a fixed number of statements, and the new ones it opens."""
+
+    def __init__(self, arrivals: Sequence["Arrival"]) -> None:
+        self.by_message = _of_messages(arrivals)
+        customers = list({arrival.identity.customer_id for arrival in arrivals})
+        self.latest = _latest(customers)
+        rows = Conversation.objects.in_bulk([*self.by_message.values(), *self.latest.values()])
+        self.rows: dict[UUID, Conversation] = rows
+        self.new: dict[UUID, Conversation] = {}
+        self._touched: dict[UUID, Conversation] = {}
+
+    def place(self, arrival: "Arrival") -> Conversation:
+        """The conversation of one arrival, perhaps a new one (still without its number)."""
+        answered = self._answered(arrival)
+        conversation = answered if answered is not None and self._goes_on(answered, arrival) else None
+        if conversation is None:
+            conversation = self._latest_of(arrival, answered)
+        if conversation is None:
+            conversation = self._open(arrival, answered)
+        self._touched[conversation.pk] = conversation
+        return conversation
+
+    def open_new(self) -> None:
+        """Number the new conversations and write them."""
+        if not self.new:
+            return
+        first = _take_numbers(len(self.new))
+        for number, conversation in enumerate(self.new.values(), first):
+            conversation.number = number
+        Conversation.objects.bulk_create(self.new.values())
+
+    def touched(self) -> list[Conversation]:
+        """Every conversation of the batch, once."""
+        return list(self._touched.values())
+
+    def _answered(self, arrival: "Arrival") -> Conversation | None:
+        for key in _references(arrival):
+            found = self.by_message.get(key)
+            if found is not None:
+                return self.rows.get(found)
+        return None
+
+    @staticmethod
+    def _goes_on(conversation: Conversation, arrival: "Arrival") -> bool:
+        closed = conversation.closed_at if conversation.status == "closed" else None
+        return arrival.parsed.auto or closed is None or clock.now() - closed < REOPENS
+
+    def _latest_of(self, arrival: "Arrival", answered: Conversation | None) -> Conversation | None:
+        found = self.latest.get(arrival.identity.customer_id)
+        conversation = self.new.get(found) or self.rows.get(found) if found else None
+        if conversation is None or (conversation.status == "closed" and not arrival.parsed.auto):
+            return None
+        return conversation
+
+    def _open(self, arrival: "Arrival", before: Conversation | None) -> Conversation:
+        conversation = Conversation(
+            identity_id=arrival.identity.pk,
+            channel_id=arrival.channel.id,
+            created_at=arrival.item.at,
+            last_at=arrival.item.at,
+            previous_id=before.pk if before else None,
+        )
+        self.new[conversation.pk] = conversation
+        self.latest[arrival.identity.customer_id] = conversation.pk
+        return conversation
+
+
+def _references(arrival: "Arrival") -> list[UUID | str]:
+    reply = arrival.parsed.reply
+    return [*reply.ours, *filter(None, [reply.in_reply_to]), *reversed(reply.references)]
+
+
+def _of_messages(arrivals: Sequence["Arrival"]) -> dict[UUID | str, UUID]:
+    """Message id or external id → conversation, for all that the batch refers to."""
+    keys = {key for arrival in arrivals for key in _references(arrival)[:20]}
+    if not keys:
+        return {}
+    ids = [key for key in keys if isinstance(key, UUID)]
+    external = [key for key in keys if isinstance(key, str)]
+    found: dict[UUID | str, UUID] = dict(Message.objects.filter(pk__in=ids).values_list("pk", "conversation_id"))
+    if external:
+        rows = Message.objects.filter(external_id__in=external).exclude(external_id="").order_by("position")
+        found |= {key: conversation for key, conversation in rows.values_list("external_id", "conversation_id")}
+    return found
+
+
+def _latest(customer_ids: list[UUID]) -> dict[UUID, UUID]:
+    """Customer → their latest conversation, an open one before a closed one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.customer, v.id from unnest(%s::uuid[]) as c (customer), lateral ("
+            " select v.id from customers_identity i join conversations_conversation v"
+            " on v.workspace_id = i.workspace_id and v.identity_id = i.id where i.customer_id = c.customer"
+            " order by v.status = 'closed', v.last_at desc limit 1) v",
+            [customer_ids],
+        )
+        return dict(cursor.fetchall())
+
+
+def _take_numbers(count: int) -> int:
+    """Reserve `count` numbers of the workspace and return the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into conversations_counter as c (id, workspace_id, next) values (%s, %s, %s)"
+            " on conflict (workspace_id, id) do update set next = c.next + %s returning next - %s",
+            [require_workspace(), require_workspace(), count + 1, count, count],
+        )
+        first: int = cursor.fetchone()[0]
+        return first

@@ -1,0 +1,41 @@
+"""What conversations tell the floors above."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class MessagesReceived:
+    """A batch of customers' messages is in their threads."""
+
+    message_ids: list[UUID]
+    conversation_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class MessagesSent:
+    """Members answered."""
+
+    message_ids: list[UUID]
+    conversation_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class ConversationsClosed:
+    """Members closed conversations."""
+
+    conversation_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class ConversationsReopened:
+    """Members or customers opened conversations again."""
+
+    conversation_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class DeliveriesChanged:
+    """Messages went out, arrived, were read, or did not go out."""
+
+    message_ids: list[UUID]

@@ -1,0 +1,100 @@
+"""The thread, who has it, when it was closed. What lists filter and sort by is projected into columns."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nitka.accounts.models import Member
+from nitka.channels.models import Channel
+from nitka.customers.models import Identity
+from nitka.kit import clock
+from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+
+
+class Conversation(WorkspaceModel):
+    """A thread with one customer across all channels. `waiting_since` is set while we owe an answer."""
+
+    class Status(models.TextChoices):
+        """Where it stands."""
+
+        OPEN = "open", _("Open")
+        SNOOZED = "snoozed", _("Snoozed")
+        CLOSED = "closed", _("Closed")
+
+    number = models.PositiveIntegerField()
+    identity = WorkspaceKey(Identity, related_name="conversations")
+    channel = WorkspaceKey(Channel, related_name="conversations")  # of the last message
+    assignee = WorkspaceKey(Member, null=True, related_name="conversations")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
+    subject = models.TextField(blank=True, default="")
+    preview = models.TextField(blank=True, default="")
+    preview_by = models.CharField(max_length=4, default="in")  # direction of the message shown
+    created_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)
+    waiting_since = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)  # the first answer of a person
+    closed_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    previous_id = models.UUIDField(null=True)  # the closed conversation that this one goes on from
+
+    class Meta:
+        db_table = "conversations_conversation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "number"], name="conversations_number"),
+        ]
+        indexes: ClassVar = [
+            models.Index("workspace_id", "status", models.F("last_at").desc(), models.F("id").desc(), name="conversations_by_status"),
+            models.Index("workspace_id", "assignee_id", "status", models.F("last_at").desc(), name="conversations_by_assignee"),
+            models.Index(fields=["workspace_id", "identity_id"], name="conversations_of_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+
+class Counter(WorkspaceModel):
+    """The next short number of a workspace; its id is the workspace's."""
+
+    next = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "conversations_counter"
+
+    def __str__(self) -> str:
+        return str(self.next)
+
+
+class Assignment(WorkspaceModel):
+    """From `at` on it is `member`'s, or nobody's; `reason` is a code of routing, or "taken", "assigned"."""
+
+    conversation = WorkspaceKey(Conversation, related_name="assignments")
+    member = WorkspaceKey(Member, null=True, related_name="assignments")
+    by_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=24)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "conversations_assignment"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "conversation_id", "at"], name="conversations_assignment_of")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Closure(WorkspaceModel):
+    """It was closed, and perhaps opened again."""
+
+    conversation = WorkspaceKey(Conversation, related_name="closures")
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=clock.now)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "conversations_closure"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "conversation_id", "at"], name="conversations_closure_of")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

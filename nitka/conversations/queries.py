@@ -1,0 +1,72 @@
+"""Reads of conversations; they begin from `visible_to(member)`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from nitka.accounts.models import Member
+from nitka.conversations.models import Conversation, Delivery, Message, State
+from nitka.customers.models import Identity
+from nitka.kit import clock
+from nitka.kit.context import require_workspace
+from nitka.kit.ids import uuid7
+
+ENOUGH = 5  # answers below which no wait is promised
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What the last hours' answers allow to promise: seconds, and how many answers say so."""
+
+    low: int
+    typical: int
+    high: int
+    n: int
+
+
+def visible_to(member: Member | None) -> "QuerySet[Conversation]":
+    """The conversations a member may see: today all of the workspace's; None is the API's token."""
+    return Conversation.objects.all()
+
+
+def thread(conversation_id: UUID) -> "QuerySet[Message]":
+    """A conversation's messages in their order."""
+    return Message.objects.filter(conversation_id=conversation_id).order_by("position")
+
+
+def visitor(session: str) -> Identity | None:
+    """The identity of a visitor's session, once it has written something."""
+    return Identity.objects.filter(kind="visitor", value=session).first()
+
+
+def for_visitor(session: str, after: UUID | None = None, limit: int = 100) -> list[Message]:
+    """What a visitor may see (rule 9): what their own session wrote and received, oldest first, after a position."""
+    rows = Message.objects.filter(identity__kind="visitor", identity__value=session).exclude(direction="note")
+    if after is not None:
+        rows = rows.filter(position__gt=after)
+    return list(rows.select_related("author").prefetch_related("attachments", "deliveries").order_by("position")[:limit])
+
+
+def failed_deliveries() -> "QuerySet[Delivery]":
+    """What did not go out, the latest first."""
+    return Delivery.objects.filter(state=State.FAILED).order_by("-changed_at")
+
+
+def wait(channel_id: UUID, hours: int = 24) -> Wait | None:
+    """The measured wait for an answer in a channel: from the 10th to the 90th percentile; None below ENOUGH answers."""
+    since = uuid7(clock.now() - timedelta(hours=hours))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*), percentile_cont(array[0.1, 0.5, 0.9]) within group (order by (data->>'waited')::float)"
+            " from moments_moment where workspace_id = %s and id > %s and kind = 'message.out'"
+            " and channel_id = %s and data ? 'waited'",
+            [require_workspace(), since, channel_id],
+        )
+        count, points = cursor.fetchone()
+    if count < ENOUGH:
+        return None
+    low, typical, high = (round(point) for point in points)
+    return Wait(low, typical, high, count)

@@ -1,0 +1,98 @@
+import pytest
+
+from nitka.accounts.tests import factories as accounts
+from nitka.conversations.models import Conversation, Message
+from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, said
+from nitka.customers.models import Customer, Identity, Proposal
+from nitka.inbound.models import Quarantine
+from nitka.kit.db.tenancy import in_workspace
+from nitka.moments.models import Moment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_messages_of_one_visitor_are_one_thread_in_their_order():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    for text in ("раз", "два", "три"):
+        arrive(said(channel, "s1", text))
+    assert digest_all() == 3
+    with in_workspace(workspace.id):
+        conversation = Conversation.objects.get()
+        assert [m.text for m in Message.objects.order_by("position")] == ["раз", "два", "три"]
+        assert (conversation.number, conversation.preview, conversation.status) == (1, "три", "open")
+        assert conversation.waiting_since == Message.objects.earliest("position").at
+        assert Moment.objects.filter(kind="message.in").count() == 3
+
+
+def test_visitors_are_different_customers_with_numbers_of_their_own():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    arrive(*(said(channel, f"s{n}") for n in range(20)))
+    digest_all()
+    with in_workspace(workspace.id):
+        assert sorted(Conversation.objects.values_list("number", flat=True)) == list(range(1, 21))
+        assert Customer.objects.count() == 20
+
+
+def test_the_same_message_a_hundred_times_is_one_and_gets_the_first_answer():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    raw = said(channel, "s1", "один раз")
+    answers = arrive(*([raw] * 100))
+    assert len({answer.id for answer in answers}) == 1
+    digest_all()
+    again = arrive(raw)[0]
+    assert (again.id, again.at, again.repeated) == (answers[0].id, answers[0].at, True)
+    assert digest_all() == 0
+    with in_workspace(workspace.id):
+        assert Message.objects.count() == 1
+
+
+def test_a_stated_address_joins_the_visitor_until_somebody_else_states_it():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    arrive(said(channel, "s1"))
+    arrive(said(channel, "s2"))
+    digest_all()
+    arrive(contact(channel, "s1", email="anna@example.org", name="Анна"))
+    digest_all()
+    arrive(contact(channel, "s2", email="anna@example.org"))
+    digest_all()
+    with in_workspace(workspace.id):
+        anna = Identity.objects.get(kind="email")
+        assert (anna.status, anna.customer.name) == ("stated", "Анна")
+        assert anna.customer_id == Identity.objects.get(value="s1").customer_id
+        proposal = Proposal.objects.get()
+        assert (proposal.identity_id, proposal.claimant_id) == (anna.pk, Identity.objects.get(value="s2").pk)
+
+
+def test_a_bad_item_goes_to_quarantine_and_the_rest_goes_through():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    bad = said(channel, "bad")
+    bad.payload = {"nonsense": True}
+    arrive(*(said(channel, f"s{n}") for n in range(5)), bad, *(said(channel, f"t{n}") for n in range(5)))
+    assert digest_all() == 11
+    with in_workspace(workspace.id):
+        assert Message.objects.count() == 10
+        assert Quarantine.objects.get().kind == "chat.message"
+
+
+def test_null_bytes_and_surrogates_are_stored_and_shown_replaced():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    arrive(said(channel, "s1", "до\x00после\ud800"))
+    digest_all()
+    with in_workspace(workspace.id):
+        assert Message.objects.get().text == "до\ufffdпосле\ufffd"
+
+
+def test_two_workspaces_do_not_see_each_other():
+    first, second = accounts.workspace(), accounts.workspace()
+    arrive(said(chat(first), "s1"), said(chat(second), "s1"))
+    digest_all()
+    for workspace in (first, second):
+        with in_workspace(workspace.id):
+            assert Conversation.objects.get().workspace_id == workspace.id
+    assert Conversation.objects.count() == 0

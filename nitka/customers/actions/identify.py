@@ -1,0 +1,124 @@
+"""From what a message says of its sender to a customer, for a whole batch in a fixed number of statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from nitka.customers.models import Customer, Identity, Link, Proposal, Status
+
+Key = tuple[str, str]
+_RANK = {Status.GUESSED: 0, Status.STATED: 1, Status.VERIFIED: 2}
+
+
+@dataclass(slots=True, frozen=True)
+class Claim:
+    """A sender: kind and normalised value, the name they give, how sure it is."""
+
+    kind: str
+    value: str
+    name: str = ""
+    status: str = Status.VERIFIED
+
+    @property
+    def key(self) -> Key:
+        return (self.kind, self.value)
+
+
+def identify(claims: Sequence[Claim]) -> dict[Key, Identity]:
+    """The identity of each claim, with its customer; those not seen before get a new customer.
+
+    Five statements at the most, whatever the size of the batch.
+    """
+    wanted = {claim.key: claim for claim in claims}
+    found = find(wanted)
+    missing = [claim for key, claim in wanted.items() if key not in found]
+    if missing:
+        _make(missing)
+        found |= find([claim.key for claim in missing])
+    _learn(wanted, found)
+    return found
+
+
+def find(keys: Iterable[Key]) -> dict[Key, Identity]:
+    """Known identities by (kind, value), with their customers."""
+    pairs = list(keys)
+    if not pairs:
+        return {}
+    rows = Identity.objects.raw(
+        "select i.* from customers_identity i join unnest(%s::text[], %s::text[]) as k (kind, value)"
+        " on i.kind = k.kind and i.value = k.value",
+        [[kind for kind, _ in pairs], [value for _, value in pairs]],
+    )
+    identities = list(rows)
+    customers = Customer.objects.in_bulk([identity.customer_id for identity in identities])
+    for identity in identities:
+        identity.customer = customers[identity.customer_id]
+    return {(identity.kind, identity.value): identity for identity in identities}
+
+
+def lock(identities: Iterable[Identity]) -> None:
+    """Hold the customers of a batch, in sorted order so that two batches cannot wait for each other."""
+    ids = sorted({identity.customer_id for identity in identities})
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from customers_customer where id = any(%s) order by id for update", [ids])
+
+
+def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal | None]:
+    """A visitor says that an address is theirs (rule 9): it joins them as stated while nobody else has it.
+
+    Else it is a proposal that an agent accepts or refuses. Returns the identity that joined, or the proposal.
+    """
+    known = find([claim.key]).get(claim.key)
+    if known is None:
+        known, made = Identity.objects.get_or_create(
+            kind=claim.kind, value=claim.value,
+            defaults={"customer_id": claimant.customer_id, "name": claim.name, "status": Status.STATED},
+        )
+        if made:
+            Link.objects.create(identity_id=known.pk, customer_id=claimant.customer_id, rule="stated")
+            return known, None
+    if known.customer_id == claimant.customer_id:
+        return known, None
+    proposal, _ = Proposal.objects.get_or_create(identity_id=known.pk, claimant_id=claimant.pk)
+    return None, proposal
+
+
+def name_customer(customer: Customer, name: str) -> None:
+    """Call a customer by the name they give while they have none."""
+    if name and not customer.name:
+        customer.name = name[:200]
+        customer.save(update_fields=["name"])
+
+
+def _make(claims: list[Claim]) -> None:
+    customers = [Customer(name=claim.name[:200]) for claim in claims]
+    Customer.objects.bulk_create(customers)
+    identities = [
+        Identity(customer_id=customer.pk, kind=claim.kind, value=claim.value, name=claim.name[:200], status=claim.status)
+        for customer, claim in zip(customers, claims, strict=True)
+    ]
+    Identity.objects.bulk_create(identities, ignore_conflicts=True)
+    stored = find([claim.key for claim in claims])
+    ours = [i for i in identities if stored[(i.kind, i.value)].pk == i.pk]
+    Link.objects.bulk_create([Link(identity_id=i.pk, customer_id=i.customer_id, rule="first seen") for i in ours])
+    if len(ours) < len(identities):  # another batch was first: its customer stays, ours was never seen
+        kept = {i.customer_id for i in ours}
+        Customer.objects.filter(pk__in=[c.pk for c in customers if c.pk not in kept]).delete()
+
+
+def _learn(wanted: dict[Key, Claim], found: dict[Key, Identity]) -> None:
+    """A better status or a first name, from what the batch says."""
+    surer = [found[key] for key, claim in wanted.items() if _RANK[Status(claim.status)] > _RANK[Status(found[key].status)]]
+    for identity in surer:
+        identity.status = wanted[(identity.kind, identity.value)].status
+    if surer:
+        Identity.objects.bulk_update(surer, ["status"])
+    named = {}
+    for key, claim in wanted.items():
+        customer = found[key].customer
+        if claim.name and not customer.name:
+            customer.name = claim.name[:200]
+            named[customer.pk] = customer
+    if named:
+        Customer.objects.bulk_update(named.values(), ["name"])

@@ -1,0 +1,83 @@
+"""A merge is an event: identities are tied anew in the journal, nothing is moved or deleted, and it can be undone."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from nitka.customers.events import CustomersMerged
+from nitka.customers.models import Customer, Identity, Link, Merge, Proposal
+from nitka.kit import clock, events
+
+
+class CannotMerge(ValueError):
+    """The two are one already, or the merge was undone before. `code` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def merge(*, into: Customer, source: Customer, why: str = "", member_id: UUID | None = None) -> Merge:
+    """Make `source` an alias of `into`: every identity of it is now `into`'s. Raises CannotMerge."""
+    into, source = _locked(into.pk, source.pk)
+    if into.pk == source.pk or into.merged_into_id or source.merged_into_id:
+        raise CannotMerge("same" if into.pk == source.pk else "already_merged")
+    done = Merge.objects.create(into_id=into.pk, source_id=source.pk, why=why[:2000], member_id=member_id)
+    _tie(list(Identity.objects.filter(customer_id=source.pk)), into.pk, "merge", done)
+    source.merged_into_id = into.pk
+    source.save(update_fields=["merged_into_id"])
+    if source.name and not into.name:
+        into.name = source.name
+        into.save(update_fields=["name"])
+    events.publish(CustomersMerged(done.pk, into.pk, source.pk))
+    return done
+
+
+@transaction.atomic
+def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
+    """Make two of one again: the identities that the merge tied go back. Undone before: nothing happens."""
+    merge = Merge.objects.select_for_update().get(pk=merge.pk)
+    if merge.undone_at:
+        return
+    into, source = _locked(merge.into_id, merge.source_id)
+    tied = Link.objects.filter(merge_id=merge.pk, rule="merge").values("identity_id")
+    _tie(list(Identity.objects.filter(pk__in=tied, customer_id=into.pk)), source.pk, "undo", merge)
+    source.merged_into_id = None
+    source.save(update_fields=["merged_into_id"])
+    merge.undone_at, merge.undone_by_id = clock.now(), member_id
+    merge.save(update_fields=["undone_at", "undone_by_id"])
+    events.publish(CustomersMerged(merge.pk, into.pk, source.pk, undone=True))
+
+
+@transaction.atomic
+def decide(*, proposal: Proposal, accept: bool, member_id: UUID | None = None) -> Merge | None:
+    """Accept or refuse that a visitor is the owner of the address they stated; decided before: nothing happens."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if proposal.decision:
+        return None
+    proposal.decision = "accepted" if accept else "refused"
+    proposal.decided_at, proposal.decided_by_id = clock.now(), member_id
+    proposal.save()
+    owner = Identity.objects.get(pk=proposal.identity_id)
+    claimant = Identity.objects.get(pk=proposal.claimant_id)
+    if not accept or owner.customer_id == claimant.customer_id:
+        return None
+    return merge(
+        into=Customer(pk=owner.customer_id), source=Customer(pk=claimant.customer_id), why="proposal", member_id=member_id
+    )
+
+
+def _locked(first: UUID, second: UUID) -> tuple[Customer, Customer]:
+    rows = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[first, second]).order_by("id")}
+    return rows[first], rows[second]
+
+
+def _tie(identities: list[Identity], customer_id: UUID, rule: str, merge: Merge) -> None:
+    for identity in identities:
+        identity.customer_id = customer_id
+    Identity.objects.bulk_update(identities, ["customer_id"])
+    Link.objects.bulk_create([
+        Link(identity_id=i.pk, customer_id=customer_id, rule=rule, merge_id=merge.pk, member_id=merge.member_id)
+        for i in identities
+    ])

@@ -1,0 +1,33 @@
+"""Reads of customers."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from nitka.accounts.models import Member
+from nitka.customers.models import Customer, Identity, Proposal
+
+
+def visible_to(member: Member | None) -> "QuerySet[Customer]":
+    """The customers a member may see: today all of the workspace's; aliases are left out."""
+    return Customer.objects.filter(merged_into_id=None)
+
+
+def survivor(customer_id: UUID) -> Customer | None:
+    """A customer by id; for a merged one, who they are now."""
+    for _ in range(32):
+        customer = Customer.objects.filter(pk=customer_id).first()
+        if customer is None or customer.merged_into_id is None:
+            return customer
+        customer_id = customer.merged_into_id
+    return None
+
+
+def identity_ids(customer_id: UUID) -> list[UUID]:
+    """The identities that are a customer's now."""
+    return list(Identity.objects.filter(customer_id=customer_id).values_list("pk", flat=True))
+
+
+def open_proposals(customer_id: UUID) -> "QuerySet[Proposal]":
+    """What a customer's browsers stated that is another's, not yet decided."""
+    return Proposal.objects.filter(claimant__customer_id=customer_id, decision="").select_related("identity__customer")

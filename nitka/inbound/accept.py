@@ -1,0 +1,212 @@
+"""Store and acknowledge: concurrent senders share one commit.
+
+A sender always meets the same flusher, so that its order holds. A repeat of (workspace, source, key) gets the first
+answer. Nothing is acknowledged before its commit is durable.
+"""
+
+import asyncio
+import json
+import zlib
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import psycopg
+import structlog
+
+from nitka.inbound.models import LANES
+from nitka.kit import blobs, clock, config, context
+from nitka.kit.ids import uuid7
+from nitka.kit.text import scrub, scrub_json
+
+FLUSHERS = 2
+BATCH = 500
+WAITING = 4_000  # a flusher's queue; full means 503, not memory
+PATIENCE = 5.0  # seconds to find the database again before senders are told to come back
+LARGE = 256 * 1024  # raw bytes above this lie in a blob
+
+log = structlog.get_logger(__name__)
+
+
+class Full(Exception):
+    """Too much waits, or the database is away: the sender should come back in a few seconds."""
+
+
+class Refused(Exception):
+    """The database cannot hold this item whatever we do; the sender's mistake."""
+
+
+@dataclass(slots=True)
+class Raw:
+    """One thing that arrived. `key` decides sameness within (workspace, source); `sender` decides the lane."""
+
+    workspace_id: UUID
+    source_id: UUID
+    kind: str
+    key: str
+    sender: str
+    payload: dict[str, Any] | None = None
+    raw: bytes | None = None
+
+
+@dataclass(slots=True)
+class Accepted:
+    """What became of it: its id for ever, when it first arrived, and whether it had arrived before."""
+
+    id: UUID
+    at: datetime
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class _Waiting:
+    line: str
+    answer: Accepted
+    done: asyncio.Future[Accepted]
+
+
+def lane_of(source_id: UUID, sender: str) -> int:
+    """The lane of a sender: stable, and the same in every process."""
+    return zlib.crc32(source_id.bytes + sender.encode("utf-8", "replace")) % LANES
+
+
+async def accept(raw: Raw) -> Accepted:
+    """Store `raw` and return once its commit is durable. Raises Full or Refused."""
+    return await _acceptor().accept(raw)
+
+
+async def close() -> None:
+    """Flush what waits in this loop and close its connections."""
+    acceptor = _acceptors.pop(asyncio.get_running_loop(), None)
+    if acceptor is not None:
+        await acceptor.close()
+
+
+class _Acceptor:
+    def __init__(self) -> None:
+        self.flushers = [_Flusher() for _ in range(FLUSHERS)]
+
+    async def accept(self, raw: Raw) -> Accepted:
+        lane = lane_of(raw.source_id, raw.sender)
+        at = clock.now()
+        answer = Accepted(uuid7(), at)
+        blob = await _to_blob(raw)
+        done: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(_line(raw, answer, lane, blob), answer, done)
+        try:
+            self.flushers[lane % FLUSHERS].queue.put_nowait(waiting)
+        except asyncio.QueueFull:
+            raise Full from None
+        return await done
+
+    async def close(self) -> None:
+        await asyncio.gather(*(flusher.close() for flusher in self.flushers))
+
+
+class _Flusher:
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[_Waiting] = asyncio.Queue(WAITING)
+        self.connection: psycopg.AsyncConnection[Any] | None = None
+        self.task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        await self.queue.join()
+        self.task.cancel()
+        if self.connection is not None:
+            await self.connection.close()
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self.queue.get()]
+            while len(batch) < BATCH and not self.queue.empty():
+                batch.append(self.queue.get_nowait())
+            await self._flush(batch)
+            for _ in batch:
+                self.queue.task_done()
+
+    async def _flush(self, batch: list[_Waiting]) -> None:
+        try:
+            repeated = await self._store(batch)
+        except psycopg.DataError as error:
+            await self._bisect(batch, error)
+        except Exception as error:
+            log.error("inbound.accept_failed", error=str(error), items=len(batch))
+            _fail(batch, Full())
+        else:
+            for n, waiting in enumerate(batch):
+                if not waiting.done.done():
+                    waiting.done.set_result(repeated.get(n, waiting.answer))
+
+    async def _bisect(self, batch: list[_Waiting], error: Exception) -> None:
+        if len(batch) == 1:
+            log.warning("inbound.refused", error=str(error))
+            return _fail(batch, Refused())
+        half = len(batch) // 2
+        await self._flush(batch[:half])
+        await self._flush(batch[half:])
+
+    async def _store(self, batch: list[_Waiting]) -> dict[int, Accepted]:
+        items = "[" + ",".join(waiting.line for waiting in batch) + "]"
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:  # the ledger makes a second try of the same batch harmless
+            try:
+                connection = await self._connected()
+                cursor = await connection.execute("select n, id, at from nitka_accept(%s::json)", [items])
+                return {n: Accepted(id_, at, True) for n, id_, at in await cursor.fetchall()}
+            except psycopg.OperationalError:
+                await self._disconnect()
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(0.1)
+
+    async def _connected(self) -> psycopg.AsyncConnection[Any]:
+        if self.connection is None or self.connection.closed:
+            self.connection = await psycopg.AsyncConnection.connect(config.dsn(), autocommit=True)
+        return self.connection
+
+    async def _disconnect(self) -> None:
+        if self.connection is not None:
+            connection, self.connection = self.connection, None
+            await connection.close()
+
+
+_acceptors: WeakKeyDictionary[asyncio.AbstractEventLoop, _Acceptor] = WeakKeyDictionary()
+
+
+def _acceptor() -> _Acceptor:
+    loop = asyncio.get_running_loop()
+    if loop not in _acceptors:
+        _acceptors[loop] = _Acceptor()
+    return _acceptors[loop]
+
+
+def _fail(batch: list[_Waiting], error: Exception) -> None:
+    for waiting in batch:
+        if not waiting.done.done():
+            waiting.done.set_exception(error)
+
+
+async def _to_blob(raw: Raw) -> str | None:
+    if raw.raw is None or len(raw.raw) <= LARGE:
+        return None
+    return await asyncio.to_thread(blobs.store, raw.workspace_id, raw.raw)
+
+
+def _line(raw: Raw, answer: Accepted, lane: int, blob: str | None) -> str:
+    return json.dumps({
+        "id": str(answer.id),
+        "workspace_id": str(raw.workspace_id),
+        "source_id": str(raw.source_id),
+        "kind": raw.kind,
+        "key": scrub(raw.key),
+        "sender": scrub(raw.sender),
+        "lane": lane,
+        "payload": scrub_json(raw.payload),
+        "raw": b64encode(raw.raw).decode() if raw.raw is not None and blob is None else None,
+        "blob": blob,
+        "at": answer.at.isoformat(),
+        "request_id": context.request_id.get(),
+    })

@@ -1,0 +1,129 @@
+"""Digest what waits: a batch of locked lanes, workspace by workspace, kind by kind.
+
+What digests a kind is registered in wiring. A failed batch is bisected to its bad item, which goes to quarantine while
+the rest goes through. The rows leave the queue in the transaction that digests them.
+"""
+
+import threading
+from collections.abc import Callable
+from itertools import groupby
+
+import structlog
+from django.db import DataError, Error, IntegrityError, OperationalError, connection, transaction
+from django.utils.module_loading import import_string
+
+from nitka.inbound.models import InboundLog, Quarantine, Queued
+from nitka.kit import clock, context
+from nitka.kit.db.tenancy import in_workspace
+
+BATCH = 500
+PER_LANE = 64
+IDLE = 0.02  # seconds between looks at an empty queue
+
+Digest = Callable[[list[InboundLog]], None]
+
+log = structlog.get_logger(__name__)
+_digests: dict[str, str] = {}
+
+
+class Unreadable(Exception):
+    """A digester cannot make sense of an item. `reason` is a short code that pages put into words."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(detail or reason)
+        self.reason = reason
+
+
+def register(kind: str, path: str) -> None:
+    """Have the function at the dotted `path` digest items of `kind`: it takes a batch of one workspace."""
+    _digests[kind] = path
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        if not (Queued.objects.exists() and digest_once()):
+            stop.wait(IDLE)
+
+
+def digest_once() -> int:
+    """Digest one batch and say how many items left the queue."""
+    with transaction.atomic():
+        items = _claim()
+        for (workspace_id, kind), group in _grouped(items):
+            with in_workspace(workspace_id):
+                _digest(kind, group)
+    return len(items)
+
+
+def digest_all() -> int:
+    """Digest until nothing waits (tests, the demo, benchmarks)."""
+    total = 0
+    while count := digest_once():
+        total += count
+    return total
+
+
+def _claim() -> list[InboundLog]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select lane from inbound_lane l where exists (select from inbound_queue q where q.lane = l.lane)"
+            " order by lane for update skip locked"
+        )
+        lanes = [lane for (lane,) in cursor.fetchall()]
+        if not lanes:
+            return []
+        # A statement of its own: its snapshot must be younger than the locks.
+        cursor.execute(
+            "delete from inbound_queue where (lane, inbound_id) in ("
+            " select q.lane, q.inbound_id from unnest(%s::smallint[]) as l (lane), lateral"
+            " (select lane, inbound_id from inbound_queue where lane = l.lane order by inbound_id limit %s) q"
+            " order by q.inbound_id limit %s) returning workspace_id, inbound_id",
+            [lanes, PER_LANE, BATCH],
+        )
+        keys = cursor.fetchall()
+    return list(
+        InboundLog.objects.raw(
+            "select l.* from inbound_log l join unnest(%s::uuid[], %s::uuid[]) as k (workspace_id, id)"
+            " on l.workspace_id = k.workspace_id and l.id = k.id order by l.id",
+            [[workspace for workspace, _ in keys], [key for _, key in keys]],
+        )
+    )
+
+
+def _grouped(items: list[InboundLog]) -> list[tuple[tuple[object, str], list[InboundLog]]]:
+    # Kinds of one workspace keep the order in which they arrived, as a contact may follow the message it explains.
+    by_workspace = sorted(items, key=lambda item: item.workspace_id)  # stable: within a workspace by id
+    return [(key, list(group)) for key, group in groupby(by_workspace, key=lambda item: (item.workspace_id, item.kind))]
+
+
+def _digest(kind: str, items: list[InboundLog]) -> None:
+    try:
+        with transaction.atomic():
+            import_string(_digests[kind])(items)
+    except OperationalError:
+        raise  # the database is away or a deadlock was broken: all of it is tried again
+    except Exception as error:
+        if len(items) == 1:
+            return _quarantine(items[0], error)
+        half = len(items) // 2
+        _digest(kind, items[:half])
+        _digest(kind, items[half:])
+
+
+def _quarantine(item: InboundLog, error: Exception) -> None:
+    reason = error.reason if isinstance(error, Unreadable) else _reason(error)
+    log.warning("inbound.quarantined", inbound=str(item.id), reason=reason, request_id=item.request_id, exc_info=error)
+    Quarantine.objects.update_or_create(
+        id=item.id,
+        defaults={
+            "source_id": item.source_id, "kind": item.kind, "reason": reason, "detail": str(error)[:2000].replace("\0", ""),
+            "at": clock.now(), "workspace_id": context.require_workspace(),
+        },
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return "unknown_kind"
+    return "unstorable" if isinstance(error, DataError | IntegrityError | Error) else "unreadable"

@@ -1,0 +1,1 @@
+"""What happened: the append-only journal of moments, touchpoints, the timeline."""

@@ -1,0 +1,132 @@
+"""Django's settings. What differs between installations comes from `nitka.kit.config`."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from nitka.kit import config
+
+PACKAGE = Path(__file__).resolve().parent
+_installation = config.load()
+
+SECRET_KEY = _installation.secret_key
+DEBUG = os.environ.get("NITKA_DEBUG") == "1"
+ALLOWED_HOSTS = ["*"]  # one tenant's pages live under any name its proxy has; links are made from PUBLIC_URL
+PUBLIC_URL = os.environ.get("NITKA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("NITKA_BEHIND_PROXY") == "1" else None
+
+INSTALLED_APPS = [
+    "nitka.kit",
+    "nitka.ui",
+    "nitka.realtime",
+    "nitka.accounts",
+    "nitka.inbound",
+    "nitka.customers",
+    "nitka.moments",
+    "nitka.channels",
+    "nitka.channels.chat",
+    "nitka.channels.email",
+    "nitka.conversations",
+    "nitka.feedback",
+    "nitka.insight",
+    "nitka.api",
+    "nitka.demo",
+    "nitka.wiring.WiringConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "nitka.kit.requests.request_middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "nitka.ui.middleware.csp_middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "nitka.ui.middleware.preferences_middleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "nitka.accounts.middleware.workspace_middleware",
+]
+
+ROOT_URLCONF = "nitka.urls"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["nitka.ui.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nitka.ui.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": config.database_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+CSRF_FAILURE_VIEW = "nitka.ui.views.csrf_failure"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "nitka.accounts.adapter.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+CSRF_FAILURE_VIEW = "nitka.ui.views.csrf_failure"
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_HTTPONLY = False
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+EMAIL_BACKEND = os.environ.get("NITKA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [str(path) for path in sorted(PACKAGE.glob("*/locale"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = str(PACKAGE / "_static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "nitka.kit.asgi.static.VersionedStorage"},
+}
+STREAM_URL = os.environ.get("NITKA_STREAM_URL", "")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FORMAT_MODULE_PATH: list[str] = []
+LOGGING_CONFIG = None  # nitka.kit.logs sets logging up for every process
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,18 @@
+"""Every page's address, module by module."""
+
+from django.urls import include, path
+
+from nitka.accounts.urls import doors
+
+urlpatterns = [
+    path("", include("nitka.ui.urls")),
+    path("", include("nitka.accounts.urls")),
+    path("accounts/", include(doors)),
+    path("", include("nitka.conversations.urls")),
+]
+
+handler400 = "nitka.ui.views.bad_request"
+handler403 = "nitka.ui.views.forbidden"
+handler404 = "nitka.ui.views.not_found"
+handler429 = "nitka.ui.views.too_many"
+handler500 = "nitka.ui.views.server_error"
