@@ -6,6 +6,7 @@ A forged Message-ID cannot suppress another letter, and the same letter by two w
 import hashlib
 import re
 
+from .parse.addresses import addresses
 from .parse.mime import Headers, read_headers, split_head
 
 _CONTENT = frozenset(
@@ -33,6 +34,13 @@ def key_of(letter: bytes) -> str:
     head, body = split_head(letter)
     headers = read_headers(head)
     return f"{message_id(headers)[:250]}#{_digest(headers, body)}"
+
+
+def sender_of(letter: bytes, mail_from: str = "") -> str:
+    """Whose letter it is, for the order of one sender's letters: From, else the envelope."""
+    head, _ = split_head(letter)
+    found = addresses(read_headers(head).text("from")) or addresses(mail_from)
+    return found[0][1][:320] if found else ""
 
 
 def message_id(headers: Headers) -> str:

@@ -10,6 +10,9 @@ import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import structlog
+
+log = structlog.get_logger(__name__)
 MAX_LINE = 2_048
 MAX_RECIPIENTS = 100
 MAX_MISTAKES = 20
@@ -32,6 +35,10 @@ class Envelope:
 
 class Busy(Exception):
     """It cannot be taken now; the sender keeps it and comes back."""
+
+
+class Refused(Exception):
+    """It can never be taken."""
 
 
 Check = Callable[[str], Awaitable[bool]]
@@ -247,6 +254,11 @@ class Connection(asyncio.Protocol):
             await self.policy.take(envelope)
         except Busy:
             return "451 4.3.0 Not now, come back later"
+        except Refused:
+            return "554 5.6.0 It cannot be stored"
+        except Exception:
+            log.exception("mail.take_failed")
+            return "451 4.3.0 Trouble here, come back later"
         return "250 2.0.0 Stored"
 
     async def _letter(self) -> tuple[bytes | None, str]:

@@ -28,7 +28,7 @@ def engine() -> Engine:
 
 def render(name: str, values: dict[str, Any]) -> str:
     """One template."""
-    return str(engine().get_template(name).render(Context({"font": mark_safe(FONT), **values})))  # noqa: S308 - constant
+    return str(engine().get_template(name).render(Context({"font": mark_safe(FONT), **values}, use_l10n=False)))  # noqa: S308 - constant
 
 
 def paragraphs(text: str) -> list[SafeString]:
@@ -57,15 +57,16 @@ def _lines(block: str) -> SafeString:
     for line in block.split("\n"):
         bullet = _BULLET.match(line)
         text = _linked(line[bullet.end() :] if bullet else line.rstrip())
-        out.append(f"•&nbsp;{text}" if bullet else text)
+        out.append(f"•&nbsp;{text}" if bullet else str(text))
     return mark_safe("<br>".join(out))  # noqa: S308 - each line was escaped
 
 
 def _linked(line: str) -> str:
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for found in _LINK.finditer(line):
         url = escape(found[1])
         out.append(escape(line[at : found.start()]))
         out.append(f'<a class="link" href="{url}" style="color:#304bb1;text-decoration:underline">{url}</a>')
         at = found.end()
-    return "".join([*map(str, out), str(escape(line[at:]))])
+    return "".join([*out, escape(line[at:])])

@@ -15,6 +15,7 @@ _DATED = re.compile(
     r"(?=.{0,300}\d{1,2}:\d{2}).{0,400}(?:@|\bот\b|\bfrom\b).{0,200}:\s*$",
     re.IGNORECASE,
 )
+_DAY = re.compile(rf"^.{{0,60}}(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}\.?\s(?:{_MONTHS}))", re.IGNORECASE)
 _ORIGINAL = re.compile(
     r"^\s*[-_*]{2,}\s*(?:original message|original appointment|исходное сообщение|исходное письмо|"
     r"первоначальное сообщение|ursprüngliche nachricht|message d'origine)\s*[-_*]{2,}\s*$",
@@ -114,7 +115,8 @@ def _may_wrap(line: str) -> bool:
 
 def _wrote_before_quote(lines: list[str], at: int) -> bool:
     """ "Anna wrote:" without a date counts when a quotation follows."""
-    if not _WROTE.match(lines[at].strip()[:700]):
+    line = lines[at].strip()[:700]
+    if not (_WROTE.match(line) or (line.endswith(":") and _DAY.match(line))):
         return False
     following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
     return following.startswith(">")
