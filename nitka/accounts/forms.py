@@ -41,15 +41,10 @@ class SetUpForm(Words):
         return values
 
 
-class PreferencesForm(forms.ModelForm[User]):
+class PreferencesForm(Words):
     """How a person sees Nitka, in every workspace."""
 
-    class Meta:
-        model = User
-        fields = ("name", "language", "theme")
-        widgets = {"language": forms.RadioSelect, "theme": forms.RadioSelect}
-
-    name = forms.CharField(label=_("Your name"), max_length=120, error_messages={"required": _("Fill this in")})
+    name = forms.CharField(label=_("Your name"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)
     theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices, widget=forms.RadioSelect)
 

@@ -1,5 +1,7 @@
 """A member's own preferences."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,7 @@ from nitka.accounts.models import Theme, User
 def preferences(request: HttpRequest, slug: str) -> HttpResponse:
     """Name, language and theme."""
     user: User = request.user  # type: ignore[assignment]
-    form = PreferencesForm(request.POST or None, instance=user)
+    form = PreferencesForm(request.POST or None, initial=_now(request))
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(user=user, **form.cleaned_data)
         with translation.override(user.language):
@@ -33,7 +35,7 @@ def password(request: HttpRequest, slug: str) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     form = PasswordForm(user, request.POST)
     if not form.is_valid():
-        return _page(request, PreferencesForm(instance=user), form)
+        return _page(request, PreferencesForm(initial=_now(request)), form)
     actions.set_password(user=user, password=form.cleaned_data["new"])
     update_session_auth_hash(request, user)
     messages.success(request, _("The password is changed. Other devices were signed out"))
@@ -49,6 +51,10 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     actions.set_preferences(user=user, theme=chosen)
     return HttpResponse(status=204)
+
+
+def _now(request: Any) -> dict[str, str]:
+    return {"name": request.member.name, "language": request.user.language, "theme": request.user.theme}
 
 
 def _page(request: HttpRequest, form: PreferencesForm, password_form: PasswordForm) -> HttpResponse:
