@@ -1,0 +1,22 @@
+"""Reads of feedback."""
+
+from nitka.feedback.queries.asking import form, path_of, pending_for_visitor, question, rating_ask
+from nitka.feedback.queries.ratings import latest_of_conversation, ratings_of_customer, visible_to
+from nitka.feedback.queries.rules import rule_of, rules_of
+from nitka.feedback.queries.tasks import counts, listed, tasks_visible_to
+
+__all__ = [
+    "counts",
+    "form",
+    "latest_of_conversation",
+    "listed",
+    "path_of",
+    "pending_for_visitor",
+    "question",
+    "rating_ask",
+    "ratings_of_customer",
+    "rule_of",
+    "rules_of",
+    "tasks_visible_to",
+    "visible_to",
+]

@@ -1,0 +1,24 @@
+"""Reads of ratings."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from nitka.accounts.models import Member
+from nitka.feedback.models import Rating
+
+
+def visible_to(member: Member | None) -> "QuerySet[Rating]":
+    """The ratings a member may see: all of the workspace's."""
+    return Rating.objects.all()
+
+
+def latest_of_conversation(conversation_id: UUID) -> Rating | None:
+    """How a conversation was rated last."""
+    return Rating.objects.filter(conversation_id=conversation_id).order_by("-at").first()
+
+
+def ratings_of_customer(customer_id: UUID, limit: int = 10) -> list[Rating]:
+    """A customer's ratings, newest first."""
+    found = Rating.objects.filter(identity__customer_id=customer_id).order_by("-at", "-id")
+    return list(found.select_related("channel", "member")[:limit])

@@ -1,0 +1,16 @@
+"""Addresses of feedback."""
+
+from django.urls import path
+
+from nitka.feedback.views import rate, tasks
+
+app_name = "feedback"
+urlpatterns = [
+    path("rate/<str:token>", rate.RateView.as_view(), name="rate"),
+    path("w/<slug:slug>/tasks/", tasks.index, name="tasks"),
+    path("w/<slug:slug>/tasks/<int:number>/", tasks.detail, name="task"),
+    path("w/<slug:slug>/tasks/<int:number>/owner/", tasks.owner, name="task_owner"),
+    path("w/<slug:slug>/tasks/<int:number>/steps/", tasks.steps, name="task_steps"),
+    path("w/<slug:slug>/tasks/<int:number>/message/", tasks.message, name="task_message"),
+    path("w/<slug:slug>/tasks/<int:number>/closure/", tasks.closure, name="task_closure"),
+]

@@ -1,0 +1,18 @@
+"""How scores are said."""
+
+from django.utils.translation import gettext as _
+
+from nitka.feedback.metrics.scales import CSAT
+from nitka.ui.words import figure
+
+
+def score_word(scale: str, score: int) -> str:
+    """`good` for a face, the number itself on the scale 0–10."""
+    if scale != CSAT:
+        return figure(score)
+    return {1: _("very bad"), 2: _("bad"), 3: _("so-so"), 4: _("good"), 5: _("very good")}[score]
+
+
+def score_of(scale: str, score: int) -> str:
+    """`Rating 2 of 5`, `Rating 7 of 10`."""
+    return _("Rating %(score)s of %(most)s") % {"score": score, "most": 5 if scale == CSAT else 10}

@@ -1,0 +1,8 @@
+"""Addresses of insight."""
+
+from django.urls import path
+
+from nitka.insight import views
+
+app_name = "insight"
+urlpatterns = [path("w/<slug:slug>/insight/", views.index, name="index")]
