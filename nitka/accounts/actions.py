@@ -91,9 +91,9 @@ def set_password(*, user: User, password: str) -> None:
     user.save(update_fields=["password"])
 
 
-def create_token(*, workspace: Workspace, name: str) -> tuple[ApiToken, str]:
+def create_token(*, workspace: Workspace, name: str, secret: str = "") -> tuple[ApiToken, str]:
     """A new API token and its secret, which is shown this once."""
-    secret = ApiToken.new_secret()
+    secret = secret or ApiToken.new_secret()
     with in_workspace(workspace.id):
         token = ApiToken.objects.create(name=name, digest=ApiToken.digest_of(secret))
         register(kind="token", key=token.digest, workspace_id=workspace.id, object_id=token.pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from importlib import import_module
 from pathlib import Path
 
@@ -20,9 +19,7 @@ def run(options: argparse.Namespace) -> int:
             raise
         names = ", ".join(sorted(path.stem for path in _directory().glob("[a-z]*.py")))
         raise ConfigError(f"There is no benchmark {options.name!r}: choose one of {names}.") from None
-    with tempfile.TemporaryDirectory(prefix="nitka-bench-") as directory:
-        Path(directory).chmod(0o711)
-        answer = module.run(Path(directory), full=options.full, quiet=options.json)
+    answer = module.run(options.full)
     print(json.dumps(answer, ensure_ascii=False), flush=True)
     return 0
 

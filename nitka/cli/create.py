@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import base64
+import hashlib
+import hmac
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
 from nitka.cli.attach import attached
+from nitka.kit import config
 from nitka.kit.config import ConfigError
 
 if TYPE_CHECKING:
@@ -103,11 +108,26 @@ def source(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def token(options: argparse.Namespace) -> dict[str, Any]:
-    """An API token; its secret is shown this once."""
+    """An API token. Made from the installation's key and the name, so that asking again gives the same one."""
     from nitka.accounts import actions
+    from nitka.accounts.models import ApiToken
+    from nitka.kit.db.tenancy import in_workspace
 
-    made, secret = actions.create_token(workspace=_workspace(options.workspace), name=options.name)
-    return {"token": secret, "id": str(made.pk)}
+    home = _workspace(options.workspace)
+    for generation in itertools.count():  # one for each time that a token of this name was revoked
+        secret = _derived(f"token|{home.id}|{options.name}|{generation}")
+        with in_workspace(home.id):
+            same = ApiToken.objects.filter(digest=ApiToken.digest_of(secret)).first()
+        if same is None:
+            same, _ = actions.create_token(workspace=home, name=options.name, secret=secret)
+        if same.revoked_at is None:
+            return {"token": secret, "id": str(same.pk)}
+    raise AssertionError
+
+
+def _derived(purpose: str) -> str:
+    digest = hmac.new(config.load().secret_key.encode(), purpose.encode(), hashlib.sha256).digest()
+    return "nitka_" + base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _workspace(slug: str) -> Workspace:

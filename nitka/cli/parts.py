@@ -75,11 +75,11 @@ def mail(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from nitka.channels.email import server
+    from nitka.mail import main
 
-    installation = config.load()
-    installation.run.mkdir(parents=True, exist_ok=True)
-    server.main(options.host, options.smtp_port, str(installation.lmtp_socket))
+    socket = config.load().lmtp_socket
+    socket.parent.mkdir(parents=True, exist_ok=True)
+    main(options.host, options.smtp_port, socket)
     return 0
 
 

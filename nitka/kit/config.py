@@ -169,7 +169,7 @@ def open_or_create(data: Path) -> Installation:
         data.mkdir(parents=True, exist_ok=True)
         if not (data / FILE).exists():
             _write(_fresh(data.resolve()))
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except OSError as error:
         raise ConfigError(
             f"{data} cannot be written ({error.strerror}): choose another directory with --data."
         ) from None

@@ -148,7 +148,7 @@ class House:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310
             return bool(answer.status == 200)
     except (OSError, urllib.error.HTTPError):
         return False

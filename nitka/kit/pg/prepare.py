@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import subprocess
 import sys
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+import nitka
 from nitka.kit.config import ROLES, ConfigError, Installation
 from nitka.kit.pg.binaries import MAJOR
 
@@ -41,9 +46,10 @@ def _connect(installation: Installation) -> Connection:
 
 def _explain(reason: str, parameters: dict[str, Any]) -> str:
     where = f"{parameters.get('host', 'localhost')}:{parameters.get('port', 5432)}"
-    reason = reason.strip().splitlines()[-1]
+    reason = reason.strip().splitlines()[0].rpartition("failed: ")[2]
     if "does not exist" in reason and "database" in reason:
-        return f"DATABASE_URL names the database {parameters['dbname']!r}, which {where} does not have: create it there first."
+        name = parameters["dbname"]
+        return f"DATABASE_URL names the database {name!r}, which {where} does not have: create it there first."
     if "password" in reason or "authentication" in reason or "role" in reason:
         return f"DATABASE_URL: {where} refuses the user or password ({reason}): correct them."
     return f"DATABASE_URL: no PostgreSQL answers at {where} ({reason}): correct the address or start the server."
@@ -77,7 +83,10 @@ def _own_database(connection: Connection) -> None:
     database = sql.Identifier(connection.info.dbname)
     if not _is_superuser(connection):
         connection.execute("grant nitka_owner to current_user")
-    connection.execute(sql.SQL("alter database {} owner to nitka_owner").format(database))
+    connection.execute(sql.SQL("grant create, connect, temporary on database {} to nitka_owner").format(database))
+    # Somebody who may not make databases may not give one away either; the right above is enough then.
+    with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+        connection.execute(sql.SQL("alter database {} owner to nitka_owner").format(database))
     connection.execute("alter schema public owner to nitka_owner")
     connection.execute("revoke create on schema public from public")
     connection.execute("grant usage on schema public to nitka_app, nitka_worker")
@@ -96,13 +105,26 @@ def _check_role(installation: Installation, role: str) -> None:
 
 def migrate(installation: Installation) -> None:
     """Bring the tables up to date as nitka_owner, in a process that ends (Django stays out of ours)."""
+    stamp, now = installation.data / "pg" / "nitka-migrated", _migrations()
+    if installation.embedded and stamp.exists() and stamp.read_text() == now:
+        return
     environment = os.environ | {
         "NITKA_DATA": str(installation.data),
         "NITKA_ROLE": "owner",
         "DJANGO_SETTINGS_MODULE": "nitka.settings",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "nitka.cli", "migrate"], env=environment, capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "nitka.cli", "migrate"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
-        raise ConfigError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "The migrations failed.")
+        last = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        raise ConfigError(last.removeprefix("nitka: "))
+    if installation.embedded:
+        stamp.write_text(now)
+
+
+def _migrations() -> str:
+    """A digest of all that could change the tables: our migrations and the versions of the libraries."""
+    package = Path(nitka.__file__).parent
+    ours = [str(path.relative_to(package)) for path in sorted(package.glob("**/migrations/*.py"))]
+    theirs = [version(name) for name in ("django", "django-allauth", "procrastinate")]
+    return hashlib.sha256("\n".join(ours + theirs).encode()).hexdigest()

@@ -8,7 +8,7 @@ import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 LIMIT = 50_000_000
 KEPT = 3
@@ -25,6 +25,12 @@ class Journal:
         self.lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = path.open("a", encoding="utf-8")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def say(self, event: str, level: str = "info", **more: Any) -> None:
         """A line of the supervisor's own."""

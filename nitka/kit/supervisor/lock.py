@@ -7,7 +7,6 @@ import fcntl
 import json
 import os
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Self
 
 
@@ -46,9 +45,7 @@ class DataLock:
         self.state_path.unlink(missing_ok=True)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.file is not None:
             self.state_path.unlink(missing_ok=True)
             self.file.close()

@@ -70,3 +70,24 @@ def test_russian_letters_have_a_lower_case(cluster):
             "ёж",
             "'заказ':1",
         )
+
+
+def test_a_server_of_the_customers_is_prepared_by_an_admin_who_is_no_superuser(installation, monkeypatch):
+    with Cluster(installation, throw_away=True):
+        with psycopg.connect(**installation.connection("admin") | {"dbname": "postgres"}, autocommit=True) as admin:
+            admin.execute("create role chief login createrole password 'secret'")
+            admin.execute("create database shop owner chief")
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://chief:secret@/shop?host={installation.run}")
+        theirs = config.read(installation.data)
+        prepare(theirs)
+        prepare(theirs)
+        with psycopg.connect(**theirs.connection("app")) as app:
+            assert app.execute("select current_user, current_database()").fetchone() == ("nitka_app", "shop")
+
+
+def test_a_database_that_is_not_there_is_named(installation, monkeypatch):
+    with Cluster(installation, throw_away=True):
+        password = installation.passwords["admin"]
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://postgres:{password}@/nowhere?host={installation.run}")
+        with pytest.raises(config.ConfigError, match=r"'nowhere'.*create it"):
+            prepare(config.read(installation.data))
