@@ -5,7 +5,6 @@ answer. Nothing is acknowledged before its commit is durable.
 """
 
 import asyncio
-import json
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ import structlog
 from nitka.inbound.models import LANES
 from nitka.kit import blobs, clock, config, context
 from nitka.kit.ids import uuid7
-from nitka.kit.text import scrub, scrub_json
+from nitka.kit.text import dump
 
 FLUSHERS = 2
 BATCH = 500
@@ -196,15 +195,15 @@ async def _to_blob(raw: Raw) -> str | None:
 
 
 def _line(raw: Raw, answer: Accepted, lane: int, blob: str | None) -> str:
-    return json.dumps({
+    return dump({
         "id": str(answer.id),
         "workspace_id": str(raw.workspace_id),
         "source_id": str(raw.source_id),
         "kind": raw.kind,
-        "key": scrub(raw.key),
-        "sender": scrub(raw.sender),
+        "key": raw.key,
+        "sender": raw.sender,
         "lane": lane,
-        "payload": scrub_json(raw.payload),
+        "payload": raw.payload,
         "raw": b64encode(raw.raw).decode() if raw.raw is not None and blob is None else None,
         "blob": blob,
         "at": answer.at.isoformat(),

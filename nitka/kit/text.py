@@ -1,5 +1,6 @@
 """Text from outside made storable: PostgreSQL refuses NUL and lone surrogates, in text and in JSON."""
 
+import json
 import re
 from typing import Any
 
@@ -20,6 +21,14 @@ def scrub_json(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [scrub_json(item) for item in value]
     return value
+
+
+def dump(value: Any) -> str:
+    """A value as JSON that PostgreSQL can store. Only a document that shows a suspect escape is walked through."""
+    document = json.dumps(value, default=str)
+    if "\\u0000" in document or "\\ud" in document:
+        document = json.dumps(scrub_json(value), default=str)
+    return document
 
 
 def shorten(text: str, length: int) -> str:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import connection
 
+from nitka.kit.db.bulk import insert
 from nitka.moments.models import Moment
 
 
 def append(moments: Sequence[Moment]) -> None:
     """Write a batch of moments; one that is there already (a batch done twice) stays as it is."""
-    Moment.objects.bulk_create(moments, ignore_conflicts=True)
+    insert(moments, ignore_conflicts=True)
 
 
 def ensure_partitions(*, since: datetime, until: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import Error, connection, transaction
 
 from nitka.kit import clock
 from nitka.kit.ids import uuid7
-from nitka.kit.text import scrub_json
+from nitka.kit.text import dump, scrub_json
 from nitka.realtime import topics
 
 WHISPERS = "nitka_whispers"
@@ -33,14 +33,14 @@ def publish(*, topic: str, kind: str, data: dict[str, Any] | None = None) -> Non
 
 def publish_many(signals: Iterable[Signal]) -> None:
     """Append signals to the outbox of the running transaction, in one statement."""
-    rows = [{"topic": s.topic, "kind": s.kind, "data": scrub_json(s.data)} for s in signals]
+    rows = [{"topic": s.topic, "kind": s.kind, "data": s.data} for s in signals]
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into realtime_eventoutbox (topic, kind, data) "
             "select topic, kind, data from json_to_recordset(%s) as row (topic text, kind text, data jsonb)",
-            [json.dumps(rows, default=str)],
+            [dump(rows)],
         )
 
 

@@ -31,4 +31,5 @@ def take(*, conversation: Conversation, member: Member) -> None:
 
 def _tell_visitors(conversation: Conversation, member: Member | None) -> None:
     sessions = Identity.objects.filter(kind="visitor", customer__identities=conversation.identity_id)
-    visitors(list(sessions.values_list("value", flat=True)[:20]), "wait", who=member.name if member else None)
+    data = {"who": member.name if member else None}
+    visitors((session, "wait", data) for session in sessions.values_list("value", flat=True)[:20])

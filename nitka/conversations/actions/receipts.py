@@ -63,7 +63,7 @@ def seen_by_member(*, conversation_id: UUID, upto: UUID) -> None:
     if identity.kind == "visitor" and not message.meta.get("seen"):
         message.meta["seen"] = clock.now().isoformat()
         message.save(update_fields=["meta"])
-        visitors([identity.value], "receipt", read=message.external_id)
+        visitors([(identity.value, "receipt", {"read": message.external_id})])
 
 
 def _moved(deliveries: list[Delivery]) -> None:

@@ -16,7 +16,7 @@ from nitka.customers.actions import Claim, identify, lock
 from nitka.customers.models import Identity
 from nitka.inbound.models import InboundLog
 from nitka.kit import clock, events
-from nitka.kit.db.bulk import update
+from nitka.kit.db.bulk import insert, update
 from nitka.kit.ids import uuid7
 from nitka.kit.text import shorten
 from nitka.moments.actions import append
@@ -80,7 +80,7 @@ def _sender(arrival: Arrival) -> tuple[str, str, str, str]:
 def _write(arrivals: list[Arrival]) -> None:
     for arrival in arrivals:
         arrival.message = _message(arrival)
-    Message.objects.bulk_create([arrival.message for arrival in arrivals])
+    insert(arrival.message for arrival in arrivals)
     attach([(arrival.message, arrival.parsed.files) for arrival in arrivals if arrival.parsed.files])
     append([_moment(arrival) for arrival in arrivals])
 
@@ -154,9 +154,10 @@ def _needs_someone(conversation: Conversation) -> bool:
 
 def _tell(arrivals: list[Arrival], threads: Threads) -> None:
     changed([conversation.pk for conversation in threads.touched()], "message")
-    for arrival in arrivals:
-        if arrival.identity.kind == "visitor":
-            visitors([arrival.identity.value], "message", id=arrival.parsed.external_id, **{"from": "visitor"})
+    visitors(
+        (arrival.identity.value, "message", {"id": arrival.parsed.external_id, "from": "visitor"})
+        for arrival in arrivals if arrival.identity.kind == "visitor"
+    )
     events.publish(MessagesReceived(
         [arrival.message.pk for arrival in arrivals], [conversation.pk for conversation in threads.touched()]
     ))

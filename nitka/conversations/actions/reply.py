@@ -62,7 +62,7 @@ def reply(
     append([_moment(message, waiting)])
     changed([conversation.pk], "message")
     if to.identity.kind == "visitor":
-        visitors([to.identity.value], "message", id=str(message.pk), **{"from": "agent"})
+        visitors([(to.identity.value, "message", {"id": str(message.pk), "from": "agent"})])
     events.publish(MessagesSent([message.pk], [conversation.pk]))
     return message
 

@@ -18,6 +18,6 @@ def changed(conversation_ids: Iterable[UUID], what: str, **data: Any) -> None:
     publish_many([inbox, *threads])
 
 
-def visitors(sessions: Iterable[str], kind: str, **data: Any) -> None:
-    """Tell the browsers of visitors."""
-    publish_many(Signal(f"visitor:{session}", kind, data) for session in dict.fromkeys(sessions))
+def visitors(signals: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+    """Tell the browsers of visitors: session, kind, data of each."""
+    publish_many(Signal(f"visitor:{session}", kind, data) for session, kind, data in signals)

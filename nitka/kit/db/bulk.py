@@ -1,31 +1,53 @@
-"""Set-based writes that Django's ORM does slowly."""
+"""Set-based writes for hot paths: a batch goes over as one JSON document, which PostgreSQL takes apart.
+
+The ORM's bulk_create and psycopg's arrays adapt every value in Python (60 µs a row against 13).
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 
+from nitka.kit.text import dump
 
-def update(model: type[models.Model], rows: Iterable[models.Model], fields: Sequence[str]) -> None:
-    """Write some columns of many rows in one statement with arrays (bulk_update's CASE grows with rows × fields).
 
-    `fields` are attribute names (`channel_id`); rows without change are written, too.
-    """
+def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> None:
+    """Write new rows of one model in one statement. `ignore_conflicts`: those that are there stay as they are."""
+    rows = list(rows)
+    if not rows:
+        return
+    fields = [field for field in rows[0]._meta.local_fields if field.column]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'insert into "{rows[0]._meta.db_table}" ({names}) select {names}'
+            f" from json_to_recordset(%s) as given ({_definition(fields)})"
+            + (" on conflict do nothing" if ignore_conflicts else ""),
+            [_document(rows, fields)],
+        )
+
+
+def update(model: type[models.Model], rows: Iterable[models.Model], names: Sequence[str]) -> None:
+    """Write some columns (attribute names, `channel_id`) of many rows in one statement."""
     rows = list(rows)
     if not rows:
         return
     meta = model._meta
-    columns = [meta.get_field(name) for name in ("workspace_id", meta.pk.attname, *fields)]  # type: ignore[union-attr]
-    values: list[list[Any]] = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns  # type: ignore[union-attr]
-    ]
-    types = [f"%s::{field.db_type(connection)}[]" for field in columns]  # type: ignore[union-attr]
-    names = [field.column for field in columns]  # type: ignore[union-attr]
-    table = connection.ops.quote_name(meta.db_table)
-    changes = ", ".join(f"{name} = given.{name}" for name in names[2:])
+    fields = [meta.get_field(name) for name in ("workspace_id", "id", *names)]
+    changes = ", ".join(f'"{field.column}" = given."{field.column}"' for field in fields[2:])  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"update {table} as kept set {changes} from unnest({', '.join(types)}) as given ({', '.join(names)})"
+            f'update "{meta.db_table}" as kept set {changes}'
+            f" from json_to_recordset(%s) as given ({_definition(fields)})"
             " where kept.workspace_id = given.workspace_id and kept.id = given.id",
-            values,
+            [_document(rows, fields)],
         )
+
+
+def _definition(fields: Sequence[Any]) -> str:
+    return ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+
+
+def _document(rows: Sequence[models.Model], fields: Sequence[Any]) -> str:
+    names = [(field.column, field.attname) for field in fields]
+    return dump([{column: getattr(row, name) for column, name in names} for row in rows])
