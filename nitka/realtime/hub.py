@@ -133,19 +133,17 @@ class Hub:
 
     async def _follow(self, connection: Connection) -> None:
         while True:
-            news = False
+            told, heard = None, False
             async for note in connection.notifies(timeout=5, stop_after=1):
+                heard = True
                 if note.channel == WHISPERS:
                     self._whisper(note.payload)
                 else:
-                    news = True
-            await self._read(connection) if news else await self._check(connection)
-
-    async def _check(self, connection: Connection) -> None:
-        """A look without a notice: cheap, and it tells a dead connection from a quiet log."""
-        value, self.floor = await self._head(connection)
-        if value > self.recent.last:
-            await self._read(connection)
+                    told = int(note.payload)
+            if told is not None and told >= self.recent.last:
+                await self._read(connection)
+            elif told is not None or not heard:  # quiet: tells a dead connection, too; or the log has gone back
+                await self._catch_up(connection)
 
     @staticmethod
     async def _head(connection: Connection) -> tuple[int, int]:
@@ -157,8 +155,8 @@ class Hub:
         if not self.recent.started:
             self.recent.start(max(self.floor, value - PRELOAD))
         elif value < self.recent.last or self.recent.last < self.floor:  # another database, or away for too long
-            self.recent.start(value)
-            self._everyone(frame(value, {"kind": "reload", "data": {}}))
+            self.recent.start(max(self.floor, value - PRELOAD))
+            self._everyone_reloads(value)
         await self._read(connection)
 
     async def _read(self, connection: Connection) -> None:
@@ -191,9 +189,10 @@ class Hub:
             for client in self.by_topic.get(body["topic"], ()):
                 client.push(wire)
 
-    def _everyone(self, wire: bytes) -> None:
+    def _everyone_reloads(self, value: int) -> None:
         for client in self.clients:
-            client.push(wire)
+            client.since = value
+            client.push(frame(value, {"kind": "reload", "data": {}}))
 
     async def _beat(self) -> None:
         """Keep every connection warm and its last id moving, a sixteenth of the clients at a time."""

@@ -1,0 +1,65 @@
+"""Doors of a member's page: the signed address of its stream, and its heartbeat."""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.kit import slots
+from nitka.realtime import topics
+from nitka.realtime.actions import beat
+
+MEMBERS_PAGE = Any  # the middleware of accounts gives the request its workspace and member
+
+
+@require_GET
+def stream(request: HttpRequest, slug: str) -> JsonResponse:
+    """An address for the topics asked for; what the member may not hear is left out."""
+    page: MEMBERS_PAGE = request
+    asked = [name for name in request.GET.get("topics", "").split(",") if name][: topics.MOST_TOPICS]
+    url = topics.stream_url(_allowed(page, asked), subjects=[f"member:{page.member.pk}", session_subject(request)])
+    return JsonResponse({"url": url}, headers={"Cache-Control": "no-store"})
+
+
+def session_subject(request: HttpRequest) -> str:
+    """What `realtime.actions.revoke` takes when this session is signed out."""
+    key = request.session.session_key or ""
+    return f"session:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def _allowed(page: MEMBERS_PAGE, asked: list[str]) -> list[str]:
+    own = {topics.inbox(page.workspace.pk), topics.insight(page.workspace.pk), topics.member(page.member.pk)}
+    threads = {key for name in asked if (key := _thread(name))}
+    seen: set[UUID] = set()
+    for visible in slots.fillers("stream.conversations"):
+        seen |= set(visible(page.member, threads))
+    return [name for name in asked if name in own or _thread(name) in seen]
+
+
+def _thread(name: str) -> UUID | None:
+    kind, _, key = name.partition(":")
+    try:
+        return UUID(key) if kind == "conversation" else None
+    except ValueError:
+        return None
+
+
+@require_POST
+def presence(request: HttpRequest, slug: str) -> HttpResponse:
+    """The member's page is open, on `conversation` when one is before them."""
+    page: MEMBERS_PAGE = request
+    beat(member_id=page.member.pk, conversation_id=_conversation(request))
+    return HttpResponse(status=204)
+
+
+def _conversation(request: HttpRequest) -> UUID | None:
+    given = request.POST.get("conversation")
+    if given is None and request.content_type == "application/json":
+        try:
+            given = json.loads(request.body).get("conversation")
+        except (ValueError, AttributeError):
+            given = None
+    return _thread(f"conversation:{given}") if given else None
