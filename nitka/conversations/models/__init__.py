@@ -2,6 +2,7 @@
 
 from nitka.conversations.models.conversation import Assignment, Closure, Conversation, Counter
 from nitka.conversations.models.message import Attachment, Delivery, Direction, Message, State
+from nitka.conversations.models.reading import Reading
 
 __all__ = [
     "Assignment",
@@ -12,5 +13,6 @@ __all__ = [
     "Delivery",
     "Direction",
     "Message",
+    "Reading",
     "State",
 ]

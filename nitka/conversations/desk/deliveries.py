@@ -1,0 +1,48 @@
+"""How far an answer got, as a tick and in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from nitka.channels.contract import reason_words
+from nitka.conversations.models import State
+from nitka.ui import words
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A delivery's mark: icon, words, whether it can be sent again."""
+
+    id: UUID
+    state: str
+    icon: str
+    words: str
+    failed: bool = False
+
+
+def tick(row: dict[str, Any]) -> Tick:
+    """The mark of one delivery."""
+    at = words.when(datetime.fromisoformat(row["changed_at"]), "full")
+    state, key = row["state"], UUID(row["id"])
+    if state == State.FAILED:
+        return Tick(key, state, "alert", reason(row["reason"]), failed=True)
+    if state in (State.WAITING, State.SENDING):
+        said = _("Being sent") if not row["attempts"] else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row["reason"])}
+        return Tick(key, state, "clock", said)
+    icon, said = {
+        State.SENT: ("check", _("Sent %(at)s")),
+        State.DELIVERED: ("checks", _("Delivered %(at)s")),
+        State.READ: ("checks", _("Read %(at)s")),
+    }[State(state)]
+    return Tick(key, state, icon, said % {"at": at})
+
+
+def reason(code: str) -> str:
+    """Why it did not go out."""
+    if code in ("", "plug_in"):
+        return _("The channel failed")
+    return reason_words(code, get_language() or "en")

@@ -1,0 +1,112 @@
+"""What happened to a conversation between its messages, in words: who got it and why, closures, changes of channel."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from nitka.conversations.desk.deliveries import Tick, tick
+from nitka.conversations.desk.dossier import Dossier
+from nitka.conversations.desk.frame import Frame
+from nitka.conversations.desk.names import first_name
+
+_RE = re.compile(r"^\s*((re|fwd?|aw|отв|ha|на)\s*:\s*)+", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Event:
+    """A quiet line."""
+
+    at: datetime
+    icon: str
+    words: str
+    tick: Tick | None = None
+    type: str = "sys"
+
+
+def all_of(dossier: Dossier, frame: Frame, member_id: UUID) -> list[Event]:
+    """Assignments and closures."""
+    found = [_assigned(row, frame, member_id) for row in dossier.assignments]
+    for row in dossier.closures:
+        found.append(_closed(row, frame, member_id))
+        if row["reopened_at"]:
+            found.append(_reopened(row, frame, member_id))
+    return found
+
+
+def turn(before: Any, now: Any, frame: Frame) -> Event | None:
+    """The line that marks where a thread goes on in another channel."""
+    if before is None or now.direction == "note" or now.channel_id == before.channel_id or now.auto:
+        return None
+    came, goes = frame.channels.get(before.channel_id), frame.channels.get(now.channel_id)
+    if came is None or goes is None:
+        return None
+    said = _("The conversation goes on in another channel: %(from)s → %(to)s") % {"from": came.name, "to": goes.name}
+    return Event(now.at, goes.icon, said, type="turn")
+
+
+def announced(row: Any, frame: Frame) -> Event:
+    """A message nobody wrote by hand."""
+    way = frame.channels.get(row.channel_id)
+    where = way.name if way else ""
+    said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
+    mark = tick(row.delivery[0]) if row.delivery else None
+    return Event(row.at, "star" if "rating" in row.meta else "bot", said % {"channel": where}, mark if mark and mark.failed else None)
+
+
+def without_re(subject: str) -> str:
+    """A subject without its chain of Re:."""
+    return _RE.sub("", subject).strip()
+
+
+def _assigned(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
+    who, by = _name(row["member_id"], frame), _name(row["by_id"], frame)
+    mine, by_me = row["member_id"] == member_id, row["by_id"] == member_id
+    reason = row["reason"]
+    if row["member_id"] is None:
+        said = _("Nobody was on shift: waiting in the queue") if reason == "nobody_present" else (
+            _("You put it back into the queue") if by_me else _("%(name)s put it back into the queue") % {"name": by})
+    elif reason == "same_again":
+        said = _("Given to you: you answered this customer before") if mine else _(
+            "Given to %(name)s, who answered this customer before") % {"name": who}
+    elif reason == "least_loaded":
+        said = _("Given to you: you had the fewest open conversations") if mine else _(
+            "Given to %(name)s, who had the fewest open conversations") % {"name": who}
+    elif reason == "answered":
+        said = _("You answered, so it is yours") if mine else _("%(name)s answered first and has it") % {"name": who}
+    elif reason == "taken":
+        said = _("You took it") if mine else _("%(name)s took it") % {"name": who}
+    else:
+        said = _by_hand(who, by, mine=mine, by_me=by_me)
+    return Event(row["at"], "hand", said)
+
+
+def _by_hand(who: str, by: str, *, mine: bool, by_me: bool) -> str:
+    if by_me:
+        return _("You gave it to %(name)s") % {"name": who}
+    if mine:
+        return _("%(by)s gave it to you") % {"by": by} if by else _("Given to you")
+    return _("%(by)s gave it to %(name)s") % {"by": by, "name": who} if by else _("Given to %(name)s") % {"name": who}
+
+
+def _closed(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
+    if row["by_id"] == member_id:
+        return Event(row["at"], "check", _("You closed it"))
+    by = _name(row["by_id"], frame)
+    return Event(row["at"], "check", _("%(name)s closed it") % {"name": by} if by else _("Closed"))
+
+
+def _reopened(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
+    if row["reopened_by_id"] == member_id:
+        return Event(row["reopened_at"], "undo", _("You opened it again"))
+    by = _name(row["reopened_by_id"], frame)
+    said = _("%(name)s opened it again") % {"name": by} if by else _("The customer wrote again: open")
+    return Event(row["reopened_at"], "undo", said)
+
+
+def _name(member_id: UUID | None, frame: Frame) -> str:
+    person = frame.members.get(member_id) if member_id else None
+    return first_name(person.name) if person else ""

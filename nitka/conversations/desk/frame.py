@@ -1,0 +1,88 @@
+"""What every page of the desk needs besides its list and thread: channels, members, counts; one statement."""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from nitka.channels.registry import adapters
+from nitka.kit.context import require_workspace
+
+_SQL = """
+select
+  (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'name', name, 'active', is_active,
+      'address', coalesce(settings->>'address', '')) order by created_at), '[]')::text
+   from channels_channel where workspace_id = %(workspace)s),
+  (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'role', role, 'active', is_active)
+      order by name), '[]')::text
+   from accounts_member where workspace_id = %(workspace)s),
+  (select coalesce(json_agg(json_build_array(whose, part, n)), '[]')::text from (
+     select case when assignee_id = %(member)s then 'mine' when assignee_id is null then 'unassigned' else 'others' end as whose,
+            case when status = 'snoozed' then 2 when waiting_since is null then 1 else 0 end as part, count(*) as n
+     from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed') group by 1, 2) c)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel as the desk names and draws it."""
+
+    id: UUID
+    kind: str
+    name: str
+    active: bool
+    address: str
+    icon: str
+    typing: bool
+    subject: bool
+    writes_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as the desk names them."""
+
+    id: UUID
+    name: str
+    role: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Channels and members by id; how many conversations each view has, by group."""
+
+    channels: dict[UUID, Way]
+    members: dict[UUID, Person]
+    counts: dict[tuple[str, int], int]
+
+    def total(self, view: str) -> int:
+        """Open conversations of a view, the snoozed among them."""
+        return sum(self.group(view, part) for part in range(3))
+
+    def group(self, view: str, part: int) -> int:
+        """Conversations of one group of a view."""
+        whose = ("mine", "unassigned", "others") if view == "all" else (view,)
+        return sum(self.counts.get((who, part), 0) for who in whose)
+
+
+def frame(member_id: UUID) -> Frame:
+    """Read the frame for a member."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"workspace": require_workspace(), "member": member_id})
+        channels, members, counts = (json.loads(value) for value in cursor.fetchone())
+    return Frame(
+        {way.id: way for way in map(_way, channels)},
+        {person.id: person for person in (Person(UUID(m["id"]), m["name"], m["role"], m["active"]) for m in members)},
+        {(whose, part): n for whose, part, n in counts},
+    )
+
+
+def _way(row: dict[str, str]) -> Way:
+    plug_in = adapters().get(row["kind"])
+    can = plug_in.capabilities if plug_in else None
+    return Way(
+        UUID(row["id"]), row["kind"], row["name"], bool(row["active"]), row["address"],
+        can.icon if can else "globe", bool(can and can.typing), bool(can and can.subject), bool(can and can.writes_first),
+    )

@@ -1,0 +1,139 @@
+"""A thread as its page shows it: days, messages, and quiet lines of what happened between them, in one order."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nitka.conversations.desk import events, names
+from nitka.conversations.desk.deliveries import Tick, tick
+from nitka.conversations.desk.dossier import Dossier
+from nitka.conversations.desk.frame import Frame, Way
+from nitka.conversations.desk.texts import lines_of, paragraphs
+from nitka.ui import words
+
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+@dataclass(slots=True)
+class File:
+    """A file of a message; pictures show themselves."""
+
+    id: UUID
+    name: str
+    size: int
+    picture: bool
+
+
+@dataclass(slots=True)
+class Said:
+    """One message."""
+
+    id: UUID
+    direction: str
+    who: str
+    via: str
+    at: datetime
+    channel: Way | None
+    html: SafeString
+    subject: str = ""
+    quoted: SafeString | None = None
+    quoted_words: str = ""
+    files: list[File] = field(default_factory=list)
+    tick: Tick | None = None
+    has_html: bool = False
+    auto: bool = False
+    type: str = "msg"
+
+
+@dataclass(slots=True)
+class Day:
+    """A separator of days."""
+
+    heading: str
+    at: datetime
+    type: str = "day"
+
+
+def items(dossier: Dossier, rows: list[Any], frame: Frame, member_id: UUID, *, whole: bool) -> list[Any]:
+    """Everything of a thread in order. `whole`: the rows begin at its beginning, so that all events belong."""
+    since = rows[0].at if rows and not whole else None
+    around = [event for event in events.all_of(dossier, frame, member_id) if since is None or event.at >= since]
+    out: list[Any] = []
+    day: date | None = None
+    before: Any = None
+    for entry in sorted([*rows, *around], key=lambda entry: entry.at):
+        local = timezone.localtime(entry.at).date()
+        if local != day:
+            day = local
+            out.append(Day(words.when(entry.at, "day"), entry.at))
+        if isinstance(entry, events.Event):
+            out.append(entry)
+            continue
+        turn = events.turn(before, entry, frame)
+        if turn:
+            out.append(turn)
+        before = entry if entry.direction != "note" else before
+        out.append(_shown(entry, dossier, frame, member_id, subject=_subject(entry, rows, dossier)))
+    return out
+
+
+def _shown(row: Any, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str) -> Any:
+    if row.auto and row.direction == "out":
+        return events.announced(row, frame)
+    return Said(
+        id=row.pk, direction=row.direction, who=_who(row, dossier, frame, member_id), via=_via(row, dossier, frame), at=row.at,
+        channel=frame.channels.get(row.channel_id), html=paragraphs(row.body), subject=subject,
+        quoted=paragraphs(row.folded) if row.folded else None, quoted_words=_quoted(row.folded),
+        files=[_file(file) for file in row.files if not (file["inline"] and file["cid"])],
+        tick=tick(row.delivery[0]) if row.delivery else None, has_html=row.has_html, auto=row.auto,
+    )
+
+
+def _file(row: dict[str, Any]) -> File:
+    return File(UUID(row["id"]), row["name"] or _("file"), row["size"], row["type"] in PICTURES)
+
+
+def _who(row: Any, dossier: Dossier, frame: Frame, member_id: UUID) -> str:
+    if row.direction == "in":
+        sender = next((i for i in dossier.identities if i["id"] == row.identity_id), None)
+        if dossier.customer.name or sender is None:
+            return dossier.customer.name
+        return names.customer_name(sender["name"], sender["kind"], sender["value"])
+    if row.author_id == member_id:
+        return _("You")
+    author = frame.members.get(row.author_id)
+    return author.name if author else _("By the API")
+
+
+def _via(row: Any, dossier: Dossier, frame: Frame) -> str:
+    if row.direction == "note":
+        return _("note, the customer does not see it")
+    way = frame.channels.get(row.channel_id)
+    identity = next((i for i in dossier.identities if i["id"] == row.identity_id), None)
+    if identity and way and identity["kind"] == way.kind:
+        return str(identity["value"])
+    return way.name if way else ""
+
+
+def _subject(row: Any, rows: list[Any], dossier: Dossier) -> str:
+    """A letter's subject where it says something new."""
+    if not row.subject or row.direction == "note":
+        return ""
+    plain = events.without_re(row.subject)
+    earlier = [events.without_re(r.subject) for r in rows if r.subject and r.position < row.position]
+    if plain in (earlier[-1:] or [events.without_re(dossier.conversation.subject)]):
+        return ""
+    return str(row.subject)
+
+
+def _quoted(text: str | None) -> str:
+    if not text:
+        return ""
+    n = lines_of(text)
+    return ngettext("Quoted text, %(n)s line", "Quoted text, %(n)s lines", n) % {"n": n}

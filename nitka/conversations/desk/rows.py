@@ -1,0 +1,130 @@
+"""The list: one statement a page, by keyset. Groups follow each other, the latest first in each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from nitka.conversations.desk.search import Sought, sought
+from nitka.kit.context import require_workspace
+
+PAGE = 50
+MOST = 300  # rows that a refresh of a long list fetches again
+VIEWS = ("mine", "unassigned", "all", "closed")
+_PARTS = {
+    0: "v.status = 'open' and v.waiting_since is not null",
+    1: "v.status = 'open' and v.waiting_since is null",
+    2: "v.status = 'snoozed'",
+    3: "v.status = 'closed'",
+    4: "true",
+}
+_COLUMNS = (
+    "v.id, v.workspace_id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at, v.waiting_since,"
+    " v.snoozed_until, v.channel_id, v.assignee_id, v.identity_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place after a row."""
+
+    part: int
+    at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.part}~{self.at.isoformat()}~{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """A cursor from an address, or None for none or nonsense."""
+        try:
+            part, at, key = text.split("~")
+            moment = datetime.fromisoformat(at)
+            return cls(int(part), moment, UUID(key)) if moment.tzinfo and int(part) in _PARTS else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation as the list has it."""
+
+    part: int
+    id: UUID
+    number: int
+    status: str
+    subject: str
+    preview: str
+    preview_by: str
+    last_at: datetime
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    channel_id: UUID
+    assignee_id: UUID | None
+    customer_id: UUID
+    name: str
+    identity_kind: str
+    identity_value: str
+    read_at: datetime | None
+
+    @property
+    def unread(self) -> bool:
+        """The customer wrote last, and this member has not seen it."""
+        return self.preview_by == "in" and self.status == "open" and (self.read_at is None or self.read_at < self.last_at)
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.part, self.last_at, self.id)
+
+
+def lines(
+    *, member_id: UUID, view: str, search: str = "", after: Cursor | None = None, limit: int = PAGE
+) -> tuple[list[Line], Cursor | None]:
+    """A page of a view, and where the next one begins."""
+    limit = max(PAGE, min(limit, MOST))
+    values: dict[str, Any] = {"workspace": require_workspace(), "member": member_id, "limit": limit + 1}
+    found = sought(search)
+    parts = (4,) if found else (3,) if view == "closed" else (0, 1, 2)
+    if after is not None:
+        values |= {"at": after.at, "id": after.id}
+    selects = [_part(part, view, found, after) for part in parts if after is None or part >= after.part]
+    if found:
+        values |= found.values
+    if not selects:
+        return [], None
+    with connection.cursor() as cursor:
+        cursor.execute(_whole(selects), values)
+        rows = [Line(*row) for row in cursor.fetchall()]
+    return rows[:limit], rows[limit - 1].cursor if len(rows) > limit else None
+
+
+def _part(part: int, view: str, found: Sought | None, after: Cursor | None) -> str:
+    conditions = ["v.workspace_id = %(workspace)s", _PARTS[part]]
+    if found:
+        conditions.append(found.condition)
+    elif view == "mine":
+        conditions.append("v.assignee_id = %(member)s")
+    elif view == "unassigned":
+        conditions.append("v.assignee_id is null")
+    if after is not None and after.part == part:
+        conditions.append("(v.last_at, v.id) < (%(at)s, %(id)s)")
+    return (
+        f"(select {part} as part, {_COLUMNS} from conversations_conversation v where {' and '.join(conditions)}"  # noqa: S608
+        " order by v.last_at desc, v.id desc limit %(limit)s)"
+    )
+
+
+def _whole(selects: list[str]) -> str:
+    union = " union all ".join(selects)
+    return (
+        "select v.part, v.id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at, v.waiting_since,"  # noqa: S608
+        " v.snoozed_until, v.channel_id, v.assignee_id, c.id, coalesce(nullif(c.name, ''), i.name), i.kind, i.value, r.at"
+        f" from (select * from ({union}) u order by part, last_at desc, id desc limit %(limit)s) v"
+        " join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id"
+        " join customers_customer c on c.workspace_id = v.workspace_id and c.id = i.customer_id"
+        " left join conversations_reading r on r.workspace_id = v.workspace_id and r.conversation_id = v.id"
+        " and r.member_id = %(member)s order by v.part, v.last_at desc, v.id desc"
+    )
