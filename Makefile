@@ -19,7 +19,7 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nitka manage makemigrations --check --dry-run
-	$(BIN)/python tools/translations.py check
+	$(BIN)/python -m nitka.kit.i18n check
 
 unit: setup
 	$(BIN)/pytest

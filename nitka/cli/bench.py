@@ -25,6 +25,4 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _directory() -> Path:
-    import nitka.bench
-
-    return Path(nitka.bench.__path__[0])
+    return Path(import_module("nitka.bench").__path__[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 
 import structlog
 
@@ -85,14 +86,12 @@ def mail(options: argparse.Namespace) -> int:
 
 def demo(_options: argparse.Namespace) -> int:
     """The demo company; asked again, it only says who can sign in."""
-    os.environ.setdefault("NITKA_ROLE", "worker")
+    os.environ["NITKA_ROLE"] = "app"
     logs.configure("demo")
     import django
 
     django.setup()
-    from nitka.demo import company
-
-    company.main(config.load().data)
+    import_module("nitka.demo.company").main(config.load().data)
     return 0
 
 

@@ -97,7 +97,7 @@ def parse_url(url: str) -> dict[str, Any]:
     return parameters
 
 
-def _from_environment() -> dict[str, str]:
+def _from_environment() -> dict[str, Any]:
     return {
         "database_url": os.environ.get("DATABASE_URL", ""),
         "direct_url": os.environ.get("NITKA_DIRECT_URL", ""),

@@ -83,20 +83,19 @@ class House:
         if self.cluster is not None:
             self.journal.say("starting PostgreSQL")
             self.cluster.start()
+            if self.supervisor.stopping:
+                return
             self.cluster.create_database()
         prepare(self.installation)
-        if self.supervisor.stopping:
-            return
         self.journal.say("bringing the tables up to date")
         migrate(self.installation)
         self.supervisor.start(self._children())
         self._publish()
         self._wait_until_ready()
-        if self.supervisor.stopping:
-            return
         if self.options.demo:
             self._fill()
-        self._greet()
+        if not self.supervisor.stopping:
+            self._greet()
 
     def _publish(self) -> None:
         state = {"pid": os.getpid(), "url": self.url}
@@ -129,7 +128,7 @@ class House:
 
     def _fill(self) -> None:
         """The demo company, made beside the running system; a second time it only says who can sign in."""
-        job = self._child("demo", role="worker")
+        job = self._child("demo")
         job.start()
         self.supervisor.run(until=lambda: not job.running)
         if self.supervisor.stopping:

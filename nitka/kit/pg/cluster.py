@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Self
 
@@ -37,6 +38,7 @@ class Cluster:
         self.directory = installation.data / "pg"
         self.log = installation.data / "log" / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.interrupted: Callable[[], bool] = lambda: False  # asked while waiting for a long redo
 
     def __enter__(self) -> Self:
         self.start()
@@ -110,7 +112,7 @@ class Cluster:
         while time.monotonic() < deadline:
             if not self.running:
                 raise ClusterError(f"PostgreSQL did not start: {self.last_words()} (the whole story is in {self.log})")
-            if self.answers():
+            if self.answers() or self.interrupted():
                 return
             time.sleep(0.02)
         self.stop()

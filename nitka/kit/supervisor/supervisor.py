@@ -25,6 +25,8 @@ class Supervisor:
         self.children: list[Child] = []
         self.stopping = False
         self._wake_out, self._wake_in = os.pipe()
+        if cluster is not None:
+            cluster.interrupted = lambda: self.stopping
 
     def catch_signals(self) -> None:
         """TERM, Ctrl-C and a lost terminal stop everything; SIGCHLD wakes the loop."""
