@@ -28,7 +28,9 @@ class SetUpForm(Words):
     slug = forms.RegexField(r"^[a-z0-9-]+$", label=_("Address"), max_length=48, required=False,
                             error_messages={"invalid": _("Only a to z, digits and hyphens")})  # fmt: skip
     name = forms.CharField(label=_("Your name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"), max_length=254, error_messages={"invalid": _("An address looks like name@company.com")})
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, error_messages={"invalid": _("An address looks like name@company.com")}
+    )
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=256)
 
     def clean(self) -> dict[str, Any]:
@@ -74,8 +76,16 @@ class PasswordForm(Words):
         return values
 
 
+_JUDGED = {
+    "password_too_short": _("At least 10 characters"),
+    "password_too_common": _("Everyone guesses this one first"),
+    "password_too_similar": _("Too much like your name or address"),
+}
+
+
 def _judge(form: forms.Form, field: str, password: str, user: User) -> None:
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
-        form.add_error(field, error)
+        for fault in error.error_list:
+            form.add_error(field, _JUDGED.get(fault.code or "", fault.messages[0]))

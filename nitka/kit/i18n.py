@@ -73,15 +73,20 @@ def extract_app(app: str) -> int:
     path = po_path(app)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
-    write_po(buffer, catalog, width=100, omit_header=False, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+    write_po(
+        buffer, catalog, width=100, omit_header=False, sort_by_file=True, ignore_obsolete=True, include_lineno=False
+    )
     # The header's dates would change with every run.
     lines = [line for line in buffer.getvalue().splitlines(True) if not line.startswith(_NOISE)]
     path.write_bytes(b"".join(lines))
     return sum(1 for message in catalog if message.id and _gaps(message))
 
 
-_NOISE = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team', b'"Generated-By',
-          b'"Project-Id-Version', b'"Report-Msgid-Bugs-To', b"# FIRST AUTHOR", b"# Copyright", b"# This file is", b"# Russian translations for")  # fmt: skip
+_NOISE = (
+    *(f'"{name}'.encode() for name in ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team")),
+    *(f'"{name}'.encode() for name in ("Generated-By", "Project-Id-Version", "Report-Msgid-Bugs-To")),
+    *(b"# FIRST AUTHOR", b"# Copyright", b"# This file is", b"# Russian translations for"),
+)
 
 
 def check_app(app: str) -> list[str]:
@@ -172,30 +177,25 @@ def _gaps(message: Message) -> list[str]:
         faults.append("not translated")
     elif len(ids) > 1 and len(strings) != 3:
         faults.append("needs three plural forms")
-    elif set(_PLACE.findall(ids[-1])) != set(_PLACE.findall(strings[-1])):
+    elif set(_PLACE.findall(str(ids[-1]))) != set(_PLACE.findall(str(strings[-1]))):
         faults.append("other placeholders")
     return faults
 
 
-def main(arguments: list[str]) -> int:
-    """The command line."""
-    verb, names = (arguments[0] if arguments else ""), arguments[1:] or apps()
+def run(verb: str, names: list[str]) -> tuple[int, list[str]]:
+    """An exit status, and what to print."""
     if verb == "extract":
-        for app in names:
-            if waiting := extract_app(app):
-                print(f"{app}: {waiting} to translate in {po_path(app).relative_to(PACKAGE.parent)}")
-    elif verb == "compile":
-        for app in names:
-            compile_app(app)
-    elif verb == "check":
+        waiting = {app: extract_app(app) for app in names}
+        return 0, [f"{app}: {n} to translate in {po_path(app)}" for app, n in waiting.items() if n]
+    if verb == "compile":
+        return 0, [f"{app}: compiled" for app in names if compile_app(app)]
+    if verb == "check":
         faults = check(names)
-        print("\n".join(faults) or "Every string is written in Russian.")
-        return 1 if faults else 0
-    else:
-        print(__doc__)
-        return 2
-    return 0
+        return (1, faults) if faults else (0, ["Every string is written in Russian."])
+    return 2, [str(__doc__)]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status, lines = run(*(sys.argv[1:2] or [""]), sys.argv[2:] or apps())
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.exit(status)

@@ -1,3 +1,5 @@
+"""The Django application of the interface."""
+
 from django.apps import AppConfig
 
 

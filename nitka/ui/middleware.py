@@ -53,7 +53,7 @@ def csp(response: HttpResponse, **directives: str) -> HttpResponse:
     """Change directives for one answer: `csp(response, frame_ancestors="*")`."""
     response.csp = {name.replace("_", "-"): value for name, value in directives.items()}  # type: ignore[attr-defined]
     if "frame_ancestors" in directives:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
     return response
 
 
@@ -71,7 +71,7 @@ def preferences_middleware(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         language = _language(request)
         with translation.override(language), timezone.override(_zone(request)):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

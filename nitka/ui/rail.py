@@ -28,11 +28,29 @@ MAIN = (
 )
 SETTINGS = (
     (_("You"), (Link("me/", "people", _("Preferences")),)),
-    (_("Company"), (Link("settings/workspace/", "home", _("Workspace")), Link("settings/members/", "people", _("Members")),
-                    Link("start/", "flag", _("First steps")))),
-    (_("Work"), (Link("settings/channels/", "chat", _("Channels")), Link("settings/surveys/", "star", _("Ratings")))),
-    (_("Data"), (Link("settings/quarantine/", "box", _("Quarantine")), Link("settings/outbox/", "send", _("Not delivered")))),
-)  # fmt: skip
+    (
+        _("Company"),
+        (
+            Link("settings/workspace/", "home", _("Workspace")),
+            Link("settings/members/", "people", _("Members")),
+            Link("start/", "flag", _("First steps")),
+        ),
+    ),
+    (
+        _("Work"),
+        (
+            Link("settings/channels/", "chat", _("Channels")),
+            Link("settings/surveys/", "star", _("Ratings")),
+        ),
+    ),
+    (
+        _("Data"),
+        (
+            Link("settings/quarantine/", "box", _("Quarantine")),
+            Link("settings/outbox/", "send", _("Not delivered")),
+        ),
+    ),
+)
 
 
 def main(slug: str, path: str) -> list[Link]:

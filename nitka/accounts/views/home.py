@@ -13,7 +13,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead everyone to where they belong."""
     if not request.user.is_authenticated:
         return redirect("account_login") if queries.has_workspace() else setup.page(request)
-    spaces = queries.workspaces_of(request.user)  # type: ignore[arg-type]
+    spaces = queries.workspaces_of(request.user)
     if not spaces:
         return render(request, "accounts/nowhere.html")
     last = [space for space in spaces if space.slug == request.COOKIES.get(LAST)]

@@ -19,7 +19,9 @@ def page(request: HttpRequest) -> HttpResponse:
     form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _create(request, form)
-    return render(request, "accounts/setup.html", {"form": form, "health": health.look()}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/setup.html", {"form": form, "health": health.look()}, status=422 if form.errors else 200
+    )
 
 
 def _create(request: HttpRequest, form: SetUpForm) -> HttpResponse:

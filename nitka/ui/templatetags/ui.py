@@ -4,18 +4,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from nitka.ui import words
 
 register = template.Library()
 
-CHANNEL_ICONS = {"chat": "chat", "email": "mail", "mail": "mail", "phone": "phone", "telegram": "plane",
-                 "whatsapp": "wa", "vk": "vk", "sms": "sms", "store": "store", "form": "form", "api": "web"}  # fmt: skip
+CHANNEL_ICONS = {
+    "chat": "chat",
+    "email": "mail",
+    "phone": "phone",
+    "telegram": "plane",
+    "whatsapp": "wa",
+    "vk": "vk",
+    "sms": "sms",
+    "store": "store",
+    "form": "form",
+    "api": "web",
+}
 
 
 def sprite(name: str) -> str:
@@ -28,7 +39,9 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite. Silent for screen readers unless it has a `label` of its own."""
     classes = f"i {size}".strip()
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, sprite(name))
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, sprite(name)
+        )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, sprite(name))
 
 
@@ -55,7 +68,7 @@ def avatar(name: str, key: object = "", channel: str = "", size: str = "") -> Sa
 def when(moment: datetime | None, style: words.Style = "short") -> SafeString:
     """A time as people say it, its exact form one hover away."""
     if moment is None:
-        return mark_safe("")
+        return SafeString("")
     local = timezone.localtime(moment)
     exact = f"{words.when(moment, 'day')}, {words.clock_time(local)}"
     return format_html('<time datetime="{}" title="{}">{}</time>',
@@ -104,8 +117,7 @@ def face(score: int, label: str = "") -> SafeString:
 @register.simple_tag
 def field(bound: Any, **options: Any) -> SafeString:
     """A form's field with label, hint and error: `{% field form.email hint=… large=1 autocomplete=… %}`."""
-    html = template.loader.render_to_string("ui/_field.html", {"field": bound, **_widget(bound, options), **options})
-    return mark_safe(html)  # rendered by a template that escapes
+    return render_to_string("ui/_field.html", {"field": bound, **_widget(bound, options), **options})
 
 
 def _widget(bound: Any, options: dict[str, Any]) -> dict[str, Any]:

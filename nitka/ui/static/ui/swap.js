@@ -8,12 +8,26 @@ import { toast } from "./toasts.js"
 
 const dirty = field => field.matches?.("textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=submit])") && field.value !== field.defaultValue
 
+const busyWith = field => dirty(field) || (field === document.activeElement && field.matches("textarea, input:not([type=checkbox], [type=radio])"))
+
+// What one has written stays; what the server says about it is taken over
+const annotate = (field, now) => {
+  for (const name of ["class", "aria-invalid", "aria-describedby", "placeholder", "disabled"]) {
+    if (now.hasAttribute(name)) field.setAttribute(name, now.getAttribute(name))
+    else field.removeAttribute(name)
+  }
+  return false
+}
+
 const OWN_STATE = new Set(["open", "data-drafted", "aria-expanded", "style"])
 const rules = {
   restoreFocus: true,
-  ignoreActiveValue: true,
   callbacks: {
-    beforeNodeMorphed: old => !(old.nodeType === 1 && (dirty(old) || old.hasAttribute("data-keep"))),
+    beforeNodeMorphed: (old, now) => {
+      if (old.nodeType !== 1) return true
+      if (old.hasAttribute("data-keep")) return false
+      return old.matches("textarea, input") && now.nodeType === 1 && busyWith(old) ? annotate(old, now) : true
+    },
     beforeNodeRemoved: old => !(old.nodeType === 1 && old.hasAttribute("data-keep")),
     beforeAttributeUpdated: (name, element) => !(OWN_STATE.has(name) && element.matches("details, dialog, [popover], [data-draft], [popovertarget]")),
   },
