@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = (7, 30, 90, 365)
 DEFAULT_DAYS = 30
-WHO = ("unhappy", "neutral", "happy", "silent")
+WHO = ("unhappy", "neutral", "happy", "silent", "all")
 SCALES = ("csat", "nps")
 KEYS = ("days", "from", "to", "channel", "touchpoint", "member", "scale", "who", "factor", "day", "page")
 
@@ -52,7 +52,7 @@ class Filters:
     first: date | None = None
     last: date | None = None
     channel: UUID | None = None
-    touchpoint: str = ""
+    touchpoint: UUID | None = None
     member: UUID | None = None
     scale: str = ""
     who: str = "unhappy"
@@ -106,7 +106,7 @@ def parse(query: Mapping[str, str]) -> Filters:
         first=first,
         last=last,
         channel=_uuid(query.get("channel")),
-        touchpoint=query.get("touchpoint", "")[:80],
+        touchpoint=_uuid(query.get("touchpoint")),
         member=_uuid(query.get("member")),
         scale=query.get("scale", "") if query.get("scale") in SCALES else "",
         who=query.get("who", "") if query.get("who") in WHO else "unhappy",

@@ -21,7 +21,7 @@ class Cell:
     now: bool
     scale: str
     channel: UUID | None
-    touchpoint: str
+    touchpoint: UUID | None
     member: UUID | None
     score: int
     count: int
@@ -34,7 +34,7 @@ class Asked:
     now: bool
     scale: str
     channel: UUID | None
-    touchpoint: str
+    touchpoint: UUID | None
     member: UUID | None
     asked: int
     silent: int

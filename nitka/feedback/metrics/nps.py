@@ -63,3 +63,13 @@ def of_scores(scores: Iterable[int], confidence: float = 0.95) -> Nps:
         up += score >= PROMOTER_MIN
         middle += DETRACTOR_MAX < score < PROMOTER_MIN
     return nps(down, middle, up, confidence)
+
+
+def difference(now: Nps, before: Nps) -> tuple[float, float, float]:
+    """How the score moved, with an interval by Zou and Donner's recovery of variances (Stat. Med. 27, 2008)."""
+    if now.value is None or before.value is None:
+        return 0.0, -2.0, 2.0
+    gap = now.value - before.value
+    down = sqrt((now.value - now.low) ** 2 + (before.high - before.value) ** 2)
+    up = sqrt((now.high - now.value) ** 2 + (before.value - before.low) ** 2)
+    return gap, gap - down, gap + up

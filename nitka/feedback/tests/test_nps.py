@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nitka.feedback.metrics.nps import nps, of_scores
+from nitka.feedback.metrics.nps import difference, nps, of_scores
 
 counts = st.integers(0, 2000)
 
@@ -46,3 +46,10 @@ def test_nobody_answered_means_anything_is_possible() -> None:
 def test_an_answer_off_the_scale_is_refused(bad: int) -> None:
     with pytest.raises(ValueError):
         of_scores([bad])
+
+
+def test_a_clear_rise_leaves_zero_out_and_its_mirror_too() -> None:
+    low, high = nps(60, 20, 20), nps(20, 20, 60)
+    gap, down, up = difference(high, low)
+    assert 0 < down < gap < up
+    assert difference(low, high) == pytest.approx((-gap, -up, -down))

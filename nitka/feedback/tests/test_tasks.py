@@ -62,7 +62,9 @@ def test_closing_needs_what_was_done_and_a_cause(workspace, task, vera):
 
 def test_the_customer_is_told_from_the_task_and_the_conversation_stays_closed(workspace, task, vera):
     with in_workspace(workspace.id):
-        closure = actions.close(task_id=task.pk, done="Заменили", cause="product", text="Анна, заменили датчик", member=vera)
+        closure = actions.close(
+            task_id=task.pk, done="Заменили", cause="product", text="Анна, заменили датчик", member=vera
+        )
         message = Message.objects.get(pk=closure.message_id)
         assert (message.text, message.direction, message.author_id) == ("Анна, заменили датчик", "out", vera.pk)
         assert Conversation.objects.get().status == "closed"
@@ -76,7 +78,11 @@ def test_opened_again_it_keeps_its_history_and_gets_time(workspace, task, vera):
             assert again.is_open
             assert not again.is_late
         assert TaskClosure.objects.count() == 1
-        assert list(again.events.order_by("at", "id").values_list("kind", flat=True)) == ["opened", "closed", "reopened"]
+        assert list(again.events.order_by("at", "id").values_list("kind", flat=True)) == [
+            "opened",
+            "closed",
+            "reopened",
+        ]
 
 
 def test_taking_and_giving_are_written_down(workspace, task, vera, darya):

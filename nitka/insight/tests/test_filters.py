@@ -1,4 +1,5 @@
 from datetime import date
+from urllib.parse import unquote_plus
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,10 +26,10 @@ def test_a_day_starts_at_midnight_of_the_reader() -> None:
 
 
 def test_the_address_leads_back_to_the_same_reading() -> None:
-    asked = Filters(days=90, channel=UUID(int=5), touchpoint="чат", who="silent", factor="speed", day=TODAY, page=3)
+    asked = Filters(
+        days=90, channel=UUID(int=5), touchpoint=UUID(int=9), who="silent", factor="speed", day=TODAY, page=3
+    )
     pairs = dict(part.split("=", 1) for part in asked.query()[1:].split("&"))
-    from urllib.parse import unquote_plus
-
     assert parse({k: unquote_plus(v) for k, v in pairs.items()}) == asked
 
 

@@ -8,20 +8,26 @@ CHAT, MAIL = UUID(int=1), UUID(int=2)
 
 
 def cell(
-    score: int, number: int, *, now: bool = True, channel: UUID = CHAT, scale: str = "csat", touchpoint: str = "chat"
+    score: int,
+    number: int,
+    *,
+    now: bool = True,
+    channel: UUID = CHAT,
+    scale: str = "csat",
+    touchpoint: UUID | None = CHAT,
 ) -> Cell:
     return Cell(now, scale, channel, touchpoint, None, score, number)
 
 
 def test_scores_fall_into_three_groups_and_the_silent() -> None:
-    counts = count([cell(1, 2), cell(3, 1), cell(4, 3), cell(5, 4)], [Asked(True, "csat", CHAT, "chat", None, 20, 10)])
+    counts = count([cell(1, 2), cell(3, 1), cell(4, 3), cell(5, 4)], [Asked(True, "csat", CHAT, CHAT, None, 20, 10)])
     assert (counts.unhappy, counts.neutral, counts.happy, counts.silent) == (2, 1, 7, 10)
     assert counts.mean == pytest.approx(3.7)
     assert counts.asked == 20
 
 
 def test_the_ends_of_what_the_silent_may_hide() -> None:
-    counts = count([cell(5, 3), cell(1, 1)], [Asked(True, "csat", CHAT, "chat", None, 8, 4)])
+    counts = count([cell(5, 3), cell(1, 1)], [Asked(True, "csat", CHAT, CHAT, None, 8, 4)])
     assert counts.bounds == (3 / 8, 7 / 8)
 
 
@@ -31,13 +37,13 @@ def test_rows_stand_by_how_many_answered() -> None:
 
 
 def test_who_was_only_asked_still_has_a_row() -> None:
-    made = rows([], [Asked(True, "csat", MAIL, "mail", None, 3, 3)], lambda c: c.channel)
+    made = rows([], [Asked(True, "csat", MAIL, MAIL, None, 3, 3)], lambda c: c.channel)
     assert made[0].now.silent == 3
     assert made[0].now.share.value is None
 
 
 def test_an_empty_touchpoint_is_no_row() -> None:
-    assert rows([cell(5, 9, touchpoint="")], [], lambda c: c.touchpoint) == []
+    assert rows([cell(5, 9, touchpoint=None)], [], lambda c: c.touchpoint) == []
 
 
 def test_a_channel_that_took_over_is_mix_not_work() -> None:

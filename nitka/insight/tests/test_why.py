@@ -8,7 +8,7 @@ def answers(n: int = 120) -> list[Answer]:
     made = []
     for _ in range(n):
         slow, price = chance.random() < 0.3, chance.random() < 0.3
-        score = (chance.choice([1, 2, 3]) if slow else chance.choice([4, 5, 5]))
+        score = chance.choice([1, 2, 3]) if slow else chance.choice([4, 5, 5])
         made.append(Answer(score, tuple(k for k, on in (("speed", slow), ("price", price)) if on)))
     return made
 
