@@ -5,10 +5,14 @@ from django.urls import include, path
 from nitka.accounts.urls import doors
 
 urlpatterns = [
+    path("api/v1/", include("nitka.api.urls")),
     path("", include("nitka.ui.urls")),
     path("", include("nitka.accounts.urls")),
     path("accounts/", include(doors)),
+    path("", include("nitka.channels.urls")),
     path("", include("nitka.conversations.urls")),
+    path("", include("nitka.feedback.urls")),
+    path("", include("nitka.insight.urls")),
 ]
 
 handler400 = "nitka.ui.views.bad_request"

@@ -207,6 +207,7 @@ class Capabilities:
     transport: bool = True  # False: stored is sent (the customer fetches it)
     quotes: bool = False  # answers repeat what was said before
     icon: str = "channel"
+    reaches: IdentityKind = ""  # the kind of identity it writes to
 
 
 REASONS: dict[str, tuple[str, str]] = {

@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
+from nitka.channels.models import Channel
+from nitka.channels.registry import adapter
 from nitka.conversations.models import Conversation, Delivery, Message, State
 from nitka.customers.models import Identity
 from nitka.kit import clock
@@ -37,9 +39,31 @@ def thread(conversation_id: UUID) -> "QuerySet[Message]":
     return Message.objects.filter(conversation_id=conversation_id).order_by("position")
 
 
+def way_to(conversation: Conversation, channel_id: UUID | None = None) -> tuple[Channel, Identity] | None:
+    """The channel and address of an answer: by that channel, else by the one the customer wrote last; None: no way."""
+    written = Message.objects.filter(conversation_id=conversation.pk, direction="in")
+    if channel_id is not None:
+        written = written.filter(channel_id=channel_id)
+    last = written.select_related("channel", "identity").order_by("-position").first()
+    if last is not None:
+        return last.channel, last.identity
+    channel = Channel.objects.get(pk=channel_id or conversation.channel_id)
+    reached = Identity.objects.filter(
+        customer__identities=conversation.identity_id, kind=adapter(channel.kind).capabilities.reaches
+    )
+    identity = reached.order_by("-id").first()
+    return (channel, identity) if identity else None
+
+
 def visitor(session: str) -> Identity | None:
     """The identity of a visitor's session, once it has written something."""
     return Identity.objects.filter(kind="visitor", value=session).first()
+
+
+def conversation_of_visitor(session: str) -> UUID | None:
+    """The latest conversation that a visitor's session is in."""
+    mine = Conversation.objects.filter(messages__identity__kind="visitor", messages__identity__value=session)
+    return mine.order_by("-last_at").values_list("pk", flat=True).first()
 
 
 def for_visitor(session: str, after: UUID | None = None, limit: int = 100) -> list[Message]:

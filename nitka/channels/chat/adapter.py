@@ -28,6 +28,7 @@ class ChatAdapter:
         max_text=10_000,
         transport=False,
         icon="chat",
+        reaches="visitor",
     )
 
     def verify(self, headers: Mapping[str, str], body: bytes, channel: ChannelInfo) -> bool:

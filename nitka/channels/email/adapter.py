@@ -15,6 +15,7 @@ class EmailAdapter:
     slug = "email"
     kinds = frozenset({"mail"})
     capabilities = Capabilities(
+        reaches="email",
         html=True,
         subject=True,
         receipts=frozenset({"sent", "delivered", "read", "failed"}),

@@ -22,7 +22,7 @@ def in_workspace(workspace_id: UUID) -> Iterator[None]:
         with transaction.atomic(savepoint=nested):
             set_workspace(workspace_id)
             yield
-            if nested and outer != workspace_id:
+            if nested and outer != workspace_id and not connection.needs_rollback:  # a rollback restores it
                 set_workspace(outer)
     finally:
         context.workspace_id.reset(token)

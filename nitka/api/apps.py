@@ -1,0 +1,10 @@
+"""The Django application of api."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """See README.md."""
+
+    name = "nitka.api"
+    label = "api"

@@ -1,0 +1,221 @@
+"""The rows of the API (DESIGN.md, Doors): they only grow."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import AfterValidator, ConfigDict, PlainSerializer, WithJsonSchema
+
+from nitka.api.parsing import depth
+
+T = TypeVar("T")
+DEEPEST = 20
+OURS = ("message.", "conversation.", "rating.")  # kinds of moments that reports count
+
+# To the microsecond, as every other door writes it.
+At = Annotated[
+    datetime,
+    PlainSerializer(lambda at: at.astimezone(UTC).isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+
+
+def _shallow(value: dict[str, Any]) -> dict[str, Any]:
+    if depth(value) > DEEPEST:
+        raise ValueError("nested too deep")
+    return value
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    if not 1970 <= at.year <= 9000:
+        raise ValueError("out of range")
+    return at
+
+
+def _not_ours(kind: str) -> str:
+    if kind.startswith(OURS):
+        raise ValueError("written by Nitka itself")
+    return kind
+
+
+Data = Annotated[dict[str, Any], AfterValidator(_shallow)]
+
+
+class Given(Schema):
+    """What is sent to us: unknown names are refused, so that a misspelt one is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Error(Schema):
+    """Why it was not done."""
+
+    code: str
+    message: str
+    fields: dict[str, str] | None = None
+
+
+class Refusal(Schema):
+    """Every answer of 400 and above."""
+
+    error: Error
+
+
+class Rows(Schema, Generic[T]):
+    """A page of a list; `next` leads to the following one."""
+
+    data: list[T]
+    next: str | None
+
+
+class IdentityRow(Schema):
+    """One e-mail, phone, messenger id or browser."""
+
+    kind: str
+    value: str
+    status: Literal["verified", "stated", "guessed"]
+
+
+class CustomerRow(Schema):
+    """A person."""
+
+    id: UUID
+    name: str
+    language: str
+    created_at: At
+    identities: list[IdentityRow]
+
+
+class IdentityGiven(Given):
+    """An identity of a customer to make; nobody has proven it unless you say so."""
+
+    kind: str = Field(pattern=r"^[a-z][a-z0-9_]{0,15}$")
+    value: str = Field(min_length=1, max_length=255)
+    status: Literal["verified", "stated", "guessed"] = "stated"
+
+
+class CustomerGiven(Given):
+    """A customer to make, or to find by one of the identities."""
+
+    name: str = Field("", max_length=200)
+    language: Literal["", "ru", "en"] = ""
+    identities: list[IdentityGiven] = Field(default_factory=list, max_length=50)
+
+
+class MomentRow(Schema):
+    """One thing that happened between a customer and the company."""
+
+    id: UUID
+    at: At
+    kind: str
+    channel: UUID | None
+    conversation: UUID | None
+    data: dict[str, Any]
+
+
+class MomentGiven(Given):
+    """A moment to add; what Nitka itself writes about messages and conversations cannot be made up."""
+
+    kind: Annotated[str, AfterValidator(_not_ours)] = Field(pattern=r"^[a-z][a-z0-9_.-]{0,31}$")
+    at: Annotated[datetime, AfterValidator(_aware)] | None = None
+    channel: UUID | None = None
+    data: Data = Field(default_factory=dict)
+
+
+class ConversationRow(Schema):
+    """A thread with one customer across all channels."""
+
+    id: UUID
+    number: int
+    customer: UUID
+    status: Literal["open", "snoozed", "closed"]
+    channel: UUID
+    subject: str
+    assignee: UUID | None
+    created_at: At
+    last_at: At
+    closed_at: At | None
+
+
+class FileRow(Schema):
+    """A file of a message."""
+
+    id: UUID
+    name: str
+    type: str
+    size: int
+
+
+class MessageRow(Schema):
+    """One message; `state` says how far an outgoing one got."""
+
+    id: UUID
+    at: At
+    direction: Literal["in", "out", "note"]
+    channel: UUID
+    external_id: str | None
+    author: UUID | None
+    subject: str | None
+    text: str
+    files: list[FileRow]
+    state: Literal["waiting", "sending", "sent", "delivered", "read", "failed"] | None
+
+
+class MessageGiven(Given):
+    """An answer: by `channel`, else by the one the customer wrote last."""
+
+    text: str = Field(min_length=1, max_length=100_000)
+    channel: UUID | None = None
+
+
+class ChannelRow(Schema):
+    """A configured way in and out."""
+
+    id: UUID
+    kind: str
+    name: str
+    language: str
+    active: bool
+    created_at: At
+
+
+class QuarantineRow(Schema):
+    """What arrived and could not be read."""
+
+    id: UUID
+    at: At
+    channel: UUID
+    kind: str
+    reason: str
+    detail: str
+    external_id: str | None
+
+
+class Queued(Schema):
+    """It waits to be digested again."""
+
+    id: UUID
+
+
+class MergeRow(Schema):
+    """Two customers are one: since when, why, by which identities; and until when."""
+
+    id: UUID
+    into: UUID
+    from_: UUID = Field(alias="from")
+    why: str
+    at: At
+    member: UUID | None
+    undone_at: At | None
+    identities: list[IdentityRow]
+
+
+class MergeGiven(Given):
+    """Make one customer an alias of another."""
+
+    into: UUID
+    from_: UUID = Field(alias="from")
+    why: str = Field("", max_length=2000)

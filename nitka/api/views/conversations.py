@@ -1,0 +1,66 @@
+"""`conversations`: the work on threads."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from nitka.api.errors import Problem
+from nitka.api.paging import Page, newest
+from nitka.api.schemas import ConversationRow, Rows
+from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.conversations.models import Conversation
+from nitka.conversations.queries import visible_to
+
+router = Router(tags=["conversations"])
+
+
+@router.get("conversations", response=answers(200, Rows[ConversationRow]))
+def conversations(
+    request: HttpRequest,
+    page: Query[Page],
+    status: Literal["open", "snoozed", "closed"] | None = None,
+    customer: UUID | None = None,
+    channel: UUID | None = None,
+) -> Any:
+    """Conversations, the one begun last first."""
+    found = visible_to(None).select_related("identity")
+    if status:
+        found = found.filter(status=status)
+    if customer:
+        found = found.filter(identity__customer_id=customer_or_404(customer).pk)
+    if channel:
+        found = found.filter(channel_id=channel)
+    data, following = newest(found, page)
+    return rows(map(described, data), following)
+
+
+@router.get("conversations/{uuid:conversation_id}", response=answers(200, ConversationRow))
+def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
+    """One conversation."""
+    return described(conversation_or_404(conversation_id))
+
+
+def conversation_or_404(conversation_id: UUID) -> Conversation:
+    """A conversation by id."""
+    found = visible_to(None).select_related("identity").filter(pk=conversation_id).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def described(conversation: Conversation) -> dict[str, Any]:
+    """The row of a conversation; it needs its identity."""
+    return {
+        "id": conversation.pk,
+        "number": conversation.number,
+        "customer": conversation.identity.customer_id,
+        "status": conversation.status,
+        "channel": conversation.channel_id,
+        "subject": conversation.subject,
+        "assignee": conversation.assignee_id,
+        "created_at": conversation.created_at,
+        "last_at": conversation.last_at,
+        "closed_at": conversation.closed_at,
+    }

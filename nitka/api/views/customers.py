@@ -1,0 +1,86 @@
+"""`customers`: who."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Status
+
+from nitka.api.errors import Problem
+from nitka.api.paging import Page, newest
+from nitka.api.schemas import CustomerGiven, CustomerRow, Rows
+from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.customers import queries
+from nitka.customers.actions import Claim, enter
+from nitka.customers.actions.enter import Taken
+from nitka.customers.models import Customer, Identity
+from nitka.customers.normalise import identity as normal
+
+router = Router(tags=["customers"])
+
+
+class Wanted(Page):
+    """A page of all, or the one who has an identity."""
+
+    identity: str | None = Field(None, max_length=300, description="kind:value, as in email:anna@example.org")
+
+
+@router.get("customers", response=answers(200, Rows[CustomerRow]))
+def customers(request: HttpRequest, page: Query[Wanted]) -> Any:
+    """Customers, newest first; with `identity` the one who has it."""
+    found = queries.visible_to(None)
+    if page.identity is not None:
+        kind, value = _identity(page.identity)
+        found = found.filter(identities__kind=kind, identities__value=value)
+    data, following = newest(found, page, by="created_at")
+    return rows(described(data), following)
+
+
+@router.get("customers/{uuid:customer_id}", response=answers(200, CustomerRow))
+def customer(request: HttpRequest, customer_id: UUID) -> Any:
+    """One customer; for a merged one the survivor."""
+    return described([customer_or_404(customer_id)])[0]
+
+
+@router.post("customers", response={200: CustomerRow, **answers(201, CustomerRow)})
+def create(request: HttpRequest, given: CustomerGiven) -> Any:
+    """Make a customer (201), or find them by any of the identities and add the others (200)."""
+    claims = [Claim(one.kind, _normal(one.kind, one.value), given.name, one.status) for one in given.identities]
+    try:
+        made, fresh = enter(claims=claims, name=given.name, language=given.language)
+    except Taken:
+        raise Problem("taken") from None
+    return Status(201 if fresh else 200, described([made])[0])
+
+
+def described(customers: Sequence[Customer]) -> list[dict[str, Any]]:
+    """The rows of customers, their identities in one statement."""
+    of: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for one in Identity.objects.filter(customer_id__in=[customer.pk for customer in customers]).order_by("id"):
+        of[one.customer_id].append({"kind": one.kind, "value": one.value, "status": one.status})
+    return [
+        {
+            "id": customer.pk,
+            "name": customer.name,
+            "language": customer.language,
+            "created_at": customer.created_at,
+            "identities": of[customer.pk],
+        }
+        for customer in customers
+    ]
+
+
+def _identity(text: str) -> tuple[str, str]:
+    kind, colon, value = text.partition(":")
+    if not colon or not kind:
+        raise Problem("invalid", fields={"identity": "kind:value is wanted"})
+    return kind, normal(kind, value) or value
+
+
+def _normal(kind: str, value: str) -> str:
+    spelt = normal(kind, value)
+    if spelt is None:
+        raise Problem("invalid", fields={"identities": f"not of the kind {kind}: {value[:80]}"})
+    return spelt

@@ -1,0 +1,79 @@
+"""`merges`: two customers are one, and perhaps two again."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Status
+
+from nitka.api.errors import Problem
+from nitka.api.paging import Page, newest
+from nitka.api.schemas import MergeGiven, MergeRow, Rows
+from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.customers import actions
+from nitka.customers.actions.merge import CannotMerge
+from nitka.customers.models import Link, Merge
+
+router = Router(tags=["merges"])
+
+
+@router.get("merges", response=answers(200, Rows[MergeRow]), by_alias=True)
+def merges(request: HttpRequest, page: Query[Page]) -> Any:
+    """Merges, newest first, those undone too."""
+    data, following = newest(Merge.objects.all(), page, by="at")
+    return rows(described(data), following)
+
+
+@router.get("merges/{uuid:merge_id}", response=answers(200, MergeRow), by_alias=True)
+def merge(request: HttpRequest, merge_id: UUID) -> Any:
+    """What a merge did: when, why, to which identities."""
+    return described([_merge(merge_id)])[0]
+
+
+@router.post("merges", response=answers(201, MergeRow), by_alias=True)
+def create(request: HttpRequest, given: MergeGiven) -> Any:
+    """Make one customer an alias of another; of merged ones the survivors are meant."""
+    into, source = customer_or_404(given.into), customer_or_404(given.from_)
+    try:
+        done = actions.merge(into=into, source=source, why=given.why)
+    except CannotMerge:
+        raise Problem("same") from None
+    return Status(201, described([done])[0])
+
+
+@router.delete("merges/{uuid:merge_id}", response=answers(204, None))
+def undo(request: HttpRequest, merge_id: UUID) -> Any:
+    """Make two of one again; undone before: nothing happens."""
+    actions.undo(merge=_merge(merge_id))
+    return HttpResponse(status=204)
+
+
+def described(merges: Sequence[Merge]) -> list[dict[str, Any]]:
+    """The rows of merges, what they tied in one statement."""
+    tied: dict[UUID | None, list[dict[str, Any]]] = defaultdict(list)
+    links = Link.objects.filter(merge_id__in=[merge.pk for merge in merges], rule="merge").select_related("identity")
+    for link in links.order_by("id"):
+        one = link.identity
+        tied[link.merge_id].append({"kind": one.kind, "value": one.value, "status": one.status})
+    return [
+        {
+            "id": merge.pk,
+            "into": merge.into_id,
+            "from": merge.source_id,
+            "why": merge.why,
+            "at": merge.at,
+            "member": merge.member_id,
+            "undone_at": merge.undone_at,
+            "identities": tied[merge.pk],
+        }
+        for merge in merges
+    ]
+
+
+def _merge(merge_id: UUID) -> Merge:
+    found = Merge.objects.filter(pk=merge_id).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
