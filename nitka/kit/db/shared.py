@@ -1,0 +1,31 @@
+"""The tables without a policy, each with its reason; tests/test_isolation.py compares it with the catalogue."""
+
+SIGN_IN = "sign-in comes before any workspace; a user may be a member of several"
+LIBRARY = "a library's own, without rows of customers"
+QUEUE = "claimed across workspaces by the worker; holds ids, what they name lies behind a policy"
+EVENTS = "moved in one order for all workspaces; holds ids and kinds, pages fetch the rest under their own rights"
+
+SHARED: dict[str, str] = {
+    "accounts_workspace": "the tenants themselves: found by the address of a page before one is entered",
+    "accounts_entry": "the directory: from a key (a token's hash, an address, a channel's id) to its workspace",
+    "accounts_user": SIGN_IN,
+    "account_emailaddress": SIGN_IN,
+    "account_emailconfirmation": SIGN_IN,
+    "mfa_authenticator": SIGN_IN,
+    "django_session": SIGN_IN,
+    "auth_group": LIBRARY,
+    "auth_group_permissions": LIBRARY,
+    "auth_permission": LIBRARY,
+    "django_content_type": LIBRARY,
+    "django_migrations": LIBRARY,
+    "procrastinate_events": LIBRARY,
+    "procrastinate_jobs": LIBRARY,
+    "procrastinate_periodic_defers": LIBRARY,
+    "procrastinate_workers": LIBRARY,
+    "inbound_lane": "64 rows to lock, nobody's",
+    "inbound_ledger": "written by nitka_accept only, which tells a repeat its own first answer; the app cannot read it",
+    "inbound_queue": QUEUE,
+    "realtime_eventhead": "one row: the last id given out",
+    "realtime_eventlog": EVENTS,
+    "realtime_eventoutbox": EVENTS,
+}
