@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,6 +87,18 @@ def _migrate() -> None:
     finally:
         connection.close()
         settings |= app
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's event loop stays in the main thread, where nobody else can then run one."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_unconfigure() -> None:
+    """The browser of the run ends with it."""
+    chromium = sys.modules.get("nitka.kit.tests.chromium")
+    if chromium is not None:
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
