@@ -29,7 +29,11 @@ def read(token: str) -> tuple[UUID, UUID] | None:
     except (Error, ValueError):
         return None
     body, signature = raw[:32], raw[32:]
-    if len(body) != 32 or not hmac.compare_digest(signature, _sign(b"rate", body)):
+    if (
+        len(body) != 32
+        or urlsafe_b64encode(raw).decode().rstrip("=") != token
+        or not hmac.compare_digest(signature, _sign(b"rate", body))
+    ):
         return None
     return UUID(bytes=body[:16]), UUID(bytes=body[16:])
 
