@@ -196,6 +196,6 @@ def run(verb: str, names: list[str]) -> tuple[int, list[str]]:
 
 
 if __name__ == "__main__":
-    status, lines = run(*(sys.argv[1:2] or [""]), sys.argv[2:] or apps())
+    status, lines = run("".join(sys.argv[1:2]), sys.argv[2:] or apps())
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.exit(status)

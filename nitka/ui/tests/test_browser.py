@@ -1,0 +1,167 @@
+"""What must survive when a part of a page changes under one's hands."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from nitka.ui.tests.browser import ORIGIN, Site, browsing, frame
+
+pytestmark = pytest.mark.browser
+ROWS = "".join(f'<li><a class="row" id="r{n}" href="/c/{n}">Row {n}</a></li>' for n in range(60))
+LIST = (
+    '<section id="list" data-src="/list" data-live="message" style="height:200px;overflow:auto">'
+    "<ul data-list>%s</ul></section>"
+)
+FORM = (
+    '<form id="form" method="post" action="/save" data-swap="form">'
+    '<input name="mail" id="mail" value="">%s<button>Go</button></form>'
+)
+RUSSIAN_J = """() => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "о", code: "KeyJ", bubbles: true, cancelable: true }))"""
+REFRESH = """async id => {
+    const { refresh } = await import("/static/ui/swap.js"), part = document.getElementById(id)
+    const done = new Promise(resolve => part.addEventListener("swapped", resolve, { once: true }))
+    refresh(part)
+    await done
+}"""
+HELLO = 'id: 41\ndata: {"kind":"hello","data":{}}\n\n'
+MESSAGE = 'id: 42\ndata: {"topic":"inbox:1","kind":"message","data":{}}\n\n'
+RELOAD = 'id: 43\ndata: {"kind":"reload","data":{}}\n\n'
+COMPOSER = (
+    '<form id="form" method="post" action="/reply" data-swap="thread" data-reset>'
+    '<textarea name="text" data-draft="reply-7" data-key="r"></textarea><button>Send</button></form>'
+)
+STREAM = 'data-stream="/door" data-topics="inbox:1" data-worker="/static/ui/live-worker.js"'
+
+
+@pytest.fixture
+def browser() -> Iterator[tuple[Page, Site]]:
+    with browsing() as (page, site):
+        page.add_init_script("delete window.SharedWorker")
+        yield page, site
+
+
+def refresh(page: Page, part: str = "list") -> None:
+    page.evaluate(REFRESH, part)
+
+
+def test_focus_scroll_and_selection_stay_when_a_list_is_refreshed(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages["/"] = frame(LIST % ROWS)
+    site.pages["/list"] = LIST % ('<li><a class="row" id="new" href="/c/99">New</a></li>' + ROWS)
+    page.goto(ORIGIN)
+    page.focus("#r30")
+    page.evaluate("document.getElementById('list').scrollTop = 700")
+    refresh(page)
+    assert page.locator("#new").count() == 1
+    assert page.evaluate("document.activeElement.id") == "r30"
+    assert page.evaluate("document.getElementById('list').scrollTop") > 600
+
+
+def test_what_one_is_writing_is_not_overwritten_but_its_error_is_shown(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    failed = (FORM % '<p class="error">No</p>').replace("<input", '<input aria-invalid="true"')
+    site.pages |= {"/": frame(FORM % ""), "/save": lambda route: (422, failed)}
+    page.goto(ORIGIN)
+    page.fill("#mail", "anna@")
+    page.click("button")
+    expect(page.locator(".error")).to_have_text("No")
+    assert page.input_value("#mail") == "anna@"
+    assert page.get_attribute("#mail", "aria-invalid") == "true"
+
+
+def test_a_sent_text_is_cleared_and_its_draft_forgotten(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages["/"] = frame('<div id="thread">Old</div>' + COMPOSER)
+    site.pages["/reply"] = lambda route: (200, '<div id="thread">Old and new</div>')
+    page.goto(ORIGIN)
+    page.fill("textarea", "Здравствуйте")
+    page.wait_for_function("localStorage.getItem('draft:reply-7')")
+    page.press("textarea", "Control+Enter")
+    expect(page.locator("#thread")).to_have_text("Old and new")
+    expect(page.locator("textarea")).to_have_value("")
+    assert page.evaluate("localStorage.getItem('draft:reply-7')") is None
+
+
+def test_a_draft_survives_a_reload(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages["/"] = frame(COMPOSER)
+    page.goto(ORIGIN)
+    page.fill("textarea", "Не успела")
+    page.wait_for_function("localStorage.getItem('draft:reply-7') === 'Не успела'")
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("Не успела")
+
+
+def test_without_a_connection_nothing_is_lost_and_one_is_told(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages["/"] = frame('<div id="thread"></div>' + COMPOSER)
+    page.goto(ORIGIN)
+    page.fill("textarea", "Здравствуйте")
+    page.context.set_offline(True)
+    page.unroute("**/*")
+    page.click("button")
+    expect(page.locator(".toast")).to_have_text("Unsent")
+    expect(page.locator("textarea")).to_have_value("Здравствуйте")
+    expect(page.locator("#offline")).to_be_visible()
+
+
+def test_a_double_click_sends_once(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages["/"] = frame('<div id="thread"></div>' + COMPOSER)
+    site.pages["/reply"] = lambda route: (200, '<div id="thread">Sent</div>')
+    page.goto(ORIGIN)
+    page.fill("textarea", "Да")
+    page.dblclick("button")
+    expect(page.locator("#thread")).to_have_text("Sent")
+    assert site.asked.count("POST /reply") == 1
+
+
+def test_keys_work_in_the_russian_layout_and_not_while_writing(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages["/"] = frame(LIST % ROWS + COMPOSER + '<button data-key="e" id="close">Close</button>')
+    page.goto(ORIGIN)
+    page.evaluate("() => { window.pressed = 0; document.getElementById('close').onclick = () => { window.pressed += 1 } }")
+    for _ in range(2):
+        page.evaluate(RUSSIAN_J)
+    assert page.evaluate("document.activeElement.id") == "r1"
+    page.keyboard.press("e")
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.name") == "text"
+    page.keyboard.type("je")
+    assert page.input_value("textarea") == "je"
+    assert page.evaluate("window.pressed") == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("#keys dt", has_text="Close")).to_be_visible()
+
+
+def test_a_signal_refreshes_the_part_and_a_new_connection_resumes_after_it(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    frames = iter([HELLO + MESSAGE, RELOAD])
+
+    def stream(route: Route) -> tuple[int, str]:
+        text = next(frames, None)
+        return (200, text) if text else (503, "")
+
+    site.pages |= {"/": frame(LIST % ROWS, STREAM + ' data-after="40"'), "/list": LIST % "<li>Fresh</li>"}
+    site.pages |= {"/door": lambda route: (200, '{"url": "/stream?t=1"}'), "/stream": stream}
+    page.goto(ORIGIN)
+    expect(page.locator("#list")).to_have_text("Fresh")
+    page.wait_for_function("document.documentElement.dataset.live === 'offline'")  # two refusals in a row
+    streams = [line for line in site.asked if line.startswith("GET /stream")]
+    assert [line.partition("after=")[2] for line in streams[:3]] == ["40", "42", "43"]
+    assert "GET /door?topics=inbox%3A1" in site.asked
+    assert 1 <= site.asked.count("GET /list") <= 3
+    assert not [line for line in site.asked if line.startswith("ERROR")]
+
+
+def test_a_member_who_has_no_right_any_more_is_not_asked_again(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages |= {"/": frame("", STREAM), "/door": lambda route: (200, '{"url": "/stream?t=1"}')}
+    site.pages["/stream"] = 'id: 1\ndata: {"kind":"revoked","data":{}}\n\n'
+    page.goto(ORIGIN)
+    page.wait_for_function("document.documentElement.dataset.live === 'ended'")
+    assert len([line for line in site.asked if line.startswith("GET /stream")]) == 1
