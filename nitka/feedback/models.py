@@ -218,14 +218,14 @@ class TaskEvent(WorkspaceModel):
     class Kind(models.TextChoices):
         """What happened."""
 
-        OPENED = "opened", _("Opened")
-        TAKEN = "taken", _("Taken")
-        ASSIGNED = "assigned", _("Assigned")
-        STEP = "step", _("Step")
-        TOLD = "told", _("The customer was told")
-        CLOSED = "closed", _("Closed")
-        REOPENED = "reopened", _("Opened again")
-        MOVED = "moved", _("Deadline moved")
+        OPENED = "opened", pgettext_lazy("task event", "Opened")
+        TAKEN = "taken", pgettext_lazy("task event", "Taken")
+        ASSIGNED = "assigned", pgettext_lazy("task event", "Assigned")
+        STEP = "step", pgettext_lazy("task event", "Step")
+        TOLD = "told", pgettext_lazy("task event", "The customer was told")
+        CLOSED = "closed", pgettext_lazy("task event", "Closed")
+        REOPENED = "reopened", pgettext_lazy("task event", "Opened again")
+        MOVED = "moved", pgettext_lazy("task event", "Deadline moved")
 
     task = WorkspaceKey(Task, related_name="events")
     member = WorkspaceKey("accounts.Member", null=True, related_name="task_events")
