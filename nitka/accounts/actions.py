@@ -9,7 +9,7 @@ from nitka.accounts.models import ApiToken, Entry, Member, Role, User, Workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
-SETUP_LOCK = 0x6E69746B61  # advisory: two first visitors do not both become the owner
+SETUP_LOCK = 0x6E69746B61_01  # advisory, not the sequencer's: two first visitors do not both become the owner
 
 
 class AlreadySetUp(Exception):

@@ -8,6 +8,7 @@ from django.test import Client
 from nitka.accounts import actions
 from nitka.accounts.models import Member, Role, User, Workspace
 from nitka.kit.db.tenancy import in_workspace
+from nitka.realtime.sequencer import LOCK
 
 FORM = {"company": "Уклад", "name": "Дарья Орлова", "email": "Darya@Uklad.example", "password": "клубок-узел-7"}
 
@@ -86,3 +87,7 @@ def test_who_is_in_none_is_told_so(client: Client) -> None:
     Client().post("/", FORM)
     client.force_login(User.objects.create_user("guest@example.org", "x", language="en"))
     assert "You are in no workspace" in client.get("/").content.decode()
+
+
+def test_setting_up_does_not_wait_for_the_sequencer() -> None:
+    assert actions.SETUP_LOCK != LOCK

@@ -122,7 +122,7 @@ def test_keys_work_in_the_russian_layout_and_not_while_writing(browser: tuple[Pa
     page, site = browser
     site.pages["/"] = frame(LIST % ROWS + COMPOSER + '<button data-key="e" id="close">Close</button>')
     page.goto(ORIGIN)
-    page.evaluate("() => { window.pressed = 0; document.getElementById('close').onclick = () => { window.pressed += 1 } }")
+    page.evaluate("() => { window.pressed = 0; document.getElementById('close').onclick = () => window.pressed++ }")
     for _ in range(2):
         page.evaluate(RUSSIAN_J)
     assert page.evaluate("document.activeElement.id") == "r1"
