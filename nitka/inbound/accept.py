@@ -90,11 +90,10 @@ class _Acceptor:
 
     async def accept(self, raw: Raw) -> Accepted:
         lane = lane_of(raw.source_id, raw.sender)
-        at = clock.now()
-        answer = Accepted(uuid7(), at)
+        answer = Accepted(uuid7(), clock.now())
         blob = await _to_blob(raw)
         done: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(_line(raw, answer, lane, blob), answer, done)
+        waiting = _Waiting(line(raw, answer, lane, blob), answer, done)
         try:
             self.flushers[lane % FLUSHERS].queue.put_nowait(waiting)
         except asyncio.QueueFull:
@@ -194,7 +193,8 @@ async def _to_blob(raw: Raw) -> str | None:
     return await asyncio.to_thread(blobs.store, raw.workspace_id, raw.raw)
 
 
-def _line(raw: Raw, answer: Accepted, lane: int, blob: str | None) -> str:
+def line(raw: Raw, answer: Accepted, lane: int, blob: str | None = None) -> str:
+    """One item as `nitka_accept` takes it: JSON."""
     return dump({
         "id": str(answer.id),
         "workspace_id": str(raw.workspace_id),

@@ -1,8 +1,15 @@
 """Verbs on what arrived."""
 
-from nitka.inbound.accept import lane_of
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from nitka.inbound.accept import Accepted, Raw, lane_of, line
+from nitka.inbound.digester import digest
 from nitka.inbound.models import InboundLog, Quarantine, Queued
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.ids import uuid7
 
 
 def digest_again(*, item: Quarantine) -> None:
@@ -14,3 +21,21 @@ def digest_again(*, item: Quarantine) -> None:
             workspace_id=inbound.workspace_id, kind=inbound.kind,
         )
         item.delete()
+
+
+@transaction.atomic
+def take_in(*, items: Sequence[Raw]) -> list[InboundLog]:
+    """Store and digest at once, in the caller's workspace and transaction (imports, the demo); repeats are left out.
+
+    All items are of one kind. Raises what the digester raises: here the caller is the one to tell.
+    """
+    answers = [Accepted(uuid7(), clock.now()) for _ in items]
+    lines = [line(item, answer, lane_of(item.source_id, item.sender)) for item, answer in zip(items, answers, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute("select n from nitka_accept(%s, false)", [f"[{','.join(lines)}]"])
+        repeated = {n for (n,) in cursor.fetchall()}
+    ids = [answer.id for n, answer in enumerate(answers) if n not in repeated]
+    rows = list(InboundLog.objects.filter(pk__in=ids).order_by("id"))
+    if rows:
+        digest(rows[0].kind, rows)
+    return rows

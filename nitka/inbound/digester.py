@@ -56,6 +56,11 @@ def digest_once() -> int:
     return len(items)
 
 
+def digest(kind: str, items: list[InboundLog]) -> None:
+    """Hand a batch of one workspace to what wiring registered for its kind."""
+    import_string(_digests[kind])(items)
+
+
 def digest_all() -> int:
     """Digest until nothing waits (tests, the demo, benchmarks)."""
     total = 0
@@ -100,7 +105,7 @@ def _grouped(items: list[InboundLog]) -> list[tuple[tuple[object, str], list[Inb
 def _digest(kind: str, items: list[InboundLog]) -> None:
     try:
         with transaction.atomic():
-            import_string(_digests[kind])(items)
+            digest(kind, items)
     except OperationalError:
         raise  # the database is away or a deadlock was broken: all of it is tried again
     except Exception as error:

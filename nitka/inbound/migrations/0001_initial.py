@@ -102,5 +102,5 @@ class Migration(migrations.Migration):
         Grant("queued", app="insert, select", worker="select, insert, update, delete"),
         Grant("lane", worker="select, update"),
         migrations.RunPython(make_lanes, migrations.RunPython.noop),
-        migrations.RunSQL((SQL / "accept.sql").read_text(), "drop function nitka_accept(json)"),
+        migrations.RunSQL((SQL / "accept.sql").read_text(), "drop function nitka_accept(json, boolean)"),
     ]

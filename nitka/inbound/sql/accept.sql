@@ -1,6 +1,6 @@
 -- Stores a batch of many workspaces in one statement each and returns what had arrived before: its place in the batch,
--- the first id and time. A definer's function, as ON CONFLICT and RETURNING are refused under an insert-only policy.
-create or replace function nitka_accept(items json) returns table (n int, id uuid, at timestamptz)
+-- the first id and time. What is digested at once (imports) is logged but not queued. A definer's function, as ON CONFLICT and RETURNING are refused under an insert-only policy.
+create or replace function nitka_accept(items json, queued boolean default true) returns table (n int, id uuid, at timestamptz)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
     fresh uuid[];
@@ -23,9 +23,9 @@ begin
         select i.id, i.workspace_id, i.source_id, i.kind, i.key, i.sender, i.payload,
                decode(i.raw, 'base64'), i.blob, i.at, i.request_id
         from item i join entered e on e.inbound_id = i.id
-    ), queued as (
+    ), waiting as (
         insert into inbound_queue (lane, inbound_id, workspace_id, kind)
-        select i.lane, i.id, i.workspace_id, i.kind from item i join entered e on e.inbound_id = i.id
+        select i.lane, i.id, i.workspace_id, i.kind from item i join entered e on e.inbound_id = i.id where queued
     )
     select array_agg(inbound_id) into fresh from entered;
 
@@ -41,5 +41,5 @@ begin
         where l.inbound_id <> i.id;
 end
 $$;
-revoke all on function nitka_accept(json) from public;
-grant execute on function nitka_accept(json) to nitka_app, nitka_worker;
+revoke all on function nitka_accept(json, boolean) from public;
+grant execute on function nitka_accept(json, boolean) to nitka_app, nitka_worker;
