@@ -1,8 +1,9 @@
-"""What is written into a task."""
+"""What members write: closures of tasks, rules of channels."""
 
 from django import forms
 
-from nitka.feedback.models import Cause
+from nitka.feedback.factors import FACTORS
+from nitka.feedback.models import Cause, Scale
 
 
 class ClosureForm(forms.Form):
@@ -11,3 +12,14 @@ class ClosureForm(forms.Form):
     done = forms.CharField(max_length=10_000, strip=True)
     cause = forms.ChoiceField(choices=Cause.choices)
     text = forms.CharField(max_length=10_000, strip=True, required=False)
+
+
+class RuleForm(forms.Form):
+    """How one channel asks."""
+
+    is_on = forms.BooleanField(required=False)
+    scale = forms.ChoiceField(choices=Scale.choices)
+    factors = forms.MultipleChoiceField(choices=[(factor.key, factor.name) for factor in FACTORS], required=False)
+    rest_days = forms.IntegerField(min_value=0, max_value=365)
+    open_days = forms.IntegerField(min_value=1, max_value=365)
+    task_hours = forms.IntegerField(min_value=1, max_value=720)

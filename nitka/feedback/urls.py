@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from nitka.feedback.views import rate, tasks
+from nitka.feedback.views import rate, rules, tasks
 
 app_name = "feedback"
 urlpatterns = [
     path("rate/<str:token>", rate.RateView.as_view(), name="rate"),
+    path("w/<slug:slug>/settings/surveys/", rules.index, name="rules"),
     path("w/<slug:slug>/tasks/", tasks.index, name="tasks"),
     path("w/<slug:slug>/tasks/<int:number>/", tasks.detail, name="task"),
     path("w/<slug:slug>/tasks/<int:number>/owner/", tasks.owner, name="task_owner"),

@@ -1,9 +1,13 @@
-"""How scores are said."""
+"""How scores and days are said."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nitka.feedback.metrics.scales import CSAT
-from nitka.ui.words import figure
+from nitka.ui.words import NBSP, figure
 
 
 def score_word(scale: str, score: int) -> str:
@@ -16,3 +20,8 @@ def score_word(scale: str, score: int) -> str:
 def score_of(scale: str, score: int) -> str:
     """`Rating 2 of 5`, `Rating 7 of 10`."""
     return _("Rating %(score)s of %(most)s") % {"score": score, "most": 5 if scale == CSAT else 10}
+
+
+def day_of(moment: datetime) -> str:
+    """`17 November`, in the reader's zone; for the inside of a sentence."""
+    return date_format(timezone.localtime(moment), "j E").replace(" ", NBSP)

@@ -15,9 +15,8 @@ from nitka.feedback import tokens
 from nitka.feedback.factors import BY_KEY
 from nitka.feedback.metrics.scales import CSAT, RANGES
 from nitka.feedback.models import Rating, RatingRequest
-from nitka.feedback.words import score_word
+from nitka.feedback.words import day_of, score_word
 from nitka.kit import clock
-from nitka.ui.words import when
 
 
 def pending_for_visitor(session_id: str) -> dict[str, Any] | None:
@@ -78,7 +77,7 @@ def rating_ask(request_id: UUID | str, language: str = "") -> RatingAsk | None:
             intro=_intro(request),
             links=links,
             after=_("One click is enough; you may add why. It can be changed within a day."),
-            promise=_("The link works until %(date)s.") % {"date": when(request.closes_at)},
+            promise=_("The link works until %(date)s.") % {"date": day_of(request.closes_at)},
             footer=Workspace.objects.values_list("name", flat=True).get(pk=request.workspace_id),
             stop_url=f"{address}?stop=1",
             low_label=_("Not at all likely") if request.scale != CSAT else "",

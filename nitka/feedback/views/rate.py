@@ -19,9 +19,8 @@ from nitka.feedback.actions.rate import changeable_until, may_answer
 from nitka.feedback.factors import BY_KEY
 from nitka.feedback.metrics.scales import CSAT, RANGES, face, mood, valid
 from nitka.feedback.models import Rating, RatingRequest, Task
-from nitka.feedback.words import score_word
+from nitka.feedback.words import day_of, score_word
 from nitka.kit.db.tenancy import in_workspace
-from nitka.ui.words import when
 
 BODY = 16_384
 
@@ -118,7 +117,7 @@ class RateView(View):
             "ticked": [_said(given, key) for key in given.factors if key in BY_KEY] if given else [],
             "state": _state(request, is_open, given, clicked),
             "can_change": is_open,
-            "closed": when(asked.closes_at),
+            "closed": day_of(asked.closes_at),
         }
 
     @staticmethod

@@ -1,0 +1,16 @@
+"""What feedback shows on the pages of lower floors; `nitka/wiring.py` says where."""
+
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from nitka.feedback.queries import ratings_of_customer as latest
+
+
+def ratings_of_customer(customer_id: UUID) -> SafeString:
+    """A customer's last ratings as a section of a panel; nothing when there are none."""
+    ratings = latest(customer_id, 5)
+    if not ratings:
+        return SafeString("")
+    return render_to_string("feedback/_ratings_panel.html", {"ratings": ratings})

@@ -1,0 +1,54 @@
+import pytest
+from django.test import Client
+
+from nitka.accounts.tests import factories as accounts
+from nitka.feedback.models import Rule
+from nitka.feedback.slots import ratings_of_customer
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.ids import uuid7
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workspace():
+    return accounts.workspace(language="en")
+
+
+def browser(member):
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+GOOD = {"is_on": "1", "scale": "nps", "factors": ["speed"], "rest_days": "3", "open_days": "10", "task_hours": "8"}
+
+
+def test_a_manager_sets_how_a_channel_asks(workspace, darya, channel):
+    address = f"/w/{workspace.slug}/settings/surveys/"
+    client = browser(darya)
+    assert channel.name in client.get(address).content.decode()
+    page = client.post(address, GOOD | {"channel": str(channel.pk)}, follow=True).content.decode()
+    assert "saved" in page
+    with in_workspace(workspace.id):
+        rule = Rule.objects.get()
+        assert (rule.scale, rule.factors, rule.rest_days, rule.task_hours) == ("nps", ["speed"], 3, 8)
+
+
+def test_an_agent_may_not(workspace, vera):
+    assert browser(vera).get(f"/w/{workspace.slug}/settings/surveys/").status_code == 403
+
+
+def test_limits_are_kept(workspace, darya, channel):
+    bad = GOOD | {"channel": str(channel.pk), "task_hours": "0"}
+    assert browser(darya).post(f"/w/{workspace.slug}/settings/surveys/", bad).status_code == 422
+
+
+def test_another_companys_channel_is_not_found(workspace, darya):
+    answer = browser(darya).post(f"/w/{workspace.slug}/settings/surveys/", GOOD | {"channel": str(uuid7())})
+    assert answer.status_code == 404
+
+
+def test_a_customer_without_ratings_has_no_section(workspace):
+    with in_workspace(workspace.id):
+        assert ratings_of_customer(uuid7()) == ""
