@@ -1,5 +1,6 @@
 """Reads of conversations; they begin from `visible_to(member)`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -94,3 +95,8 @@ def wait(channel_id: UUID, hours: int = 24) -> Wait | None:
         return None
     low, typical, high = (round(point) for point in points)
     return Wait(low, typical, high, count)
+
+
+def visible_ids(member: Member, ids: Iterable[UUID]) -> set[UUID]:
+    """Of some conversations those that a member may see (and so hear)."""
+    return set(visible_to(member).filter(pk__in=list(ids)).values_list("pk", flat=True))

@@ -1,6 +1,27 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from nitka.conversations.views import files, messages, pages, presence, work
 
 app_name = "conversations"
-urlpatterns: list[URLPattern] = []
+_desk = "w/<slug:slug>/inbox/"
+_one = _desk + "<int:number>/"
+urlpatterns = [
+    path(_desk, pages.inbox, name="inbox"),
+    path(_one, pages.thread, name="thread"),
+    path(_one + "customer/", pages.customer, name="customer"),
+    path(_one + "closure/", work.closure, name="closure"),
+    path(_one + "reopening/", work.reopening, name="reopening"),
+    path(_one + "assignment/", work.assignment, name="assignment"),
+    path(_one + "proposals/<uuid:key>/", work.decision, name="decision"),
+    path(_one + "replies/", messages.replies, name="replies"),
+    path(_one + "notes/", messages.notes, name="notes"),
+    path(_one + "deliveries/<uuid:key>/attempts/", messages.attempts, name="attempts"),
+    path(_one + "reading/", presence.reading, name="reading"),
+    path(_one + "typing/", presence.typing, name="typing"),
+    path("w/<slug:slug>/presence/", presence.presence, name="presence"),
+    path("w/<slug:slug>/files/", messages.uploads, name="uploads"),
+    path("w/<slug:slug>/files/<uuid:key>/", files.file, name="file"),
+    path("w/<slug:slug>/messages/<uuid:key>/original/", files.original, name="original"),
+]

@@ -76,7 +76,7 @@ def _panel() -> dict[str, Any]:
     earlier = Conversation.objects.filter(workspace_id=workspace, identity__customer_id=customer).exclude(pk=OuterRef("pk"))
     proposals = Proposal.objects.filter(workspace_id=workspace, claimant__customer_id=customer, decision="")
     return {
-        "panel_earlier": _rows(earlier.order_by("-last_at")[:EARLIER], "number", "subject", "status", "last_at", "channel_id"),
+        "panel_earlier": _rows(earlier.order_by("-last_at")[:EARLIER], "id", "number", "subject", "status", "last_at", "channel_id"),
         "panel_moments": _rows(
             Moment.objects.filter(workspace_id=workspace, identity_id__in=own.values("pk")).order_by("-id")[:MOMENTS],
             "id", "at", "kind", "channel_id", "conversation_id", "member_id", "data",

@@ -1,0 +1,136 @@
+"""The list as its page shows it: groups of rows, every word and figure ready, so that a row costs little to draw."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nitka.accounts.models import Member
+from nitka.conversations.desk import names
+from nitka.conversations.desk.frame import Frame, frame
+from nitka.conversations.desk.rows import PAGE, VIEWS, Cursor, Line, lines
+from nitka.kit import clock
+from nitka.ui import words
+from nitka.ui.templatetags.ui import CHANNEL_ICONS, sprite
+
+LIVE, LETTER = timedelta(minutes=15), timedelta(hours=4)  # a wait that fills the ring: where one sits and waits, and else
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the list."""
+
+    id: str
+    number: int
+    name: str
+    initials: str
+    hue: int
+    icon: str
+    channel: str
+    when: str
+    iso: str
+    subject: str
+    snippet: str
+    unread: bool
+    asleep: bool
+    wait: str
+    level: str
+    filled: int
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows under one heading; `count` is all there are, not only those shown."""
+
+    part: int
+    heading: str
+    count: int | None
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Listing:
+    """A view of the list, or what was found."""
+
+    view: str
+    search: str
+    title: str
+    groups: list[Group]
+    shown: int
+    total: int | None
+    next: str
+    views: list[tuple[str, str, int | None]]
+    query: str
+
+    @property
+    def empty(self) -> bool:
+        return not self.groups
+
+
+def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listing, Frame]:
+    """A page of the list for the query of an address: view, q, after, rows."""
+    at = at or frame(member.pk)
+    view = asked.get("view") if asked.get("view") in VIEWS else "mine"
+    search = " ".join(str(asked.get("q", "")).split())[:120]
+    limit = int(asked["rows"]) if str(asked.get("rows", "")).isdigit() else PAGE
+    after = Cursor.read(asked.get("after", ""))
+    found, more = lines(member_id=member.pk, view=view, search=search, after=after, limit=limit)
+    query = urlencode({**({"view": view} if view != "mine" else {}), **({"q": search} if search else {})})
+    return Listing(
+        view=view, search=search, title=titles()[view], groups=_groups(found, view, at), shown=len(found),
+        total=None if search or view == "closed" else at.total(view), next=str(more) if more else "",
+        views=[(key, title, at.total(key) if key != "closed" else None) for key, title in titles().items()], query=query,
+    ), at
+
+
+def titles() -> dict[str, str]:
+    """The views and their names."""
+    return {"mine": _("Mine"), "unassigned": _("Unassigned"), "all": _("All"), "closed": _("Closed conversations")}
+
+
+def _groups(found: list[Line], view: str, at: Frame) -> list[Group]:
+    headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: "", 4: _("Found")}
+    groups: list[Group] = []
+    now = clock.now()
+    for line in found:
+        if not groups or groups[-1].part != line.part:
+            count = at.group(view, line.part) if line.part < 3 else None
+            groups.append(Group(line.part, headings[line.part], count))
+        groups[-1].rows.append(_row(line, at, now))
+    return groups
+
+
+def _row(line: Line, at: Frame, now: datetime) -> Row:
+    way = at.channels.get(line.channel_id)
+    name = names.customer_name(line.name, line.identity_kind, line.identity_value)
+    wait, level, filled = _wait(line, now, live=bool(way and way.typing))
+    return Row(
+        id=str(line.id), number=line.number, name=name, initials=words.initials(name), hue=words.hue(line.customer_id),
+        icon=sprite(CHANNEL_ICONS.get(way.icon, way.icon) if way else "globe"), channel=way.name if way else "",
+        when=words.when(line.last_at), iso=line.last_at.isoformat(timespec="seconds"),
+        subject=line.subject or _("No subject"), snippet=_snippet(line), unread=line.unread,
+        asleep=line.status == "snoozed", wait=wait, level=level, filled=filled,
+    )
+
+
+def _snippet(line: Line) -> str:
+    if line.status == "snoozed" and line.snoozed_until:
+        return _("Until %(when)s") % {"when": words.when(timezone.localtime(line.snoozed_until), "full")}
+    return _("You: %(text)s") % {"text": line.preview} if line.preview_by == "out" else line.preview
+
+
+def _wait(line: Line, now: datetime, *, live: bool) -> tuple[str, str, int]:
+    if line.waiting_since is None:
+        return "", "", 0
+    return waiting(line.waiting_since, now, live=live)
+
+
+def waiting(since: datetime, now: datetime, *, live: bool) -> tuple[str, str, int]:
+    """How long a customer has waited: words, how pressing, how full the ring is."""
+    waited = now - since
+    share = waited / (LIVE if live else LETTER)
+    level = "late" if share >= 1 else "soon" if share >= 0.5 else ""
+    return words.duration(max(waited, timedelta(0))), level, min(100, round(share * 100))

@@ -1,0 +1,124 @@
+"""The thread and the customer as their page shows them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from nitka.accounts.models import Member
+from nitka.conversations import policies
+from nitka.conversations.desk import names
+from nitka.conversations.desk.destinations import Place, places
+from nitka.conversations.desk.dossier import Dossier, dossier
+from nitka.conversations.desk.frame import Frame, Person
+from nitka.conversations.desk.items import items
+from nitka.conversations.desk.listing import waiting
+from nitka.conversations.desk.story import Knot, story
+from nitka.conversations.desk.thread import SHOWN, last_inbound, messages
+from nitka.conversations.models import Conversation
+from nitka.kit import clock, slots
+from nitka.ui import words
+
+
+@dataclass(slots=True)
+class Contact:
+    """An identity in words."""
+
+    icon: str
+    kind: str
+    value: str
+    status: str
+    said: str
+
+
+@dataclass(slots=True)
+class Claim:
+    """A stated address that is another's: accept or refuse (rule 9)."""
+
+    id: UUID
+    kind: str
+    value: str
+    owner: str
+    owner_id: UUID
+
+
+@dataclass(slots=True)
+class ThreadPage:
+    """Everything of one conversation's page."""
+
+    conversation: Conversation
+    name: str
+    hue: int
+    customer_id: UUID
+    since: Any
+    items: list[Any]
+    shown: int
+    earlier_shown: int
+    first_read: str
+    places: list[Place]
+    assignee: Person | None
+    people: list[Person]
+    viewers: list[Person]
+    wait: tuple[str, str, int] | None
+    can_reply: bool
+    contacts: list[Contact]
+    claims: list[Claim]
+    earlier: list[dict[str, Any]]
+    story: list[Knot]
+    ratings: list[Any]
+
+
+def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, panel: bool = True) -> ThreadPage | None:
+    """Read a conversation for its page; None when the member may not see it or there is none."""
+    found = dossier(member, number, panel=panel)
+    if found is None:
+        return None
+    rows, more = messages(found.conversation.pk, shown)
+    conversation = found.conversation
+    last = last_inbound(rows)
+    way = at.channels.get(conversation.channel_id)
+    since = conversation.waiting_since
+    return ThreadPage(
+        conversation=conversation, name=_name(found), hue=words.hue(found.customer.pk), customer_id=found.customer.pk,
+        since=found.customer.created_at, items=items(found, rows, at, member.pk, whole=not more),
+        shown=max(SHOWN, shown), earlier_shown=max(SHOWN, shown) + 100 if more else 0,
+        first_read=str(last.pk) if last else "", places=places(found, rows, at),
+        assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,
+        people=[person for person in at.members.values() if person.active and person.role != "observer"],
+        viewers=[at.members[key] for key in found.viewers if key in at.members and key != member.pk],
+        wait=waiting(since, clock.now(), live=bool(way and way.typing)) if since else None,
+        can_reply=policies.can_reply(member, conversation), contacts=_contacts(found), claims=_claims(found),
+        earlier=_earlier(found, at), story=story(found.moments, at, _numbers(found)),
+        ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk))] if panel else [],
+    )
+
+
+def _numbers(found: Dossier) -> dict[UUID, int]:
+    return {found.conversation.pk: found.conversation.number} | {row["id"]: row["number"] for row in found.earlier}
+
+
+def _name(found: Dossier) -> str:
+    identity = found.conversation.identity
+    return names.customer_name(found.customer.name or identity.name, identity.kind, identity.value)
+
+
+def _contacts(found: Dossier) -> list[Contact]:
+    return [
+        Contact(names.identity_icon(row["kind"]), names.identity_kind(row["kind"]), names.address(row["kind"], row["value"]),
+                row["status"], names.identity_status(row["status"]))
+        for row in sorted(found.identities, key=lambda row: row["kind"] == "visitor")
+    ]
+
+
+def _claims(found: Dossier) -> list[Claim]:
+    return [
+        Claim(row["id"], names.identity_kind(row["kind"]), names.address(row["kind"], row["value"]),
+              row["owner"] or row["value"], row["owner_id"])
+        for row in found.proposals
+    ]
+
+
+def _earlier(found: Dossier, at: Frame) -> list[dict[str, Any]]:
+    return [
+        row | {"icon": at.channels[row["channel_id"]].icon if row["channel_id"] in at.channels else "globe"}
+        for row in found.earlier
+    ]

@@ -1,0 +1,84 @@
+"""What members write and upload, as it comes in by HTTP."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from nitka.channels.contract import File
+from nitka.conversations.desk.destinations import Place
+from nitka.kit import blobs
+from nitka.kit.context import require_workspace
+from nitka.kit.files import kind_of, plain_name
+from nitka.ui import words
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_FILES = 10
+MOST_TEXT = 100_000
+SALT = "nitka.desk.file"
+KEPT = 7 * 24 * 3600  # seconds that an upload waits for its message
+
+
+class Refused(ValueError):
+    """What was sent cannot be taken; its words are for the person."""
+
+
+@dataclass(slots=True)
+class Written:
+    """A message as its author sent it."""
+
+    text: str
+    files: list[File]
+    subject: str = ""
+
+
+def written(request: HttpRequest) -> Written:
+    """Read text and files. Raises Refused."""
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if len(text) > MOST_TEXT:
+        raise Refused(_("The text is longer than %(n)s characters") % {"n": words.figure(MOST_TEXT)})
+    files = [opened(token) for token in request.POST.getlist("files")]
+    files += [keep(given) for given in request.FILES.getlist("uploads") if given.size]
+    if len(files) > MOST_FILES:
+        raise Refused(_("At most %(n)s files in one message") % {"n": MOST_FILES})
+    if not text.strip() and not files:
+        raise Refused(_("Write something or add a file"))
+    return Written(text, files, request.POST.get("subject", "").strip()[:250])
+
+
+def place(request: HttpRequest, choices: list[Place]) -> Place:
+    """The channel and address that the member saw in the composer. Raises Refused."""
+    key = request.POST.get("to", "")
+    for choice in choices:
+        if choice.key == key or (not key and choice is choices[0]):
+            return choice
+    raise Refused(_("This address is no longer one of the customer’s. Choose where to answer"))
+
+
+def keep(given: UploadedFile) -> File:
+    """Store an upload; its type is what its bytes say. Raises Refused."""
+    if (given.size or 0) > MOST_BYTES:
+        raise Refused(_("The file is larger than %(size)s") % {"size": words.file_size(MOST_BYTES)})
+    data = given.read()
+    name = plain_name(given.name or "")
+    return File(name, kind_of(data[:4096], name), len(data), sha256=blobs.store(require_workspace(), data))
+
+
+def token(file: File) -> str:
+    """A stored file's name for a message to come; only of this workspace."""
+    body: dict[str, Any] = {"w": str(require_workspace()), "s": file.sha256, "n": file.name, "t": file.type, "z": file.size}
+    return signing.dumps(body, salt=SALT)
+
+
+def opened(text: str) -> File:
+    """The file of a token. Raises Refused."""
+    try:
+        body = signing.loads(text, salt=SALT, max_age=KEPT)
+    except signing.BadSignature:
+        raise Refused(_("A file was lost on the way: add it again")) from None
+    if body["w"] != str(require_workspace()):
+        raise Refused(_("A file was lost on the way: add it again"))
+    return File(body["n"], body["t"], body["z"], sha256=body["s"])

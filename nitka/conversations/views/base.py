@@ -1,0 +1,100 @@
+"""What the desk's views share: the page or only the parts that were asked for, and answers to what was posted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from nitka.accounts.models import Member
+from nitka.accounts.policies import can_answer
+from nitka.conversations import queries
+from nitka.conversations.desk.frame import frame
+from nitka.conversations.desk.listing import listing
+from nitka.conversations.desk.page import ThreadPage, thread_page
+from nitka.conversations.desk.thread import SHOWN
+from nitka.conversations.models import Conversation
+
+PARTS = ("list", "rows", "thread", "talk", "composer", "customer")
+
+
+def parts_of(request: HttpRequest) -> list[str]:
+    """The parts of the page that its script asks for; none: the page."""
+    asked = request.headers.get("Nitka-Part", "").split()
+    known = [part.partition("-")[0] for part in asked]
+    return known if asked and all(part in PARTS for part in known) else []
+
+
+def member_of(request: HttpRequest) -> Member:
+    """Who asks."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    return member
+
+
+def conversation_of(request: HttpRequest, number: int) -> Conversation:
+    """A conversation that the member may see; else 404."""
+    found = queries.visible_to(member_of(request)).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_answer(request: HttpRequest) -> None:
+    """Raises PermissionDenied for observers."""
+    if not can_answer(member_of(request)):
+        raise PermissionDenied
+
+
+def desk(request: HttpRequest, slug: str, *, number: int | None, pane: str, status: int = 200) -> HttpResponse:
+    """The desk, whole or in parts."""
+    parts = parts_of(request)
+    member = member_of(request)
+    context: dict[str, Any] = {"pane": pane, "number": number, "slug": slug, "parts": parts, "base": f"/w/{slug}/inbox/"}
+    at = frame(member.pk)
+    if not parts or {"list", "rows"} & set(parts):
+        context["list"], at = listing(member, request.GET, at)
+        context["query"] = context["list"].query
+    else:
+        context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))
+    if number is not None and (not parts or {"thread", "talk", "composer", "customer"} & set(parts)):
+        context["t"] = _thread(request, number, at, panel=not parts or bool({"thread", "customer"} & set(parts)))
+    template = "conversations/parts.html" if parts else "conversations/desk.html"
+    return render(request, template, context, status=status)
+
+
+def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> ThreadPage:
+    shown = request.GET.get("shown", "")
+    page = thread_page(member_of(request), number, at, shown=int(shown[:6]) if shown.isdigit() else SHOWN, panel=panel)
+    if page is None:
+        raise Http404
+    return page
+
+
+def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str = "") -> HttpResponse:
+    """After a change: the parts that were asked for with a notice, or the page again."""
+    parts = parts_of(request)
+    if not parts:
+        if said:
+            messages.success(request, said)
+        query = request.GET.urlencode()
+        return redirect(reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else ""))
+    answer = desk(request, slug, number=number, pane="thread")
+    if said:
+        answer.write(toast(request, said, undo=undo))
+    return answer
+
+
+def refused(request: HttpRequest, slug: str, number: int, said: str) -> HttpResponse:
+    """It could not be done, and why; what was written stays on the page."""
+    if not parts_of(request):
+        messages.error(request, said)
+        return redirect("conversations:thread", slug, number)
+    return HttpResponse(toast(request, said, level="error"), status=422)
+
+
+def toast(request: HttpRequest, text: str, *, undo: str = "", level: str = "") -> str:
+    """A notice for an answer in parts."""
+    return render_to_string("ui/_toast.html", {"text": text, "undo": undo, "level": level}, request)

@@ -1,0 +1,87 @@
+"""Files of messages, and letters as they looked; nothing of them runs in our origin."""
+
+import base64
+import re
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from nitka.conversations import queries
+from nitka.conversations.desk.items import PICTURES
+from nitka.conversations.models import Attachment, Message
+from nitka.conversations.views.base import member_of
+from nitka.kit import blobs
+
+SANDBOX = "default-src 'none'; sandbox"
+INLINE_BYTES = 4 * 1024 * 1024  # of pictures that lie inside a shown letter
+_CID = re.compile(r"""(src=["'])cid:([^"']+)""", re.IGNORECASE)
+_REMOTE = re.compile(r"""\bdata-src=(["'])(https?://[^"']+)\1""", re.IGNORECASE)
+
+
+@require_GET
+def file(request: HttpRequest, slug: str, key: UUID) -> FileResponse:
+    """Send a file: a safe picture as one, all else to be saved."""
+    found = Attachment.objects.filter(
+        pk=key, message__conversation_id__in=queries.visible_to(member_of(request)).values("pk")
+    ).first()
+    if found is None:
+        raise Http404
+    try:
+        opened = blobs.open(found.workspace_id, found.sha256)
+    except FileNotFoundError:
+        raise Http404 from None
+    picture = found.type in PICTURES
+    response = FileResponse(
+        opened, as_attachment=not picture, filename=found.name or "file",
+        content_type=found.type if picture else "application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+@require_GET
+def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """A letter as its writer made it, for a sandboxed frame: no script, no form, no origin; remote pictures only when asked."""
+    message = Message.objects.filter(
+        pk=key, conversation_id__in=queries.visible_to(member_of(request)).values("pk"), html__isnull=False
+    ).first()
+    if message is None:
+        raise Http404
+    remote = request.GET.get("images") == "1"
+    html = _with_own_pictures(message, message.html or "")
+    hidden = len(_REMOTE.findall(html))
+    if remote:
+        html = _REMOTE.sub(r"src=\1\2\1", html)
+    # sanitised by the channel when it came; the sandbox below is the second wall
+    context = {"html": mark_safe(html), "hidden": 0 if remote else hidden}
+    response = render(request, "conversations/original.html", context)
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; img-src data:{' https: http:' if remote else ''}; style-src 'unsafe-inline';"
+        " sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+    )
+    response["Referrer-Policy"] = "no-referrer"
+    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    return response
+
+
+def _with_own_pictures(message: Message, html: str) -> str:
+    """Pictures that came with the letter lie inside it: a frame without origin has no cookie to fetch them by."""
+    found = {row.cid.strip("<>"): row for row in message.attachments.all() if row.cid and row.type in PICTURES}
+    left = INLINE_BYTES
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal left
+        row = found.get(match[2].strip("<>"))
+        if row is None or row.size > left:
+            return f"{match[1]}data:,"
+        left -= row.size
+        data = base64.b64encode(blobs.read(row.workspace_id, row.sha256)).decode()
+        return f"{match[1]}data:{row.type};base64,{data}"
+
+    return _CID.sub(put, html)

@@ -1,0 +1,83 @@
+"""Answers and notes, files for them, and what did not go out."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nitka.channels.models import Channel
+from nitka.conversations import actions, forms
+from nitka.conversations.actions.deliver import send_again
+from nitka.conversations.desk.destinations import places
+from nitka.conversations.desk.dossier import dossier
+from nitka.conversations.desk.frame import frame
+from nitka.conversations.desk.items import PICTURES
+from nitka.conversations.desk.thread import messages
+from nitka.conversations.models import Delivery
+from nitka.conversations.policies import can_resend
+from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.customers.models import Identity
+
+
+@require_POST
+def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Answer by the channel and address that the composer showed."""
+    may_answer(request)
+    member = member_of(request)
+    found = dossier(member, number, panel=False)
+    if found is None:
+        raise Http404
+    try:
+        choices = places(found, messages(found.conversation.pk)[0], frame(member.pk))
+        written, chosen = forms.written(request), forms.place(request, choices)
+    except forms.Refused as problem:
+        return refused(request, slug, number, str(problem))
+    to = actions.Destination(Channel.objects.get(pk=chosen.channel.id), Identity.objects.get(pk=chosen.identity_id))
+    actions.reply(
+        conversation=found.conversation, text=written.text, to=to, author=member, files=written.files, subject=written.subject
+    )
+    return done(request, slug, number)
+
+
+@require_POST
+def notes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Write what only members see."""
+    may_answer(request)
+    conversation = conversation_of(request, number)
+    try:
+        written = forms.written(request)
+    except forms.Refused as problem:
+        return refused(request, slug, number, str(problem))
+    actions.note(conversation=conversation, text=written.text, author=member_of(request), files=written.files)
+    return done(request, slug, number)
+
+
+@require_POST
+def uploads(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep one file for a message that is still being written."""
+    may_answer(request)
+    given = request.FILES.get("file")
+    if given is None:
+        return JsonResponse({"error": _("No file came")}, status=400)
+    try:
+        file = forms.keep(given)
+    except forms.Refused as problem:
+        return JsonResponse({"error": str(problem)}, status=413)
+    return JsonResponse(
+        {"id": forms.token(file), "name": file.name, "size": file.size, "image": file.type in PICTURES}, status=201
+    )
+
+
+@require_POST
+def attempts(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResponse:
+    """Send again what did not go out."""
+    if not can_resend(member_of(request)):
+        may_answer(request)
+    conversation = conversation_of(request, number)
+    delivery = Delivery.objects.select_related("message").filter(pk=key, message__conversation_id=conversation.pk).first()
+    if delivery is None:
+        raise Http404
+    if delivery.state == "failed":
+        send_again(delivery=delivery)
+    return done(request, slug, number, _("Being sent again"))

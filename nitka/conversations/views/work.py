@@ -1,0 +1,72 @@
+"""Take, assign, close, open again; decide on a stated address."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nitka.accounts.models import Member
+from nitka.conversations import actions
+from nitka.conversations.desk.names import first_name
+from nitka.conversations.views.base import conversation_of, done, may_answer, member_of
+from nitka.customers import actions as customers
+from nitka.customers.models import Proposal
+
+
+@require_POST
+def closure(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Close."""
+    may_answer(request)
+    actions.close(conversation=conversation_of(request, number), by=member_of(request))
+    undo = reverse("conversations:reopening", args=[slug, number])
+    return done(request, slug, number, _("№ %(number)s is closed") % {"number": number}, undo=undo)
+
+
+@require_POST
+def reopening(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Open again."""
+    may_answer(request)
+    actions.reopen(conversation=conversation_of(request, number), by=member_of(request))
+    return done(request, slug, number)
+
+
+@require_POST
+def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take it, give it to a colleague, or put it back into the queue (no member)."""
+    may_answer(request)
+    me, chosen = member_of(request), _chosen(request)
+    actions.assign(
+        conversation=conversation_of(request, number), member=chosen, by=me, reason="taken" if chosen == me else "assigned"
+    )
+    if chosen is None:
+        said = _("Back in the queue")
+    else:
+        said = _("It is yours now") if chosen == me else _("Given to %(name)s") % {"name": first_name(chosen.name)}
+    return done(request, slug, number, said)
+
+
+def _chosen(request: HttpRequest) -> Member | None:
+    key = request.POST.get("member", "")
+    if not key:
+        return None
+    if key == "me":
+        return member_of(request)
+    try:
+        return Member.objects.get(pk=UUID(key), is_active=True)
+    except (ValueError, Member.DoesNotExist):
+        raise Http404 from None
+
+
+@require_POST
+def decision(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResponse:
+    """Accept or refuse that this customer is the owner of the address they stated."""
+    may_answer(request)
+    conversation_of(request, number)
+    proposal = Proposal.objects.filter(pk=key).first()
+    if proposal is None:
+        raise Http404
+    accept = request.POST.get("accept") == "1"
+    customers.decide(proposal=proposal, accept=accept, member_id=member_of(request).pk)
+    return done(request, slug, number, _("They are one customer now") if accept else _("Noted: not the same person"))
