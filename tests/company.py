@@ -1,0 +1,135 @@
+"""A company with a row in every table, made as life makes it; two of them hold the same data."""
+
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from nitka.accounts.actions import create_token
+from nitka.accounts.models import Member, Role, Workspace
+from nitka.accounts.tests import factories as accounts
+from nitka.channels.models import Channel
+from nitka.conversations import actions
+from nitka.conversations.models import Conversation, Delivery
+from nitka.conversations.queries import way_to
+from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
+from nitka.customers.actions import Claim, enter, merge
+from nitka.customers.queries import visible_to
+from nitka.feedback.actions import tasks
+from nitka.feedback.actions.rate import rate
+from nitka.feedback.actions.rules import set_rule
+from nitka.feedback.models import RatingRequest, Task
+from nitka.inbound.accept import Raw
+from nitka.kit import blobs
+from nitka.kit.db.shared import SHARED
+from nitka.kit.db.tenancy import in_workspace
+from nitka.realtime.actions import beat
+
+
+@dataclass
+class Company:
+    """A workspace, who works there, and what only it has."""
+
+    workspace: Workspace
+    member: Member
+    secret: str  # of its API token
+    mark: str  # a word in every text of it
+    ids: dict[str, UUID] = field(default_factory=dict)  # table → a row
+    numbers: list[int] = field(default_factory=list)
+
+
+def company(mark: str, visitors: int = 3) -> Company:
+    """A filled company."""
+    workspace = accounts.workspace(name=f"Уклад {mark}")
+    member = accounts.member(workspace, name=f"Вера {mark}", role=Role.OWNER)
+    made = Company(workspace, member, create_token(workspace=workspace, name=mark)[1], mark)
+    _talk(made, visitors)
+    with in_workspace(workspace.id):
+        _work(made)
+    _letter(made)
+    with in_workspace(workspace.id):
+        made.ids = {table: key for table in guarded() if (key := _first(table))}
+        made.numbers = sorted(Conversation.objects.values_list("number", flat=True))
+    return made
+
+
+def guarded() -> list[str]:
+    """The tables under a policy that have an id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relrowsecurity"
+            " and not c.relispartition and a.attname = 'id' order by 1"
+        )
+        return [name for (name,) in cursor.fetchall() if name not in SHARED]
+
+
+def snapshot(of: Company) -> dict[str, Any]:
+    """Every row of a company, condensed: equal before and after means nobody touched it."""
+    with in_workspace(of.workspace.id), connection.cursor() as cursor:
+        found = {}
+        for table in guarded():
+            cursor.execute(f"select count(*), md5(string_agg(t::text, '' order by id)) from {table} t")
+            found[table] = cursor.fetchone()
+        return found
+
+
+def _first(table: str) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select id from {table} order by id desc limit 1")
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _talk(made: Company, visitors: int) -> None:
+    here = chat(made.workspace, name=f"Чат {made.mark}")
+    mail(made.workspace, f"{made.workspace.slug}@uklad.example", name=f"Почта {made.mark}")
+    receipt = blobs.store(made.workspace.id, made.mark.encode())
+    file = {"name": "чек.txt", "type": "text/plain", "size": len(made.mark), "sha256": receipt}
+    words = f"Где заказ? {made.mark}"
+    arrive(*(said(here, f"{made.mark}{n}", words, files=[file]) for n in range(visitors)), said(here, "bad", ""))
+    digest_all()
+    for n in (0, 1):  # the second makes it a proposal
+        arrive(contact(here, f"{made.mark}{n}", email=f"anna@{made.mark}.example", name=f"Анна {made.mark}"))
+        digest_all()
+
+
+def _letter(made: Company) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"] = f"Anna <anna3@{made.mark}.example>", f"{made.workspace.slug}@uklad.example"
+    letter["Subject"], letter["Message-ID"] = f"Заказ {made.mark}", f"<1@{made.mark}.example>"
+    letter.set_content(f"Где заказ? {made.mark}")
+    letter.add_alternative(f"<p>Где заказ? <b>{made.mark}</b></p>", subtype="html")
+    with in_workspace(made.workspace.id):
+        channel = Channel.objects.get(kind="email")
+    sender = f"anna3@{made.mark}.example"
+    arrive(
+        Raw(made.workspace.id, channel.pk, "mail", f"1@{made.mark}#", sender, {"mail_from": sender}, letter.as_bytes())
+    )
+    digest_all()
+
+
+def _work(made: Company) -> None:
+    conversations = list(Conversation.objects.order_by("number"))
+    for conversation in conversations:
+        _answer(made, conversation)
+        actions.note(conversation=conversation, text=f"Заметка {made.mark}", author=made.member)
+        actions.close(conversation=conversation, by=made.member)
+    Delivery.objects.update(state="failed", reason="timeout")
+    for request in RatingRequest.objects.all():
+        rate(request_id=request.pk, score=1, comment=f"Плохо {made.mark}")
+    for task in Task.objects.order_by("number")[:1]:
+        tasks.close(task_id=task.pk, done=f"Вернули {made.mark}", cause="wait", member=made.member)
+    set_rule(channel_id=conversations[0].channel_id)
+    for conversation in conversations[1:]:
+        actions.reopen(conversation=conversation, by=made.member)
+    twin, _ = enter(claims=[Claim("email", f"anna2@{made.mark}.example")], name=f"Анна {made.mark}")
+    merge(into=visible_to(None).exclude(pk=twin.pk).latest("id"), source=twin, why=made.mark)
+    beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
+
+
+def _answer(made: Company, conversation: Conversation) -> None:
+    way = way_to(conversation)
+    assert way is not None
+    actions.reply(conversation=conversation, text=f"Едет {made.mark}", to=actions.Destination(*way), author=made.member)
