@@ -15,6 +15,7 @@ _ALIASES = {
 # Codecs that are programs or that are no encoding of mail.
 _BANNED = {"unicode_escape", "raw_unicode_escape", "undefined", "idna", "punycode", "mbcs", "oem", "charmap"}
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_MULTIBYTE = {"gb18030", "big5", "big5hkscs", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr"}
 _SEVEN_BIT = {"utf-7", "iso2022_jp", "hz", "iso2022_kr", "iso2022_jp_2"}
 
 
@@ -45,6 +46,11 @@ def decode(data: bytes, label: str = "") -> str:
         name = None
     if data.isascii():
         return clean(data.decode("ascii"))
+    if name in _MULTIBYTE:
+        try:
+            return clean(data.decode(name))  # short Chinese may look like UTF-8 by chance
+        except UnicodeDecodeError:
+            pass
     # Valid UTF-8 beyond ASCII is hardly ever anything else, whatever the label says.
     try:
         return clean(data.decode("utf-8-sig"))

@@ -30,7 +30,7 @@ def given_name(part: Part, params: dict[str, str]) -> str:
     if not raw and part.type == "message/rfc822":
         head = part.body[:4_000]
         found = re.search(rb"^subject:[ \t]*(.{1,200})$", head, re.IGNORECASE | re.MULTILINE)
-        raw = (found[1].decode("utf-8", "replace") if found else "letter") + ".eml"
+        raw = (found[1].decode("utf-8", "replace").strip() if found else "letter") + ".eml"
     return decode_words(raw)
 
 

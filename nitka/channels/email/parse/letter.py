@@ -84,7 +84,7 @@ def _content(body: Body, limits: mime.Limits) -> tuple[str, str, str]:
     """`(text, quoted, html)`: the plain part where it is worth reading, else what the HTML says."""
     plain = body.text()
     source = body.markup()
-    if source and (len(source) > markup.MAX_HTML or markup.too_deep(source)):
+    if source and markup.too_heavy(source):
         limits.problems.add("html_too_large")
         plain = plain or markup.strip_tags(source[: markup.MAX_HTML])
         source = ""

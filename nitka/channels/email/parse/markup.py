@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_HTML = 1_000_000
 MAX_DEPTH = 400
+MAX_MARKS = 50_000
 _TAGS = {
     "a",
     "abbr",
@@ -175,8 +176,10 @@ def body_html(tree: LexborHTMLParser) -> str:
     return (body.html or "") if body is not None else ""
 
 
-def too_deep(markup: str) -> bool:
-    """Nesting that would cost more than a letter may."""
+def too_heavy(markup: str) -> bool:
+    """What would cost more time than a letter may: size, number of tags and entities, depth."""
+    if len(markup) > MAX_HTML or markup.count("<") > MAX_MARKS or markup.count("&") > MAX_MARKS:
+        return True
     depth = deepest = 0
     for tag in _NESTING.finditer(markup):
         depth += -1 if tag[1] else 1

@@ -42,21 +42,20 @@ _PHONE = re.compile(
 
 def fold(text: str) -> tuple[str, str]:
     """`(visible, folded)`; nothing is dropped, and a text that would be left empty is not folded."""
-    lines = text.strip("\n").split("\n")
-    scanned = lines[:MAX_LINES]
-    cut = _cut(scanned)
+    lines, last = _signature(text.strip("\n").split("\n"))
+    cut = _cut(lines[:MAX_LINES])
     if cut is None:
         visible, folded = _trailing(lines)
     else:
         start, end = cut
-        end = len(lines) if end >= len(scanned) else end
+        end = len(lines) if end >= min(len(lines), MAX_LINES) else end
         visible, folded = lines[:start] + lines[end:], lines[start:end]
     visible, signature = _signature(visible)
     shown = "\n".join(visible).strip()
     if not shown:
-        shown, hidden = _without_visible(lines)
-        return shown, hidden
-    return shown, "\n".join(signature + ([""] if signature and folded else []) + folded).strip("\n")
+        return text.strip(), ""  # only a quotation or a signature: then that is the message
+    parts = ("\n".join(part).strip("\n") for part in (signature, folded, last))
+    return shown, "\n\n".join(part for part in parts if part.strip())
 
 
 def quote_header(line: str) -> bool:
@@ -157,13 +156,8 @@ def _trailing(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _signature(lines: list[str]) -> tuple[list[str], list[str]]:
-    for at in range(len(lines) - 1, max(-1, len(lines) - 25), -1):
-        line = lines[at]
-        if _SIGNATURE.match(line) or (len(lines) - at <= 4 and _PHONE.match(line[:200])):
-            return lines[:at], lines[at:]
-    return lines, []
-
-
-def _without_visible(lines: list[str]) -> tuple[str, str]:
-    """Only a quotation or a signature: then that is the message."""
-    return "\n".join(lines).strip(), ""
+    last = range(len(lines) - 1, max(-1, len(lines) - 25), -1)
+    at = next((at for at in last if _SIGNATURE.match(lines[at])), None)
+    if at is None:
+        at = next((at for at in last if len(lines) - at <= 4 and _PHONE.match(lines[at][:200])), None)
+    return (lines, []) if at is None else (lines[:at], lines[at:])
