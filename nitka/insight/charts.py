@@ -128,10 +128,12 @@ def columns(days: Sequence[Day]) -> list[Column]:
     step = width / max(1, len(days))
     made = []
     for place, day in enumerate(days):
-        level, blocks = 0.0, []
+        level = 0.0
+        blocks: list[tuple[float, float]] = []
         for size in (day.now.happy, day.now.neutral, day.now.unhappy):
             tall = height * size / highest
             level += tall
             blocks.append((round(height - level, 2), round(tall, 2)))
-        made.append(Column(round(place * step + 1, 2), round(step - 2, 2), *blocks, day))
+        happy, neutral, unhappy = blocks
+        made.append(Column(round(place * step + 1, 2), round(step - 2, 2), happy, neutral, unhappy, day))
     return made

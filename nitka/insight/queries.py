@@ -91,7 +91,7 @@ def asked(scope: Scope) -> list[Asked]:
     return [Asked(*row) for row in _rows(ASKED, scope.parameters)]
 
 
-def days(scope: Scope, scale: str) -> list[tuple[date, UUID | None, int, int]]:
+def days(scope: Scope, scale: str) -> Sequence[tuple[date, UUID | None, int, int]]:
     """Day, touchpoint, score, count over both periods."""
     return _rows(DAYS, scope.parameters | {"scale": scale})
 
@@ -135,7 +135,8 @@ def _narrow(found: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
 def _rows(statement: str, parameters: dict[str, Any]) -> Sequence[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: Sequence[Any] = cursor.fetchall()
+        return rows
 
 
 def _json(value: Any) -> list[str]:

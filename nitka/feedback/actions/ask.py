@@ -35,7 +35,7 @@ with talk as (
     count(distinct m.channel_id) as channels,
     count(distinct m.author_id) as authors,
     min(m.at) filter (where m.direction = 'in') as first_in,
-    min(m.at) filter (where m.direction = 'out' and m.author_id is not null and not m.auto) as first_out,
+    min(m.at) filter (where m.direction = 'out' and not m.auto) as first_out,
     coalesce(bool_and(m.auto) filter (where m.direction = 'in'), true) as automatic
   from conversations_message m
   where m.workspace_id = %(workspace)s and m.conversation_id = any(%(ids)s) and m.direction <> 'note'

@@ -32,7 +32,7 @@ class CannotClose(ValueError):
 
 def on_rated(event: RatingGiven) -> None:
     """Answers came in: the unhappy ones need somebody."""
-    open_for(Rating.objects.filter(pk__in=event.rating_ids, mood__lt=0))
+    open_for(list(Rating.objects.filter(pk__in=event.rating_ids, mood__lt=0)))
 
 
 def open_for(ratings: Sequence[Rating]) -> list[Task]:

@@ -39,7 +39,8 @@ def lmg(X: ArrayLike, y: ArrayLike) -> Floats:  # noqa: N803 - the matrix of the
     Constant and duplicate columns are fine: the one brings nothing, the other shares. A constant y has no R² to share.
     """
     columns, answers = _checked(X, y)
-    return _shares(_gram(columns, answers)[None])[0]
+    shares: Floats = _shares(_gram(columns, answers)[None])[0]
+    return shares
 
 
 def drivers(

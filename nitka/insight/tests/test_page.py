@@ -101,7 +101,7 @@ def test_causes_are_weighed_from_thirty_on(client, address, rated):
         slow = n % 3 == 0
         rated(1 if slow else 5, factors=["speed"] if slow else ["result"] if n % 2 else [])
     page = text(client, address)
-    assert "What hurts most: Speed" in page
+    assert "What hurts most: speed" in page
 
 
 def test_the_number_of_statements_does_not_grow(client, address, rated, django_assert_max_num_queries, workspace):
