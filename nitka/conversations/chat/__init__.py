@@ -1,0 +1,1 @@
+"""The visitor's doors: `/chat/<channel>/…`, native ASGI, as `DESIGN.md` (Doors) states them."""
