@@ -1,0 +1,78 @@
+"""What axe-core finds wrong with a page, and a browser that is shown a test client's answers: real pages, no server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Page, Route
+
+from nitka.kit.tests.chromium import chromium
+from nitka.ui.tests.browser import ORIGIN, TYPES
+
+SCRIPT = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+UNTOLD = {"Content-Length", "Cross-Origin-Opener-Policy"}  # the second is ignored, loudly, without TLS
+
+
+def faults(page: Page) -> list[str]:
+    """Each fault with the places it is in; none on a good page."""
+    page.evaluate(SCRIPT.read_text())
+    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", RULES)
+    return [f"{fault['id']}: {[node['target'] for node in fault['nodes']]}" for fault in found["violations"]]
+
+
+class Visit:
+    """A page, what its console complained of, and the client whose answers it shows.
+
+    The client is asked in the test's own context: a handler of Playwright runs in another one, which has another
+    connection to the database.
+    """
+
+    def __init__(self, client: Client, page: Page, language: str) -> None:
+        self.client, self.page, self.language = client, page, language
+        self.said: list[str] = []
+        self.answers: dict[str, dict[str, Any]] = {}
+        page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.add_init_script("delete window.SharedWorker")  # its requests could not be answered here
+        page.route("**/*", self._answer)
+
+    def open(self, path: str) -> None:
+        """Show the answer to a GET."""
+        response = self.client.get(path, headers={"Accept-Language": self.language}, HTTP_HOST=urlsplit(ORIGIN).netloc)
+        headers = {name: value for name, value in response.items() if name not in UNTOLD}
+        self.answers[path] = {"status": response.status_code, "headers": headers, "body": response.content}
+        self.page.goto(ORIGIN + path)
+
+    def judge(self, path: str) -> list[str]:
+        """Open `path` and say what is wrong there."""
+        self.open(path)
+        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        return [f"{path} {fault}" for fault in faults(self.page) + ["wider than the screen"] * wide]
+
+    def _answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            file = Path(finders.find(path.removeprefix("/static/")) or "")
+            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        else:
+            route.fulfill(**self.answers.get(path, {"status": 204, "body": ""}))
+
+
+@contextmanager
+def visiting(client: Client, width: int, theme: str, language: str) -> Iterator[Visit]:
+    """A fresh browser. Start `chromium()` before the test's transaction: it changes where connections live."""
+    context = chromium().new_context(
+        viewport={"width": width, "height": 844},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale=language,
+        reduced_motion="reduce",  # nothing is judged half faded in
+    )
+    try:
+        yield Visit(client, context.new_page(), language)
+    finally:
+        context.close()
