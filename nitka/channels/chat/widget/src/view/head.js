@@ -1,0 +1,17 @@
+/** The panel's head: who is there and how soon they usually answer. */
+import { avatar, h, refill } from "../dom.js";
+
+export function makeHead({ chat, say }) {
+  const node = h("header");
+  return {
+    node,
+    draw() {
+      const { words, lang } = say();
+      const { people = [], on_shift: duty, wait, brand } = chat.config ?? {};
+      const line = [duty ? words.duty(duty) : words.nobody, duty && wait && words.usual(wait.typical)].filter(Boolean).join(". ");
+      refill(node, JSON.stringify([lang, people, brand, line]), () => [
+        people.length > 0 && h("span.stack", { "aria-hidden": "true" }, people.slice(0, 3).map((who) => avatar(who))),
+        h("div.grow", {}, h("h2", { id: "nk-title" }, h("bdi", {}, brand?.name ?? "")), h("p", {}, line))]);
+    },
+  };
+}

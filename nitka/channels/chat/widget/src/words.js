@@ -1,0 +1,45 @@
+/** Both languages of the widget. Written, not translated; a function where a number or a name comes in. */
+import { clock, soon, span } from "./text.js";
+
+const ru = {
+  ask: "Спросить", soon: (s) => `ответим за ${soon("ru", s)}`, close: "Свернуть чат", fresh: "новых ответов",
+  duty: (n) => n < 5 ? `На смене ${["", "один человек", "двое", "трое", "четверо"][n]}` : `На смене: ${n}`,
+  nobody: "Сейчас никого на смене. Напишите, ответим здесь", usual: (s) => `Отвечаем обычно за ${soon("ru", s)}`,
+  hello: "Здравствуйте! Напишите вопрос, ответит человек.", log: "Переписка", say: "Сообщение", send: "Отправить",
+  attach: "Файл или фото", by: "Работает на Нитке", newer: "Новые сообщения", you: "Вы",
+  wait: "ждёт связи", sending: "отправляется", sent: "принято", delivered: "доставлено", read: "прочитано",
+  failed: "Не отправлено", again: "Повторить", drop: "Убрать",
+  got: "Приняли", looks: (who) => `${who} смотрит`, finding: "Ищем, кто ответит", seen: "Прочитали", shut: "Никого на смене",
+  till: (d) => `ответ к ${clock("ru", d)}`, here: "ответ здесь", over: "дольше обычного",
+  nine: (w) => `Девять ответов из десяти приходят за ${span("ru", w)}.`,
+  late: (w) => `Обычно отвечаем за ${span("ru", w)}, сейчас дольше. Вопрос не потерялся.`,
+  unknown: "Срок не обещаем: ответов пока мало, чтобы его посчитать.",
+  mayClose: "Окно можно закрыть: ответ останется здесь.", mayMail: "Окно можно закрыть: напишем и на почту.",
+  types: "печатает",
+  offline: "Нет связи. Сообщения подождут и уйдут сами.", down: "Сервер не отвечает. Сообщения подождут и уйдут сами.",
+  long: (n, max) => `${n} из ${max} знаков. Сократите или пришлите файлом`,
+};
+
+const en = {
+  ask: "Ask", soon: (s) => `reply in ${soon("en", s)}`, close: "Close chat", fresh: "new replies",
+  duty: (n) => n === 1 ? "One person on duty" : `${["", "", "Two", "Three", "Four"][n] ?? n} on duty`,
+  nobody: "Nobody is on duty now. Write, and we reply here", usual: (s) => `We usually reply in ${soon("en", s)}`,
+  hello: "Hello! Ask your question, a person answers.", log: "Conversation", say: "Message", send: "Send",
+  attach: "File or photo", by: "Runs on Nitka", newer: "New messages", you: "You",
+  wait: "waiting for connection", sending: "sending", sent: "received", delivered: "delivered", read: "read",
+  failed: "Not sent", again: "Try again", drop: "Remove",
+  got: "Received", looks: (who) => `${who} is on it`, finding: "Finding who answers", seen: "Read", shut: "Nobody on duty",
+  till: (d) => `reply by ${clock("en", d)}`, here: "reply here", over: "longer than usual",
+  nine: (w) => `Nine replies in ten come within ${span("en", w)}.`,
+  late: (w) => `We usually reply within ${span("en", w)}; this takes longer. Your question is not lost.`,
+  unknown: "We promise no time: there are too few replies yet to measure it.",
+  mayClose: "You may close this window: the reply stays here.", mayMail: "You may close this window: we will e-mail the reply.",
+  types: "is typing",
+  offline: "No connection. Messages wait and go by themselves.", down: "The server does not answer. Messages wait and go by themselves.",
+  long: (n, max) => `${n} of ${max} characters. Shorten it or send a file`,
+};
+
+export const WORDS = { ru, en };
+
+/** The language of the widget: the first known one of the wishes. */
+export const pickLanguage = (...wishes) => wishes.map((wish) => wish?.slice(0, 2).toLowerCase()).find((code) => WORDS[code]) ?? "en";
