@@ -13,6 +13,7 @@ class Caller:
     """Asks with a token and checks that every refusal has its shape."""
 
     def __init__(self, of: Workspace) -> None:
+        self.workspace = of
         self.token = create_token(workspace=of, name="test")
         self.secret = self.token[1]
         self.client = Client(raise_request_exception=False)

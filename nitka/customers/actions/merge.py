@@ -1,5 +1,6 @@
 """A merge is an event: identities are tied anew in the journal, nothing is moved or deleted, and it can be undone."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db import transaction
@@ -36,18 +37,46 @@ def merge(*, into: Customer, source: Customer, why: str = "", member_id: UUID | 
 
 @transaction.atomic
 def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
-    """Make two of one again: the identities that the merge tied go back. Undone before: nothing happens."""
+    """Make two of one again, by playing the journal without this merge; undone before: nothing happens.
+
+    Later merges stay: who was merged into `source` goes back with it. The undone row says for ever that the two are not
+    one; no rule may merge them again, a person may.
+    """
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
         return
-    into, source = _locked(merge.into_id, merge.source_id)
-    tied = Link.objects.filter(merge_id=merge.pk, rule="merge").values("identity_id")
-    _tie(list(Identity.objects.filter(pk__in=tied, customer_id=into.pk)), source.pk, "undo", merge)
+    _locked(merge.into_id, merge.source_id)
+    source = Customer.objects.get(pk=merge.source_id)
     source.merged_into_id = None
     source.save(update_fields=["merged_into_id"])
     merge.undone_at, merge.undone_by_id = clock.now(), member_id
     merge.save(update_fields=["undone_at", "undone_by_id"])
-    events.publish(CustomersMerged(merge.pk, into.pk, source.pk, undone=True))
+    _replay(merge)
+    events.publish(CustomersMerged(merge.pk, merge.into_id, source.pk, undone=True))
+
+
+def _replay(undone: Merge) -> None:
+    """Tie the identities of an undone merge's survivor to whom the journal now says they are."""
+    aliases = dict(Customer.objects.exclude(merged_into_id=None).values_list("pk", "merged_into_id"))
+    top = _follow(aliases, undone.into_id)
+    identities = {identity.pk: identity for identity in Identity.objects.filter(customer_id=top)}
+    first = {  # merges and their undoing aside, the last link says whose an identity is
+        link.identity_id: link.customer_id
+        for link in Link.objects.filter(identity_id__in=identities, merge_id=None).order_by("at", "id")
+    }
+    moved = defaultdict(list)
+    for key, identity in identities.items():
+        owner = _follow(aliases, first.get(key, identity.customer_id))
+        if owner != top:
+            moved[owner].append(identity)
+    for owner, of in moved.items():
+        _tie(of, owner, "undo", undone)
+
+
+def _follow(aliases: dict[UUID, UUID], customer_id: UUID) -> UUID:
+    while customer_id in aliases:
+        customer_id = aliases[customer_id]
+    return customer_id
 
 
 @transaction.atomic
@@ -63,9 +92,8 @@ def decide(*, proposal: Proposal, accept: bool, member_id: UUID | None = None) -
     claimant = Identity.objects.get(pk=proposal.claimant_id)
     if not accept or owner.customer_id == claimant.customer_id:
         return None
-    return merge(
-        into=Customer(pk=owner.customer_id), source=Customer(pk=claimant.customer_id), why="proposal", member_id=member_id
-    )
+    into, source = Customer(pk=owner.customer_id), Customer(pk=claimant.customer_id)
+    return merge(into=into, source=source, why="proposal", member_id=member_id)
 
 
 def _locked(first: UUID, second: UUID) -> tuple[Customer, Customer]:

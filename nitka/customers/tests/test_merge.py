@@ -1,0 +1,130 @@
+import pytest
+
+from nitka.accounts.tests import factories as accounts
+from nitka.customers.actions import Claim, decide, identify, merge, state, undo
+from nitka.customers.actions.merge import CannotMerge
+from nitka.customers.models import Customer, Identity, Link, Merge, Proposal
+from nitka.customers.queries import survivor
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def workspace():
+    made = accounts.workspace()
+    with in_workspace(made.id):
+        yield made
+
+
+def person(name: str) -> Customer:
+    claim = Claim("email", f"{name}@example.org", name)
+    return identify([claim])[claim.key].customer
+
+
+def owner(name: str) -> str:
+    return Identity.objects.get(value=f"{name}@example.org").customer.name
+
+
+def owners(*names: str) -> list[str]:
+    return [owner(name) for name in names]
+
+
+def test_identities_go_to_the_survivor_and_back():
+    anna, annette = person("anna"), person("annette")
+    done = merge(into=anna, source=annette)
+    assert owners("anna", "annette") == ["anna", "anna"]
+    assert survivor(annette.pk) == anna
+    undo(merge=done)
+    assert owners("anna", "annette") == ["anna", "annette"]
+    assert survivor(annette.pk) == annette
+
+
+def test_an_identity_that_came_after_the_merge_stays_with_the_survivor():
+    anna, annette = person("anna"), person("annette")
+    done = merge(into=anna, source=annette)
+    state(Identity.objects.get(value="anna@example.org"), Claim("phone", "+79123456789"))
+    undo(merge=done)
+    assert Identity.objects.get(kind="phone").customer_id == anna.pk
+
+
+def test_undoing_an_inner_merge_takes_its_customer_out_of_the_whole_chain():
+    a, b, c = person("a"), person("b"), person("c")
+    inner = merge(into=b, source=a)
+    merge(into=c, source=b)
+    assert owners("a", "b", "c") == ["c", "c", "c"]
+    undo(merge=inner)
+    assert owners("a", "b", "c") == ["a", "c", "c"]
+    assert survivor(a.pk) == a
+
+
+def test_undoing_an_outer_merge_keeps_the_inner_one():
+    a, b, c = person("a"), person("b"), person("c")
+    merge(into=b, source=a)
+    outer = merge(into=c, source=b)
+    undo(merge=outer)
+    assert owners("a", "b", "c") == ["b", "b", "c"]
+    assert survivor(a.pk) == b
+
+
+def test_merges_undone_in_any_order_end_where_they_began():
+    a, b, c = person("a"), person("b"), person("c")
+    first, second = merge(into=b, source=a), merge(into=c, source=b)
+    undo(merge=first)
+    undo(merge=second)
+    assert owners("a", "b", "c") == ["a", "b", "c"]
+
+
+def test_an_undoing_twice_happens_once_and_the_journal_only_grows():
+    anna, annette = person("anna"), person("annette")
+    done = merge(into=anna, source=annette)
+    undo(merge=done)
+    lines = Link.objects.count()
+    undo(merge=done)
+    assert Link.objects.count() == lines
+    journal = Link.objects.filter(identity__value="annette@example.org").order_by("id")
+    assert [link.rule for link in journal] == ["first seen", "merge", "undo"]
+
+
+def test_two_undone_may_be_merged_again_by_a_person_either_way():
+    anna, annette = person("anna"), person("annette")
+    undo(merge=merge(into=anna, source=annette))
+    merge(into=annette, source=anna)
+    assert owners("anna", "annette") == ["annette", "annette"]
+
+
+def test_a_merged_customer_cannot_be_merged_once_more():
+    a, b, c = person("a"), person("b"), person("c")
+    merge(into=b, source=a)
+    for into, source in ((c, a), (a, c), (b, b)):
+        with pytest.raises(CannotMerge):
+            merge(into=into, source=source)
+    assert Merge.objects.count() == 1
+
+
+def test_a_survivor_without_a_name_takes_the_others():
+    visitor = identify([Claim("visitor", "s1")])[("visitor", "s1")].customer
+    merge(into=visitor, source=person("anna"))
+    assert survivor(visitor.pk).name == "anna"
+
+
+def proposal() -> Proposal:
+    person("anna")
+    visitor = identify([Claim("visitor", "s1")])[("visitor", "s1")]
+    joined, proposed = state(visitor, Claim("email", "anna@example.org"))
+    assert joined is None
+    return proposed
+
+
+def test_an_accepted_proposal_makes_one_of_two():
+    made = proposal()
+    assert decide(proposal=made, accept=True) is not None
+    assert Identity.objects.get(kind="visitor").customer.name == "anna"
+    assert decide(proposal=made, accept=True) is None
+
+
+def test_a_refused_proposal_leaves_two():
+    made = proposal()
+    assert decide(proposal=made, accept=False) is None
+    assert decide(proposal=made, accept=True) is None
+    assert Customer.objects.filter(merged_into_id=None).count() == 2
