@@ -7,12 +7,14 @@ from nitka.accounts.urls import doors
 urlpatterns = [
     path("api/v1/", include("nitka.api.urls")),
     path("", include("nitka.ui.urls")),
+    path("", include("nitka.realtime.urls")),
     path("", include("nitka.accounts.urls")),
     path("accounts/", include(doors)),
     path("", include("nitka.channels.urls")),
     path("", include("nitka.conversations.urls")),
     path("", include("nitka.feedback.urls")),
     path("", include("nitka.insight.urls")),
+    path("", include("nitka.demo.urls")),
 ]
 
 handler400 = "nitka.ui.views.bad_request"

@@ -10,14 +10,23 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
+        from nitka.conversations.events import ConversationsClosed
+        from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
-        from nitka.kit import slots
+        from nitka.kit import events, slots
 
         digester.register("chat.message", "nitka.conversations.actions.digest")
         digester.register("chat.contact", "nitka.conversations.actions.digest")
         digester.register("mail", "nitka.conversations.actions.digest")
 
+        slots.fill("accounts.set_up", "nitka.channels.views.start.first_chat")
         slots.fill("stream.head", "nitka.realtime.queries.head")
+        slots.fill("stream.conversations", "nitka.conversations.queries.visible_ids")
+        slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
+        slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")
+
+        events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
+        events.on(RatingGiven, "nitka.feedback.actions.on_rated")
 
 
 # name → function(stop: threading.Event), each a thread of the worker

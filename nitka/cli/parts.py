@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 
 import structlog
+from django.utils.module_loading import import_string
 
 from nitka.kit import config, logs, processes
 from nitka.kit.config import ConfigError
@@ -95,6 +96,13 @@ def demo(_options: argparse.Namespace) -> int:
     return 0
 
 
+def relay(options: argparse.Namespace) -> int:
+    """The demo's own mail relay, which keeps what it is given."""
+    logs.configure("relay")
+    import_string("nitka.demo.relay.main")(config.load().data / "relay", options.host, options.port)
+    return 0
+
+
 def migrate(_options: argparse.Namespace) -> int:
     """All migrations, as the owner of the tables; refused when the database is ahead of the program."""
     os.environ["NITKA_ROLE"] = "owner"
@@ -130,5 +138,5 @@ def manage(options: argparse.Namespace) -> int:
     return 0
 
 
-PARTS = {"web": web, "worker": worker, "mail": mail, "demo": demo, "migrate": migrate, "manage": manage}
-SUPERVISED = ("web", "worker", "mail", "demo")
+PARTS = {"web": web, "worker": worker, "mail": mail, "demo": demo, "relay": relay, "migrate": migrate, "manage": manage}
+SUPERVISED = ("web", "worker", "mail", "demo", "relay")

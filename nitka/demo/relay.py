@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,20 @@ async def start(directory: Path, host: str = "127.0.0.1", port: int = 0) -> List
     listener = Listener(Policy(check, take, hostname="relay.demo.invalid"))
     await listener.start(host, port)
     return listener
+
+
+def main(directory: Path, host: str, port: int) -> None:
+    """Listen until TERM or Ctrl-C."""
+    asyncio.run(_serve(directory, host, port))
+
+
+async def _serve(directory: Path, host: str, port: int) -> None:
+    stop = asyncio.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(kind, stop.set)
+    listener = await start(directory, host, port)
+    await stop.wait()
+    await listener.stop()
 
 
 def keep(directory: Path, envelope: Envelope) -> None:

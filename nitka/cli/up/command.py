@@ -60,9 +60,11 @@ class House:
         self.journal = Journal(installation.data / "log" / "nitka.log")
         self.cluster = Cluster(installation) if installation.embedded else None
         self.supervisor = Supervisor(self.journal, self.cluster)
+        self.relay_port = (options.smtp_port or options.port) + 1
         self.environment = {
             "NITKA_DATA": str(installation.data),
             "NITKA_PUBLIC_URL": os.environ.get("NITKA_PUBLIC_URL", self.url),
+            "NITKA_RELAY_PORT": str(self.relay_port),
             "DJANGO_SETTINGS_MODULE": "nitka.settings",
         }
 
@@ -112,6 +114,7 @@ class House:
             self._child("web", *host, "--port", str(self.options.port)),
             self._child("worker", role="worker"),
             self._child("mail", *host, "--smtp-port", str(self.options.smtp_port)),
+            *([self._child("relay", "--port", str(self.relay_port))] if self.options.demo else []),
         ]
 
     def _wait_until_ready(self) -> None:

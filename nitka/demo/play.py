@@ -1,0 +1,200 @@
+"""One conversation lived through: every step is a verb, at its own time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from random import Random
+from uuid import UUID
+
+from nitka.accounts.models import Member
+from nitka.channels.email.sameness import key_of
+from nitka.channels.models import Channel
+from nitka.conversations import actions
+from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.models import Conversation, Message
+from nitka.demo.people import Person
+from nitka.demo.stories import Story
+from nitka.feedback import actions as feedback
+from nitka.feedback.models import RatingRequest, Task
+from nitka.inbound.accept import Raw
+from nitka.inbound.actions import take_in
+from nitka.kit import clock
+from nitka.kit.ids import uuid7
+
+DAYS = {"ru": ("вторник", "среду", "четверг", "субботу"), "en": ("Tuesday", "Wednesday", "Thursday", "Saturday")}
+DONE = (
+    "Позвонили, извинились, заменили по гарантии", "Вернули 10 % за монтаж, договорились о новом времени",
+    "Разобрались с банком, деньги пришли", "Переписали инструкцию и отправили клиенту",
+)
+
+
+@dataclass
+class Scene:
+    """Who, where and when of one conversation."""
+
+    person: Person
+    story: Story
+    start: datetime
+    chat: Channel
+    mail: Channel
+    by_mail: bool
+    agent: Member
+    skill: float
+    session: UUID
+    bad_days: bool
+    now: datetime  # nothing is played beyond it
+    random: Random
+    turns: int = 99  # how much of the story has been lived; a story cut short is still open
+    at: datetime = field(init=False)
+    waits: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.at = self.start
+
+
+def play(scene: Scene) -> None:
+    """Write, answer, close, rate; stops where the present is reached."""
+    words = _words(scene)
+    conversation: Conversation | None = None
+    for n, (who, ways) in enumerate(scene.story.turns[: scene.turns]):
+        scene.at += _pause(scene, who)
+        if scene.at > scene.now:
+            return
+        text = scene.random.choice(ways).format(**words)
+        with clock.travel(scene.at):
+            if who == "c":
+                conversation = _write(scene, text, first=n == 0, subject=scene.story.subject.format(**words))
+            elif conversation is not None:
+                _answer(scene, conversation, text)
+    if conversation is not None and scene.turns >= len(scene.story.turns):
+        _end(scene, conversation)
+
+
+def _words(scene: Scene) -> dict[str, str]:
+    random = scene.random
+    price = random.randint(9, 180) * 100
+    return {
+        "item": random.choice(scene.story.items),
+        "order": str(random.randint(20_100, 31_900)),
+        "day": random.choice(DAYS[scene.person.language]),
+        "sum": f"{price:,}".replace(",", "\u00a0") + "\u00a0₽",
+    }
+
+
+def _pause(scene: Scene, who: str) -> timedelta:
+    """Seconds in a chat, hours in letters; a worse agent and bad days are slower."""
+    random = scene.random
+    if who == "c" and scene.at == scene.start:
+        return timedelta(0)
+    if scene.by_mail:
+        pause = timedelta(minutes=random.lognormvariate(4.2, 0.8))
+    elif who == "c":
+        pause = timedelta(seconds=random.lognormvariate(4.0, 0.8))
+    else:
+        pause = timedelta(seconds=random.lognormvariate(4.6 + (1 - scene.skill) * 1.4 + 0.9 * scene.bad_days, 0.6))
+    if who == "a":
+        scene.waits.append(pause.total_seconds())
+    return pause
+
+
+def _write(scene: Scene, text: str, *, first: bool, subject: str) -> Conversation:
+    raw = _letter(scene, text, subject) if scene.by_mail else _said(scene, text)
+    row = take_in(items=[raw])[0]
+    conversation = Conversation.objects.get(pk=Message.objects.get(pk=row.pk).conversation_id)
+    if first and not scene.by_mail and scene.random.random() < 0.75:
+        contact = {"email": scene.person.email, "phone": None, "name": scene.person.name, "language": scene.person.language}
+        key = f"{scene.session}:contact:{scene.person.email}"
+        take_in(items=[Raw(scene.chat.workspace_id, scene.chat.pk, "chat.contact", key, str(scene.session), contact)])
+    return conversation
+
+
+def _said(scene: Scene, text: str) -> Raw:
+    key = str(uuid7())
+    payload = {"id": key, "text": text, "files": [], "page": "", "language": scene.person.language}
+    return Raw(scene.chat.workspace_id, scene.chat.pk, "chat.message", f"{scene.session}:{key}", str(scene.session), payload)
+
+
+def _letter(scene: Scene, text: str, subject: str) -> Raw:
+    letter = EmailMessage()
+    letter["From"] = f"{scene.person.name} <{scene.person.email}>"
+    letter["To"] = str(scene.mail.settings["address"])
+    letter["Subject"] = subject
+    letter["Date"] = format_datetime(clock.now())
+    letter["Message-ID"] = f"<{uuid7()}@{scene.person.email.partition('@')[2]}>"
+    letter.set_content(f"{text}\n\n--\n{scene.person.name}\n")
+    data = letter.as_bytes()
+    payload = {"mail_from": scene.person.email, "rcpt": [scene.mail.settings["address"]], "ip": "127.0.0.1", "helo": "mail.example"}
+    return Raw(scene.mail.workspace_id, scene.mail.pk, "mail", key_of(data), scene.person.email, payload, data)
+
+
+def _answer(scene: Scene, conversation: Conversation, text: str) -> None:
+    last = Message.objects.filter(conversation_id=conversation.pk, direction="in").latest("position")
+    to = destination_of(last.identity_id, last.channel_id)
+    actions.reply(conversation=conversation, text=text, to=to, author=scene.agent)
+
+
+def _end(scene: Scene, conversation: Conversation) -> None:
+    scene.at += timedelta(minutes=scene.random.uniform(4, 90))
+    if scene.at > scene.now - timedelta(hours=3):
+        return  # the latest ones are still open
+    with clock.travel(scene.at):
+        actions.close(conversation=conversation, by=scene.agent)
+    request = RatingRequest.objects.filter(conversation_id=conversation.pk).first()
+    scene.at += timedelta(minutes=scene.random.uniform(1, 400))
+    if request is None or scene.at > scene.now or scene.random.random() > 0.46:
+        return
+    score, factors = _opinion(scene)
+    comment = scene.random.choice(scene.story.comments) if scene.story.comments and scene.random.random() < 0.35 else ""
+    with clock.travel(scene.at):
+        feedback.rate(request_id=request.pk, score=score, factors=factors, comment=comment)
+    for task in Task.objects.filter(conversation_id=conversation.pk, status="open"):
+        _care(scene, task)
+
+
+def _opinion(scene: Scene) -> tuple[int, list[str]]:
+    """A score from what was lived through, and the reasons named for it."""
+    random, story = scene.random, scene.story
+    slow = max(scene.waits, default=0) > (4 * 3600 if scene.by_mail else 600)
+    feeling = 4.7 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 0.9)
+    score = min(5, max(1, round(feeling)))
+    named = list(_named(scene, score, slow))
+    return score, named
+
+
+def _named(scene: Scene, score: int, slow: bool) -> Iterator[str]:
+    pool = scene.story.hurts if score <= 3 else scene.story.pleases
+    for factor in pool:
+        if scene.random.random() < 0.6:
+            yield factor
+    if slow and score <= 3 and "speed" not in pool:
+        yield "speed"
+
+
+def _care(scene: Scene, task: Task) -> None:
+    """The closed loop: older tasks are done, a few late, the latest are open."""
+    done_at = scene.at + timedelta(hours=scene.random.uniform(2, 40))
+    if done_at > scene.now - timedelta(days=1) or scene.random.random() < 0.12:
+        return
+    with clock.travel(done_at):
+        if task.owner_id is None:
+            feedback.take(task_id=task.pk, member=scene.agent)
+        feedback.close(task_id=task.pk, done=scene.random.choice(DONE), cause=scene.story.cause, member=scene.agent)
+
+
+def lately(random: Random, now: datetime, count: int) -> list[datetime]:
+    """The last hours' beginnings: what is open on the desk when it is first seen."""
+    return sorted(now - timedelta(minutes=random.uniform(3, 30) ** 2.1) for _ in range(count))
+
+
+def days(random: Random, now: datetime, count: int, span: int = 90) -> list[datetime]:
+    """When conversations begin, over `span` days: by day mostly, fewer at week-ends, more lately."""
+    moments = []
+    while len(moments) < count:
+        day = (now - timedelta(days=span * random.random() ** 1.15)).replace(hour=0, minute=0, second=0, microsecond=0)
+        hour = min(23.9, max(4.0, random.gauss(10.5, 3.4)))  # UTC; the company lives in Moscow
+        moment = day + timedelta(hours=hour)
+        if moment < now - timedelta(minutes=2) and (day.weekday() < 5 or random.random() < 0.45):
+            moments.append(moment)
+    return sorted(moments)
