@@ -76,6 +76,7 @@ export function makeChat({ origin, channel, language, changed, page }) {
     do {
       page = await session.within(() => doors.get(`messages?after=${encodeURIComponent(rows.cursor)}`));
       for (const row of page.data) {
+        for (const file of row.files ?? []) file.url &&= doors.absolute(file.url);
         fresh ||= row.from === "agent" && !rows.has(row.id);
         rows.upsert(row.from === "visitor" ? { ...row, state: row.state === "read" ? "read" : "delivered" } : row);
       }

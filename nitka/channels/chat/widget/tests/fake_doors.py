@@ -104,7 +104,7 @@ class Doors:
 
     def file_row(self, key: str) -> dict[str, Any]:
         name, kind, data = self.files[key]
-        url = f"{self.url}/f/{key}"
+        url = f"/f/{key}"
         return {"name": name, "type": kind, "size": len(data), "url": url, "image": kind.startswith("image/")}
 
     def answer(self, text: str, files: list[dict[str, Any]] | None = None, who: dict[str, Any] = VERA) -> str:

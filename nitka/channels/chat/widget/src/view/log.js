@@ -29,7 +29,7 @@ export function makeLog({ chat, say }) {
       if (when !== date && (date || when !== day(lang, Date.now(), Date.now()))) put(`day ${lang} ${when}`, () => h("p.day", {}, when));
       date = when;
       const own = item.from !== "agent", next = items[i + 1];
-      const entry = put(`${item.id} ${lang} ${item.files?.[0]?.url}`, own ? () => mine(item, say()) : () => theirs(item, say()));
+      const entry = put(`${item.id} ${lang} ${item.files?.[0]?.url}`, own ? () => mine(item, say()) : () => theirs({ ...item, name: plainName(item.name) || chat.config.brand.name }, say()));
       if (own) state(entry, item, !items.slice(i + 1).some((r) => r.state === "read"));
       else tail(entry, item, next?.from !== "agent" || next.name !== item.name);
     });
@@ -64,9 +64,9 @@ function mine(item, { words, lang }) {
 }
 
 function theirs(item, { lang }) {
-  return h("div.theirs", {}, avatar(item, true),
-    h("div", {}, h("div.b", {}, h("bdi.vh", {}, `${plainName(item.name)}: `), body(item.text), attachments(item.files, lang)),
-      h("span.st", {}, h("bdi", {}, plainName(item.name)), " · ", h("time", { datetime: item.at }, clock(lang, new Date(item.at))))));
+  return h("div.theirs", {}, avatar({ hue: item.hue, initials: item.initials || item.name.slice(0, 1) }, true),
+    h("div", {}, h("div.b", {}, h("bdi.vh", {}, `${item.name}: `), body(item.text), attachments(item.files, lang)),
+      h("span.st", {}, h("bdi", {}, item.name), " · ", h("time", { datetime: item.at }, clock(lang, new Date(item.at))))));
 }
 
 // Face, name and time once under a run of bubbles of one person.
