@@ -200,6 +200,22 @@ class Queued(Schema):
     id: UUID
 
 
+class RatingRow(Schema):
+    """What a customer answered, as it stands; `scale` is csat (1–5) or nps (0–10)."""
+
+    id: UUID
+    at: At
+    changed_at: At | None
+    scale: str
+    score: int
+    factors: list[str]
+    comment: str | None
+    customer: UUID | None
+    conversation: UUID | None
+    channel: UUID | None
+    member: UUID | None
+
+
 class MergeRow(Schema):
     """Two customers are one: since when, why, by which identities; and until when."""
 

@@ -16,10 +16,11 @@ def digest_again(*, item: Quarantine) -> None:
     """Queue a quarantined thing anew, past the ledger, under the id it arrived by."""
     with in_workspace(item.workspace_id):
         inbound = InboundLog.objects.defer("raw").get(pk=item.pk)
-        Queued.objects.create(
+        queued = Queued(
             lane=lane_of(inbound.source_id, inbound.sender), inbound_id=inbound.pk,
             workspace_id=inbound.workspace_id, kind=inbound.kind,
         )
+        Queued.objects.bulk_create([queued], ignore_conflicts=True)  # two clicks at once queue it once
         item.delete()
 
 

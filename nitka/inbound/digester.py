@@ -58,6 +58,8 @@ def digest_once() -> int:
 
 def digest(kind: str, items: list[InboundLog]) -> None:
     """Hand a batch of one workspace to what wiring registered for its kind."""
+    if kind not in _digests:
+        raise Unreadable("unknown_kind", kind)
     import_string(_digests[kind])(items)
 
 
@@ -129,6 +131,4 @@ def _quarantine(item: InboundLog, error: Exception) -> None:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return "unknown_kind"
     return "unstorable" if isinstance(error, DataError | IntegrityError | Error) else "unreadable"

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from nitka.api.views import channels, conversations, customers, merges, messages, moments, quarantine
+from nitka.api.views import channels, conversations, customers, merges, messages, moments, quarantine, ratings
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
@@ -12,4 +12,5 @@ ROUTERS: list[tuple[str, Router]] = [
     ("", channels.router),
     ("", quarantine.router),
     ("", merges.router),
+    ("", ratings.router),
 ]

@@ -1,0 +1,43 @@
+"""Raw things of no channel, and digesters that count what they get."""
+
+import asyncio
+from uuid import uuid4
+
+from nitka.inbound import accept, digester
+from nitka.inbound.accept import Accepted, Raw
+from nitka.inbound.models import InboundLog
+from nitka.kit.tests.roles import as_role
+
+SOURCE = uuid4()
+seen: list[list[str]] = []  # batches of keys, as `remember` got them
+
+
+def raw(workspace, key: str, sender: str = "s", kind: str = "test", **fields) -> Raw:
+    return Raw(workspace.id, fields.pop("source", SOURCE), kind, key, sender, **{"payload": {"key": key}, **fields})
+
+
+def arrive(*raws: Raw) -> list[Accepted]:
+    async def at_once() -> list[Accepted]:
+        try:
+            return await asyncio.gather(*(accept.accept(one) for one in raws))
+        finally:
+            await accept.close()
+
+    return asyncio.run(at_once())
+
+
+def digest_all() -> int:
+    with as_role("worker"):
+        return digester.digest_all()
+
+
+def remember(items: list[InboundLog]) -> None:
+    """A digester that reads everything but what is called bad."""
+    if any(item.key.startswith("bad") for item in items):
+        raise digester.Unreadable("bad")
+    seen.append([item.key for item in items])
+
+
+def listen(kind: str = "test") -> None:
+    seen.clear()
+    digester.register(kind, "nitka.inbound.tests.factories.remember")

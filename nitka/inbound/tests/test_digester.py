@@ -1,0 +1,128 @@
+import threading
+
+import pytest
+from django.db import OperationalError
+
+from nitka.accounts.tests import factories as accounts
+from nitka.inbound import digester
+from nitka.inbound.actions import digest_again
+from nitka.inbound.models import InboundLog, Quarantine, Queued
+from nitka.inbound.tests import factories
+from nitka.inbound.tests.factories import arrive, digest_all, listen, raw, seen
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def workspace():
+    listen()
+    return accounts.workspace()
+
+
+def keys() -> list[str]:
+    return [key for batch in seen for key in batch]
+
+
+def test_what_waits_is_digested_once_in_each_senders_order(workspace):
+    arrive(*(raw(workspace, f"{sender}{n:02}", sender) for n in range(20) for sender in "abc"))
+    assert digest_all() == 60
+    assert digest_all() == 0
+    for sender in "abc":
+        assert [key for key in keys() if key[0] == sender] == [f"{sender}{n:02}" for n in range(20)]
+
+
+def test_more_than_a_lane_gives_at_once_keeps_its_order(workspace, monkeypatch):
+    monkeypatch.setattr(digester, "PER_LANE", 3)
+    arrive(*(raw(workspace, f"{n:02}") for n in range(10)))
+    with factories.as_role("worker"):
+        assert [digester.digest_once() for _ in range(5)] == [3, 3, 3, 1, 0]
+    assert keys() == [f"{n:02}" for n in range(10)]
+
+
+def test_a_batch_belongs_to_one_workspace_and_kind(workspace):
+    listen("other")
+    listen()
+    second = accounts.workspace()
+    arrive(raw(workspace, "a"), raw(second, "b"), raw(workspace, "c", kind="other"), raw(workspace, "d"))
+    digest_all()
+    assert sorted(map(sorted, seen)) in ([["a"], ["b"], ["c"], ["d"]], [["a", "d"], ["b"], ["c"]])
+
+
+def test_bad_things_are_found_by_halves_and_kept_while_the_rest_goes_through(workspace):
+    names = [f"{'bad' if n in (3, 11, 12) else 'ok'}{n:02}" for n in range(16)]
+    answers = dict(zip(names, arrive(*(raw(workspace, name) for name in names)), strict=True))
+    assert digest_all() == 16
+    assert keys() == [name for name in names if name.startswith("ok")]
+    with in_workspace(workspace.id):
+        assert set(Quarantine.objects.values_list("id", "reason")) == {
+            (answers[name].id, "bad") for name in names if name.startswith("bad")
+        }
+
+
+def test_a_kind_that_nobody_digests_is_kept(workspace):
+    arrive(raw(workspace, "a", kind="nobody's"))
+    digest_all()
+    with in_workspace(workspace.id):
+        assert Quarantine.objects.get().reason == "unknown_kind"
+
+
+def test_a_quarantined_thing_is_digested_again_under_its_first_id(workspace):
+    answer = arrive(raw(workspace, "bad"))[0]
+    digest_all()
+    with in_workspace(workspace.id):
+        InboundLog.objects.update(key="mended")
+        digest_again(item=Quarantine.objects.get())
+        assert not Quarantine.objects.exists()
+    assert Queued.objects.get().inbound_id == answer.id
+    assert digest_all() == 1
+    assert keys() == ["mended"]
+
+
+def test_a_thing_still_bad_comes_back_to_quarantine(workspace):
+    arrive(raw(workspace, "bad"))
+    digest_all()
+    with in_workspace(workspace.id):
+        digest_again(item=Quarantine.objects.get())
+    digest_all()
+    with in_workspace(workspace.id):
+        assert Quarantine.objects.count() == 1
+
+
+def test_a_database_gone_in_the_middle_leaves_all_in_the_queue(workspace, monkeypatch):
+    arrive(*(raw(workspace, str(n)) for n in range(3)))
+
+    def away(items):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(factories, "remember", away)
+    with pytest.raises(OperationalError):
+        digest_all()
+    assert Queued.objects.count() == 3
+    monkeypatch.undo()
+    assert digest_all() == 3
+    with in_workspace(workspace.id):
+        assert not Quarantine.objects.exists()
+
+
+def test_two_digesters_share_the_lanes_and_neither_digests_twice(workspace):
+    from django.db import connections
+
+    arrive(*(raw(workspace, f"{sender}:{n:02}", sender) for n in range(10) for sender in map(str, range(20))))
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        start.wait(10)
+        while Queued.objects.exists():
+            digester.digest_once()
+        connections.close_all()
+
+    with factories.as_role("worker"):
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert len(keys()) == len(set(keys())) == 200
+    for sender in map(str, range(20)):
+        assert [key for key in keys() if key.startswith(f"{sender}:")] == [f"{sender}:{n:02}" for n in range(10)]
