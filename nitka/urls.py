@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include(doors)),
     path("", include("nitka.channels.urls")),
     path("", include("nitka.conversations.urls")),
+    path("", include("nitka.customers.urls")),
     path("", include("nitka.feedback.urls")),
     path("", include("nitka.insight.urls")),
     path("", include("nitka.demo.urls")),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from nitka.conversations.views import files, messages, pages, presence, work
+from nitka.conversations.views import channels, files, messages, outbox, pages, presence, quarantine, work
 
 app_name = "conversations"
 _desk = "w/<slug:slug>/inbox/"
 _one = _desk + "<int:number>/"
+_set = "w/<slug:slug>/settings/"
 urlpatterns = [
     path(_desk, pages.inbox, name="inbox"),
     path(_one, pages.thread, name="thread"),
@@ -24,4 +25,13 @@ urlpatterns = [
     path("w/<slug:slug>/files/", messages.uploads, name="uploads"),
     path("w/<slug:slug>/files/<uuid:key>/", files.file, name="file"),
     path("w/<slug:slug>/messages/<uuid:key>/original/", files.original, name="original"),
+    path(_set + "channels/", channels.channels, name="channels"),
+    path(_set + "channels/new/<slug:kind>/", channels.new, name="channel_new"),
+    path(_set + "channels/<uuid:key>/", channels.channel, name="channel"),
+    path(_set + "outbox/", outbox.outbox, name="outbox"),
+    path(_set + "outbox/<uuid:key>/attempts/", outbox.again, name="resend"),
+    path(_set + "quarantine/", quarantine.quarantine, name="quarantine"),
+    path(_set + "quarantine/<uuid:key>/", quarantine.raw, name="raw"),
+    path(_set + "quarantine/<uuid:key>/download/", quarantine.download, name="raw_download"),
+    path(_set + "quarantine/<uuid:key>/attempts/", quarantine.again, name="digest"),
 ]

@@ -1,0 +1,132 @@
+"""Forms of a channel's settings, one for each kind that has a page."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nitka.channels.models import Channel
+
+FILL = {"required": gettext_lazy("Fill this in")}
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?\Z", re.IGNORECASE)
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z", re.IGNORECASE)
+
+
+class ChannelForm(forms.Form):
+    """What every channel has."""
+
+    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
+    is_active = forms.BooleanField(required=False, label=gettext_lazy("At work"), label_suffix="")
+
+    @classmethod
+    def initial_of(cls, channel: Channel) -> dict[str, Any]:
+        """The form's values for a channel."""
+        return {"name": channel.name, "is_active": channel.is_active, **channel.settings}
+
+    def settings(self, before: dict[str, Any]) -> dict[str, Any]:
+        """The channel's new settings; what the form does not know stays."""
+        raise NotImplementedError
+
+    def secrets(self, before: dict[str, Any]) -> dict[str, Any] | None:
+        """New secrets; None keeps those there are."""
+        return None
+
+
+class ChatForm(ChannelForm):
+    """The web chat."""
+
+    color = forms.RegexField(r"#[0-9a-fA-F]{6}\Z", required=False, label=gettext_lazy("Colour"), label_suffix="",
+                             widget=forms.TextInput(attrs={"placeholder": "#3d4db7"}),
+                             error_messages={"invalid": gettext_lazy("A colour looks like #3d4db7")})  # fmt: skip
+    greeting_ru = forms.CharField(required=False, max_length=300, label=gettext_lazy("Greeting in Russian"), label_suffix="",
+                                  widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    greeting_en = forms.CharField(required=False, max_length=300, label=gettext_lazy("Greeting in English"), label_suffix="",
+                                  widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    origins = forms.CharField(required=False, max_length=2000, label=gettext_lazy("Sites"), label_suffix="",
+                              widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://shop.example"}))  # fmt: skip
+
+    @classmethod
+    def initial_of(cls, channel: Channel) -> dict[str, Any]:
+        texts = channel.settings.get("texts") or {}
+        return super().initial_of(channel) | {
+            "greeting_ru": (texts.get("ru") or {}).get("greeting") or "",
+            "greeting_en": (texts.get("en") or {}).get("greeting") or "",
+            "origins": "\n".join(channel.settings.get("origins") or []),
+        }
+
+    def clean_origins(self) -> list[str]:
+        found = [line.strip().rstrip("/").lower() for line in self.cleaned_data["origins"].split() if line.strip()]
+        wrong = [line for line in found if not _ORIGIN.match(line)]
+        if wrong:
+            raise forms.ValidationError(_("A site looks like https://shop.example, not %(wrong)s") % {"wrong": wrong[0][:80]})
+        return found
+
+    def settings(self, before: dict[str, Any]) -> dict[str, Any]:
+        given = self.cleaned_data
+        texts = {
+            language: {**((before.get("texts") or {}).get(language) or {}), "greeting": given[f"greeting_{language}"] or None}
+            for language in ("ru", "en")
+        }
+        return before | {"color": given["color"] or None, "origins": given["origins"], "texts": texts}
+
+
+class MailForm(ChannelForm):
+    """An address for letters and the relay they go out by. The password is written, never shown."""
+
+    address = forms.EmailField(max_length=254, label=gettext_lazy("Address"), label_suffix="", error_messages={
+        **FILL, "invalid": gettext_lazy("An address looks like name@company.com")})  # fmt: skip
+    domains = forms.CharField(required=False, max_length=500, label=gettext_lazy("Whole domains"), label_suffix="")
+    host = forms.CharField(required=False, max_length=253, label=gettext_lazy("Server"), label_suffix="")
+    port = forms.IntegerField(required=False, min_value=1, max_value=65535, label=gettext_lazy("Port"), label_suffix="")
+    security = forms.ChoiceField(label=gettext_lazy("Connection"), label_suffix="", choices=[
+        ("starttls", "STARTTLS"), ("tls", "TLS"), ("none", gettext_lazy("Not encrypted"))])  # fmt: skip
+    user = forms.CharField(required=False, max_length=254, label=gettext_lazy("User"), label_suffix="")
+    password = forms.CharField(required=False, max_length=500, label=gettext_lazy("Password"), label_suffix="",
+                               widget=forms.PasswordInput(render_value=False))  # fmt: skip
+
+    @classmethod
+    def initial_of(cls, channel: Channel) -> dict[str, Any]:
+        relay = channel.settings.get("relay") or {}
+        values = super().initial_of(channel) | {key: relay.get(key, "") for key in ("host", "port", "user")}
+        return values | {
+            "security": relay.get("security") or "starttls", "domains": ", ".join(channel.settings.get("domains") or []),
+        }
+
+    def clean_domains(self) -> list[str]:
+        found = [part.lower() for part in re.split(r"[\s,;]+", self.cleaned_data["domains"]) if part]
+        if any(not _DOMAIN.match(part) for part in found):
+            raise forms.ValidationError(_("A domain looks like company.com"))
+        return found
+
+    def settings(self, before: dict[str, Any]) -> dict[str, Any]:
+        given = self.cleaned_data
+        relay = {key: given[key] for key in ("host", "port", "security", "user") if given[key]} if given["host"] else None
+        kept = {key: value for key, value in (before.get("relay") or {}).items() if key not in ("host", "port", "security", "user")}
+        return before | {"address": given["address"].lower(), "domains": given["domains"], "relay": {**kept, **relay} if relay else None}
+
+    def secrets(self, before: dict[str, Any]) -> dict[str, Any] | None:
+        password = self.cleaned_data["password"]
+        return before | {"relay_password": password} if password else None
+
+
+class NewChannelForm(forms.Form):
+    """The least that a new channel needs."""
+
+    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
+    address = forms.EmailField(max_length=254, label=gettext_lazy("Address"), label_suffix="", error_messages={
+        **FILL, "invalid": gettext_lazy("An address looks like name@company.com")})  # fmt: skip
+
+    def __init__(self, *arguments: Any, kind: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if kind != "email":
+            del self.fields["address"]
+
+    def settings(self) -> dict[str, Any]:
+        """The new channel's settings."""
+        address = self.cleaned_data.get("address")
+        return {"address": address.lower()} if address else {}
+
+
+FORMS: dict[str, type[ChannelForm]] = {"chat": ChatForm, "email": MailForm}

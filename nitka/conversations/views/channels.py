@@ -1,0 +1,73 @@
+"""Settings of channels: the chat's line and looks, the mail's address and relay."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from nitka.accounts.policies import can_administer
+from nitka.channels.actions import AddressTaken, change_channel, create_channel
+from nitka.channels.models import Channel
+from nitka.conversations.channel_forms import FORMS, NewChannelForm
+from nitka.conversations.views.base import member_of
+
+
+def _allow(request: HttpRequest) -> None:
+    if not can_administer(member_of(request)):
+        raise PermissionDenied
+
+
+@require_GET
+def channels(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list."""
+    _allow(request)
+    rows = [{"channel": row, "address": row.settings.get("address", ""), "relay": bool(row.settings.get("relay"))}
+            for row in Channel.objects.order_by("created_at")]  # fmt: skip
+    return render(request, "conversations/channels.html", {"rows": rows})
+
+
+def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One channel's settings."""
+    _allow(request)
+    row = Channel.objects.filter(pk=key).first()
+    if row is None or row.kind not in FORMS:
+        raise Http404
+    form = FORMS[row.kind](request.POST or None, initial=FORMS[row.kind].initial_of(row))
+    if request.method == "POST" and form.is_valid() and _saved(row, form):
+        messages.success(request, _("Saved"))
+        return redirect("conversations:channel", slug, key)
+    line = f'<script src="{request.build_absolute_uri("/widget.js")}?channel={row.pk}" async></script>'
+    context = {"channel": row, "form": form, "line": line}
+    return render(request, f"conversations/channel_{row.kind}.html", context, status=422 if form.errors else 200)
+
+
+def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Another channel."""
+    _allow(request)
+    if kind not in FORMS:
+        raise Http404
+    form = NewChannelForm(request.POST or None, kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_channel(workspace=request.workspace, kind=kind, name=form.cleaned_data["name"], settings=form.settings())  # type: ignore[attr-defined]
+        except AddressTaken:
+            form.add_error("address", _("Another channel has this address"))
+        else:
+            return redirect("conversations:channel", slug, made.pk)
+    return render(request, "conversations/channel_new.html", {"form": form, "kind": kind}, status=422 if form.errors else 200)
+
+
+def _saved(row: Channel, form: Any) -> bool:
+    row.name = form.cleaned_data["name"]
+    row.is_active = form.cleaned_data["is_active"]
+    try:
+        change_channel(channel=row, settings=form.settings(row.settings), secrets=form.secrets(row.secrets))
+    except AddressTaken:
+        form.add_error("address", _("Another channel has this address"))
+        return False
+    return True

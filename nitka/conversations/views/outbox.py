@@ -1,0 +1,45 @@
+"""What did not go out, why, and another try."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.conversations import queries
+from nitka.conversations.actions.deliver import send_again
+from nitka.conversations.desk import names
+from nitka.conversations.desk.deliveries import reason
+from nitka.conversations.policies import can_resend
+from nitka.conversations.views.base import member_of
+
+MOST = 100
+
+
+@require_GET
+def outbox(request: HttpRequest, slug: str) -> HttpResponse:
+    """The latest that failed."""
+    found = queries.failed_deliveries().select_related("message__conversation", "message__identity__customer", "channel")
+    rows = [
+        {"delivery": row, "why": reason(row.reason), "conversation": row.message.conversation, "text": row.message.text or "",
+         "to": names.address(row.message.identity.kind, row.message.identity.value), "name": row.message.identity.customer.name}
+        for row in found[: MOST + 1]
+    ]  # fmt: skip
+    context = {"rows": rows[:MOST], "more": len(rows) > MOST, "can": can_resend(member_of(request))}
+    return render(request, "conversations/outbox.html", context)
+
+
+@require_POST
+def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Send one again."""
+    if not can_resend(member_of(request)):
+        raise PermissionDenied
+    delivery = queries.failed_deliveries().select_related("message").filter(pk=key).first()
+    if delivery is None:
+        raise Http404
+    send_again(delivery=delivery)
+    messages.success(request, _("Being sent again"))
+    return redirect("conversations:outbox", slug)
