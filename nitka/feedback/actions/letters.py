@@ -13,7 +13,8 @@ from nitka.feedback.models import RatingRequest
 def send(request: RatingRequest) -> None:
     """Have the question go out where the customer wrote last; `queries.rating_ask` gives it its links."""
     to = destination_of(request.identity_id, request.channel_id)
-    with translation.override(to.channel.language):
-        text = _("How did we do? One click is enough.")
     conversation = Conversation.objects.get(pk=request.conversation_id)
+    with translation.override(to.channel.language):
+        closed = _("Your request %(number)s is closed. If it is not solved, just reply.")
+    text = closed % {"number": conversation.number}
     announce(conversation=conversation, to=to, text=text, meta={"rating": str(request.pk)})

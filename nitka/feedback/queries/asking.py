@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ def rating_ask(request_id: UUID | str, language: str = "") -> RatingAsk | None:
     with translation.override(language or request.channel.language):
         low, high = RANGES[request.scale]
         labels = {score: score_word(request.scale, score) for score in range(low, high + 1)}
-        links = tuple(RatingLink(score, labels[score], f"{address}?s={score}", "") for score in labels)
+        links = tuple(RatingLink(s, labels[s], f"{address}?s={s}", _face(request.scale, s)) for s in labels)
         return RatingAsk(
             question=question(request.scale),
             intro=_intro(request),
@@ -83,6 +84,11 @@ def rating_ask(request_id: UUID | str, language: str = "") -> RatingAsk | None:
             low_label=_("Not at all likely") if request.scale != CSAT else "",
             high_label=_("Very likely") if request.scale != CSAT else "",
         )
+
+
+def _face(scale: str, score: int) -> str:
+    """A picture for letters, which hold no stylesheet; its word stands below it."""
+    return f"{settings.PUBLIC_URL}{static(f'feedback/faces/{score}.png')}" if scale == CSAT else ""
 
 
 def _intro(request: RatingRequest) -> str:

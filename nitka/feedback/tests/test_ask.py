@@ -3,8 +3,11 @@ from datetime import timedelta
 import pytest
 
 from nitka.conversations import actions as conversations
-from nitka.conversations.models import Conversation
-from nitka.conversations.tests.factories import arrive, digest_all, said
+from nitka.conversations.actions.outbound import outbound
+from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.models import Conversation, Delivery, Message
+from nitka.conversations.tests.factories import arrive, digest_all, mail, said
+from nitka.customers.models import Customer, Identity
 from nitka.feedback import actions
 from nitka.feedback.models import RatingRequest
 from nitka.feedback.tests.factories import asked, closed, signals, talked
@@ -84,3 +87,25 @@ def test_asking_about_many_takes_as_many_statements_as_about_few(workspace, chan
             assert len(actions.ask(conversation_ids=[talks[0].pk])) == 1
         with django_assert_num_queries(len(counted)):
             assert len(actions.ask(conversation_ids=[t.pk for t in talks])) == 3
+
+
+def test_a_letter_is_asked_by_a_letter_with_its_links(workspace, vera):
+    post = mail(workspace)
+    with in_workspace(workspace.id):
+        customer = Customer.objects.create(name="Анна")
+        anna = Identity.objects.create(customer=customer, kind="email", value="anna@example.org", status="verified")
+        talk = Conversation.objects.create(number=1, identity=anna, channel=post)
+        about = {"conversation": talk, "identity": anna, "channel": post}
+        Message.objects.create(**about, direction="in", text="Датчик молчит")
+        conversations.reply(conversation=talk, text="Меняем", to=destination_of(anna.pk, post.pk), author=vera)
+    request = closed(talk, vera)
+    with in_workspace(workspace.id):
+        letter = Delivery.objects.select_related("message").latest("created_at")
+        assert (letter.state, letter.message.auto, letter.message.meta) == (
+            "waiting",
+            True,
+            {"rating": str(request.pk)},
+        )
+        links = outbound([letter], {})[letter.pk].rating.links
+        assert [link.url[-4:] for link in links] == ["?s=1", "?s=2", "?s=3", "?s=4", "?s=5"]
+        assert Conversation.objects.get().status == "closed"

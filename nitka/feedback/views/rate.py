@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -43,7 +46,9 @@ class RateView(View):
                 return self._missing(request)
             self.token, self.asked = kwargs["token"], asked
             self.given = Rating.objects.filter(request_id=asked.pk).first()
-            answer = super().dispatch(request, *args, **kwargs)
+            self.company = Workspace.objects.get(pk=asked.workspace_id)
+            with timezone.override(_zone(request, self.company)):
+                answer = super().dispatch(request, *args, **kwargs)
         answer["X-Robots-Tag"] = "noindex, nofollow"
         return answer  # type: ignore[return-value]
 
@@ -104,7 +109,7 @@ class RateView(View):
             "asked": asked,
             "given": given,
             "task": task,
-            "brand": Workspace.objects.values_list("name", flat=True).get(pk=asked.workspace_id),
+            "brand": self.company.name,
             "proof": tokens.proof(self.token),
             "chosen": chosen,
             "confirm": clicked is not None and is_open and (given is None or given.score != clicked),
@@ -156,6 +161,11 @@ def _said(given: Rating, key: str) -> str:
 
 def _reasons(request: HttpRequest) -> tuple[list[str], str]:
     return request.POST.getlist("factors"), request.POST.get("comment", "")
+
+
+def _zone(request: HttpRequest, company: Workspace) -> tzinfo:
+    """The reader's zone when the browser has told it, else the company's."""
+    return timezone.get_current_timezone() if "zone" in request.COOKIES else ZoneInfo(company.timezone)
 
 
 def _score(value: Any) -> int | None:
