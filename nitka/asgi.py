@@ -49,7 +49,7 @@ def build(only: str = "") -> Dispatcher:
     if only in ("", "pages"):
         from nitka.conversations.chat import script
 
-        pages = Pages(WSGIHandler())
+        pages = Pages(WSGIHandler())  # type: ignore[no-untyped-call]
         gauges["nitka_pages_in_work"] = lambda: float(pages.in_work)
         routes += [("/static/", static.app), ("/widget.js", script.app)]
         rest = pages

@@ -64,7 +64,7 @@ def _keep(request: Request, kind: str, body: IO[bytes]) -> tokens.File:
     return file
 
 
-def _parse(request: Request, kind: str, body: IO[bytes]) -> UploadedFile:
+def _parse(request: Request, kind: str, body: IO[bytes]) -> "UploadedFile[bytes]":
     length = body.seek(0, 2)
     body.seek(0)
     meta = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(length)}

@@ -50,7 +50,7 @@ class Request:
         client = self.scope.get("client")
         peer = str(client[0]) if client else ""
         forwarded = self.header(b"x-forwarded-for")
-        return forwarded.rpartition(",")[2].strip() if peer in LOCAL and forwarded else peer
+        return str(forwarded.rpartition(",")[2].strip()) if peer in LOCAL and forwarded else peer
 
     @property
     def site(self) -> str:

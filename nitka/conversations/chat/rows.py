@@ -14,7 +14,7 @@ PAGE = 100
 def page(channel_id: UUID, session: UUID, after: UUID | None) -> tuple[list[dict[str, object]], UUID | None]:
     """What a session may see after a position, oldest first, and the position of the last row."""
     found = queries.for_visitor(str(session), after, PAGE)
-    answered = max((message.position for message in found if message.author_id), default=None)
+    answered = max((message.position for message in found if message.author), default=None)
     rows = [_row(channel_id, message, _is_read(message, answered)) for message in found]
     return rows, found[-1].position if found else None
 
@@ -40,7 +40,7 @@ def _author(message: Message) -> dict[str, object]:
     return {
         "name": words[0] if words else None,
         "initials": initials(" ".join(words)),
-        "hue": hue(message.author_id or ""),
+        "hue": hue(message.author.pk if message.author else ""),
     }
 
 

@@ -66,7 +66,8 @@ async def send(content: Iterable[bytes], head: Message, receive: Receive, send: 
 
 async def _next(pipe: Pipe, watch: "asyncio.Future[None]") -> bytes | None:
     piece = asyncio.ensure_future(pipe.get())
-    await asyncio.wait({piece, watch}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {piece, watch}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if piece.done():
         return piece.result()
     piece.cancel()

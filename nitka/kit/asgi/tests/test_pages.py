@@ -1,0 +1,99 @@
+"""Django's side of the web process, under granian."""
+
+import socket
+import threading
+import time
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from nitka.kit.asgi.tests.server import serving
+
+STALLED = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nthe beginning"
+
+
+@pytest.fixture(scope="module")
+def site():
+    with serving("nitka.kit.asgi.tests.sample:app") as origin:
+        yield origin
+
+
+def connect(site: str, head: bytes) -> socket.socket:
+    address = urlsplit(site)
+    opened = socket.create_connection((address.hostname, address.port))
+    opened.sendall(head)
+    return opened
+
+
+def seconds(site: str) -> float:
+    """How long 20 pages take."""
+    started = time.monotonic()
+    for _ in range(20):
+        assert httpx.get(site, timeout=5).text == "page"
+    return time.monotonic() - started
+
+
+def test_eight_stalled_uploads_do_not_slow_the_pages(site):
+    quiet = seconds(site)
+    stalled = [connect(site, STALLED) for _ in range(16)]
+    assert seconds(site) < quiet * 3 + 0.5
+    for one in stalled:
+        one.close()
+
+
+@pytest.mark.parametrize("path", ["/file", "/stream"])
+def test_unread_downloads_do_not_slow_the_pages(site, path):
+    quiet = seconds(site)
+    unread = [connect(site, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) for _ in range(16)]
+    assert seconds(site) < quiet * 3 + 1
+    for one in unread:
+        one.close()
+
+
+def test_a_stream_whose_reader_left_is_closed(site):
+    before = int(httpx.get(f"{site}/closed").text)
+    with httpx.stream("GET", f"{site}/stream") as response:
+        next(response.iter_bytes())
+    deadline = time.monotonic() + 10
+    while int(httpx.get(f"{site}/closed").text) <= before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_body_arrives_whole_with_and_without_a_length(site):
+    body = b"x" * 700_000
+    assert httpx.post(f"{site}/echo", content=body).content == body
+    chunked = httpx.post(f"{site}/echo", content=iter([b"one", b"two"]))
+    assert (chunked.content, chunked.headers["x-length"]) == (b"onetwo", "6")
+
+
+def test_a_body_above_the_limit_is_refused(site):
+    assert httpx.post(f"{site}/echo", content=b"x" * 1_000_001).status_code == 413
+    assert httpx.post(f"{site}/echo", content=iter([b"x" * 600_000] * 2)).status_code == 413
+
+
+def test_cookies_and_paths_come_through(site):
+    assert httpx.post(f"{site}/echo", headers=[("Cookie", "a=1"), ("Cookie", "b=2")]).headers["x-cookie"] == "a=1; b=2"
+    path = httpx.get(f"{site}/привет").headers["x-path"]
+    assert path.encode("latin-1").decode() == "/привет" or path == "/привет"
+
+
+def test_what_breaks_answers_500_with_the_requests_id(site):
+    answer = httpx.get(f"{site}/broken", headers={"X-Request-Id": "sound-request-id"})
+    assert answer.status_code == 500
+    assert answer.headers["x-request-id"] == "sound-request-id"
+
+
+def test_more_slow_pages_than_threads_wait_their_turn(site):
+    answers = []
+
+    def ask() -> None:
+        answers.append(httpx.get(f"{site}/slow").status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [200] * 24
