@@ -4,6 +4,7 @@ NITKA_ONLY=pages|stream|collect runs a part behind a proxy.
 """
 
 import os
+from collections.abc import Callable
 
 import django
 
@@ -35,7 +36,7 @@ def build(only: str = "") -> Dispatcher:
     """The application, whole or one of its parts."""
     routes: list[tuple[str, App]] = []
     stops: list[Stop] = []
-    gauges = {"nitka_open_streams": lambda: float(stream.count())}
+    gauges: dict[str, Callable[[], float]] = {"nitka_open_streams": lambda: float(stream.count())}
     rest: App = not_here
     if only in ("", "stream"):
         routes.append(("/stream", stream.app))
@@ -49,7 +50,7 @@ def build(only: str = "") -> Dispatcher:
     if only in ("", "pages"):
         from nitka.conversations.chat import script
 
-        pages = Pages(WSGIHandler())  # type: ignore[no-untyped-call]
+        pages = Pages(WSGIHandler())
         gauges["nitka_pages_in_work"] = lambda: float(pages.in_work)
         routes += [("/static/", static.app), ("/widget.js", script.app)]
         rest = pages

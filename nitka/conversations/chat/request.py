@@ -29,7 +29,7 @@ class Request:
         self.receive = receive
         self.method: str = scope["method"]
         self.origin = self.header(b"origin")
-        self.query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        self.query: dict[str, list[str]] = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         self.language = choose(self.asked("lang"), self.header(b"accept-language"))
 
     def header(self, name: bytes) -> str:

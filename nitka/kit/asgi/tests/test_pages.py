@@ -75,8 +75,7 @@ def test_a_body_above_the_limit_is_refused(site):
 
 def test_cookies_and_paths_come_through(site):
     assert httpx.post(f"{site}/echo", headers=[("Cookie", "a=1"), ("Cookie", "b=2")]).headers["x-cookie"] == "a=1; b=2"
-    path = httpx.get(f"{site}/привет").headers["x-path"]
-    assert path.encode("latin-1").decode() == "/привет" or path == "/привет"
+    assert httpx.get(f"{site}/привет").headers["x-path"] == "/привет"
 
 
 def test_what_breaks_answers_500_with_the_requests_id(site):
