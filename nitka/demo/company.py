@@ -26,8 +26,8 @@ from nitka.realtime.actions import beat
 
 SLUG = "uklad"
 SEED = 1842
-CONVERSATIONS = 320
-CUSTOMERS = 210
+CONVERSATIONS = 420
+CUSTOMERS = 260
 OPEN = 16
 MOSCOW = ZoneInfo("Europe/Moscow")
 

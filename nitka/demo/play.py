@@ -143,7 +143,7 @@ def _end(scene: Scene, conversation: Conversation) -> None:
         actions.close(conversation=conversation, by=scene.agent)
     request = RatingRequest.objects.filter(conversation_id=conversation.pk).first()
     scene.at += timedelta(minutes=scene.random.uniform(1, 400))
-    if request is None or scene.at > scene.now or scene.random.random() > 0.46:
+    if request is None or scene.at > scene.now or scene.random.random() > 0.5:
         return
     score, factors = _opinion(scene)
     comment = scene.random.choice(scene.story.comments) if scene.story.comments and scene.random.random() < 0.35 else ""
@@ -157,7 +157,7 @@ def _opinion(scene: Scene) -> tuple[int, list[str]]:
     """A score from what was lived through, and the reasons named for it."""
     random, story = scene.random, scene.story
     slow = max(scene.waits, default=0) > (4 * 3600 if scene.by_mail else 600)
-    feeling = 4.7 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 0.9)
+    feeling = 5.2 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 0.9)
     score = min(5, max(1, round(feeling)))
     named = list(_named(scene, score, slow))
     return score, named
@@ -185,7 +185,7 @@ def _care(scene: Scene, task: Task) -> None:
 
 def lately(random: Random, now: datetime, count: int) -> list[datetime]:
     """The last hours' beginnings: what is open on the desk when it is first seen."""
-    return sorted(now - timedelta(minutes=random.uniform(3, 30) ** 2.1) for _ in range(count))
+    return sorted(now - timedelta(minutes=random.uniform(1.5, 13) ** 2) for _ in range(count))
 
 
 def days(random: Random, now: datetime, count: int, span: int = 90) -> list[datetime]:
