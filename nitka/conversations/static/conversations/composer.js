@@ -25,7 +25,6 @@ document.addEventListener("click", ({ target }) => {
     to.setAttribute("aria-current", "true")
     const button = box.querySelector(".place")
     button.querySelector(".where").replaceWith(to.querySelector(".where").cloneNode(true))
-    button.setAttribute("aria-label", `${button.getAttribute("aria-label").split(":")[0]}: ${to.getAttribute("aria-label")}`)
     box.dataset.chosen = "1"
     box.querySelector(".draft").focus()
   }
