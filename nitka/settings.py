@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +110,16 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-EMAIL_BACKEND = os.environ.get("NITKA_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+# Letters to members (a forgotten password): smtp://user:password@host:587?tls=1; in the demo, its own relay.
+_mail = urlsplit(os.environ.get("NITKA_MAIL_URL", f"smtp://127.0.0.1:{os.environ.get('NITKA_RELAY_PORT', '25')}"))
+EMAIL_HOST = _mail.hostname or "127.0.0.1"
+EMAIL_PORT = _mail.port or 25
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = "tls=1" in _mail.query
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("NITKA_MAIL_FROM", "nitka@localhost")
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]

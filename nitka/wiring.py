@@ -35,5 +35,6 @@ class WiringConfig(AppConfig):
 LOOPS = {
     "digester": "nitka.inbound.digester.run",
     "sequencer": "nitka.realtime.sequencer.run",
+    "partitions": "nitka.moments.partitions.run",
     "deliverer": "nitka.conversations.actions.deliver.run",
 }

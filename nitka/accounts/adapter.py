@@ -1,10 +1,17 @@
 """allauth's seams: nobody signs up by themselves, members are invited; errors in our words."""
 
+from smtplib import SMTPException
+from types import SimpleNamespace
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+log = structlog.get_logger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,5 +31,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Members come by invitation or the command line."""
         return False
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a reset letter: of the address we are known by, never of the Host header a stranger sent."""
+        made = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{settings.PUBLIC_URL}{made.path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A relay that is away must not tell by an error who has an account; the log says what went wrong."""
+        try:
+            super().send_mail(template_prefix, email, {**context, "current_site": _ourselves()})
+        except (OSError, SMTPException) as error:
+            log.error("accounts.letter_failed", template=template_prefix, error=str(error))
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you have signed in": people see that."""
+
+
+def _ourselves() -> SimpleNamespace:
+    """The site's name in letters: the address we are known by."""
+    host = urlsplit(settings.PUBLIC_URL).netloc
+    return SimpleNamespace(name=host, domain=host)

@@ -1,0 +1,17 @@
+"""The months ahead: a loop of the worker makes their partitions, long before a moment needs one."""
+
+import threading
+from datetime import timedelta
+
+from nitka.kit import clock
+from nitka.moments.actions import ensure_partitions
+
+AHEAD = timedelta(days=75)
+EVERY = 6 * 3600.0  # seconds
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        ensure_partitions(since=clock.now(), until=clock.now() + AHEAD)
+        stop.wait(EVERY)
