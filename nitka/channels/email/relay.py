@@ -139,7 +139,7 @@ def _connect(relay: Relay) -> smtplib.SMTP:
         if relay.security == "starttls":
             smtp.starttls(context=context)
         if relay.user:
-            smtp.login(relay.user, relay.password)
+            _log_in(smtp, relay)
         else:
             smtp.ehlo_or_helo_if_needed()
         return smtp
@@ -151,6 +151,14 @@ def _connect(relay: Relay) -> smtplib.SMTP:
         raise ChannelError("busy", permanent=False, detail=f"{error.smtp_code} {_words(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise _unreachable(error) from error
+
+
+def _log_in(smtp: smtplib.SMTP, relay: Relay) -> None:
+    """A server that hangs up or falls silent over a password has refused it."""
+    try:
+        smtp.login(relay.user, relay.password)
+    except smtplib.SMTPServerDisconnected as error:
+        raise ChannelError("authentication", permanent=False, detail=str(error)[:300]) from error
 
 
 def _context(relay: Relay) -> ssl.SSLContext:

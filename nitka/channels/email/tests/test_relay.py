@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,13 +145,10 @@ def test_starttls_and_a_password(certificate: ssl.SSLContext) -> None:
         peer, tls_context=certificate, authenticator=check, auth_required=True, auth_require_tls=True
     ) as settings:
         info = channel(relay={**settings, "security": "starttls", "user": "uklad"})
-        right = info.__class__(
-            **{**{name: getattr(info, name) for name in info.__slots__}, "secrets": {"relay_password": "secret"}}
-        )
-        adapter.send(outbound(), right)
+        adapter.send(outbound(), replace(info, secrets={"relay_password": "secret"}))
         relay.close()
         with pytest.raises(ChannelError) as caught:
-            adapter.send(outbound(), info)
+            adapter.send(outbound(), replace(info, secrets={"relay_password": "guess"}))
     assert caught.value.reason == "authentication", caught.value
     assert len(peer.letters) == 1
 
