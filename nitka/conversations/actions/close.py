@@ -6,6 +6,8 @@ from nitka.accounts.models import Member
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import ConversationsClosed, ConversationsReopened
 from nitka.conversations.models import Closure, Conversation
+from nitka.customers.actions import lock
+from nitka.customers.models import Identity
 from nitka.kit import clock, events
 from nitka.kit.ids import uuid7
 from nitka.moments.actions import append
@@ -15,7 +17,7 @@ from nitka.moments.models import Moment
 @transaction.atomic
 def close(*, conversation: Conversation, by: Member | None) -> None:
     """Close; closed already: nothing happens."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+    conversation = _hold(conversation)
     if conversation.status == "closed":
         return
     now = clock.now()
@@ -31,7 +33,7 @@ def close(*, conversation: Conversation, by: Member | None) -> None:
 @transaction.atomic
 def reopen(*, conversation: Conversation, by: Member | None) -> None:
     """Open again; open already: nothing happens."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+    conversation = _hold(conversation)
     if conversation.status == "open":
         return
     was_closed = conversation.status == "closed"
@@ -44,6 +46,12 @@ def reopen(*, conversation: Conversation, by: Member | None) -> None:
         )
         append([_moment(conversation, "conversation.reopened", by)])
         events.publish(ConversationsReopened([conversation.pk]))
+
+
+def _hold(conversation: Conversation) -> Conversation:
+    """As it is now, its customer locked as those who receive do: a message that comes meanwhile opens it again."""
+    lock([Identity.objects.get(pk=conversation.identity_id)])
+    return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
 
 
 def _moment(conversation: Conversation, kind: str, by: Member | None) -> Moment:

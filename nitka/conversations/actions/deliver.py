@@ -46,7 +46,10 @@ def deliver_once() -> int:
 
 @transaction.atomic
 def send_again(*, delivery: Delivery) -> None:
-    """Try a parked message anew, from the first attempt."""
+    """Try a parked message anew, from the first attempt; one that is not parked (any more) stays as it is."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=delivery.pk)
+    if delivery.state != State.FAILED:
+        return
     delivery.state, delivery.attempts, delivery.next_at, delivery.reason = State.WAITING, 0, clock.now(), ""
     delivery.save(update_fields=["state", "attempts", "next_at", "reason"])
     changed([delivery.message.conversation_id], "delivery")

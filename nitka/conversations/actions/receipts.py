@@ -21,7 +21,9 @@ def receipts(news: Sequence[Receipt]) -> None:
     """Apply a batch of news; a state never falls back, but a bounce ends even a sent one."""
     external = Message.objects.filter(external_id__in=[n.external_id for n in news if n.external_id], direction="out")
     by_external = {message.external_id: message.pk for message in external}
-    told = {n.ours or by_external.get(n.external_id): n for n in news}
+    told = {  # of several about one message the furthest counts
+        n.ours or by_external.get(n.external_id): n for n in sorted(news, key=lambda n: RANK[State(n.state)])
+    }
     deliveries = Delivery.objects.select_for_update(of=("self",)).filter(message_id__in=[key for key in told if key])
     moved = []
     for delivery in deliveries.order_by("id"):

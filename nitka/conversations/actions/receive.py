@@ -126,11 +126,11 @@ def _advance(arrivals: list[Arrival]) -> None:
         if conversation.status != "open" and not arrival.parsed.auto:
             if conversation.status == "closed":
                 reopened.append(conversation.pk)
-            conversation.status, conversation.snoozed_until = "open", None
+            conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
         _show(conversation, arrival)
         touched[conversation.pk] = conversation
     update(Conversation, touched.values(), [
-        "status", "channel_id", "preview", "preview_by", "last_at", "waiting_since", "snoozed_until", "subject",
+        "status", "closed_at", "channel_id", "preview", "preview_by", "last_at", "waiting_since", "snoozed_until", "subject",
     ])
     if reopened:
         Closure.objects.filter(conversation_id__in=reopened, reopened_at=None).update(reopened_at=clock.now())

@@ -136,14 +136,15 @@ def _answered(conversation: Conversation, message: Message, author: Member | Non
                 reopened_at=message.at, reopened_by_id=author.pk if author else None
             )
             events.publish(ConversationsReopened([conversation.pk]))
-        conversation.status, conversation.snoozed_until = "open", None
+        conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
     conversation.waiting_since = None
     conversation.answered_at = conversation.answered_at or message.at
     conversation.last_at = message.at
     conversation.channel_id = message.channel_id
     conversation.preview, conversation.preview_by = shorten(message.text or "", 160), "out"
     conversation.save(update_fields=[
-        "status", "snoozed_until", "waiting_since", "answered_at", "last_at", "channel_id", "preview", "preview_by",
+        "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "last_at", "channel_id", "preview",
+        "preview_by",
     ])
     if author is not None and conversation.assignee_id is None:
         assign(conversation=conversation, member=author, by=author, reason="answered")

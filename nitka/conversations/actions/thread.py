@@ -28,6 +28,7 @@ class Threads:
         self.rows: dict[UUID, Conversation] = rows
         self.new: dict[UUID, Conversation] = {}
         self._touched: dict[UUID, Conversation] = {}
+        self._opening: set[UUID] = set()
 
     def place(self, arrival: "Arrival") -> Conversation:
         """The conversation of one arrival, perhaps a new one (still without its number)."""
@@ -38,6 +39,9 @@ class Threads:
         if conversation is None:
             conversation = self._open(arrival, answered)
         self._touched[conversation.pk] = conversation
+        if not arrival.parsed.auto:  # it opens again: what follows in the batch finds it open
+            self._opening.add(conversation.pk)
+            self.latest[arrival.identity.customer_id] = conversation.pk
         return conversation
 
     def open_new(self) -> None:
@@ -68,9 +72,10 @@ class Threads:
     def _latest_of(self, arrival: "Arrival", answered: Conversation | None) -> Conversation | None:
         found = self.latest.get(arrival.identity.customer_id)
         conversation = self.new.get(found) or self.rows.get(found) if found else None
-        if conversation is None or (conversation.status == "closed" and not arrival.parsed.auto):
+        if conversation is None:
             return None
-        return conversation
+        closed = conversation.status == "closed" and conversation.pk not in self._opening
+        return None if closed and not arrival.parsed.auto else conversation
 
     def _open(self, arrival: "Arrival", before: Conversation | None) -> Conversation:
         conversation = Conversation(

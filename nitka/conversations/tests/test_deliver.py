@@ -1,0 +1,145 @@
+from datetime import timedelta
+
+import pytest
+
+from nitka.accounts.tests import factories as accounts
+from nitka.channels.contract import ChannelError, Sent
+from nitka.conversations import actions
+from nitka.conversations.actions import deliver
+from nitka.conversations.models import Delivery, Message
+from nitka.conversations.tests.factories import mail
+from nitka.conversations.tests.threads import ANNA, Relay, back, came, thread_of
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.roles import as_role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BUSY = ChannelError("busy", permanent=False, detail="try later")
+
+
+@pytest.fixture
+def workspace():
+    return accounts.workspace()
+
+
+@pytest.fixture
+def relay(monkeypatch):
+    def take(*results):
+        made = Relay(*results)
+        monkeypatch.setattr(deliver, "adapter", lambda kind: made)
+        return made
+
+    return take
+
+
+def waiting(workspace, count: int = 1) -> list[Message]:
+    with in_workspace(workspace.id):
+        message = came(mail(workspace))
+        conversation, to = thread_of(message), back(message)
+        return [actions.reply(conversation=conversation, text=f"Едет {n}", to=to, author=None) for n in range(count)]
+
+
+def run() -> int:
+    with as_role("worker"):
+        return deliver.deliver_once()
+
+
+def delivery(workspace) -> Delivery:
+    with in_workspace(workspace.id):
+        return Delivery.objects.get()
+
+
+def test_what_waits_goes_out_once_with_what_it_needs(workspace, relay):
+    plug_in = relay(Sent("m1@uklad.example"))
+    waiting(workspace)
+    assert (run(), run()) == (1, 0)
+    sent = plug_in.got[0]
+    assert (sent.to.kind, sent.to.value, sent.text) == ("email", ANNA, "Едет 0")
+    assert sent.in_reply_to in sent.references
+    assert delivery(workspace).state == "sent"
+    with in_workspace(workspace.id):
+        assert Message.objects.get(direction="out").external_id == "m1@uklad.example"
+
+
+def test_several_go_out_in_the_order_they_were_written(workspace, relay):
+    plug_in = relay(Sent(""))
+    waiting(workspace, 5)
+    assert run() == 5
+    assert [letter.text for letter in plug_in.got] == [f"Едет {n}" for n in range(5)]
+
+
+def test_workspaces_are_served_in_one_run_each_behind_its_own_wall(workspace, relay):
+    other = accounts.workspace()
+    relay(Sent("x"))
+    waiting(workspace)
+    with in_workspace(other.id):
+        message = came(mail(other, "help@other.example"), "boris@example.org")
+        actions.reply(conversation=thread_of(message), text="Да", to=back(message), author=None)
+    assert run() == 2
+    assert {delivery(workspace).state, delivery(other).state} == {"sent"}
+
+
+def test_a_failure_that_may_pass_is_tried_again_later_and_later(workspace, relay):
+    relay(BUSY)
+    waiting(workspace)
+    gaps = []
+    for _ in deliver.BACK_OFF:
+        now = clock.now()
+        with clock.travel(now):
+            assert run() == 1
+        row = delivery(workspace)
+        assert (row.state, row.reason, row.detail) == ("waiting", "busy", "try later")
+        gaps.append((row.next_at - now).total_seconds())
+        assert run() == 0
+        clock.set(row.next_at)
+    try:
+        assert gaps == list(deliver.BACK_OFF)
+        assert run() == 1
+        assert delivery(workspace).state == "failed"
+        assert run() == 0
+    finally:
+        clock.set(None)
+
+
+def test_a_failure_for_good_is_parked_at_once_and_can_be_sent_again(workspace, relay):
+    relay(ChannelError("unknown_recipient", permanent=True), Sent("x"))
+    waiting(workspace)
+    run()
+    assert (delivery(workspace).state, delivery(workspace).reason) == ("failed", "unknown_recipient")
+    with in_workspace(workspace.id):
+        deliver.send_again(delivery=Delivery.objects.get())
+    assert run() == 1
+    row = delivery(workspace)
+    assert (row.state, row.attempts, row.reason) == ("sent", 1, "")
+
+
+def test_what_is_not_parked_is_not_sent_again(workspace, relay):
+    relay(Sent("x"))
+    waiting(workspace)
+    run()
+    with in_workspace(workspace.id):
+        deliver.send_again(delivery=Delivery.objects.get())
+    assert run() == 0
+
+
+def test_a_plug_in_that_breaks_harms_only_this_try(workspace, relay):
+    relay(RuntimeError("oops"), Sent("x"))
+    waiting(workspace)
+    run()
+    row = delivery(workspace)
+    assert (row.state, row.reason) == ("waiting", "plug_in")
+    with clock.travel(row.next_at):
+        assert run() == 1
+    assert delivery(workspace).state == "sent"
+
+
+def test_a_deliverer_that_died_has_its_batch_sent_after_the_lease(workspace, relay):
+    relay(Sent("x"))
+    waiting(workspace)
+    with as_role("worker"):
+        deliver._claim()
+    assert run() == 0
+    with clock.travel(clock.now() + deliver.LEASE + timedelta(seconds=1)):
+        assert run() == 1
+    assert delivery(workspace).state == "sent"
