@@ -1,6 +1,7 @@
 """Ratings: what is asked, what was answered; tasks: what is done about it."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,7 @@ class Rule(WorkspaceModel):
     """How ratings are asked for in one channel. No row: the defaults below."""
 
     channel = WorkspaceKey("channels.Channel", related_name="rating_rules")
+    channel_id: UUID
     is_on = models.BooleanField(default=True)
     scale = models.CharField(max_length=8, choices=Scale.choices, default=Scale.CSAT)
     factors = models.JSONField(default=list)  # the reasons offered; none: all of them
@@ -71,10 +73,15 @@ class RatingRequest(About):
     """The customer was asked once about one conversation. Signed links carry its id."""
 
     conversation = WorkspaceKey("conversations.Conversation", related_name="rating_requests")
+    conversation_id: UUID
     identity = WorkspaceKey("customers.Identity", related_name="rating_requests")
+    identity_id: UUID
     channel = WorkspaceKey("channels.Channel", related_name="rating_requests")
+    channel_id: UUID
     touchpoint = WorkspaceKey("moments.Touchpoint", null=True, related_name="rating_requests")
+    touchpoint_id: UUID | None
     member = WorkspaceKey("accounts.Member", null=True, related_name="rating_requests")
+    member_id: UUID | None
     factors = models.JSONField(default=list)  # the reasons offered
     asked_at = models.DateTimeField(default=clock.now)
     closes_at = models.DateTimeField()
@@ -93,6 +100,7 @@ class OptOut(WorkspaceModel):
     """This contact does not want to be asked any more."""
 
     identity = WorkspaceKey("customers.Identity", related_name="rating_opt_outs")
+    identity_id: UUID
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -106,11 +114,17 @@ class Rating(About):
     """An answer as it stands; `RatingRevision` keeps how it came to be. The customer is looked up by the identity."""
 
     request = WorkspaceKey(RatingRequest, null=True, related_name="ratings")
+    request_id: UUID | None
     conversation = WorkspaceKey("conversations.Conversation", null=True, related_name="ratings")
+    conversation_id: UUID | None
     identity = WorkspaceKey("customers.Identity", null=True, related_name="ratings")
+    identity_id: UUID | None
     channel = WorkspaceKey("channels.Channel", null=True, related_name="ratings")
+    channel_id: UUID | None
     touchpoint = WorkspaceKey("moments.Touchpoint", null=True, related_name="ratings")
+    touchpoint_id: UUID | None
     member = WorkspaceKey("accounts.Member", null=True, related_name="ratings")
+    member_id: UUID | None
     score = models.PositiveSmallIntegerField()
     mood = models.SmallIntegerField()  # −1 unhappy, 0 neutral, 1 happy: what lists filter by
     factors = models.JSONField(default=list)
@@ -145,6 +159,7 @@ class RatingRevision(WorkspaceModel):
     """One version of an answer: the first, and each change within a day."""
 
     rating = WorkspaceKey(Rating, related_name="revisions")
+    rating_id: UUID
     score = models.PositiveSmallIntegerField()
     factors = models.JSONField(default=list)
     comment = models.TextField(null=True)  # noqa: DJ001 - erasure blanks it
@@ -167,9 +182,13 @@ class Task(WorkspaceModel):
 
     number = models.PositiveIntegerField()
     rating = WorkspaceKey(Rating, related_name="tasks")
+    rating_id: UUID
     conversation = WorkspaceKey("conversations.Conversation", null=True, related_name="tasks")
+    conversation_id: UUID | None
     identity = WorkspaceKey("customers.Identity", null=True, related_name="tasks")
+    identity_id: UUID | None
     owner = WorkspaceKey("accounts.Member", null=True, related_name="tasks")
+    owner_id: UUID | None
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     due_at = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now)
@@ -201,7 +220,9 @@ class TaskClosure(WorkspaceModel):
     """What was done, why it had come about, and with what words the customer was told."""
 
     task = WorkspaceKey(Task, related_name="closures")
+    task_id: UUID
     member = WorkspaceKey("accounts.Member", null=True, related_name="task_closures")
+    member_id: UUID | None
     done = models.TextField(null=True)  # noqa: DJ001 - erasure blanks it
     cause = models.CharField(max_length=16, choices=Cause.choices)
     message_id = models.UUIDField(null=True)  # the message that told the customer
@@ -228,8 +249,11 @@ class TaskEvent(WorkspaceModel):
         MOVED = "moved", pgettext_lazy("task event", "Deadline moved")
 
     task = WorkspaceKey(Task, related_name="events")
+    task_id: UUID
     member = WorkspaceKey("accounts.Member", null=True, related_name="task_events")
+    member_id: UUID | None
     to = WorkspaceKey("accounts.Member", null=True, related_name="task_events_to")
+    to_id: UUID | None
     kind = models.CharField(max_length=10, choices=Kind.choices)
     text = models.TextField(null=True)  # noqa: DJ001 - erasure blanks it
     at = models.DateTimeField(default=clock.now)

@@ -22,7 +22,6 @@ from nitka.insight.why import Answer
 from nitka.kit.context import require_workspace
 
 MOOD = {"unhappy": -1, "neutral": 0, "happy": 1}
-MOST_ANSWERS = 20_000  # rows that go into the model of causes; the latest ones
 
 _WHERE = """
   workspace_id = %(workspace)s and {at} >= %(before)s and {at} < %(end)s
@@ -51,9 +50,9 @@ group by 1, 2, 3
 """  # noqa: S608
 
 ANSWERS = f"""
-select score, factors, facts from feedback_rating
+select score, factors, facts, count(*) from feedback_rating
 where {_WHERE.format(at="at")} and at >= %(start)s and scale = %(scale)s
-order by at desc limit {MOST_ANSWERS}
+group by 1, 2, 3
 """  # noqa: S608
 
 
@@ -97,9 +96,9 @@ def days(scope: Scope, scale: str) -> Sequence[tuple[date, UUID | None, int, int
 
 
 def answers(scope: Scope, scale: str) -> list[Answer]:
-    """The period's answers with their reasons and facts."""
+    """The period's answers with their reasons and facts; those that are alike are one row with its count."""
     rows = _rows(ANSWERS, scope.parameters | {"scale": scale})
-    return [Answer(score, tuple(_json(factors)), tuple(_json(facts))) for score, factors, facts in rows]
+    return [Answer(score, tuple(_json(factors)), tuple(_json(facts)), count) for score, factors, facts, count in rows]
 
 
 def people(member: Member, scope: Scope, scale: str) -> QuerySet[Rating]:

@@ -16,11 +16,12 @@ from nitka.feedback.metrics.shares import MINIMUM_COMPARISON, MINIMUM_LIST
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One rating: the score, the reasons ticked, the facts of its conversation."""
+    """Ratings that are alike: the score, the reasons ticked, the facts of the conversation, and how many there are."""
 
     score: int
     factors: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,25 @@ class Why:
 
 def explain(answers: Sequence[Answer], scale: str, kind: str, *, draws: int = 300) -> Why:
     """Weigh the `factors` or the `facts` of `answers`; says so when there are too few of them."""
-    n = len(answers)
+    counts = np.array([answer.count for answer in answers], dtype=np.float64)
+    n = int(counts.sum())
     keys = sorted({key for answer in answers for key in getattr(answer, kind)})
     table = np.array([[key in getattr(answer, kind) for key in keys] for answer in answers], dtype=np.float64)
-    kept = [i for i in range(len(keys)) if MINIMUM_LIST <= table[:, i].sum() < n] if n else []
+    kept = [i for i in range(len(keys)) if MINIMUM_LIST <= counts @ table[:, i] < n] if n else []
     if n < MINIMUM_COMPARISON or not kept:
         return Why(n=n)
     scores = np.array([answer.score for answer in answers], dtype=np.float64)
     moods = np.array([mood(scale, answer.score) for answer in answers])
-    weights, explained = drivers(table[:, kept], scores, draws=draws)
-    causes = [_cause(keys[i], table[:, i] > 0, moods, w) for i, w in zip(kept, weights, strict=True)]
+    weights, explained = drivers(table[:, kept], scores, counts=counts, draws=draws)
+    causes = [_cause(keys[i], table[:, i] > 0, moods, counts, w) for i, w in zip(kept, weights, strict=True)]
     causes.sort(key=lambda c: (-c.driver.share, c.key))
     return Why(causes, explained, n, True)
 
 
-def _cause(key: str, touched: NDArray[np.bool_], moods: NDArray[np.int64], driver: Driver) -> Cause:
-    with_it, without = moods[touched], moods[~touched]
-    gap = difference((int((with_it > 0).sum()), len(with_it)), (int((without > 0).sum()), len(without)))
-    return Cause(key, len(with_it), int((with_it < 0).sum()), int((with_it > 0).sum()), gap, driver)
+def _cause(
+    key: str, touched: NDArray[np.bool_], moods: NDArray[np.int64], counts: NDArray[np.float64], driver: Driver
+) -> Cause:
+    groups = (touched, touched & (moods > 0), touched & (moods < 0))
+    named, happy, unhappy = (int(counts[rows].sum()) for rows in groups)
+    others, others_happy = int(counts[~touched].sum()), int(counts[~touched & (moods > 0)].sum())
+    return Cause(key, named, unhappy, happy, difference((happy, named), (others_happy, others)), driver)

@@ -44,18 +44,27 @@ def lmg(X: ArrayLike, y: ArrayLike) -> Floats:  # noqa: N803 - the matrix of the
 
 
 def drivers(
-    columns: ArrayLike, scores: ArrayLike, *, draws: int = 400, confidence: float = 0.95, seed: int = 1
+    columns: ArrayLike,
+    scores: ArrayLike,
+    *,
+    counts: ArrayLike | None = None,
+    draws: int = 400,
+    confidence: float = 0.95,
+    seed: int = 1,
 ) -> tuple[list[Driver], float]:
-    """Every column's share with a percentile bootstrap interval (cases drawn anew, seeded), and R² itself."""
+    """Every column's share with a percentile bootstrap interval (cases drawn anew, seeded), and R² itself.
+
+    `counts` says how many cases each row stands for, so that answers that are alike are reckoned once.
+    """
     table, answers = _checked(columns, scores)
-    n, k = table.shape
+    k, cases = table.shape[1], _counts(counts, len(table))
     if k == 0:
         return [], 0.0
-    point = _shares(_gram(table, answers)[None])[0]
-    slopes = _slopes(table, answers)
-    if n < 3 or draws < 1:
+    point = _shares(_gram(table, answers, cases)[None])[0]
+    slopes = _slopes(table, answers, cases)
+    if cases.sum() < 3 or draws < 1:
         return [Driver(float(s), 0.0, 1.0, float(b)) for s, b in zip(point, slopes, strict=True)], float(point.sum())
-    replicas = _shares(_resampled(table, answers, draws, np.random.default_rng(seed)))
+    replicas = _shares(_resampled(table, answers, cases, draws, np.random.default_rng(seed)))
     tail = (1 - confidence) / 2
     low, high = np.quantile(replicas, [tail, 1 - tail], axis=0)
     made = [Driver(float(s), float(a), float(b), float(c)) for s, a, b, c in zip(point, low, high, slopes, strict=True)]
@@ -76,28 +85,36 @@ def _checked(table: ArrayLike, scores: ArrayLike) -> tuple[Floats, Floats]:
     return columns, answers
 
 
-def _gram(columns: Floats, answers: Floats) -> Floats:
+def _counts(counts: ArrayLike | None, rows: int) -> Floats:
+    found = np.ones(rows) if counts is None else np.asarray(counts, dtype=np.float64)
+    if found.shape != (rows,) or (found < 0).any() or found.sum() <= 0:
+        raise ValueError("one count for each row, some of them above zero")
+    return found
+
+
+def _gram(columns: Floats, answers: Floats, cases: Floats | None = None) -> Floats:
     """Correlations of the columns and y, y last; a constant column is a row of zeros."""
     table = np.column_stack([columns, answers])
-    centred = table - table.mean(axis=0)
-    length = np.sqrt((centred**2).sum(axis=0))
-    floor = TOLERANCE * np.maximum(1e-300, np.abs(table).max(axis=0)) * np.sqrt(len(table))
-    scale = np.where(length > floor, length, np.inf)
-    scaled = centred / scale
-    return np.asarray(scaled.T @ scaled, dtype=np.float64)
+    weights = np.ones(len(table)) if cases is None else cases
+    centred = table - np.average(table, axis=0, weights=weights)
+    length = np.sqrt(weights @ centred**2)
+    floor = TOLERANCE * np.maximum(1e-300, np.abs(table).max(axis=0)) * np.sqrt(weights.sum())
+    scaled = centred / np.where(length > floor, length, np.inf)
+    return np.asarray((scaled * weights[:, None]).T @ scaled, dtype=np.float64)
 
 
-def _resampled(columns: Floats, answers: Floats, draws: int, random: np.random.Generator) -> Floats:
-    """Correlation matrices of bootstrap samples, from counts of how often each case was drawn."""
+def _resampled(columns: Floats, answers: Floats, cases: Floats, draws: int, random: np.random.Generator) -> Floats:
+    """Correlation matrices of bootstrap samples, from counts of how often each row was drawn."""
     table = np.column_stack([columns, answers])
-    table = table - table.mean(axis=0)
-    n, width = table.shape
-    products = (table[:, :, None] * table[:, None, :]).reshape(n, width * width)
-    counts = random.multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+    table = table - np.average(table, axis=0, weights=cases)
+    rows, width = table.shape
+    n = round(cases.sum())
+    products = (table[:, :, None] * table[:, None, :]).reshape(rows, width * width)
+    counts = random.multinomial(n, cases / cases.sum(), size=draws).astype(np.float64)
     sums = counts @ table
     cross = (counts @ products).reshape(draws, width, width) - sums[:, :, None] * sums[:, None, :] / n
     diagonal = np.einsum("bii->bi", cross).copy()
-    whole = (table**2).sum(axis=0)
+    whole = cases @ table**2
     length = np.where(diagonal > TOLERANCE * np.maximum(whole, 1e-300), np.sqrt(np.abs(diagonal)), np.inf)
     return np.asarray(cross / length[:, :, None] / length[:, None, :], dtype=np.float64)
 
@@ -167,8 +184,9 @@ def _sampled(gram: Floats) -> Floats:
     return np.maximum(shares / SAMPLED_ORDERS, 0.0)
 
 
-def _slopes(columns: Floats, answers: Floats) -> Floats:
+def _slopes(columns: Floats, answers: Floats, cases: Floats) -> Floats:
     """Least-squares coefficients (the shortest ones where columns repeat each other)."""
-    centred = columns - columns.mean(axis=0)
-    solution = np.linalg.lstsq(centred, answers - answers.mean(), rcond=None)[0]
+    root = np.sqrt(cases)
+    centred = (columns - np.average(columns, axis=0, weights=cases)) * root[:, None]
+    solution = np.linalg.lstsq(centred, (answers - np.average(answers, weights=cases)) * root, rcond=None)[0]
     return np.asarray(solution, dtype=np.float64)

@@ -113,3 +113,20 @@ def test_a_wider_confidence_gives_a_wider_interval() -> None:
     narrow, _ = drivers(FACTORS, FERTILITY, draws=200, confidence=0.8)
     wide, _ = drivers(FACTORS, FERTILITY, draws=200, confidence=0.99)
     assert all(w.high - w.low > n.high - n.low for n, w in zip(narrow, wide, strict=True))
+
+
+def test_rows_with_counts_are_the_same_as_rows_repeated() -> None:
+    random = np.random.default_rng(8)
+    x, y = random.integers(0, 2, size=(30, 3)).astype(float), random.integers(1, 6, size=30).astype(float)
+    counts = random.integers(1, 5, size=30)
+    counted, explained = drivers(x, y, counts=counts, draws=50)
+    repeated, whole = drivers(np.repeat(x, counts, axis=0), np.repeat(y, counts), draws=50)
+    assert explained == pytest.approx(whole)
+    assert [d.share for d in counted] == pytest.approx([d.share for d in repeated])
+    assert [d.slope for d in counted] == pytest.approx([d.slope for d in repeated])
+    assert [d.high for d in counted] == pytest.approx([d.high for d in repeated], abs=0.15)
+
+
+def test_counts_must_fit_the_rows() -> None:
+    with pytest.raises(ValueError):
+        drivers([[1.0], [2.0]], [1.0, 2.0], counts=[1])
