@@ -1,6 +1,7 @@
 """Customers and their identities; the journal of links is the truth, `Identity.customer` its projection."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,7 @@ class Identity(WorkspaceModel):
     """One e-mail, phone, messenger id or browser of a customer, normalised."""
 
     customer = WorkspaceKey(Customer, related_name="identities")
+    customer_id: UUID
     kind = models.CharField(max_length=16)
     value = models.TextField()
     name = models.TextField(blank=True, default="")
@@ -60,7 +62,9 @@ class Link(WorkspaceModel):
     """A line of the journal: from now on this identity is that customer's. `rule` says why; ids only, no personal data."""
 
     identity = WorkspaceKey(Identity, related_name="links")
+    identity_id: UUID
     customer = WorkspaceKey(Customer, related_name="links")
+    customer_id: UUID
     rule = models.CharField(max_length=32)
     merge_id = models.UUIDField(null=True)
     member_id = models.UUIDField(null=True)
@@ -78,7 +82,9 @@ class Merge(WorkspaceModel):
     """Two customers are one, says a person or a rule."""
 
     into = WorkspaceKey(Customer, related_name="merges")
+    into_id: UUID
     source = WorkspaceKey(Customer, related_name="merged")
+    source_id: UUID
     why = models.TextField(blank=True, default="")
     member_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
@@ -97,7 +103,9 @@ class Proposal(WorkspaceModel):
     """A visitor stated an address that is another's: an agent accepts or refuses that they are one."""
 
     identity = WorkspaceKey(Identity, related_name="proposals")  # the address, already somebody's
+    identity_id: UUID
     claimant = WorkspaceKey(Identity, related_name="claims")  # who stated it
+    claimant_id: UUID
     at = models.DateTimeField(default=clock.now)
     decision = models.CharField(max_length=8, blank=True, default="")  # accepted, refused
     decided_at = models.DateTimeField(null=True)

@@ -1,6 +1,7 @@
 """The thread, who has it, when it was closed. What lists filter and sort by is projected into columns."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,11 @@ class Conversation(WorkspaceModel):
 
     number = models.PositiveIntegerField()
     identity = WorkspaceKey(Identity, related_name="conversations")
+    identity_id: UUID
     channel = WorkspaceKey(Channel, related_name="conversations")  # of the last message
+    channel_id: UUID
     assignee = WorkspaceKey(Member, null=True, related_name="conversations")
+    assignee_id: UUID | None
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     subject = models.TextField(blank=True, default="")
     preview = models.TextField(blank=True, default="")
@@ -69,7 +73,9 @@ class Assignment(WorkspaceModel):
     """From `at` on it is `member`'s, or nobody's; `reason` is a code of routing, or "taken", "assigned"."""
 
     conversation = WorkspaceKey(Conversation, related_name="assignments")
+    conversation_id: UUID
     member = WorkspaceKey(Member, null=True, related_name="assignments")
+    member_id: UUID | None
     by_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=24)
     detail = models.JSONField(default=dict)
@@ -87,6 +93,7 @@ class Closure(WorkspaceModel):
     """It was closed, and perhaps opened again."""
 
     conversation = WorkspaceKey(Conversation, related_name="closures")
+    conversation_id: UUID
     by_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
     reopened_at = models.DateTimeField(null=True)

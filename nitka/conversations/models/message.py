@@ -1,6 +1,7 @@
 """What was written, what came with it, and how it got out."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +28,13 @@ class Message(WorkspaceModel):
     under the customer's lock, so that who reads on from a position misses nothing."""
 
     conversation = WorkspaceKey(Conversation, related_name="messages")
+    conversation_id: UUID
     identity = WorkspaceKey(Identity, related_name="messages")  # the customer's: sender of `in`, recipient of `out`
+    identity_id: UUID
     channel = WorkspaceKey(Channel, related_name="messages")
+    channel_id: UUID
     author = WorkspaceKey(Member, null=True, related_name="messages")
+    author_id: UUID | None
     direction = models.CharField(max_length=4, choices=Direction.choices)
     position = models.UUIDField(default=uuid7, editable=False)
     at = models.DateTimeField(default=clock.now)
@@ -59,6 +64,7 @@ class Attachment(WorkspaceModel):
     """A file of a message; its bytes are a blob. `type` was sniffed."""
 
     message = WorkspaceKey(Message, related_name="attachments")
+    message_id: UUID
     sha256 = models.CharField(max_length=64)
     name = models.TextField(blank=True, default="")
     type = models.CharField(max_length=128)
@@ -89,7 +95,9 @@ class Delivery(WorkspaceModel):
     """Getting one message out: written with it, retried with back-off, parked as failed where a person sees it."""
 
     message = WorkspaceKey(Message, related_name="deliveries")
+    message_id: UUID
     channel = WorkspaceKey(Channel, related_name="deliveries")
+    channel_id: UUID
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(default=clock.now)

@@ -1,6 +1,7 @@
 """How far each member has read: what is bold in whose list."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -14,7 +15,9 @@ class Reading(WorkspaceModel):
     """A member has had a conversation before them at `at`."""
 
     conversation = WorkspaceKey(Conversation, related_name="readings")
+    conversation_id: UUID
     member = WorkspaceKey(Member, related_name="readings")
+    member_id: UUID
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
