@@ -43,7 +43,7 @@ class UserManager(BaseUserManager):  # type: ignore[type-arg]
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who signs in with `email`; without a password they must set one by a link."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user: User = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

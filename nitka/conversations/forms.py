@@ -58,7 +58,7 @@ def place(request: HttpRequest, choices: list[Place]) -> Place:
     raise Refused(_("This address is no longer one of the customer’s. Choose where to answer"))
 
 
-def keep(given: UploadedFile) -> File:
+def keep(given: "UploadedFile[bytes]") -> File:
     """Store an upload; its type is what its bytes say. Raises Refused."""
     if (given.size or 0) > MOST_BYTES:
         raise Refused(_("The file is larger than %(size)s") % {"size": words.file_size(MOST_BYTES)})

@@ -190,7 +190,7 @@ def lately(random: Random, now: datetime, count: int) -> list[datetime]:
 
 def days(random: Random, now: datetime, count: int, span: int = 90) -> list[datetime]:
     """When conversations begin, over `span` days: by day mostly, fewer at week-ends, more lately."""
-    moments = []
+    moments: list[datetime] = []
     while len(moments) < count:
         day = (now - timedelta(days=span * random.random() ** 1.15)).replace(hour=0, minute=0, second=0, microsecond=0)
         hour = min(23.9, max(4.0, random.gauss(10.5, 3.4)))  # UTC; the company lives in Moscow

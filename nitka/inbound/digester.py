@@ -7,6 +7,7 @@ the rest goes through. The rows leave the queue in the transaction that digests 
 import threading
 from collections.abc import Callable
 from itertools import groupby
+from uuid import UUID
 
 import structlog
 from django.db import DataError, Error, IntegrityError, OperationalError, connection, transaction
@@ -98,7 +99,7 @@ def _claim() -> list[InboundLog]:
     )
 
 
-def _grouped(items: list[InboundLog]) -> list[tuple[tuple[object, str], list[InboundLog]]]:
+def _grouped(items: list[InboundLog]) -> list[tuple[tuple[UUID, str], list[InboundLog]]]:
     # Kinds of one workspace keep the order in which they arrived, as a contact may follow the message it explains.
     by_workspace = sorted(items, key=lambda item: item.workspace_id)  # stable: within a workspace by id
     return [(key, list(group)) for key, group in groupby(by_workspace, key=lambda item: (item.workspace_id, item.kind))]

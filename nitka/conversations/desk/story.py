@@ -1,5 +1,6 @@
 """A customer's moments in words, those of one conversation on one day told together."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +34,7 @@ class _Talk:
     number: int | None = None
 
 
-def story(moments: list[dict[str, Any]], frame: Frame, numbers: dict[UUID, int] | None = None) -> list[Knot]:
+def story(moments: Sequence[Mapping[str, Any]], frame: Frame, numbers: dict[UUID, int] | None = None) -> list[Knot]:
     """Knots, newest first."""
     out: list[Knot] = []
     talks: dict[tuple[UUID | None, date], _Talk] = {}
@@ -63,7 +64,7 @@ def _talk(talk: _Talk, frame: Frame) -> Knot:
     return Knot(talk.at, wrote, " · ".join(part for part in parts if part), number=talk.number)
 
 
-def _told(moment: dict[str, Any], frame: Frame) -> Knot:
+def _told(moment: Mapping[str, Any], frame: Frame) -> Knot:
     person = frame.members.get(moment["member_id"])
     by = first_name(person.name) if person else ""
     kind, data = moment["kind"], moment["data"]

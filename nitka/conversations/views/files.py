@@ -66,7 +66,7 @@ def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         " sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
     )
     response["Referrer-Policy"] = "no-referrer"
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True
     return response
 
 

@@ -73,9 +73,9 @@ def _replay(undone: Merge) -> None:
         _tie(of, owner, "undo", undone)
 
 
-def _follow(aliases: dict[UUID, UUID], customer_id: UUID) -> UUID:
-    while customer_id in aliases:
-        customer_id = aliases[customer_id]
+def _follow(aliases: dict[UUID, UUID | None], customer_id: UUID) -> UUID:
+    while above := aliases.get(customer_id):
+        customer_id = above
     return customer_id
 
 

@@ -104,7 +104,7 @@ def ask(*, conversation_ids: Sequence[UUID]) -> list[RatingRequest]:
 def _cases(conversation_ids: Sequence[UUID]) -> list[Case]:
     with connection.cursor() as cursor:
         cursor.execute(CASES, {"workspace": require_workspace(), "ids": list(conversation_ids)})
-        return [Case(*row[:8], _facts(*row[8:13]), row[13]) for row in cursor.fetchall()]
+        return [Case(*[*row[:8], _facts(*row[8:13]), row[13]]) for row in cursor.fetchall()]
 
 
 def _facts(channels: int, authors: int, first_in: datetime | None, first_out: datetime, closures: int) -> list[str]:

@@ -1,5 +1,6 @@
 """The row of a workspace and the key that stays inside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -18,10 +19,11 @@ class WorkspaceModel(models.Model):
         abstract = True
 
 
-class WorkspaceKey(models.ForeignObject):
+class WorkspaceKey(models.ForeignObject):  # type: ignore[type-arg]  # generic in the stubs only
     """A reference by (workspace_id, id), as checks of foreign keys ignore policies.
 
-    It makes the column `<name>_id` itself; the constraint comes from `operations.Isolate`.
+    It makes the column `<name>_id` itself, which a model names for the type checker (`owner_id: UUID | None`); the
+    constraint comes from `operations.Isolate`.
     """
 
     def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, *, null: bool = False, **options: Any) -> None:
@@ -29,16 +31,17 @@ class WorkspaceKey(models.ForeignObject):
         self.is_nullable = null
         options.pop("from_fields", None)
         options.pop("to_fields", None)
-        super().__init__(to, on_delete, from_fields=["workspace_id", "self"], to_fields=["workspace_id", "id"],
-                         null=null, **options)
+        super().__init__(
+            to, on_delete, from_fields=["workspace_id", "self"], to_fields=["workspace_id", "id"], null=null, **options
+        )
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False, **options: Any) -> None:
         self.from_fields = ["workspace_id", f"{name}_id"]
         if not any(field.name == f"{name}_id" for field in cls._meta.local_fields):
-            cls.add_to_class(f"{name}_id", self.column_field)  # type: ignore[attr-defined]
+            cls.add_to_class(f"{name}_id", self.column_field)
         super().contribute_to_class(cls, name, private_only=private_only, **options)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("from_fields", None)
         kwargs.pop("to_fields", None)
