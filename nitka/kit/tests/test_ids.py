@@ -1,0 +1,47 @@
+import threading
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nitka.kit import clock
+from nitka.kit.ids import moment_of, uuid7
+
+moments = st.datetimes(datetime(1970, 1, 2), datetime(2500, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(moments)
+def test_a_key_says_when_it_was_made(moment):
+    key = uuid7(moment)
+    assert (key.version, key.variant) == (7, "specified in RFC 4122")
+    assert abs(moment_of(key) - moment) < timedelta(milliseconds=1.01)
+
+
+@given(moments, moments)
+def test_keys_sort_by_their_time(first, second):
+    if abs(first - second) > timedelta(milliseconds=2):
+        assert (uuid7(first) < uuid7(second)) == (first < second)
+
+
+def test_keys_of_the_present_rise_even_when_the_clock_stands():
+    with clock.travel(datetime(2026, 3, 1, tzinfo=UTC)):
+        keys = [uuid7() for _ in range(10_000)]
+    assert keys == sorted(set(keys))
+
+
+def test_keys_made_by_several_threads_are_all_different():
+    made: list = []
+    threads = [threading.Thread(target=lambda: made.extend(uuid7() for _ in range(2_000))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 8_000
+
+
+def test_a_clock_set_back_far_starts_anew():
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    with clock.travel(now):
+        uuid7()
+    with clock.travel(now - timedelta(days=90)):
+        assert moment_of(uuid7()) == now - timedelta(days=90)
