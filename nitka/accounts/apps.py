@@ -7,3 +7,10 @@ class AccountsConfig(AppConfig):
     """Users, workspaces, members."""
 
     name = "nitka.accounts"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
+        from nitka.accounts.signed_out import end_streams
+
+        user_logged_out.connect(end_streams, dispatch_uid="nitka.accounts.signed_out")
