@@ -97,7 +97,7 @@ class Workspace(models.Model):
 
 
 class Entry(models.Model):
-    """A line of the directory: what an outside key (channel, address, token, user) belongs to. No policy, no secrets."""
+    """A line of the directory: what a key from outside (channel, address, token) belongs to. No policy, no secrets."""
 
     kind = models.CharField(max_length=16)
     key = models.CharField(max_length=320)

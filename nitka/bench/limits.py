@@ -26,16 +26,16 @@ def batched_insert(
             for (name, _), rows in zip(tables, batches, strict=True):
                 if number < len(rows):
                     database.execute(
-                        f"insert into {name} select * from json_populate_recordset(null::{name}, %s)", [rows[number]]
+                        f"insert into {name} select * from json_populate_recordset(null::{name}, %s)", [rows[number]]  # noqa: S608 (our tables)
                     )
     return count / (time.perf_counter() - start)
 
 
 def _batches(database: "psycopg.Connection[Any]", name: str, condition: str, messages: int, count: int) -> list[str]:
     """The rows of `count` messages (a share of the table when it has several rows a message), cut into batches."""
-    total = database.execute(f"select count(*) from {name} {condition}").fetchone()[0]  # type: ignore[index]
+    total = database.execute(f"select count(*) from {name} {condition}").fetchone()[0]  # type: ignore[index]  # noqa: S608
     wanted = round(total * count / messages)
-    rows = database.execute(f"select row_to_json(t)::text from {name} t {condition} limit {wanted}").fetchall()
+    rows = database.execute(f"select row_to_json(t)::text from {name} t {condition} limit {wanted}").fetchall()  # noqa: S608
     size = max(1, round(BATCH * total / messages))
     return [f"[{','.join(row for (row,) in rows[at : at + size])}]" for at in range(0, len(rows), size)]
 

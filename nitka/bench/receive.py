@@ -170,7 +170,7 @@ def _processes(place: Ground) -> Iterator[int]:
 
 
 def _start(place: Ground, role: str, *arguments: str) -> "subprocess.Popen[bytes]":
-    log = Path(place.env["NITKA_DATA"], f"{arguments[0]}.log").open("wb")
+    log = Path(place.env["NITKA_DATA"], f"{arguments[0]}.log").open("wb")  # noqa: SIM115 (the program keeps it)
     return subprocess.Popen(
         [sys.executable, "-m", "nitka.cli", *arguments], env=place.env | {"NITKA_ROLE": role}, stdout=log, stderr=log
     )

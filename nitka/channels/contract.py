@@ -215,7 +215,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "mailbox_full": ("The customer’s mailbox is full", "Ящик клиента переполнен"),
     "refused_policy": ("The receiving server refused the message", "Принимающий сервер отказался взять сообщение"),
     "refused_spam": ("The receiving server took it for spam", "Принимающий сервер счёл сообщение спамом"),
-    "too_large": ("The message is too large for the receiving server", "Сообщение слишком велико для принимающего сервера"),
+    "too_large": (
+        "The message is too large for the receiving server",
+        "Сообщение слишком велико для принимающего сервера",
+    ),
     "authentication": ("The relay did not accept our name and password", "Сервер отправки не принял имя и пароль"),
     "tls": ("No secure connection to the relay", "Нет защищённого соединения с сервером отправки"),
     "unreachable": ("The relay cannot be reached", "Сервер отправки недоступен"),

@@ -72,7 +72,9 @@ def for_visitor(session: str, after: UUID | None = None, limit: int = 100) -> li
     rows = Message.objects.filter(identity__kind="visitor", identity__value=session).exclude(direction="note")
     if after is not None:
         rows = rows.filter(position__gt=after)
-    return list(rows.select_related("author").prefetch_related("attachments", "deliveries").order_by("position")[:limit])
+    return list(
+        rows.select_related("author").prefetch_related("attachments", "deliveries").order_by("position")[:limit]
+    )
 
 
 def failed_deliveries() -> "QuerySet[Delivery]":

@@ -59,7 +59,7 @@ class Identity(WorkspaceModel):
 
 
 class Link(WorkspaceModel):
-    """A line of the journal: from now on this identity is that customer's. `rule` says why; ids only, no personal data."""
+    """A line of the journal: from now on this identity is that customer's. `rule` says why; nothing personal."""
 
     identity = WorkspaceKey(Identity, related_name="links")
     identity_id: UUID
@@ -114,7 +114,9 @@ class Proposal(WorkspaceModel):
     class Meta:
         db_table = "customers_proposal"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace_id", "identity_id", "claimant_id"], name="customers_proposal_once"),
+            models.UniqueConstraint(
+                fields=["workspace_id", "identity_id", "claimant_id"], name="customers_proposal_once"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace_id", "claimant_id"], name="customers_proposal_of")]
 

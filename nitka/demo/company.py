@@ -63,7 +63,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
     """The company with `count` conversations, all or nothing."""
     with connection.cursor() as cursor:
         cursor.execute("set local synchronous_commit = off")
-    random, now = Random(SEED), clock.now()
+    random, now = Random(SEED), clock.now()  # noqa: S311 (the same company every time)
     begin = now - timedelta(days=91)
     ensure_partitions(since=begin, until=now + timedelta(days=62))
     with clock.travel(begin):
@@ -93,13 +93,21 @@ def _follow_relay(workspace: Workspace, port: int) -> None:
 
 
 def _member(workspace: Workspace, worker: Worker) -> tuple[Worker, Member]:
-    member, _ = create_member(workspace=workspace, email=worker.email, name=worker.name, role=worker.role, password=PASSWORD)
+    member, _ = create_member(
+        workspace=workspace, email=worker.email, name=worker.name, role=worker.role, password=PASSWORD
+    )
     return worker, member
 
 
 def _live(
-    random: Random, start: datetime, now: datetime, members: list[tuple[Worker, Member]], people: list[Person],
-    chat: Channel, mail: Channel, turns: int = 99,
+    random: Random,
+    start: datetime,
+    now: datetime,
+    members: list[tuple[Worker, Member]],
+    people: list[Person],
+    chat: Channel,
+    mail: Channel,
+    turns: int = 99,
 ) -> None:
     person = random.choice(people)
     bad_days = timedelta(days=13) < now - start < timedelta(days=21)  # the week of batch 24-07
@@ -109,16 +117,30 @@ def _live(
         for _, member in on_shift:
             beat(member_id=member.pk)
     worker, agent = random.choice(on_shift or members[1:])
-    play(Scene(
-        person=person, story=_story(random, person, bad_days), start=start, chat=chat, mail=mail, by_mail=by_mail,
-        agent=agent, skill=worker.skill, session=uuid5(UUID(int=SEED), person.email), bad_days=bad_days, now=now, random=random,
-        turns=turns,
-    ))
+    play(
+        Scene(
+            person=person,
+            story=_story(random, person, bad_days),
+            start=start,
+            chat=chat,
+            mail=mail,
+            by_mail=by_mail,
+            agent=agent,
+            skill=worker.skill,
+            session=uuid5(UUID(int=SEED), person.email),
+            bad_days=bad_days,
+            now=now,
+            random=random,
+            turns=turns,
+        )
+    )
 
 
 def _works(worker: Worker, at: datetime) -> bool:
     local = at.astimezone(MOSCOW)
-    return worker.role != "owner" and local.weekday() not in worker.off and worker.hours[0] <= local.hour < worker.hours[1]
+    return (
+        worker.role != "owner" and local.weekday() not in worker.off and worker.hours[0] <= local.hour < worker.hours[1]
+    )
 
 
 def _story(random: Random, person: Person, bad_days: bool) -> Story:

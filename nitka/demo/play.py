@@ -25,8 +25,10 @@ from nitka.kit.ids import uuid7
 
 DAYS = {"ru": ("вторник", "среду", "четверг", "субботу"), "en": ("Tuesday", "Wednesday", "Thursday", "Saturday")}
 DONE = (
-    "Позвонили, извинились, заменили по гарантии", "Вернули 10 % за монтаж, договорились о новом времени",
-    "Разобрались с банком, деньги пришли", "Переписали инструкцию и отправили клиенту",
+    "Позвонили, извинились, заменили по гарантии",
+    "Вернули 10 % за монтаж, договорились о новом времени",
+    "Разобрались с банком, деньги пришли",
+    "Переписали инструкцию и отправили клиенту",
 )
 
 
@@ -104,7 +106,12 @@ def _write(scene: Scene, text: str, *, first: bool, subject: str) -> Conversatio
     row = take_in(items=[raw])[0]
     conversation = Conversation.objects.get(pk=Message.objects.get(pk=row.pk).conversation_id)
     if first and not scene.by_mail and scene.random.random() < 0.75:
-        contact = {"email": scene.person.email, "phone": None, "name": scene.person.name, "language": scene.person.language}
+        contact = {
+            "email": scene.person.email,
+            "phone": None,
+            "name": scene.person.name,
+            "language": scene.person.language,
+        }
         key = f"{scene.session}:contact:{scene.person.email}"
         take_in(items=[Raw(scene.chat.workspace_id, scene.chat.pk, "chat.contact", key, str(scene.session), contact)])
     return conversation
@@ -113,7 +120,9 @@ def _write(scene: Scene, text: str, *, first: bool, subject: str) -> Conversatio
 def _said(scene: Scene, text: str) -> Raw:
     key = str(uuid7())
     payload = {"id": key, "text": text, "files": [], "page": "", "language": scene.person.language}
-    return Raw(scene.chat.workspace_id, scene.chat.pk, "chat.message", f"{scene.session}:{key}", str(scene.session), payload)
+    return Raw(
+        scene.chat.workspace_id, scene.chat.pk, "chat.message", f"{scene.session}:{key}", str(scene.session), payload
+    )
 
 
 def _letter(scene: Scene, text: str, subject: str) -> Raw:
@@ -125,7 +134,12 @@ def _letter(scene: Scene, text: str, subject: str) -> Raw:
     letter["Message-ID"] = f"<{uuid7()}@{scene.person.email.partition('@')[2]}>"
     letter.set_content(f"{text}\n\n--\n{scene.person.name}\n")
     data = letter.as_bytes()
-    payload = {"mail_from": scene.person.email, "rcpt": [scene.mail.settings["address"]], "ip": "127.0.0.1", "helo": "mail.example"}
+    payload = {
+        "mail_from": scene.person.email,
+        "rcpt": [scene.mail.settings["address"]],
+        "ip": "127.0.0.1",
+        "helo": "mail.example",
+    }
     return Raw(scene.mail.workspace_id, scene.mail.pk, "mail", key_of(data), scene.person.email, payload, data)
 
 
@@ -157,7 +171,9 @@ def _opinion(scene: Scene) -> tuple[int, list[str]]:
     """A score from what was lived through, and the reasons named for it."""
     random, story = scene.random, scene.story
     slow = max(scene.waits, default=0) > (4 * 3600 if scene.by_mail else 600)
-    feeling = 5.2 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 0.9)
+    feeling = (
+        5.2 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 0.9)
+    )
     score = min(5, max(1, round(feeling)))
     named = list(_named(scene, score, slow))
     return score, named

@@ -56,7 +56,11 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
     read = kept.read()
-    return render(request, "demo/letter.html", {"letter": kept, "read": read, "raw": kept.raw()[:20_000].decode("utf-8", "replace")})
+    return render(
+        request,
+        "demo/letter.html",
+        {"letter": kept, "read": read, "raw": kept.raw()[:20_000].decode("utf-8", "replace")},
+    )
 
 
 def directory() -> Path:

@@ -17,8 +17,10 @@ def digest_again(*, item: Quarantine) -> None:
     with in_workspace(item.workspace_id):
         inbound = InboundLog.objects.defer("raw").get(pk=item.pk)
         queued = Queued(
-            lane=lane_of(inbound.source_id, inbound.sender), inbound_id=inbound.pk,
-            workspace_id=inbound.workspace_id, kind=inbound.kind,
+            lane=lane_of(inbound.source_id, inbound.sender),
+            inbound_id=inbound.pk,
+            workspace_id=inbound.workspace_id,
+            kind=inbound.kind,
         )
         Queued.objects.bulk_create([queued], ignore_conflicts=True)  # two clicks at once queue it once
         item.delete()
@@ -31,7 +33,9 @@ def take_in(*, items: Sequence[Raw]) -> list[InboundLog]:
     All items are of one kind. Raises what the digester raises: here the caller is the one to tell.
     """
     answers = [Accepted(uuid7(), clock.now()) for _ in items]
-    lines = [line(item, answer, lane_of(item.source_id, item.sender)) for item, answer in zip(items, answers, strict=True)]
+    lines = [
+        line(item, answer, lane_of(item.source_id, item.sender)) for item, answer in zip(items, answers, strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute("select n from nitka_accept(%s, false)", [f"[{','.join(lines)}]"])
         repeated = {n for (n,) in cursor.fetchall()}

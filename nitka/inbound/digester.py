@@ -125,8 +125,12 @@ def _quarantine(item: InboundLog, error: Exception) -> None:
     Quarantine.objects.update_or_create(
         id=item.id,
         defaults={
-            "source_id": item.source_id, "kind": item.kind, "reason": reason, "detail": str(error)[:2000].replace("\0", ""),
-            "at": clock.now(), "workspace_id": context.require_workspace(),
+            "source_id": item.source_id,
+            "kind": item.kind,
+            "reason": reason,
+            "detail": str(error)[:2000].replace("\0", ""),
+            "at": clock.now(),
+            "workspace_id": context.require_workspace(),
         },
     )
 

@@ -1,4 +1,4 @@
-"""Bytes that are too large for rows: files named by their SHA-256, per workspace, on disk before the row that names them."""
+"""Bytes too large for rows: files named by their SHA-256, per workspace, on disk before the row that names them."""
 
 import hashlib
 import os

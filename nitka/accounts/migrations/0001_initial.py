@@ -1,10 +1,11 @@
 
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import nitka.kit.clock
 import nitka.kit.context
 import nitka.kit.ids
-from django.conf import settings
-from django.db import migrations, models
 from nitka.kit.db.operations import Grant, Isolate
 
 

@@ -16,6 +16,7 @@ def workspace(**fields) -> Workspace:
 def member(of: Workspace, **fields) -> Member:
     number = next(_numbers)
     made, _ = create_member(
-        workspace=of, **{"email": f"vera{number}@uklad.example", "name": "Вера Климова", "password": "long enough 1", **fields}
+        workspace=of,
+        **{"email": f"vera{number}@uklad.example", "name": "Вера Климова", "password": "long enough 1", **fields},
     )
     return made

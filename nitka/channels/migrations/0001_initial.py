@@ -1,8 +1,9 @@
 
+from django.db import migrations, models
+
 import nitka.kit.clock
 import nitka.kit.context
 import nitka.kit.ids
-from django.db import migrations, models
 from nitka.kit.db.operations import Isolate
 
 

@@ -17,5 +17,7 @@ def state_contact(arrival: Arrival) -> None:
         name_customer(claimant.customer, stated.name)
         if stated.value:
             state(claimant, Claim(stated.kind, stated.value, stated.name, "stated"))
-    ids = Conversation.objects.filter(identity__customer_id=claimant.customer_id, status="open").values_list("pk", flat=True)
+    ids = Conversation.objects.filter(identity__customer_id=claimant.customer_id, status="open").values_list(
+        "pk", flat=True
+    )
     changed(list(ids), "customer")

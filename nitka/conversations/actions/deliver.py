@@ -10,9 +10,9 @@ import structlog
 from django.db import connection, transaction
 
 from nitka.channels.contract import ChannelError, ChannelInfo, Sent
+from nitka.channels.models import Channel
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
-from nitka.channels.models import Channel
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import DeliveriesChanged
@@ -60,7 +60,8 @@ def _claim() -> dict[UUID, list[UUID]]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "update conversations_delivery d set state = 'sending', next_at = %s from ("
-            " select workspace_id, id from conversations_delivery where next_at <= %s and state in ('waiting', 'sending')"
+            " select workspace_id, id from conversations_delivery"
+            " where next_at <= %s and state in ('waiting', 'sending')"
             " order by next_at limit %s for update skip locked) as due"
             " where d.workspace_id = due.workspace_id and d.id = due.id returning d.workspace_id, d.id",
             [now + LEASE, now, BATCH],
@@ -107,8 +108,14 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
             sent.append(delivery.message)
         else:
             _failed(delivery, result)
-        log.info("delivery.tried", delivery=str(delivery.pk), message=str(delivery.message_id), state=delivery.state,
-                 reason=delivery.reason, request_id=delivery.request_id)
+        log.info(
+            "delivery.tried",
+            delivery=str(delivery.pk),
+            message=str(delivery.message_id),
+            state=delivery.state,
+            reason=delivery.reason,
+            request_id=delivery.request_id,
+        )
     update(Delivery, deliveries, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
     update(Message, sent, ["external_id"])
     changed([delivery.message.conversation_id for delivery in deliveries], "delivery")

@@ -15,7 +15,9 @@ QUOTED = 2  # earlier messages repeated under an answer
 REFERRED = 20  # Message-IDs named in References
 
 
-def outbound(deliveries: Sequence[Delivery], channels: Mapping[UUID, contract.ChannelInfo]) -> dict[UUID, contract.Outbound]:
+def outbound(
+    deliveries: Sequence[Delivery], channels: Mapping[UUID, contract.ChannelInfo]
+) -> dict[UUID, contract.Outbound]:
     """Delivery id → the message as its plug-in takes it."""
     messages = [delivery.message for delivery in deliveries]
     identities = Identity.objects.in_bulk([message.identity_id for message in messages])
@@ -64,7 +66,8 @@ def _outbound(
         references=[m.external_id for m in reversed(letters[:REFERRED])],
         quotes=[
             contract.Quote(_author(m, identity, names), m.at, m.text or "")
-            for m in earlier[:QUOTED] if m.identity_id == message.identity_id and not m.auto
+            for m in earlier[:QUOTED]
+            if m.identity_id == message.identity_id and not m.auto
         ],
         auto=message.auto,
         rating=_rating(message),
@@ -78,7 +81,6 @@ def _author(message: Message, identity: Identity, names: Mapping[UUID, str]) -> 
 def _file(attachment: Attachment) -> contract.OutFile:
     read = partial(blobs.read, attachment.workspace_id, attachment.sha256)
     return contract.OutFile(attachment.name, attachment.type, attachment.size, read, attachment.cid)
-
 
 
 def _rating(message: Message) -> contract.RatingAsk | None:

@@ -17,7 +17,8 @@ def read(*, conversation: Conversation, member: Member, upto: UUID | None = None
     """Everything up to now has been read by `member`; `upto` is the customer's last message on their page."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into conversations_reading (id, workspace_id, conversation_id, member_id, at) values (%s, %s, %s, %s, %s)"
+            "insert into conversations_reading (id, workspace_id, conversation_id, member_id, at)"
+            " values (%s, %s, %s, %s, %s)"
             " on conflict (workspace_id, conversation_id, member_id) do update set at = excluded.at",
             [uuid7(), require_workspace(), conversation.pk, member.pk, clock.now()],
         )

@@ -46,7 +46,10 @@ def acknowledge(*, visitor: Identity, delivered: UUID | None = None, read: UUID 
             continue
         lower = [known for known, rank in RANK.items() if rank < RANK[state]]
         rows = Delivery.objects.select_for_update(of=("self",)).filter(
-            message__identity_id=visitor.pk, message__direction="out", message__position__lte=last.position, state__in=lower
+            message__identity_id=visitor.pk,
+            message__direction="out",
+            message__position__lte=last.position,
+            state__in=lower,
         )
         for delivery in rows.order_by("-id")[:200]:
             delivery = moved.setdefault(delivery.pk, delivery)

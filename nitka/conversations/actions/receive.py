@@ -129,9 +129,21 @@ def _advance(arrivals: list[Arrival]) -> None:
             conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
         _show(conversation, arrival)
         touched[conversation.pk] = conversation
-    update(Conversation, touched.values(), [
-        "status", "closed_at", "channel_id", "preview", "preview_by", "last_at", "waiting_since", "snoozed_until", "subject",
-    ])
+    update(
+        Conversation,
+        touched.values(),
+        [
+            "status",
+            "closed_at",
+            "channel_id",
+            "preview",
+            "preview_by",
+            "last_at",
+            "waiting_since",
+            "snoozed_until",
+            "subject",
+        ],
+    )
     if reopened:
         Closure.objects.filter(conversation_id__in=reopened, reopened_at=None).update(reopened_at=clock.now())
         events.publish(ConversationsReopened(reopened))
@@ -156,11 +168,14 @@ def _tell(arrivals: list[Arrival], threads: Threads) -> None:
     changed([conversation.pk for conversation in threads.touched()], "message")
     visitors(
         (arrival.identity.value, "message", {"id": arrival.parsed.external_id, "from": "visitor"})
-        for arrival in arrivals if arrival.identity.kind == "visitor"
+        for arrival in arrivals
+        if arrival.identity.kind == "visitor"
     )
-    events.publish(MessagesReceived(
-        [arrival.message.pk for arrival in arrivals], [conversation.pk for conversation in threads.touched()]
-    ))
+    events.publish(
+        MessagesReceived(
+            [arrival.message.pk for arrival in arrivals], [conversation.pk for conversation in threads.touched()]
+        )
+    )
 
 
 def waited(conversation: Conversation, at: datetime) -> float | None:

@@ -80,7 +80,9 @@ def note(*, conversation: Conversation, text: str, author: Member, files: Sequen
 
 
 @transaction.atomic
-def announce(*, conversation: Conversation, to: Destination, text: str, meta: dict[str, object] | None = None) -> Message:
+def announce(
+    *, conversation: Conversation, to: Destination, text: str, meta: dict[str, object] | None = None
+) -> Message:
     """A message that nobody wrote by hand (a request for a rating): it goes out, and changes nothing of the thread."""
     conversation = _hold(conversation)
     message = _message(conversation, "out", text, None, (), to)
@@ -142,10 +144,19 @@ def _answered(conversation: Conversation, message: Message, author: Member | Non
     conversation.last_at = message.at
     conversation.channel_id = message.channel_id
     conversation.preview, conversation.preview_by = shorten(message.text or "", 160), "out"
-    conversation.save(update_fields=[
-        "status", "closed_at", "snoozed_until", "waiting_since", "answered_at", "last_at", "channel_id", "preview",
-        "preview_by",
-    ])
+    conversation.save(
+        update_fields=[
+            "status",
+            "closed_at",
+            "snoozed_until",
+            "waiting_since",
+            "answered_at",
+            "last_at",
+            "channel_id",
+            "preview",
+            "preview_by",
+        ]
+    )
     if author is not None and conversation.assignee_id is None:
         assign(conversation=conversation, member=author, by=author, reason="answered")
 

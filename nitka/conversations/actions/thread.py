@@ -1,4 +1,4 @@
-"""Which thread a message belongs to (DESIGN.md, rule 8): the one it answers, else the customer's latest open one, else new."""
+"""Which thread a message belongs to (rule 8): the one it answers, else the latest open one, else a new one."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -105,7 +105,7 @@ def _of_messages(arrivals: Sequence["Arrival"]) -> dict[UUID | str, UUID]:
     found: dict[UUID | str, UUID] = dict(Message.objects.filter(pk__in=ids).values_list("pk", "conversation_id"))
     if external:
         rows = Message.objects.filter(external_id__in=external).exclude(external_id="").order_by("position")
-        found |= {key: conversation for key, conversation in rows.values_list("external_id", "conversation_id")}
+        found |= dict(rows.values_list("external_id", "conversation_id"))
     return found
 
 

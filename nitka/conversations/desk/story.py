@@ -81,7 +81,7 @@ def _told(moment: Mapping[str, Any], frame: Frame) -> Knot:
     return Knot(moment["at"], kind)
 
 
-def _rating(moment: dict[str, Any]) -> Knot:
+def _rating(moment: Mapping[str, Any]) -> Knot:
     score, scale = moment["data"].get("score"), moment["data"].get("scale", "csat")
     if not isinstance(score, int):
         return Knot(moment["at"], _("Gave a rating"))

@@ -48,8 +48,16 @@ class Conversation(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace_id", "number"], name="conversations_number"),
         ]
         indexes: ClassVar = [
-            models.Index("workspace_id", "status", models.F("last_at").desc(), models.F("id").desc(), name="conversations_by_status"),
-            models.Index("workspace_id", "assignee_id", "status", models.F("last_at").desc(), name="conversations_by_assignee"),
+            models.Index(
+                "workspace_id",
+                "status",
+                models.F("last_at").desc(),
+                models.F("id").desc(),
+                name="conversations_by_status",
+            ),
+            models.Index(
+                "workspace_id", "assignee_id", "status", models.F("last_at").desc(), name="conversations_by_assignee"
+            ),
             models.Index(fields=["workspace_id", "identity_id"], name="conversations_of_identity"),
         ]
 
@@ -83,7 +91,9 @@ class Assignment(WorkspaceModel):
 
     class Meta:
         db_table = "conversations_assignment"
-        indexes: ClassVar = [models.Index(fields=["workspace_id", "conversation_id", "at"], name="conversations_assignment_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "conversation_id", "at"], name="conversations_assignment_of")
+        ]
 
     def __str__(self) -> str:
         return self.reason
@@ -101,7 +111,9 @@ class Closure(WorkspaceModel):
 
     class Meta:
         db_table = "conversations_closure"
-        indexes: ClassVar = [models.Index(fields=["workspace_id", "conversation_id", "at"], name="conversations_closure_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "conversation_id", "at"], name="conversations_closure_of")
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"

@@ -52,7 +52,9 @@ class Message(WorkspaceModel):
             models.Index(fields=["workspace_id", "conversation_id", "position"], name="conversations_message_thread"),
             models.Index(fields=["workspace_id", "identity_id", "position"], name="conversations_message_of"),
             models.Index(
-                fields=["workspace_id", "external_id"], name="conversations_message_external", condition=~models.Q(external_id="")
+                fields=["workspace_id", "external_id"],
+                name="conversations_message_external",
+                condition=~models.Q(external_id=""),
             ),
         ]
 
@@ -113,9 +115,16 @@ class Delivery(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace_id", "message_id"], name="conversations_delivery_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["next_at"], name="conversations_delivery_due", condition=models.Q(state__in=["waiting", "sending"])),
             models.Index(
-                "workspace_id", models.F("changed_at").desc(), name="conversations_delivery_failed", condition=models.Q(state="failed")
+                fields=["next_at"],
+                name="conversations_delivery_due",
+                condition=models.Q(state__in=["waiting", "sending"]),
+            ),
+            models.Index(
+                "workspace_id",
+                models.F("changed_at").desc(),
+                name="conversations_delivery_failed",
+                condition=models.Q(state="failed"),
             ),
         ]
 

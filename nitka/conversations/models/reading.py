@@ -23,7 +23,9 @@ class Reading(WorkspaceModel):
     class Meta:
         db_table = "conversations_reading"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace_id", "conversation_id", "member_id"], name="conversations_reading_once"),
+            models.UniqueConstraint(
+                fields=["workspace_id", "conversation_id", "member_id"], name="conversations_reading_once"
+            ),
         ]
 
     def __str__(self) -> str:

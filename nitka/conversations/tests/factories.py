@@ -18,13 +18,19 @@ def chat(of: Workspace, **fields) -> Channel:
 
 
 def mail(of: Workspace, address: str = "help@uklad.example", **fields) -> Channel:
-    return create_channel(workspace=of, **{"kind": "email", "name": "Почта", "settings": {"address": address}, **fields})
+    return create_channel(
+        workspace=of, **{"kind": "email", "name": "Почта", "settings": {"address": address}, **fields}
+    )
 
 
 def said(channel: Channel, session: str, text: str = "Здравствуйте", id: str | None = None, **payload) -> Raw:
     id = id or str(uuid4())
     return Raw(
-        channel.workspace_id, channel.pk, "chat.message", f"{session}:{id}", session,
+        channel.workspace_id,
+        channel.pk,
+        "chat.message",
+        f"{session}:{id}",
+        session,
         {"id": id, "text": text, "files": [], "page": "", "language": "ru", **payload},
     )
 

@@ -72,7 +72,8 @@ def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal |
     known = find([claim.key]).get(claim.key)
     if known is None:
         known, made = Identity.objects.get_or_create(
-            kind=claim.kind, value=claim.value,
+            kind=claim.kind,
+            value=claim.value,
             defaults={"customer_id": claimant.customer_id, "name": claim.name, "status": Status.STATED},
         )
         if made:
@@ -95,7 +96,9 @@ def _make(claims: list[Claim]) -> None:
     customers = [Customer(name=claim.name[:200]) for claim in claims]
     Customer.objects.bulk_create(customers)
     identities = [
-        Identity(customer_id=customer.pk, kind=claim.kind, value=claim.value, name=claim.name[:200], status=claim.status)
+        Identity(
+            customer_id=customer.pk, kind=claim.kind, value=claim.value, name=claim.name[:200], status=claim.status
+        )
         for customer, claim in zip(customers, claims, strict=True)
     ]
     Identity.objects.bulk_create(identities, ignore_conflicts=True)
@@ -109,7 +112,9 @@ def _make(claims: list[Claim]) -> None:
 
 def _learn(wanted: dict[Key, Claim], found: dict[Key, Identity]) -> None:
     """A better status or a first name, from what the batch says."""
-    surer = [found[key] for key, claim in wanted.items() if _RANK[Status(claim.status)] > _RANK[Status(found[key].status)]]
+    surer = [
+        found[key] for key, claim in wanted.items() if _RANK[Status(claim.status)] > _RANK[Status(found[key].status)]
+    ]
     for identity in surer:
         identity.status = wanted[(identity.kind, identity.value)].status
     if surer:

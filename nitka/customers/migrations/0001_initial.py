@@ -1,10 +1,11 @@
 
 import django.db.models.deletion
+from django.db import migrations, models
+
 import nitka.kit.clock
 import nitka.kit.context
 import nitka.kit.db.models
 import nitka.kit.ids
-from django.db import migrations, models
 from nitka.kit.db.operations import Isolate
 
 

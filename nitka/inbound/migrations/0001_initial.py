@@ -1,10 +1,11 @@
 
+from pathlib import Path
+
+from django.db import migrations, models
+
 import nitka.kit.clock
 import nitka.kit.context
 import nitka.kit.ids
-from django.db import migrations, models
-from pathlib import Path
-
 from nitka.kit.db.operations import Grant, Isolate
 
 SQL = Path(__file__).parent.parent / "sql"

@@ -20,7 +20,7 @@ def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> N
     names = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'insert into "{rows[0]._meta.db_table}" ({names}) select {names}'
+            f'insert into "{rows[0]._meta.db_table}" ({names}) select {names}'  # noqa: S608 (names of a model)
             f" from json_to_recordset(%s) as given ({_definition(fields)})"
             + (" on conflict do nothing" if ignore_conflicts else ""),
             [_document(rows, fields)],
@@ -37,7 +37,7 @@ def update(model: type[models.Model], rows: Iterable[models.Model], names: Seque
     changes = ", ".join(f'"{field.column}" = given."{field.column}"' for field in fields[2:])  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.execute(
-            f'update "{meta.db_table}" as kept set {changes}'
+            f'update "{meta.db_table}" as kept set {changes}'  # noqa: S608 (names of a model)
             f" from json_to_recordset(%s) as given ({_definition(fields)})"
             " where kept.workspace_id = given.workspace_id and kept.id = given.id",
             [_document(rows, fields)],

@@ -21,4 +21,6 @@ def grant_tables_of_libraries(using: str = "default", **_: Any) -> None:
                 cursor.execute(f"grant select on {relation} to nitka_app, nitka_worker")
                 continue
             rights = "usage, select" if kind == "S" else "select, insert, update, delete"
-            cursor.execute(f"grant {rights} on {'sequence ' if kind == 'S' else ''}{relation} to nitka_app, nitka_worker")
+            cursor.execute(
+                f"grant {rights} on {'sequence ' if kind == 'S' else ''}{relation} to nitka_app, nitka_worker"
+            )

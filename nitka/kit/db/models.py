@@ -35,7 +35,9 @@ class WorkspaceKey(models.ForeignObject):  # type: ignore[type-arg]  # generic i
             to, on_delete, from_fields=["workspace_id", "self"], to_fields=["workspace_id", "id"], null=null, **options
         )
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False, **options: Any) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False, **options: Any
+    ) -> None:
         self.from_fields = ["workspace_id", f"{name}_id"]
         if not any(field.name == f"{name}_id" for field in cls._meta.local_fields):
             cls.add_to_class(f"{name}_id", self.column_field)
@@ -47,4 +49,3 @@ class WorkspaceKey(models.ForeignObject):  # type: ignore[type-arg]  # generic i
         kwargs.pop("to_fields", None)
         kwargs["on_delete"] = models.DO_NOTHING
         return name, path, args, kwargs
-

@@ -41,7 +41,9 @@ class Isolate(_Statements):
     rows. partitioned: the table has been made by SQL with its key; only policy and grants are added.
     """
 
-    def __init__(self, model_name: str, *, append_only: bool = False, queue: bool = False, partitioned: bool = False) -> None:
+    def __init__(
+        self, model_name: str, *, append_only: bool = False, queue: bool = False, partitioned: bool = False
+    ) -> None:
         self.model_name = model_name
         self.append_only = append_only
         self.queue = queue
@@ -59,8 +61,13 @@ class Isolate(_Statements):
         return [
             *([] if self.partitioned else self._key(table)),
             f'alter table "{table}" enable row level security',
-            f'create policy workspace on "{table}" for all to nitka_app, nitka_worker using ({POLICY}) with check ({POLICY})',
-            *([f'create policy queue on "{table}" for all to nitka_worker using (true) with check (true)'] if self.queue else []),
+            f'create policy workspace on "{table}" for all to {", ".join(ROLES)}'
+            f" using ({POLICY}) with check ({POLICY})",
+            *(
+                [f'create policy queue on "{table}" for all to nitka_worker using (true) with check (true)']
+                if self.queue
+                else []
+            ),
             f'grant select, insert{"" if self.append_only else ", update, delete"} on "{table}" to {", ".join(ROLES)}',
             *[foreign_key(table, field) for field in model._meta.local_fields if isinstance(field, WorkspaceKey)],
         ]

@@ -1,10 +1,10 @@
-import nitka.kit.clock
-import nitka.kit.context
-import nitka.kit.ids
 from pathlib import Path
 
 from django.db import migrations, models
 
+import nitka.kit.clock
+import nitka.kit.context
+import nitka.kit.ids
 from nitka.kit.db.operations import Isolate
 
 SQL = Path(__file__).parent.parent / "sql"
