@@ -120,7 +120,7 @@ def _group(task: Task) -> str:
 
 def _detail(request: HttpRequest, number: int) -> dict[str, Any]:
     member, task = _member(request), _found(request, number)
-    talk = Message.objects.filter(conversation_id=task.conversation_id).exclude(direction=Direction.NOTE)
+    talk = Message.objects.filter(conversation=task.conversation).exclude(direction=Direction.NOTE)
     customer = task.identity.customer if task.identity_id else None
     happened = list(task.events.select_related("member", "to").order_by("at", "id"))
     return {
