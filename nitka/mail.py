@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
+from socket import getfqdn
 from uuid import UUID
 
 import structlog
@@ -18,7 +19,7 @@ from nitka.accounts.queries import find_all
 from nitka.channels.email import server
 from nitka.channels.email.parse.mime import read_headers, split_head
 from nitka.channels.email.sameness import key_of
-from nitka.channels.email.smtp import Busy, Envelope
+from nitka.channels.email.smtp import Busy, Envelope, Refused
 from nitka.channels.queries import known
 from nitka.inbound import accept as door
 from nitka.kit import context
@@ -87,6 +88,8 @@ async def accept(target: Target, envelope: Envelope) -> None:
         accepted = await door.accept(raw)
     except door.Full:
         raise Busy from None
+    except door.Refused:
+        raise Refused from None
     log.info("letter", id=str(accepted.id), repeated=accepted.repeated, bytes=len(envelope.data))
 
 
@@ -108,5 +111,5 @@ async def _serve(host: str, port: int | None, lmtp_socket: Path) -> None:
     for kind in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(kind, stop.set)
     log.info("mail is up", host=host, port=port, lmtp=str(lmtp_socket))
-    await server.main(host, port, lmtp_socket, resolve=resolve, accept=accept, stop=stop)
+    await server.main(host, port, lmtp_socket, resolve=resolve, accept=accept, hostname=getfqdn(), stop=stop)
     await door.close()

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from nitka.accounts.models import Member
+from nitka.accounts.models import Member, Workspace
 from nitka.channels import contract
 from nitka.conversations.models import Attachment, Conversation, Delivery, Message
 from nitka.customers.models import Identity
 from nitka.kit import blobs, slots
+from nitka.kit.context import require_workspace
 
 QUOTED = 2  # earlier messages repeated under an answer
 REFERRED = 20  # Message-IDs named in References
@@ -24,11 +26,14 @@ def outbound(
     conversations = Conversation.objects.in_bulk([message.conversation_id for message in messages])
     before = _before(messages)
     names = dict(Member.objects.values_list("pk", "name"))
+    zone = ZoneInfo(Workspace.objects.values_list("timezone", flat=True).get(pk=require_workspace()))
     files = defaultdict(list)
     for attachment in Attachment.objects.filter(message_id__in=[message.pk for message in messages]):
         files[attachment.message_id].append(_file(attachment))
     return {
-        delivery.pk: _outbound(delivery.message, conversations, identities, before, names, files[delivery.message_id])
+        delivery.pk: _outbound(
+            delivery.message, conversations, identities, before, names, files[delivery.message_id], zone
+        )
         for delivery in deliveries
     }
 
@@ -49,6 +54,7 @@ def _outbound(
     before: Mapping[UUID, list[Message]],
     names: Mapping[UUID, str],
     files: list[contract.OutFile],
+    zone: ZoneInfo,
 ) -> contract.Outbound:
     conversation, identity = conversations[message.conversation_id], identities[message.identity_id]
     earlier = [m for m in before[conversation.pk] if m.position < message.position]
@@ -65,7 +71,7 @@ def _outbound(
         in_reply_to=letters[0].external_id if letters else "",
         references=[m.external_id for m in reversed(letters[:REFERRED])],
         quotes=[
-            contract.Quote(_author(m, identity, names), m.at, m.text or "")
+            contract.Quote(_author(m, identity, names), m.at.astimezone(zone), m.text or "")
             for m in earlier[:QUOTED]
             if m.identity_id == message.identity_id and not m.auto
         ],

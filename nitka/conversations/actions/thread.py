@@ -29,6 +29,7 @@ class Threads:
         self.new: dict[UUID, Conversation] = {}
         self._touched: dict[UUID, Conversation] = {}
         self._opening: set[UUID] = set()
+        self._placed: dict[UUID | str, Conversation] = {}  # what later arrivals of the batch may answer
 
     def place(self, arrival: "Arrival") -> Conversation:
         """The conversation of one arrival, perhaps a new one (still without its number)."""
@@ -39,6 +40,9 @@ class Threads:
         if conversation is None:
             conversation = self._open(arrival, answered)
         self._touched[conversation.pk] = conversation
+        self._placed[arrival.id] = conversation
+        if arrival.parsed.external_id:
+            self._placed[arrival.parsed.external_id] = conversation
         if not arrival.parsed.auto:  # it opens again: what follows in the batch finds it open
             self._opening.add(conversation.pk)
             self.latest[arrival.identity.customer_id] = conversation.pk
@@ -59,6 +63,8 @@ class Threads:
 
     def _answered(self, arrival: "Arrival") -> Conversation | None:
         for key in _references(arrival):
+            if key in self._placed:
+                return self._placed[key]
             found = self.by_message.get(key)
             if found is not None:
                 return self.rows.get(found)
