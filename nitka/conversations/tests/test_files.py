@@ -1,0 +1,67 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from nitka.conversations.models import Attachment, Message
+from nitka.conversations.tests.desk import open_desk, write
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+
+
+def send(desk, name, data):
+    """Upload a file, answer with it, and fetch it."""
+    number = write(desk).number
+    url = f"/w/{desk.workspace.slug}/files/"
+    kept = desk.client.post(url, {"file": SimpleUploadedFile(name, data)})
+    assert kept.status_code == 201
+    desk.post(f"{number}/replies/", {"text": "", "files": kept.json()["id"]})
+    with in_workspace(desk.workspace.pk):
+        attachment = Attachment.objects.get()
+    return attachment, desk.client.get(f"{url}{attachment.pk}/")
+
+
+def test_a_picture_is_shown_and_nothing_of_it_runs():
+    _, response = send(open_desk(), "photo.jpg", PNG)
+    assert response["Content-Type"] == "image/png"
+    assert not response["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response.streaming_content) == PNG
+
+
+@pytest.mark.parametrize("name", ["page.html", "picture.svg", "photo.png"])
+def test_what_could_run_is_only_ever_saved(name):
+    attachment, response = send(open_desk(), name, b"<svg onload=alert(1)><script>alert(1)</script>")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert attachment.type == "text/plain"
+
+
+def test_a_file_of_another_workspace_is_not_found():
+    attachment, _ = send(open_desk(), "a.txt", b"secret")
+    other = open_desk()
+    assert other.client.get(f"/w/{other.workspace.slug}/files/{attachment.pk}/").status_code == 404
+
+
+def test_an_upload_counts_only_where_it_was_made():
+    desk, other = open_desk(), open_desk()
+    kept = other.client.post(f"/w/{other.workspace.slug}/files/", {"file": SimpleUploadedFile("a.txt", b"x")}).json()
+    assert desk.post(f"{write(desk).number}/replies/", {"text": "", "files": kept["id"]}).status_code == 422
+
+
+def test_a_letter_is_shown_in_a_sandbox_and_asks_no_stranger_for_pictures():
+    desk = open_desk()
+    conversation = write(desk)
+    with in_workspace(desk.workspace.pk):
+        message = Message.objects.get()
+        Message.objects.filter(pk=message.pk).update(html='<p>Hi</p><img data-src="https://spy.example/x.png">')
+    url = f"/w/{desk.workspace.slug}/messages/{message.pk}/original/"
+    response = desk.client.get(url)
+    policy = response["Content-Security-Policy"]
+    assert "sandbox allow-popups" in policy
+    assert "allow-scripts" not in policy and "allow-same-origin" not in policy
+    assert "img-src data:;" in policy
+    assert ' src="https://spy.example' not in response.content.decode()
+    assert ' src="https://spy.example' in desk.client.get(url, {"images": "1"}).content.decode()
+    assert 'data-letter="' in desk.get(f"{conversation.number}/").content.decode()
