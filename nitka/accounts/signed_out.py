@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from nitka.realtime.actions import revoke
-from nitka.realtime.views import session_subject
+from nitka.realtime.topics import session
 
 
 def end_streams(request: HttpRequest | None = None, **_: Any) -> None:
     """Hear Django's `user_logged_out`, which comes before the session is flushed."""
     if request is not None and request.session.session_key:
-        revoke(session_subject(request))
+        revoke(session(request.session.session_key))

@@ -1,5 +1,6 @@
 """Signed URLs of the stream: which topics a browser may hear, for whom, until when it must connect."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,11 @@ def insight(workspace_id: UUID) -> str:
 def member(member_id: UUID) -> str:
     """One member's own news."""
     return f"member:{member_id}"
+
+
+def session(key: str) -> str:
+    """A signed-in browser, as a subject of revocation: its key itself stays out of URLs."""
+    return f"session:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 def revocation(subject: str) -> str:

@@ -1,6 +1,5 @@
 """Doors of a member's page: the signed address of its stream, and its heartbeat."""
 
-import hashlib
 import json
 from typing import Any
 from uuid import UUID
@@ -20,14 +19,8 @@ def stream(request: HttpRequest, slug: str) -> JsonResponse:
     """An address for the topics asked for; what the member may not hear is left out."""
     page: MEMBERS_PAGE = request
     asked = [name for name in request.GET.get("topics", "").split(",") if name][: topics.MOST_TOPICS]
-    url = topics.stream_url(_allowed(page, asked), subjects=[f"member:{page.member.pk}", session_subject(request)])
+    url = topics.stream_url(_allowed(page, asked), subjects=[f"member:{page.member.pk}", topics.session(request.session.session_key or "")])
     return JsonResponse({"url": url}, headers={"Cache-Control": "no-store"})
-
-
-def session_subject(request: HttpRequest) -> str:
-    """What `realtime.actions.revoke` takes when this session is signed out."""
-    key = request.session.session_key or ""
-    return f"session:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 def _allowed(page: MEMBERS_PAGE, asked: list[str]) -> list[str]:

@@ -11,7 +11,6 @@ SHARED: dict[str, str] = {
     "accounts_user": SIGN_IN,
     "account_emailaddress": SIGN_IN,
     "account_emailconfirmation": SIGN_IN,
-    "mfa_authenticator": SIGN_IN,
     "django_session": SIGN_IN,
     "auth_group": LIBRARY,
     "auth_group_permissions": LIBRARY,
