@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from nitka.accounts.actions import register, unregister
-from nitka.accounts.models import Workspace
+from nitka.accounts.models import Entry, Workspace
 from nitka.channels import queries
 from nitka.channels.models import Channel
 from nitka.kit.db.tenancy import in_workspace
@@ -13,7 +13,7 @@ from nitka.moments.models import Touchpoint
 
 
 class AddressTaken(ValueError):
-    """Another channel has this address."""
+    """Another channel, of whatever workspace, has this address or domain, which is the exception's text."""
 
 
 @transaction.atomic
@@ -26,22 +26,24 @@ def create_channel(
     secrets: dict[str, Any] | None = None,
     language: str = "",
 ) -> Channel:
-    """A new channel with its touchpoint; a mail channel's addresses and domains enter the directory."""
+    """A new channel with its touchpoint; a mail channel's addresses and domains enter the directory.
+
+    Raises AddressTaken.
+    """
     with in_workspace(workspace.id):
         channel = Channel(kind=kind, name=name, settings=settings or {}, language=language or workspace.language)
         channel.seal(secrets or {})
         channel.save(force_insert=True)
         Touchpoint.objects.create(name=name, channel_id=channel.pk)
         register(kind="channel", key=str(channel.pk), workspace_id=workspace.id, object_id=channel.pk)
-        for key, value in addresses(channel):
-            register(kind=key, key=value, workspace_id=workspace.id, object_id=channel.pk)
+        _enter(channel, sorted(set(addresses(channel))))
     return channel
 
 
 @transaction.atomic
 def change_channel(*, channel: Channel, settings: dict[str, Any], secrets: dict[str, Any] | None = None) -> None:
-    """New settings, and new secrets when some are given; the directory follows."""
-    before = set(addresses(channel))
+    """New settings, and new secrets when some are given; the directory follows. Raises AddressTaken."""
+    before = set(addresses(Channel.objects.select_for_update().get(pk=channel.pk)))
     channel.settings = settings
     if secrets is not None:
         channel.seal(secrets)
@@ -49,8 +51,7 @@ def change_channel(*, channel: Channel, settings: dict[str, Any], secrets: dict[
     after = set(addresses(channel))
     for key, value in before - after:
         unregister(kind=key, key=value, object_id=channel.pk)
-    for key, value in after - before:
-        register(kind=key, key=value, workspace_id=channel.workspace_id, object_id=channel.pk)
+    _enter(channel, sorted(after - before))
     queries.forget()
 
 
@@ -60,3 +61,13 @@ def addresses(channel: Channel) -> list[tuple[str, str]]:
     given = [settings.get("address", ""), *settings.get("aliases", [])]
     lines = [("address", str(value).strip().lower()) for value in given if value]
     return lines + [("domain", str(value).strip().lower()) for value in settings.get("domains", []) if value]
+
+
+def _enter(channel: Channel, lines: list[tuple[str, str]]) -> None:
+    """Lead letters to a channel, unless they go to another one: a second company must not get a copy of the first's."""
+    for kind, key in lines:
+        with connection.cursor() as cursor:  # two who enter the same address at once: the second one sees the first
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"directory:{kind}:{key}"])
+        if Entry.objects.filter(kind=kind, key=key).exclude(object_id=channel.pk).exists():
+            raise AddressTaken(key)
+        register(kind=kind, key=key, workspace_id=channel.workspace_id, object_id=channel.pk)

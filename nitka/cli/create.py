@@ -65,13 +65,15 @@ def channel(options: argparse.Namespace) -> dict[str, Any]:
     home = _workspace(options.workspace)
     settings = _settings(options)
     name = options.name or options.address or options.kind
+    told_apart_by = {"settings__address": settings["address"]} if "address" in settings else {"name": name}
     with in_workspace(home.id):
-        same = Channel.objects.filter(kind=options.kind, name=name).order_by("id").first()
-        if same is None and options.address:
-            same = Channel.objects.filter(kind=options.kind, settings__address=options.address).first()
-    made = same or actions.create_channel(
-        workspace=home, kind=options.kind, name=name, settings=settings, language=options.language
-    )
+        same = Channel.objects.filter(kind=options.kind, **told_apart_by).order_by("id").first()
+    try:
+        made = same or actions.create_channel(
+            workspace=home, kind=options.kind, name=name, settings=settings, language=options.language
+        )
+    except actions.AddressTaken as taken:
+        raise ConfigError(f"Another channel has {taken}: name another address.") from None
     return {"channel": str(made.pk)}
 
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST
 
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
-from nitka.accounts.queries import find
-from nitka.channels.actions import create_channel
+from nitka.channels.actions import AddressTaken, create_channel
 from nitka.channels.models import Channel
 from nitka.moments.models import Moment
 
@@ -63,12 +62,13 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Connect an address."""
     _allow(request)
     form = MailForm(request.POST)
-    address = str(form.cleaned_data["address"]).lower() if form.is_valid() else ""
-    if address and find("address", address):
-        form.add_error("address", _("Another channel has this address"))
-    elif address:
-        create_channel(workspace=request.workspace, kind="email", name=address, settings={"address": address})  # type: ignore[attr-defined]
-        return redirect("channels:start", slug)
+    if form.is_valid():
+        address = str(form.cleaned_data["address"]).lower()
+        try:
+            create_channel(workspace=request.workspace, kind="email", name=address, settings={"address": address})  # type: ignore[attr-defined]
+            return redirect("channels:start", slug)
+        except AddressTaken:
+            form.add_error("address", _("Another channel has this address"))
     return _page(request, form)
 
 
