@@ -19,7 +19,8 @@ def stream(request: HttpRequest, slug: str) -> JsonResponse:
     """An address for the topics asked for; what the member may not hear is left out."""
     page: MEMBERS_PAGE = request
     asked = [name for name in request.GET.get("topics", "").split(",") if name][: topics.MOST_TOPICS]
-    url = topics.stream_url(_allowed(page, asked), subjects=[f"member:{page.member.pk}", topics.session(request.session.session_key or "")])
+    subjects = [f"member:{page.member.pk}", topics.session(request.session.session_key or "")]
+    url = topics.stream_url(_allowed(page, asked), subjects=subjects)
     return JsonResponse({"url": url}, headers={"Cache-Control": "no-store"})
 
 
