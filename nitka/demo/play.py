@@ -157,7 +157,7 @@ def _end(scene: Scene, conversation: Conversation) -> None:
         actions.close(conversation=conversation, by=scene.agent)
     request = RatingRequest.objects.filter(conversation_id=conversation.pk).first()
     scene.at += timedelta(minutes=scene.random.uniform(1, 400))
-    if request is None or scene.at > scene.now or scene.random.random() > 0.5:
+    if request is None or scene.at > scene.now or scene.random.random() > 0.56:
         return
     score, factors = _opinion(scene)
     comment = scene.random.choice(scene.story.comments) if scene.story.comments and scene.random.random() < 0.35 else ""
@@ -172,7 +172,7 @@ def _opinion(scene: Scene) -> tuple[int, list[str]]:
     random, story = scene.random, scene.story
     slow = max(scene.waits, default=0) > (4 * 3600 if scene.by_mail else 600)
     feeling = (
-        5.2 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 0.9)
+        5.2 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 1.1)
     )
     score = min(5, max(1, round(feeling)))
     named = list(_named(scene, score, slow))

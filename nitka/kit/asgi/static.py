@@ -105,7 +105,7 @@ async def send_asset(scope: Scope, send: Send, found: Asset, caching: bytes, ext
         (b"etag", tag.encode()),
         (b"vary", b"accept-encoding"),
         (b"x-content-type-options", b"nosniff"),
-        *(extra or [(b"cross-origin-resource-policy", b"same-origin")]),
+        *(extra or [(b"cross-origin-resource-policy", b"cross-origin")]),  # public; letters show our faces
     ]
     if tag in header(scope, b"if-none-match"):
         return await send_empty(send, 304, headers, plain=False)
