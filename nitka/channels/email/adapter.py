@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+import structlog
+
 from nitka.channels.contract import Capabilities, ChannelError, ChannelInfo, Outbound, Parsed, Raw, Sent
 
 from . import relay
 from .compose import compose
 from .parse import read_letter
+
+log = structlog.get_logger(__name__)
 
 
 class EmailAdapter:
@@ -49,6 +53,9 @@ class EmailAdapter:
                 results.append(Sent(letter.message_id))
             except ChannelError as error:
                 results.append(error)
+            except Exception as error:  # those before it are out: failing the batch would send them again
+                log.exception("email.letter_broke", message=str(outbound.id))
+                results.append(ChannelError("plug_in", permanent=False, detail=str(error)[:300]))
         return results
 
 

@@ -15,7 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from nitka.channels.contract import ChannelError, Identity, Sent
+from nitka.channels.contract import ChannelError, Identity, OutFile, Sent
 from nitka.channels.email import relay
 from nitka.channels.email.adapter import adapter
 from nitka.channels.email.tests.letters import channel, outbound
@@ -202,3 +202,16 @@ def test_each_thread_has_connections_of_its_own() -> None:
         for thread in threads:
             thread.join()
     assert len(peer.sessions) == 3
+
+
+def test_a_letter_that_breaks_while_it_is_written_does_not_fail_those_that_are_out() -> None:
+    peer = Peer()
+
+    def gone() -> bytes:
+        raise FileNotFoundError("blob")
+
+    broken = outbound(files=[OutFile("счёт.pdf", "application/pdf", 3, gone)])
+    with served(peer) as settings:
+        results = adapter.send_many([outbound(), broken, outbound()], channel(relay=settings))
+    assert [type(result) for result in results] == [Sent, ChannelError, Sent]
+    assert len(peer.letters) == 2
