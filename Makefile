@@ -18,7 +18,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/nitka manage makemigrations --check --dry-run
+	NITKA_POOL=0 $(BIN)/python -W ignore -m nitka.cli manage makemigrations --check --dry-run
 	$(BIN)/python -m nitka.kit.i18n check
 
 unit: setup
