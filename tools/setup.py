@@ -93,8 +93,11 @@ def python_packages() -> None:
         "tools/uv.txt",
     )
     uv = VENV / "bin" / "uv"
-    run(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", "uv.lock", UV_LINK_MODE="copy")
-    run(uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ".")
+    own = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", "."]
+    # The machine's certificates: a mirror may be signed by a company's own authority.
+    settings = {"UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}
+    run(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", "uv.lock", **settings)
+    run(*own, **settings)
 
 
 def node() -> tuple[Path, Path]:
@@ -109,7 +112,7 @@ def assets() -> None:
     """Libraries from package-lock.json; the files named in package.json's `vendor` become static files."""
     program, npm = node()
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    run(program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", PATH=path)
+    run(program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", PATH=path, NODE_USE_SYSTEM_CA="1")
     shutil.rmtree(VENDOR, ignore_errors=True)
     for target, source in manifest()["vendor"].items():
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
