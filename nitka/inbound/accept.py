@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 import structlog
+from psycopg.errors import ProgramLimitExceeded
 
 from nitka.inbound.models import LANES
 from nitka.kit import blobs, clock, config, context
@@ -128,7 +129,7 @@ class _Flusher:
     async def _flush(self, batch: list[_Waiting]) -> None:
         try:
             repeated = await self._store(batch)
-        except psycopg.DataError as error:
+        except (psycopg.DataError, ProgramLimitExceeded) as error:
             await self._bisect(batch, error)
         except Exception as error:
             log.error("inbound.accept_failed", error=str(error), items=len(batch))
@@ -154,6 +155,8 @@ class _Flusher:
                 connection = await self._connected()
                 cursor = await connection.execute("select n, id, at from nitka_accept(%s::json)", [items])
                 return {n: Accepted(id_, at, True) for n, id_, at in await cursor.fetchall()}
+            except ProgramLimitExceeded:
+                raise  # an operational error by its class, but trying again will not help
             except psycopg.OperationalError:
                 await self._disconnect()
                 if asyncio.get_running_loop().time() > deadline:

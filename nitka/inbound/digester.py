@@ -109,14 +109,19 @@ def _digest(kind: str, items: list[InboundLog]) -> None:
     try:
         with transaction.atomic():
             digest(kind, items)
-    except OperationalError:
-        raise  # the database is away or a deadlock was broken: all of it is tried again
     except Exception as error:
+        if isinstance(error, OperationalError) and not _own_fault(error):
+            raise  # the database is away or a deadlock was broken: all of it is tried again
         if len(items) == 1:
             return _quarantine(items[0], error)
         half = len(items) // 2
         _digest(kind, items[:half])
         _digest(kind, items[half:])
+
+
+def _own_fault(error: OperationalError) -> bool:
+    """A limit of the database that an item exceeds (class 54: a key too long to be indexed), however often it is tried."""
+    return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")
 
 
 def _quarantine(item: InboundLog, error: Exception) -> None:

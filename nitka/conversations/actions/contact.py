@@ -3,7 +3,7 @@
 from nitka.conversations.actions.receive import Arrival
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.models import Conversation
-from nitka.customers.actions import Claim, identify, state
+from nitka.customers.actions import Claim, hold, state
 from nitka.customers.actions.identify import name_customer
 
 
@@ -11,7 +11,7 @@ def state_contact(arrival: Arrival) -> None:
     """Join what the visitor stated to their customer, or keep it as a proposal."""
     sender = arrival.parsed.sender
     claim = Claim(sender.kind, sender.value, sender.name, sender.status)
-    claimant = identify([claim])[claim.key]
+    claimant = hold([claim])[claim.key]
     name_customer(claimant.customer, sender.name)
     for stated in arrival.parsed.stated:
         name_customer(claimant.customer, stated.name)

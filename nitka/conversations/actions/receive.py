@@ -12,7 +12,7 @@ from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.actions.thread import Threads
 from nitka.conversations.events import ConversationsReopened, MessagesReceived
 from nitka.conversations.models import Closure, Conversation, Message
-from nitka.customers.actions import Claim, identify, lock
+from nitka.customers.actions import Claim, hold
 from nitka.customers.models import Identity
 from nitka.inbound.models import InboundLog
 from nitka.kit import clock, events
@@ -66,8 +66,7 @@ def _unseen(arrivals: Sequence[Arrival]) -> list[Arrival]:
 
 def _identify(arrivals: list[Arrival]) -> None:
     claims = [Claim(*_sender(arrival)) for arrival in arrivals]
-    identities = identify(claims)
-    lock(identities.values())
+    identities = hold(claims)
     for arrival, claim in zip(arrivals, claims, strict=True):
         arrival.identity = identities[claim.key]
 

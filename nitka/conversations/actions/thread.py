@@ -1,6 +1,6 @@
 """Which thread a message belongs to (rule 8): the one it answers, else the latest open one, else a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +14,8 @@ from nitka.kit.context import require_workspace
 if TYPE_CHECKING:
     from nitka.conversations.actions.receive import Arrival
 
+# What a letter may refer to: a message of ours by its id or Message-ID, or by Message-ID one that its sender wrote
+Key = UUID | str | tuple[str, UUID]
 REOPENS = timedelta(days=30)  # an answer to a conversation closed longer ago opens a new one, linked
 
 
@@ -29,7 +31,7 @@ class Threads:
         self.new: dict[UUID, Conversation] = {}
         self._touched: dict[UUID, Conversation] = {}
         self._opening: set[UUID] = set()
-        self._placed: dict[UUID | str, Conversation] = {}  # what later arrivals of the batch may answer
+        self._placed: dict[Key, Conversation] = {}  # what later arrivals of the batch may answer
 
     def place(self, arrival: "Arrival") -> Conversation:
         """The conversation of one arrival, perhaps a new one (still without its number)."""
@@ -42,7 +44,7 @@ class Threads:
         self._touched[conversation.pk] = conversation
         self._placed[arrival.id] = conversation
         if arrival.parsed.external_id:
-            self._placed[arrival.parsed.external_id] = conversation
+            self._placed[arrival.parsed.external_id, arrival.identity.customer_id] = conversation
         if not arrival.parsed.auto:  # it opens again: what follows in the batch finds it open
             self._opening.add(conversation.pk)
             self.latest[arrival.identity.customer_id] = conversation.pk
@@ -62,7 +64,7 @@ class Threads:
         return list(self._touched.values())
 
     def _answered(self, arrival: "Arrival") -> Conversation | None:
-        for key in _references(arrival):
+        for key in _keys(arrival):
             if key in self._placed:
                 return self._placed[key]
             found = self.by_message.get(key)
@@ -101,17 +103,26 @@ def _references(arrival: "Arrival") -> list[UUID | str]:
     return [*reply.ours, *filter(None, [reply.in_reply_to]), *reversed(reply.references)]
 
 
-def _of_messages(arrivals: Sequence["Arrival"]) -> dict[UUID | str, UUID]:
-    """Message id or external id → conversation, for all that the batch refers to."""
+def _keys(arrival: "Arrival") -> Iterator[Key]:
+    """A stranger who names the Message-ID of somebody else's letter does not get into their thread."""
+    for reference in _references(arrival):
+        if isinstance(reference, str):
+            yield reference, arrival.identity.customer_id
+        yield reference
+
+
+def _of_messages(arrivals: Sequence["Arrival"]) -> dict[Key, UUID]:
+    """What the batch refers to → its conversation."""
     keys = {key for arrival in arrivals for key in _references(arrival)[:20]}
     if not keys:
         return {}
     ids = [key for key in keys if isinstance(key, UUID)]
     external = [key for key in keys if isinstance(key, str)]
-    found: dict[UUID | str, UUID] = dict(Message.objects.filter(pk__in=ids).values_list("pk", "conversation_id"))
+    found: dict[Key, UUID] = dict(Message.objects.filter(pk__in=ids).values_list("pk", "conversation_id"))
     if external:
         rows = Message.objects.filter(external_id__in=external).exclude(external_id="").order_by("position")
-        found |= dict(rows.values_list("external_id", "conversation_id"))
+        columns = rows.values_list("external_id", "conversation_id", "direction", "identity__customer_id")
+        found |= {name if way == "out" else (name, whose): thread for name, thread, way, whose in columns}
     return found
 
 

@@ -1,3 +1,5 @@
+from secrets import token_hex
+
 import pytest
 
 from nitka.accounts.tests import factories as accounts
@@ -77,6 +79,18 @@ def test_a_bad_item_goes_to_quarantine_and_the_rest_goes_through():
     with in_workspace(workspace.id):
         assert Message.objects.count() == 10
         assert Quarantine.objects.get().kind == "chat.message"
+
+
+def test_what_exceeds_a_limit_of_the_database_goes_to_quarantine_and_does_not_hold_up_the_rest():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+    bad = said(channel, token_hex(10_000))  # an identity too long for its index
+    bad.key = "bad"
+    arrive(said(channel, "s1"), bad, said(channel, "s2"))
+    assert digest_all() == 3
+    with in_workspace(workspace.id):
+        assert Message.objects.count() == 2
+        assert Quarantine.objects.get().reason == "unstorable"
 
 
 def test_null_bytes_and_surrogates_are_stored_and_shown_replaced():

@@ -1,6 +1,7 @@
 """Rule 8: which thread a message belongs to."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -51,6 +52,44 @@ def test_a_reference_to_the_customers_own_letter_counts_too_and_the_nearest_wins
     assert came(letters, reply=answering(first, second)).conversation_id == first.conversation_id
     both = Reply(references=[first.external_id, second.external_id])
     assert came(letters, reply=both).conversation_id == second.conversation_id
+
+
+def test_a_stranger_who_names_a_customers_letter_does_not_get_into_their_thread(letters):
+    first = came(letters)
+    stranger = came(letters, "mallory@example.org", reply=answering(first))
+    assert stranger.conversation_id != first.conversation_id
+    forged = came(letters, "mallory@example.org", external_id=first.external_id)
+    assert came(letters, reply=answering(forged)).conversation_id == first.conversation_id
+
+
+def test_a_stranger_in_one_batch_with_what_they_name_does_not_either(letters):
+    first = arrival(letters)
+    second = arrival(letters, "mallory@example.org", reply=Reply(in_reply_to=first.parsed.external_id))
+    ours, theirs = receive([first, second])
+    assert ours.conversation_id != theirs.conversation_id
+
+
+def test_a_colleague_who_answers_a_message_of_ours_joins_its_thread(letters):
+    first = came(letters)
+    ours = reply(conversation=thread_of(first), text="Едет", to=back(first), author=None)
+    ours.external_id = "sent@uklad.example"
+    ours.save()
+    assert came(letters, "boris@example.org", reply=answering(ours)).conversation_id == first.conversation_id
+
+
+def test_who_is_merged_while_their_message_waits_for_the_lock_writes_into_the_survivors_thread(letters, monkeypatch):
+    identify = import_module("nitka.customers.actions.identify")  # the package has a function of that name
+    anna, boris = came(letters), came(letters, "boris@example.org")
+    real = identify.lock
+
+    def late(identities):
+        monkeypatch.setattr(identify, "lock", real)
+        merge(into=anna.identity.customer, source=boris.identity.customer)
+        shut(boris)
+        return real(identities)
+
+    monkeypatch.setattr(identify, "lock", late)
+    assert came(letters, "boris@example.org").conversation_id == anna.conversation_id
 
 
 def test_an_answer_to_a_closed_conversation_opens_it_again(letters):

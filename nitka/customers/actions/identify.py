@@ -57,11 +57,25 @@ def find(keys: Iterable[Key]) -> dict[Key, Identity]:
     return {(identity.kind, identity.value): identity for identity in identities}
 
 
-def lock(identities: Iterable[Identity]) -> None:
-    """Hold the customers of a batch, in sorted order so that two batches cannot wait for each other."""
+def hold(claims: Sequence[Claim]) -> dict[Key, Identity]:
+    """`identify` with the customers locked; those merged away before the lock was had are looked up anew."""
+    found = identify(claims)
+    for _ in range(3):
+        if not lock(found.values()):
+            break
+        found = find(found)
+    return found
+
+
+def lock(identities: Iterable[Identity]) -> bool:
+    """Hold the customers of a batch, in sorted order so that two batches cannot wait for each other.
+
+    True when one of them has been merged into another meanwhile: who the identities are must be asked again.
+    """
     ids = sorted({identity.customer_id for identity in identities})
     with connection.cursor() as cursor:
-        cursor.execute("select 1 from customers_customer where id = any(%s) order by id for update", [ids])
+        cursor.execute("select merged_into_id from customers_customer where id = any(%s) order by id for update", [ids])
+        return any(merged for (merged,) in cursor.fetchall())
 
 
 def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal | None]:

@@ -1,4 +1,5 @@
 import asyncio
+from secrets import token_hex
 
 import psycopg
 import pytest
@@ -130,3 +131,17 @@ def test_unstorable_letters_are_replaced_and_the_request_is_named(workspace):
         stored = InboundLog.objects.get()
     assert (stored.key, stored.sender, stored.payload) == ("k\ufffd", "s\ufffd", {"a\ufffd": ["\ufffd"]})
     assert stored.request_id == "request-0001"
+
+
+def test_a_key_too_long_to_be_indexed_is_refused_at_once_and_its_neighbours_are_stored(workspace):
+    async def all_at_once():
+        try:
+            raws = [raw(workspace, "a"), raw(workspace, token_hex(10_000)), raw(workspace, "b")]
+            return await asyncio.gather(*(accept.accept(one) for one in raws), return_exceptions=True)
+        finally:
+            await accept.close()
+
+    first, bad, last = asyncio.run(asyncio.wait_for(all_at_once(), accept.PATIENCE))
+    assert isinstance(bad, Refused)
+    with in_workspace(workspace.id):
+        assert set(InboundLog.objects.values_list("pk", flat=True)) == {first.id, last.id}
