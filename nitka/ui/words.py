@@ -1,6 +1,7 @@
 """Times, sizes, shares and durations as people say them, in the reader's language and zone."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from babel import Locale
@@ -19,7 +20,12 @@ MINUS = "\u2212"
 
 def locale() -> Locale:
     """The reader's locale."""
-    return Locale.parse((get_language() or "en").replace("-", "_"))
+    return _locale(get_language() or "en")
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
 
 
 def when(moment: datetime, style: Style = "short") -> str:

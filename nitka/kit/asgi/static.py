@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -17,6 +18,7 @@ from nitka.kit.asgi.types import Headers, Receive, Scope, Send
 
 PREFIX = "/static/"
 COMPRESSED = ("text/", "application/json", "image/svg", "application/manifest", "application/wasm")
+FRESH = 1.0  # seconds that a page trusts a version; it names dozens of files
 YEAR = b"public, max-age=31536000, immutable"
 CHECK = b"public, no-cache"
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2",
@@ -36,6 +38,7 @@ class Asset:
 
 _assets: dict[str, Asset] = {}
 _places: dict[str, Path] = {}
+_urls: dict[str, tuple[float, str]] = {}
 
 
 def asset(name: str) -> Asset | None:
@@ -81,9 +84,16 @@ class VersionedStorage(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         """The URL of a file; without a version when there is no such file."""
+        known = _urls.get(name or "")
+        if known and known[0] > time.monotonic():
+            return known[1]
         plain = super().url(name)
         found = asset(name or "")
-        return f"{plain}?v={found.version}" if found else plain
+        if found is None:
+            return plain
+        url = f"{plain}?v={found.version}"
+        _urls[name or ""] = (time.monotonic() + FRESH, url)
+        return url
 
 
 async def app(scope: Scope, _: Receive, send: Send) -> None:

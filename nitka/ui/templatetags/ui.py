@@ -1,11 +1,12 @@
 """Tags of every page: `{% load ui %}`."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,18 +32,20 @@ CHANNEL_ICONS = {
 
 def sprite(name: str) -> str:
     """The address of one icon in the sprite."""
-    return f"{static('ui/icons.svg')}#i-{name}"
+    return f"{staticfiles_storage.url('ui/icons.svg')}#i-{name}"
 
 
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite. Silent for screen readers unless it has a `label` of its own."""
-    classes = f"i {size}".strip()
+    return _icon(sprite(name), f"i {size}".strip(), label)
+
+
+@lru_cache(1000)  # a page has dozens
+def _icon(address: str, classes: str, label: str) -> SafeString:
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, sprite(name)
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, sprite(name))
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, address)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, address)
 
 
 @register.simple_tag

@@ -1,0 +1,208 @@
+"""`nitka bench inbox`: pages of the list and of threads over HTTP from the real web process, as a signed-in member.
+
+10,000 conversations with 100,000 messages (`--full`: ten times that). The limit is the bare statements of the same
+pages, one after another on one connection in the same run; `ratio` is their p50 over the pages' p50.
+"""
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from nitka.bench.ground import Ground, ground, running
+from nitka.bench.stream import free_port
+from nitka.bench.wire import Wire
+
+ROUNDS = 30
+MEMBERS = 8
+PREPARE = f"""
+import django; django.setup()
+import json
+from django.test import Client
+from nitka.accounts.actions import create_member, create_workspace
+from nitka.accounts.models import User
+from nitka.channels.actions import create_channel
+workspace = create_workspace(name='Bench', slug='bench')
+made = [create_channel(workspace=workspace, kind='chat', name='Chat on the site'),
+        create_channel(workspace=workspace, kind='email', name='Mail', settings={{'address': 'help@bench.example'}})]
+members = [create_member(workspace=workspace, email=f'm{{n}}@bench.example', name=f'Member {{n}}')[0] for n in range({MEMBERS})]
+client = Client()
+client.force_login(User.objects.get(email='m0@bench.example'), backend='allauth.account.auth_backends.AuthenticationBackend')
+print(json.dumps([str(workspace.pk), [str(channel.pk) for channel in made], [str(member.pk) for member in members],
+                  client.cookies['sessionid'].value]))
+"""
+STATEMENTS = """
+import django; django.setup()
+import json, sys
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+settings.ALLOWED_HOSTS = ['*']
+asked = json.loads({pages!r})
+client = Client()
+client.cookies['sessionid'] = {session!r}
+found = {{}}
+for name, path in asked.items():
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200, path
+    found[name] = [query['sql'] for query in seen.captured_queries]
+print(json.dumps(found))
+"""
+TEXTS = (
+    "Здравствуйте! Датчик под раковиной опять не в сети, батарейку поменяли вчера, журнал хаба прикладываю. "
+    "Приложение пишет «нет связи с хабом», хотя остальные датчики в порядке.",
+    "Добрый день! Посмотрела журнал: хаб теряет датчик каждые сорок минут. Перенесите его, пожалуйста, на метр выше "
+    "и нажмите «найти заново»; если не поможет, пришлём замену сегодня же, курьер будет после шести.",
+    "Спасибо, помогло.",
+    "Hello, the thermostat in the hall shows 30 degrees all day long, could somebody have a look at it please? "
+    "I have already taken the battery out and put it back, twice. The order number is 40217.",
+    "А если я уже нажал «сбросить»? Теперь кран не открывается вовсе, и приложение пишет ошибку 12.",
+    "Верните, пожалуйста, деньги за второй комплект: он так и не понадобился, упаковка не вскрыта.",
+    "We have sent a new one today; here is the link: https://example.org/track/8271-AA. Sorry for the wait.",
+)
+SUBJECTS = (
+    "Датчик не в сети", "Кран не открывается после сброса", "Thermostat shows 30 degrees", "Возврат второго комплекта",
+    "Где мой заказ?", "Не приходит код подтверждения", "Order 40217", "Замена батарейки",
+)
+
+
+def run(full: bool) -> dict[str, Any]:
+    """Measure and compare; see the module."""
+    count = 100_000 if full else 10_000
+    with ground() as place:
+        workspace, channels, members, session = json.loads(place.ask(PREPARE))
+        with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
+            _fill(database, count, workspace, channels, members)
+            messages = database.execute("select count(*) from conversations_message").fetchone()[0]  # type: ignore[index]
+            pages = _pages(database, members[0])
+        found = json.loads(place.ask(STATEMENTS.format(pages=json.dumps(pages), session=session)))
+        limit = _bare(place, workspace, found)
+        with _web(place) as port:
+            cold, ours = asyncio.run(_fetch(port, pages, session))
+    return _answer(count, messages, found, cold, ours, limit)
+
+
+def _fill(
+    database: "psycopg.Connection[Any]", count: int, workspace: str, channels: list[str], members: list[str]
+) -> None:
+    database.execute("select nitka_moment_partitions((now() - interval '95 days')::date, now()::date)")
+    values = {
+        "n": count, "workspace": workspace, "chat": channels[0], "mail": channels[1], "members": members,
+        "texts": list(TEXTS), "subjects": list(SUBJECTS),
+    }
+    with database.transaction(), psycopg.ClientCursor(database) as cursor:
+        cursor.execute(Path(__file__).with_name("many.sql").read_text(), values)
+    database.execute("vacuum analyze")
+
+
+def _pages(database: "psycopg.Connection[Any]", member: str) -> dict[str, str]:
+    """Name → path: lists at their beginning and deep in them, threads short, long and as most are."""
+    base = "/w/bench/inbox/"
+    lists = {
+        "list_mine": "", "list_unassigned": "?view=unassigned", "list_all": "?view=all", "list_closed": "?view=closed",
+        "list_all_deep": f"?view=all&after={_cursor(database, 'open', 1)}",
+        "list_closed_deep": f"?view=closed&after={_cursor(database, 'closed', 3)}",
+    }
+    counts = "select v.number from conversations_conversation v join conversations_message m on m.conversation_id = v.id"
+    order = " where assignee_id = %s group by v.number order by count(*) {}, v.number desc offset %s limit 1"
+    threads = {
+        "thread_short": database.execute(counts + order.format("asc"), [member, 0]).fetchone(),
+        "thread_typical": database.execute(counts + order.format("asc"), [member, 500]).fetchone(),
+        "thread_long": database.execute(counts + order.format("desc"), [member, 0]).fetchone(),
+    }
+    return {name: base + query for name, query in lists.items()} | {
+        name: f"{base}{row[0]}/" for name, row in threads.items() if row
+    }
+
+
+def _cursor(database: "psycopg.Connection[Any]", status: str, part: int) -> str:
+    """The place halfway down a list."""
+    where = "status = %s" + (" and waiting_since is null" if part == 1 else "")
+    at, key = database.execute(
+        f"select last_at, id from conversations_conversation where {where} order by last_at desc, id desc"  # noqa: S608
+        f" offset (select count(*) / 2 from conversations_conversation where {where}) limit 1", [status, status],
+    ).fetchone()  # type: ignore[misc]
+    return f"{part}~{at.isoformat().replace('+', '%2B')}~{key}"
+
+
+def _bare(place: Ground, workspace: str, found: dict[str, list[str]]) -> dict[str, list[float]]:
+    """Seconds that the statements of each page take by themselves, with the rows fetched."""
+    taken: dict[str, list[float]] = {name: [] for name in found}
+    with psycopg.connect(**place.installation.connection("app"), autocommit=True) as database:
+        for _ in range(ROUNDS):
+            for name, statements in found.items():
+                start = time.perf_counter()
+                with database.transaction():
+                    database.execute("select set_config('nitka.workspace', %s, true)", [workspace])
+                    for statement in statements:
+                        if statement.lstrip("( ").lower().startswith("select") and "set_config" not in statement:
+                            database.execute(statement.encode()).fetchall()
+                taken[name].append(time.perf_counter() - start)
+    return taken
+
+
+async def _fetch(port: int, pages: dict[str, str], session: str) -> tuple[float, dict[str, list[float]]]:
+    """Seconds of the very first page, and of every page again and again."""
+    wire = await Wire.open("127.0.0.1", port)
+    taken: dict[str, list[float]] = {name: [] for name in pages}
+    cold = await _one(wire, next(iter(pages.values())), session)
+    for turn in range(-8, ROUNDS):  # each of the eight threads connects and compiles templates once
+        for name, path in pages.items():
+            seconds = await _one(wire, path, session)
+            if turn >= 0:
+                taken[name].append(seconds)
+    wire.close()
+    return cold, taken
+
+
+async def _one(wire: Wire, path: str, session: str) -> float:
+    start = time.perf_counter()
+    status, body = await wire.get(path, f"sessionid={session}")
+    if status != 200 or b"</html>" not in body:
+        raise RuntimeError(f"{path} answered {status}")
+    return time.perf_counter() - start
+
+
+@contextmanager
+def _web(place: Ground) -> Iterator[int]:
+    port, data = free_port(), place.env["NITKA_DATA"]
+    with running(place.part("web", "--port", str(port), "--data", data), patience=15):
+        asyncio.run(Wire.wait("127.0.0.1", port))
+        yield port
+
+
+def _answer(
+    count: int, messages: int, found: dict[str, list[str]], cold: float, ours: dict[str, list[float]],
+    limit: dict[str, list[float]],
+) -> dict[str, Any]:
+    kinds = {kind: [name for name in ours if name.startswith(kind)] for kind in ("list", "thread")}
+    figures: dict[str, Any] = {"conversations": count, "messages": messages, "cold_first_page_ms": _ms(cold)}
+    limits: dict[str, Any] = {}
+    for kind, names in kinds.items():
+        taken = [seconds for name in names for seconds in ours[name]]
+        figures |= {f"{kind}_p50_ms": _ms(statistics.median(taken)), f"{kind}_p95_ms": _ms(_p95(taken))}
+        limits[f"{kind}_statements_p50_ms"] = _ms(statistics.median([s for name in names for s in limit[name]]))
+    for name, seconds in ours.items():
+        figures[f"{name}_p50_ms"] = _ms(statistics.median(seconds))
+    figures["queries"] = {name: len(statements) for name, statements in found.items()}
+    every = [seconds for taken in ours.values() for seconds in taken]
+    bare = [seconds for taken in limit.values() for seconds in taken]
+    figures |= {"page_p50_ms": _ms(statistics.median(every)), "page_p95_ms": _ms(_p95(every))}
+    ratio = round(statistics.median(bare) / statistics.median(every), 3)
+    return {"bench": "inbox", "figures": figures, "limit": limits, "ratio": ratio}
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)
