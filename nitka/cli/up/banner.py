@@ -16,7 +16,7 @@ def demo_notes(data: Path) -> dict[str, Any]:
     return content
 
 
-def lines(url: str, data: Path, smtp: str, notes: dict[str, Any]) -> list[str]:
+def lines(url: str, data: Path, smtp: str, notes: dict[str, Any], log: Path) -> list[str]:
     """The address, the sign-ins and what to look at."""
     text = ["", f"  Nitka is open at {url}", ""]
     for person in notes.get("sign_ins", []):
@@ -25,5 +25,5 @@ def lines(url: str, data: Path, smtp: str, notes: dict[str, Any]) -> list[str]:
     if not notes.get("sign_ins"):
         text.append("  open the address to make the workspace and its owner, or sign in with yours")
     text += [f"  look at   {line}" for line in notes.get("look_at", [])]
-    text += [f"  mail      {smtp}", f"  data      {data}", "  stop      Ctrl-C", ""]
+    text += [f"  mail      {smtp}", f"  data      {data}", f"  log       {log}", "  stop      Ctrl-C", ""]
     return text

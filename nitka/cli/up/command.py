@@ -57,7 +57,7 @@ class House:
         self.options = options
         host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
-        self.journal = Journal(installation.data / "log" / "nitka.log")
+        self.journal = Journal(installation.data / "log" / "nitka.log", calm=options.demo)
         self.cluster = Cluster(installation) if installation.embedded else None
         self.supervisor = Supervisor(self.journal, self.cluster)
         self.relay_port = (options.smtp_port or options.port) + 1
@@ -145,7 +145,7 @@ class House:
         smtp += f"   (LMTP {self.installation.lmtp_socket})"
         notes = banner.demo_notes(data)
         self.journal.say("ready", url=self.url)
-        print("\n".join(banner.lines(self.url, data, smtp, notes)), flush=True)
+        print("\n".join(banner.lines(self.url, data, smtp, notes, self.journal.path)), flush=True)
 
 
 def _answers(url: str) -> bool:

@@ -18,8 +18,9 @@ COLOURS = {"error": "\033[31m", "critical": "\033[31m", "warning": "\033[33m"}
 class Journal:
     """Takes lines of all processes. The file is turned over at 50 MB, three old ones are kept."""
 
-    def __init__(self, path: Path, out: IO[str] | None = None) -> None:
+    def __init__(self, path: Path, out: IO[str] | None = None, *, calm: bool = False) -> None:
         self.path = path
+        self.calm = calm  # standard output gets the supervisor's lines and what went wrong; the file gets all
         self.out = out or sys.stdout
         self.nice = self.out.isatty()
         self.lock = threading.Lock()
@@ -34,7 +35,7 @@ class Journal:
 
     def say(self, event: str, level: str = "info", **more: Any) -> None:
         """A line of the supervisor's own."""
-        self._write({"at": _now(), "level": level, "process": "up", "event": event} | more)
+        self._write({"at": _now(), "level": level, "process": "up", "event": event} | more, shown=True)
 
     def take(self, process: str, line: str) -> None:
         """A line that a child printed: JSON as it is, anything else as the text of an event."""
@@ -42,11 +43,12 @@ class Journal:
             entry = json.loads(line)
         except ValueError:
             entry = None
-        if not isinstance(entry, dict):
-            entry = {"at": _now(), "level": "info", "process": process, "event": line}
-        self._write(entry)
+        if isinstance(entry, dict):
+            self._write(entry, shown=not self.calm or entry.get("level") in COLOURS)
+        else:
+            self._write({"at": _now(), "level": "info", "process": process, "event": line}, shown=True)
 
-    def _write(self, entry: dict[str, Any]) -> None:
+    def _write(self, entry: dict[str, Any], *, shown: bool) -> None:
         text = json.dumps(entry, ensure_ascii=False, default=str)
         with self.lock:
             # A full disk or a closed terminal must not end the house.
@@ -54,6 +56,8 @@ class Journal:
                 self.file.write(text + "\n")
                 self.file.flush()
                 self._turn_over()
+            if not shown:
+                return
             with contextlib.suppress(OSError, ValueError):
                 print(_readable(entry) if self.nice else text, file=self.out, flush=True)
 

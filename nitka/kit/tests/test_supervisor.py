@@ -91,3 +91,14 @@ def test_a_data_directory_has_one_master(tmp_path):
     assert published(tmp_path) is None
     with DataLock(tmp_path, "token create"):
         pass
+
+
+def test_a_calm_journal_keeps_all_and_shows_what_went_wrong(tmp_path: Path) -> None:
+    out = io.StringIO()
+    with Journal(tmp_path / "nitka.log", out=out, calm=True) as journal:
+        journal.say("ready")
+        for line in ('{"level": "info", "event": "sent"}', '{"level": "error", "event": "refused"}', "Traceback"):
+            journal.take("worker", line)
+    events = [json.loads(line)["event"] for line in (tmp_path / "nitka.log").read_text().splitlines()]
+    assert events == ["ready", "sent", "refused", "Traceback"]
+    assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["ready", "refused", "Traceback"]
