@@ -37,15 +37,35 @@ class ChannelForm(forms.Form):
 class ChatForm(ChannelForm):
     """The web chat."""
 
-    color = forms.RegexField(r"#[0-9a-fA-F]{6}\Z", required=False, label=gettext_lazy("Colour"), label_suffix="",
-                             widget=forms.TextInput(attrs={"placeholder": "#3d4db7"}),
-                             error_messages={"invalid": gettext_lazy("A colour looks like #3d4db7")})  # fmt: skip
-    greeting_ru = forms.CharField(required=False, max_length=300, label=gettext_lazy("Greeting in Russian"), label_suffix="",
-                                  widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    greeting_en = forms.CharField(required=False, max_length=300, label=gettext_lazy("Greeting in English"), label_suffix="",
-                                  widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    origins = forms.CharField(required=False, max_length=2000, label=gettext_lazy("Sites"), label_suffix="",
-                              widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://shop.example"}))  # fmt: skip
+    color = forms.RegexField(
+        r"#[0-9a-fA-F]{6}\Z",
+        required=False,
+        label=gettext_lazy("Colour"),
+        label_suffix="",
+        widget=forms.TextInput(attrs={"placeholder": "#3d4db7"}),
+        error_messages={"invalid": gettext_lazy("A colour looks like #3d4db7")},
+    )
+    greeting_ru = forms.CharField(
+        required=False,
+        max_length=300,
+        label=gettext_lazy("Greeting in Russian"),
+        label_suffix="",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    greeting_en = forms.CharField(
+        required=False,
+        max_length=300,
+        label=gettext_lazy("Greeting in English"),
+        label_suffix="",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    origins = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=gettext_lazy("Sites"),
+        label_suffix="",
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://shop.example"}),
+    )
 
     @classmethod
     def initial_of(cls, channel: Channel) -> dict[str, Any]:
@@ -60,13 +80,18 @@ class ChatForm(ChannelForm):
         found = [line.strip().rstrip("/").lower() for line in self.cleaned_data["origins"].split() if line.strip()]
         wrong = [line for line in found if not _ORIGIN.match(line)]
         if wrong:
-            raise forms.ValidationError(_("A site looks like https://shop.example, not %(wrong)s") % {"wrong": wrong[0][:80]})
+            raise forms.ValidationError(
+                _("A site looks like https://shop.example, not %(wrong)s") % {"wrong": wrong[0][:80]}
+            )
         return found
 
     def settings(self, before: dict[str, Any]) -> dict[str, Any]:
         given = self.cleaned_data
         texts = {
-            language: {**((before.get("texts") or {}).get(language) or {}), "greeting": given[f"greeting_{language}"] or None}
+            language: {
+                **((before.get("texts") or {}).get(language) or {}),
+                "greeting": given[f"greeting_{language}"] or None,
+            }
             for language in ("ru", "en")
         }
         return before | {"color": given["color"] or None, "origins": given["origins"], "texts": texts}
@@ -75,23 +100,36 @@ class ChatForm(ChannelForm):
 class MailForm(ChannelForm):
     """An address for letters and the relay they go out by. The password is written, never shown."""
 
-    address = forms.EmailField(max_length=254, label=gettext_lazy("Address"), label_suffix="", error_messages={
-        **FILL, "invalid": gettext_lazy("An address looks like name@company.com")})  # fmt: skip
+    address = forms.EmailField(
+        max_length=254,
+        label=gettext_lazy("Address"),
+        label_suffix="",
+        error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
+    )
     domains = forms.CharField(required=False, max_length=500, label=gettext_lazy("Whole domains"), label_suffix="")
     host = forms.CharField(required=False, max_length=253, label=gettext_lazy("Server"), label_suffix="")
     port = forms.IntegerField(required=False, min_value=1, max_value=65535, label=gettext_lazy("Port"), label_suffix="")
-    security = forms.ChoiceField(label=gettext_lazy("Connection"), label_suffix="", choices=[
-        ("starttls", "STARTTLS"), ("tls", "TLS"), ("none", gettext_lazy("Not encrypted"))])  # fmt: skip
+    security = forms.ChoiceField(
+        label=gettext_lazy("Connection"),
+        label_suffix="",
+        choices=[("starttls", "STARTTLS"), ("tls", "TLS"), ("none", gettext_lazy("Not encrypted"))],
+    )
     user = forms.CharField(required=False, max_length=254, label=gettext_lazy("User"), label_suffix="")
-    password = forms.CharField(required=False, max_length=500, label=gettext_lazy("Password"), label_suffix="",
-                               widget=forms.PasswordInput(render_value=False))  # fmt: skip
+    password = forms.CharField(
+        required=False,
+        max_length=500,
+        label=gettext_lazy("Password"),
+        label_suffix="",
+        widget=forms.PasswordInput(render_value=False),
+    )
 
     @classmethod
     def initial_of(cls, channel: Channel) -> dict[str, Any]:
         relay = channel.settings.get("relay") or {}
         values = super().initial_of(channel) | {key: relay.get(key, "") for key in ("host", "port", "user")}
         return values | {
-            "security": relay.get("security") or "starttls", "domains": ", ".join(channel.settings.get("domains") or []),
+            "security": relay.get("security") or "starttls",
+            "domains": ", ".join(channel.settings.get("domains") or []),
         }
 
     def clean_domains(self) -> list[str]:
@@ -102,9 +140,19 @@ class MailForm(ChannelForm):
 
     def settings(self, before: dict[str, Any]) -> dict[str, Any]:
         given = self.cleaned_data
-        relay = {key: given[key] for key in ("host", "port", "security", "user") if given[key]} if given["host"] else None
-        kept = {key: value for key, value in (before.get("relay") or {}).items() if key not in ("host", "port", "security", "user")}
-        return before | {"address": given["address"].lower(), "domains": given["domains"], "relay": {**kept, **relay} if relay else None}
+        relay = (
+            {key: given[key] for key in ("host", "port", "security", "user") if given[key]} if given["host"] else None
+        )
+        kept = {
+            key: value
+            for key, value in (before.get("relay") or {}).items()
+            if key not in ("host", "port", "security", "user")
+        }
+        return before | {
+            "address": given["address"].lower(),
+            "domains": given["domains"],
+            "relay": {**kept, **relay} if relay else None,
+        }
 
     def secrets(self, before: dict[str, Any]) -> dict[str, Any] | None:
         password = self.cleaned_data["password"]
@@ -115,8 +163,12 @@ class NewChannelForm(forms.Form):
     """The least that a new channel needs."""
 
     name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
-    address = forms.EmailField(max_length=254, label=gettext_lazy("Address"), label_suffix="", error_messages={
-        **FILL, "invalid": gettext_lazy("An address looks like name@company.com")})  # fmt: skip
+    address = forms.EmailField(
+        max_length=254,
+        label=gettext_lazy("Address"),
+        label_suffix="",
+        error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
+    )
 
     def __init__(self, *arguments: Any, kind: str, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -69,7 +69,13 @@ def keep(given: "UploadedFile[bytes]") -> File:
 
 def token(file: File) -> str:
     """A stored file's name for a message to come; only of this workspace."""
-    body: dict[str, Any] = {"w": str(require_workspace()), "s": file.sha256, "n": file.name, "t": file.type, "z": file.size}
+    body: dict[str, Any] = {
+        "w": str(require_workspace()),
+        "s": file.sha256,
+        "n": file.name,
+        "t": file.type,
+        "z": file.size,
+    }
     return signing.dumps(body, salt=SALT)
 
 

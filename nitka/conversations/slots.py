@@ -19,7 +19,12 @@ SHOWN = 50
 
 def of_customer(customer_id: UUID) -> str:
     """A customer's conversations, the latest first."""
-    found = queries.visible_to(None).filter(identity__customer_id=customer_id).select_related("channel").order_by("-last_at")
+    found = (
+        queries.visible_to(None)
+        .filter(identity__customer_id=customer_id)
+        .select_related("channel")
+        .order_by("-last_at")
+    )
     context = {"rows": list(found[:SHOWN]), "slug": _slug()}
     return render_to_string("conversations/_of_customer.html", context)
 
@@ -27,8 +32,12 @@ def of_customer(customer_id: UUID) -> str:
 def story_of_customer(customer_id: UUID) -> str:
     """A customer's moments, told in words."""
     keys = identity_ids(customer_id)
-    rows = list(timeline(keys).values("id", "at", "kind", "channel_id", "conversation_id", "member_id", "data")[: MOMENTS * 5])
-    numbers = dict(Conversation.objects.filter(pk__in={row["conversation_id"] for row in rows}).values_list("pk", "number"))
+    rows = list(
+        timeline(keys).values("id", "at", "kind", "channel_id", "conversation_id", "member_id", "data")[: MOMENTS * 5]
+    )
+    numbers = dict(
+        Conversation.objects.filter(pk__in={row["conversation_id"] for row in rows}).values_list("pk", "number")
+    )
     at = frame(member_id.get() or require_workspace())
     return render_to_string("conversations/_story_whole.html", {"story": story(rows, at, numbers), "slug": _slug()})
 

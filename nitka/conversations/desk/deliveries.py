@@ -31,7 +31,11 @@ def tick(row: dict[str, Any]) -> Tick:
     if state == State.FAILED:
         return Tick(key, state, "alert", reason(row["reason"]), failed=True)
     if state in (State.WAITING, State.SENDING):
-        said = _("Being sent") if not row["attempts"] else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row["reason"])}
+        said = (
+            _("Being sent")
+            if not row["attempts"]
+            else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row["reason"])}
+        )
         return Tick(key, state, "clock", said)
     icon, said = {
         State.SENT: ("check", _("Sent %(at)s")),

@@ -39,12 +39,20 @@ def places(dossier: Dossier, rows: list[Any], frame: Frame) -> list[Place]:
     if last is not None:
         used.insert(0, (last.channel_id, last.identity_id))
     begun = [
-        (way.id, identity["id"]) for way in frame.channels.values() if way.writes_first
-        for identity in dossier.identities if identity["kind"] == way.kind
+        (way.id, identity["id"])
+        for way in frame.channels.values()
+        if way.writes_first
+        for identity in dossier.identities
+        if identity["kind"] == way.kind
     ]
     return [
-        Place(frame.channels[channel], key, identities[key]["kind"],
-              names.address(identities[key]["kind"], identities[key]["value"]), identities[key]["status"])
+        Place(
+            frame.channels[channel],
+            key,
+            identities[key]["kind"],
+            names.address(identities[key]["kind"], identities[key]["value"]),
+            identities[key]["status"],
+        )
         for channel, key in dict.fromkeys([*used, *begun])
         if key in identities and channel in frame.channels and frame.channels[channel].active
     ]

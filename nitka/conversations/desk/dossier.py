@@ -67,23 +67,48 @@ def _around() -> dict[str, Any]:
 
 def _identities() -> ArraySubquery:
     customer = {"workspace_id": OuterRef("workspace_id"), "customer_id": OuterRef("identity__customer_id")}
-    return _rows(Identity.objects.filter(**customer).order_by("created_at"), "id", "kind", "value", "name", "status", "created_at")
+    return _rows(
+        Identity.objects.filter(**customer).order_by("created_at"),
+        "id",
+        "kind",
+        "value",
+        "name",
+        "status",
+        "created_at",
+    )
 
 
 def _panel() -> dict[str, Any]:
     workspace, customer = OuterRef("workspace_id"), OuterRef("identity__customer_id")
-    own = Identity.objects.filter(workspace_id=OuterRef("workspace_id"), customer_id=OuterRef(OuterRef("identity__customer_id")))
-    earlier = Conversation.objects.filter(workspace_id=workspace, identity__customer_id=customer).exclude(pk=OuterRef("pk"))
+    own = Identity.objects.filter(
+        workspace_id=OuterRef("workspace_id"), customer_id=OuterRef(OuterRef("identity__customer_id"))
+    )
+    earlier = Conversation.objects.filter(workspace_id=workspace, identity__customer_id=customer).exclude(
+        pk=OuterRef("pk")
+    )
     proposals = Proposal.objects.filter(workspace_id=workspace, claimant__customer_id=customer, decision="")
     return {
-        "panel_earlier": _rows(earlier.order_by("-last_at")[:EARLIER], "id", "number", "subject", "status", "last_at", "channel_id"),
+        "panel_earlier": _rows(
+            earlier.order_by("-last_at")[:EARLIER], "id", "number", "subject", "status", "last_at", "channel_id"
+        ),
         "panel_moments": _rows(
             Moment.objects.filter(workspace_id=workspace, identity_id__in=own.values("pk")).order_by("-id")[:MOMENTS],
-            "id", "at", "kind", "channel_id", "conversation_id", "member_id", "data",
+            "id",
+            "at",
+            "kind",
+            "channel_id",
+            "conversation_id",
+            "member_id",
+            "data",
         ),
         "panel_proposals": _rows(
-            proposals.order_by("at")[:5], "id", "at",
-            kind="identity__kind", value="identity__value", owner="identity__customer__name", owner_id="identity__customer_id",
+            proposals.order_by("at")[:5],
+            "id",
+            "at",
+            kind="identity__kind",
+            value="identity__value",
+            owner="identity__customer__name",
+            owner_id="identity__customer_id",
         ),
     }
 

@@ -54,7 +54,12 @@ def announced(row: Any, frame: Frame) -> Event:
     where = way.name if way else ""
     said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
     mark = tick(row.delivery[0]) if row.delivery else None
-    return Event(row.at, "star" if "rating" in row.meta else "bot", said % {"channel": where}, mark if mark and mark.failed else None)
+    return Event(
+        row.at,
+        "star" if "rating" in row.meta else "bot",
+        said % {"channel": where},
+        mark if mark and mark.failed else None,
+    )
 
 
 def without_re(subject: str) -> str:
@@ -67,14 +72,27 @@ def _assigned(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
     mine, by_me = row["member_id"] == member_id, row["by_id"] == member_id
     reason = row["reason"]
     if row["member_id"] is None:
-        said = _("Nobody was on shift: waiting in the queue") if reason == "nobody_present" else (
-            _("You put it back into the queue") if by_me else _("%(name)s put it back into the queue") % {"name": by})
+        said = (
+            _("Nobody was on shift: waiting in the queue")
+            if reason == "nobody_present"
+            else (
+                _("You put it back into the queue")
+                if by_me
+                else _("%(name)s put it back into the queue") % {"name": by}
+            )
+        )
     elif reason == "same_again":
-        said = _("Given to you: you answered this customer before") if mine else _(
-            "Given to %(name)s, who answered this customer before") % {"name": who}
+        said = (
+            _("Given to you: you answered this customer before")
+            if mine
+            else _("Given to %(name)s, who answered this customer before") % {"name": who}
+        )
     elif reason == "least_loaded":
-        said = _("Given to you: you had the fewest open conversations") if mine else _(
-            "Given to %(name)s, who had the fewest open conversations") % {"name": who}
+        said = (
+            _("Given to you: you had the fewest open conversations")
+            if mine
+            else _("Given to %(name)s, who had the fewest open conversations") % {"name": who}
+        )
     elif reason == "answered":
         said = _("You answered, so it is yours") if mine else _("%(name)s answered first and has it") % {"name": who}
     elif reason == "taken":

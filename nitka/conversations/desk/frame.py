@@ -18,9 +18,11 @@ select
       order by name), '[]')::text
    from accounts_member where workspace_id = %(workspace)s),
   (select coalesce(json_agg(json_build_array(whose, part, n)), '[]')::text from (
-     select case when assignee_id = %(member)s then 'mine' when assignee_id is null then 'unassigned' else 'others' end as whose,
+     select case when assignee_id = %(member)s then 'mine' when assignee_id is null then 'unassigned' else 'others' end
+              as whose,
             case when status = 'snoozed' then 2 when waiting_since is null then 1 else 0 end as part, count(*) as n
-     from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed') group by 1, 2) c)
+     from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed')
+     group by 1, 2) c)
 """
 
 
@@ -83,6 +85,13 @@ def _way(row: dict[str, str]) -> Way:
     plug_in = adapters().get(row["kind"])
     can = plug_in.capabilities if plug_in else None
     return Way(
-        UUID(row["id"]), row["kind"], row["name"], bool(row["active"]), row["address"],
-        can.icon if can else "globe", bool(can and can.typing), bool(can and can.subject), bool(can and can.writes_first),
+        UUID(row["id"]),
+        row["kind"],
+        row["name"],
+        bool(row["active"]),
+        row["address"],
+        can.icon if can else "globe",
+        bool(can and can.typing),
+        bool(can and can.subject),
+        bool(can and can.writes_first),
     )

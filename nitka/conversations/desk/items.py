@@ -87,11 +87,20 @@ def _shown(row: Any, dossier: Dossier, frame: Frame, member_id: UUID, *, subject
     if row.auto and row.direction == "out":
         return events.announced(row, frame)
     return Said(
-        id=row.pk, direction=row.direction, who=_who(row, dossier, frame, member_id), via=_via(row, dossier, frame), at=row.at,
-        channel=frame.channels.get(row.channel_id), html=paragraphs(row.body), subject=subject,
-        quoted=paragraphs(row.folded) if row.folded else None, quoted_words=_quoted(row.folded),
+        id=row.pk,
+        direction=row.direction,
+        who=_who(row, dossier, frame, member_id),
+        via=_via(row, dossier, frame),
+        at=row.at,
+        channel=frame.channels.get(row.channel_id),
+        html=paragraphs(row.body),
+        subject=subject,
+        quoted=paragraphs(row.folded) if row.folded else None,
+        quoted_words=_quoted(row.folded),
         files=[_file(file) for file in row.files if not (file["inline"] and file["cid"])],
-        tick=tick(row.delivery[0]) if row.delivery else None, has_html=row.has_html, auto=row.auto,
+        tick=tick(row.delivery[0]) if row.delivery else None,
+        has_html=row.has_html,
+        auto=row.auto,
     )
 
 

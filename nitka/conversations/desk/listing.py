@@ -1,7 +1,7 @@
 """The list as its page shows it: groups of rows, every word and figure ready, so that a row costs little to draw."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,10 @@ from nitka.kit import clock
 from nitka.ui import words
 from nitka.ui.templatetags.ui import CHANNEL_ICONS, sprite
 
-LIVE, LETTER = timedelta(minutes=15), timedelta(hours=4)  # a wait that fills the ring: where one sits and waits, and else
+LIVE, LETTER = (
+    timedelta(minutes=15),
+    timedelta(hours=4),
+)  # a wait that fills the ring: where one sits and waits, and else
 
 
 @dataclass(slots=True)
@@ -80,9 +83,15 @@ def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listin
     found, more = lines(member_id=member.pk, view=view, search=search, after=after, limit=limit)
     query = urlencode({**({"view": view} if view != "mine" else {}), **({"q": search} if search else {})})
     return Listing(
-        view=view, search=search, title=titles()[view], groups=_groups(found, view, at), shown=len(found),
-        total=None if search or view == "closed" else at.total(view), next=str(more) if more else "",
-        views=[(key, title, at.total(key) if key != "closed" else None) for key, title in titles().items()], query=query,
+        view=view,
+        search=search,
+        title=titles()[view],
+        groups=_groups(found, view, at),
+        shown=len(found),
+        total=None if search or view == "closed" else at.total(view),
+        next=str(more) if more else "",
+        views=[(key, title, at.total(key) if key != "closed" else None) for key, title in titles().items()],
+        query=query,
     ), at
 
 
@@ -91,28 +100,57 @@ def titles() -> dict[str, str]:
     return {"mine": _("Mine"), "unassigned": _("Unassigned"), "all": _("All"), "closed": _("Closed conversations")}
 
 
+class _Times:
+    """Times in words, each said once for a page."""
+
+    def __init__(self, now: datetime) -> None:
+        self.today = timezone.localtime(now).date()
+        self.days: dict[date, str] = {}
+
+    def when(self, moment: datetime) -> str:
+        local = timezone.localtime(moment)
+        day = local.date()
+        if day == self.today:
+            return f"{local:%H:%M}"
+        if day not in self.days:
+            self.days[day] = words.when(moment)
+        return self.days[day]
+
+
 def _groups(found: list[Line], view: str, at: Frame) -> list[Group]:
     headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: "", 4: _("Found")}
     groups: list[Group] = []
     now = clock.now()
+    times = _Times(now)
     for line in found:
         if not groups or groups[-1].part != line.part:
             count = at.group(view, line.part) if line.part < 3 else None
             groups.append(Group(line.part, headings[line.part], count))
-        groups[-1].rows.append(_row(line, at, now))
+        groups[-1].rows.append(_row(line, at, now, times))
     return groups
 
 
-def _row(line: Line, at: Frame, now: datetime) -> Row:
+def _row(line: Line, at: Frame, now: datetime, times: _Times) -> Row:
     way = at.channels.get(line.channel_id)
     name = names.customer_name(line.name, line.identity_kind, line.identity_value)
     wait, level, filled = _wait(line, now, live=bool(way and way.typing))
     return Row(
-        id=str(line.id), number=line.number, name=name, initials=words.initials(name), hue=words.hue(line.customer_id),
-        icon=sprite(CHANNEL_ICONS.get(way.icon, way.icon) if way else "globe"), channel=way.name if way else "",
-        when=words.when(line.last_at), iso=line.last_at.isoformat(timespec="seconds"),
-        subject=line.subject or _("No subject"), snippet=_snippet(line), unread=line.unread,
-        asleep=line.status == "snoozed", wait=wait, level=level, filled=filled,
+        id=str(line.id),
+        number=line.number,
+        name=name,
+        initials=words.initials(name),
+        hue=words.hue(line.customer_id),
+        icon=sprite(CHANNEL_ICONS.get(way.icon, way.icon) if way else "globe"),
+        channel=way.name if way else "",
+        when=times.when(line.last_at),
+        iso=line.last_at.isoformat(timespec="seconds"),
+        subject=line.subject or _("No subject"),
+        snippet=_snippet(line),
+        unread=line.unread,
+        asleep=line.status == "snoozed",
+        wait=wait,
+        level=level,
+        filled=filled,
     )
 
 

@@ -33,13 +33,21 @@ def address(kind: str, value: str) -> str:
 
 def identity_kind(kind: str) -> str:
     """What an identity is."""
-    known = {"email": _("E-mail"), "phone": _("Phone"), "visitor": _("Browser"), "telegram": "Telegram", "whatsapp": "WhatsApp"}
+    known = {
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "visitor": _("Browser"),
+        "telegram": "Telegram",
+        "whatsapp": "WhatsApp",
+    }
     return known.get(kind, kind)
 
 
 def identity_icon(kind: str) -> str:
     """An identity's mark."""
-    return {"email": "mail", "phone": "phone", "visitor": "web", "telegram": "plane", "whatsapp": "wa", "vk": "vk"}.get(kind, "at")
+    return {"email": "mail", "phone": "phone", "visitor": "web", "telegram": "plane", "whatsapp": "wa", "vk": "vk"}.get(
+        kind, "at"
+    )
 
 
 def identity_status(status: str) -> str:

@@ -78,17 +78,28 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
     way = at.channels.get(conversation.channel_id)
     since = conversation.waiting_since
     return ThreadPage(
-        conversation=conversation, name=_name(found), hue=words.hue(found.customer.pk), customer_id=found.customer.pk,
-        since=found.customer.created_at, items=items(found, rows, at, member.pk, whole=not more),
-        shown=max(SHOWN, shown), earlier_shown=max(SHOWN, shown) + 100 if more else 0,
-        first_read=str(last.pk) if last else "", places=places(found, rows, at),
+        conversation=conversation,
+        name=_name(found),
+        hue=words.hue(found.customer.pk),
+        customer_id=found.customer.pk,
+        since=found.customer.created_at,
+        items=items(found, rows, at, member.pk, whole=not more),
+        shown=max(SHOWN, shown),
+        earlier_shown=max(SHOWN, shown) + 100 if more else 0,
+        first_read=str(last.pk) if last else "",
+        places=places(found, rows, at),
         assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,
         people=[person for person in at.members.values() if person.active and person.role != "observer"],
         viewers=[at.members[key] for key in found.viewers if key in at.members and key != member.pk],
         wait=waiting(since, clock.now(), live=bool(way and way.typing)) if since else None,
-        can_reply=policies.can_reply(member, conversation), contacts=_contacts(found), claims=_claims(found),
-        earlier=_earlier(found, at), story=story(found.moments, at, _numbers(found)),
-        ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk))] if panel else [],
+        can_reply=policies.can_reply(member, conversation),
+        contacts=_contacts(found),
+        claims=_claims(found),
+        earlier=_earlier(found, at),
+        story=story(found.moments, at, _numbers(found)),
+        ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk))]
+        if panel
+        else [],
     )
 
 
@@ -103,16 +114,26 @@ def _name(found: Dossier) -> str:
 
 def _contacts(found: Dossier) -> list[Contact]:
     return [
-        Contact(names.identity_icon(row["kind"]), names.identity_kind(row["kind"]), names.address(row["kind"], row["value"]),
-                row["status"], names.identity_status(row["status"]))
+        Contact(
+            names.identity_icon(row["kind"]),
+            names.identity_kind(row["kind"]),
+            names.address(row["kind"], row["value"]),
+            row["status"],
+            names.identity_status(row["status"]),
+        )
         for row in sorted(found.identities, key=lambda row: row["kind"] == "visitor")
     ]
 
 
 def _claims(found: Dossier) -> list[Claim]:
     return [
-        Claim(row["id"], names.identity_kind(row["kind"]), names.address(row["kind"], row["value"]),
-              row["owner"] or row["value"], row["owner_id"])
+        Claim(
+            row["id"],
+            names.identity_kind(row["kind"]),
+            names.address(row["kind"], row["value"]),
+            row["owner"] or row["value"],
+            row["owner_id"],
+        )
         for row in found.proposals
     ]
 

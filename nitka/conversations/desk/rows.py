@@ -73,7 +73,9 @@ class Line:
     @property
     def unread(self) -> bool:
         """The customer wrote last, and this member has not seen it."""
-        return self.preview_by == "in" and self.status == "open" and (self.read_at is None or self.read_at < self.last_at)
+        return (
+            self.preview_by == "in" and self.status == "open" and (self.read_at is None or self.read_at < self.last_at)
+        )
 
     @property
     def cursor(self) -> Cursor:
@@ -120,8 +122,10 @@ def _part(part: int, view: str, found: Sought | None, after: Cursor | None) -> s
 def _whole(selects: list[str]) -> str:
     union = " union all ".join(selects)
     return (
-        "select v.part, v.id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at, v.waiting_since,"  # noqa: S608
-        " v.snoozed_until, v.channel_id, v.assignee_id, c.id, coalesce(nullif(c.name, ''), i.name), i.kind, i.value, r.at"
+        "select v.part, v.id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at,"  # noqa: S608
+        " v.waiting_since,"
+        " v.snoozed_until, v.channel_id, v.assignee_id, c.id, coalesce(nullif(c.name, ''), i.name),"
+        " i.kind, i.value, r.at"
         f" from (select * from ({union}) u order by part, last_at desc, id desc limit %(limit)s) v"
         " join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id"
         " join customers_customer c on c.workspace_id = v.workspace_id and c.id = i.customer_id"

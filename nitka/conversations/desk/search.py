@@ -29,7 +29,9 @@ def sought(text: str) -> Sought | None:
     number = _NUMBER.fullmatch(text)
     address = normalise.email(text) or (normalise.phone(text) if not number or len(number[1]) > 6 else None)
     if address:
-        return Sought(_OF_CUSTOMER.format("i.value = %(address)s and i.kind in ('email', 'phone')"), {"address": address})
+        return Sought(
+            _OF_CUSTOMER.format("i.value = %(address)s and i.kind in ('email', 'phone')"), {"address": address}
+        )
     if number:
         return Sought("v.number = %(number)s", {"number": int(number[1])})
     like = "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"

@@ -88,4 +88,6 @@ def _rating(moment: Mapping[str, Any]) -> Knot:
     if scale == "nps":
         face = 5 if score >= 9 else 3 if score >= 7 else 2
         return Knot(moment["at"], _("Rated %(score)s of %(most)s") % {"score": score, "most": 10}, face=face)
-    return Knot(moment["at"], _("Rated %(score)s of %(most)s") % {"score": score, "most": 5}, face=max(1, min(5, score)))
+    return Knot(
+        moment["at"], _("Rated %(score)s of %(most)s") % {"score": score, "most": 5}, face=max(1, min(5, score))
+    )

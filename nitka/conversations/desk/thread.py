@@ -18,19 +18,33 @@ LONGEST = 60_000  # characters of one message on the page; the whole is one clic
 def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Any], bool]:
     """The latest messages, oldest first, and whether there are earlier ones."""
     shown = max(SHOWN, min(shown, MOST))
-    rows = queries.thread(conversation_id).order_by("-position").annotate(
-        body=Left("text", LONGEST),
-        folded=Left("quoted", LONGEST),
-        has_html=Case(When(html__isnull=False, then=Value(value=True)), default=Value(value=False)),
-        files=ArraySubquery(
-            _of(Attachment).order_by("id").values(row=JSONObject(
-                id="id", name="name", type="type", size="size", inline="inline", cid="cid"))
-        ),
-        delivery=ArraySubquery(
-            _of(Delivery).values(row=JSONObject(
-                id="id", state="state", reason="reason", detail="detail", changed_at="changed_at", attempts="attempts"))[:1]
-        ),
-    ).defer("text", "quoted", "html")
+    rows = (
+        queries.thread(conversation_id)
+        .order_by("-position")
+        .annotate(
+            body=Left("text", LONGEST),
+            folded=Left("quoted", LONGEST),
+            has_html=Case(When(html__isnull=False, then=Value(value=True)), default=Value(value=False)),
+            files=ArraySubquery(
+                _of(Attachment)
+                .order_by("id")
+                .values(row=JSONObject(id="id", name="name", type="type", size="size", inline="inline", cid="cid"))
+            ),
+            delivery=ArraySubquery(
+                _of(Delivery).values(
+                    row=JSONObject(
+                        id="id",
+                        state="state",
+                        reason="reason",
+                        detail="detail",
+                        changed_at="changed_at",
+                        attempts="attempts",
+                    )
+                )[:1]
+            ),
+        )
+        .defer("text", "quoted", "html")
+    )
     found = list(rows[: shown + 1])
     return found[shown - 1 :: -1] if len(found) > shown else found[::-1], len(found) > shown
 

@@ -71,9 +71,14 @@ def fill(desk: Desk, conversation: Conversation, count: int) -> None:
     with in_workspace(desk.workspace.pk):
         Message.objects.bulk_create(
             Message(
-                conversation_id=conversation.pk, identity_id=conversation.identity_id, channel_id=conversation.channel_id,
-                direction="in" if n % 2 else "out", author_id=None if n % 2 else desk.member.pk, text=f"line {n}",
-                at=start + timedelta(minutes=n), position=uuid7(start + timedelta(minutes=n)),
+                conversation_id=conversation.pk,
+                identity_id=conversation.identity_id,
+                channel_id=conversation.channel_id,
+                direction="in" if n % 2 else "out",
+                author_id=None if n % 2 else desk.member.pk,
+                text=f"line {n}",
+                at=start + timedelta(minutes=n),
+                position=uuid7(start + timedelta(minutes=n)),
             )
             for n in range(count)
         )

@@ -76,7 +76,9 @@ def test_a_long_list_goes_on_by_a_link_that_repeats_and_skips_nothing():
     for n in range(60):
         write(desk, f"s{n}")
     first = desk.get("?view=all").context["list"]
-    second = desk.client.get(desk.url(), {"view": "all", "after": first.next}, headers={"Nitka-Part": "rows"}).context["list"]
+    second = desk.client.get(desk.url(), {"view": "all", "after": first.next}, headers={"Nitka-Part": "rows"}).context[
+        "list"
+    ]
     numbers = [row.number for page in (first, second) for group in page.groups for row in group.rows]
     assert sorted(numbers) == list(range(1, 61))
     assert numbers == sorted(numbers, reverse=True)

@@ -16,8 +16,16 @@ def settings(desk, path):
 def test_a_relays_password_is_sealed_and_never_shown_again():
     desk = open_desk(role="owner")
     channel = mail(desk.workspace)
-    form = {"name": "Mail", "address": "help@uklad.example", "is_active": "on", "host": "smtp.example", "port": "587",
-            "security": "starttls", "user": "shop", "password": "hush-hush"}  # fmt: skip
+    form = {
+        "name": "Mail",
+        "address": "help@uklad.example",
+        "is_active": "on",
+        "host": "smtp.example",
+        "port": "587",
+        "security": "starttls",
+        "user": "shop",
+        "password": "hush-hush",
+    }
     url = settings(desk, f"channels/{channel.pk}/")
     assert desk.client.post(url, form).status_code == 302
     assert "hush-hush" not in desk.client.get(url).content.decode()

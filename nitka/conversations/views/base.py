@@ -52,7 +52,13 @@ def desk(request: HttpRequest, slug: str, *, number: int | None, pane: str, stat
     """The desk, whole or in parts."""
     parts = parts_of(request)
     member = member_of(request)
-    context: dict[str, Any] = {"pane": pane, "number": number, "slug": slug, "parts": parts, "base": f"/w/{slug}/inbox/"}
+    context: dict[str, Any] = {
+        "pane": pane,
+        "number": number,
+        "slug": slug,
+        "parts": parts,
+        "base": f"/w/{slug}/inbox/",
+    }
     at = frame(member.pk)
     if not parts or {"list", "rows"} & set(parts):
         context["list"], at = listing(member, request.GET, at)

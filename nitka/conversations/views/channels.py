@@ -26,8 +26,10 @@ def _allow(request: HttpRequest) -> None:
 def channels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list."""
     _allow(request)
-    rows = [{"channel": row, "address": row.settings.get("address", ""), "relay": bool(row.settings.get("relay"))}
-            for row in Channel.objects.order_by("created_at")]  # fmt: skip
+    rows = [
+        {"channel": row, "address": row.settings.get("address", ""), "relay": bool(row.settings.get("relay"))}
+        for row in Channel.objects.order_by("created_at")
+    ]
     return render(request, "conversations/channels.html", {"rows": rows})
 
 
@@ -54,12 +56,16 @@ def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = NewChannelForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_channel(workspace=request.workspace, kind=kind, name=form.cleaned_data["name"], settings=form.settings())  # type: ignore[attr-defined]
+            made = create_channel(
+                workspace=request.workspace, kind=kind, name=form.cleaned_data["name"], settings=form.settings()
+            )  # type: ignore[attr-defined]
         except AddressTaken:
             form.add_error("address", _("Another channel has this address"))
         else:
             return redirect("conversations:channel", slug, made.pk)
-    return render(request, "conversations/channel_new.html", {"form": form, "kind": kind}, status=422 if form.errors else 200)
+    return render(
+        request, "conversations/channel_new.html", {"form": form, "kind": kind}, status=422 if form.errors else 200
+    )
 
 
 def _saved(row: Channel, form: Any) -> bool:

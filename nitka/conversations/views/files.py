@@ -35,7 +35,9 @@ def file(request: HttpRequest, slug: str, key: UUID) -> FileResponse:
         raise Http404 from None
     picture = found.type in PICTURES
     response = FileResponse(
-        opened, as_attachment=not picture, filename=found.name or "file",
+        opened,
+        as_attachment=not picture,
+        filename=found.name or "file",
         content_type=found.type if picture else "application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
@@ -47,7 +49,7 @@ def file(request: HttpRequest, slug: str, key: UUID) -> FileResponse:
 
 @require_GET
 def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """A letter as its writer made it, for a sandboxed frame: no script, no form, no origin; remote pictures only when asked."""
+    """A letter as its writer made it, for a sandboxed frame: no script, no origin; remote pictures when asked."""
     message = Message.objects.filter(
         pk=key, conversation_id__in=queries.visible_to(member_of(request)).values("pk"), html__isnull=False
     ).first()
@@ -59,11 +61,12 @@ def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     if remote:
         html = _REMOTE.sub(r"src=\1\2\1", html)
     # sanitised by the channel when it came; the sandbox below is the second wall
-    context = {"html": mark_safe(html), "hidden": 0 if remote else hidden}
+    context = {"html": mark_safe(html), "hidden": 0 if remote else hidden}  # noqa: S308
     response = render(request, "conversations/original.html", context)
     response["Content-Security-Policy"] = (
         f"default-src 'none'; img-src data:{' https: http:' if remote else ''}; style-src 'unsafe-inline';"
-        " sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+        " sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'; base-uri 'none';"
+        " form-action 'none'"
     )
     response["Referrer-Policy"] = "no-referrer"
     response.xframe_options_exempt = True

@@ -35,7 +35,12 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return refused(request, slug, number, str(problem))
     to = actions.Destination(Channel.objects.get(pk=chosen.channel.id), Identity.objects.get(pk=chosen.identity_id))
     actions.reply(
-        conversation=found.conversation, text=written.text, to=to, author=member, files=written.files, subject=written.subject
+        conversation=found.conversation,
+        text=written.text,
+        to=to,
+        author=member,
+        files=written.files,
+        subject=written.subject,
     )
     return done(request, slug, number)
 
@@ -75,7 +80,9 @@ def attempts(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpRes
     if not can_resend(member_of(request)):
         may_answer(request)
     conversation = conversation_of(request, number)
-    delivery = Delivery.objects.select_related("message").filter(pk=key, message__conversation_id=conversation.pk).first()
+    delivery = (
+        Delivery.objects.select_related("message").filter(pk=key, message__conversation_id=conversation.pk).first()
+    )
     if delivery is None:
         raise Http404
     if delivery.state == "failed":

@@ -22,12 +22,20 @@ MOST = 100
 @require_GET
 def outbox(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest that failed."""
-    found = queries.failed_deliveries().select_related("message__conversation", "message__identity__customer", "channel")
+    found = queries.failed_deliveries().select_related(
+        "message__conversation", "message__identity__customer", "channel"
+    )
     rows = [
-        {"delivery": row, "why": reason(row.reason), "conversation": row.message.conversation, "text": row.message.text or "",
-         "to": names.address(row.message.identity.kind, row.message.identity.value), "name": row.message.identity.customer.name}
+        {
+            "delivery": row,
+            "why": reason(row.reason),
+            "conversation": row.message.conversation,
+            "text": row.message.text or "",
+            "to": names.address(row.message.identity.kind, row.message.identity.value),
+            "name": row.message.identity.customer.name,
+        }
         for row in found[: MOST + 1]
-    ]  # fmt: skip
+    ]
     context = {"rows": rows[:MOST], "more": len(rows) > MOST, "can": can_resend(member_of(request))}
     return render(request, "conversations/outbox.html", context)
 

@@ -45,7 +45,9 @@ def typing(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The member writes an answer: the visitor sees it."""
     member, conversation = member_of(request), conversation_of(request, number)
     if can_reply(member, conversation):
-        found = Identity.objects.filter(kind="visitor", customer__identities=conversation.identity_id).order_by("-created_at")
+        found = Identity.objects.filter(kind="visitor", customer__identities=conversation.identity_id).order_by(
+            "-created_at"
+        )
         data = {"name": first_name(member.name), "initials": words.initials(member.name), "hue": words.hue(member.pk)}
         for session in found.values_list("value", flat=True)[:3]:
             whisper(topic=topics.visitor(session), kind="typing", data=data)

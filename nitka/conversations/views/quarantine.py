@@ -54,10 +54,14 @@ def quarantine(request: HttpRequest, slug: str) -> HttpResponse:
     arrived = queries.arrived([item.pk for item in items])
     names = dict(Channel.objects.values_list("pk", "name"))
     rows = [
-        {"item": item, "why": why(item.reason), "channel": names.get(item.source_id, ""),
-         "sender": arrived[item.pk].sender if item.pk in arrived else ""}
+        {
+            "item": item,
+            "why": why(item.reason),
+            "channel": names.get(item.source_id, ""),
+            "sender": arrived[item.pk].sender if item.pk in arrived else "",
+        }
         for item in items[:MOST]
-    ]  # fmt: skip
+    ]
     return render(request, "conversations/quarantine.html", {"rows": rows, "more": len(items) > MOST})
 
 
@@ -67,8 +71,14 @@ def raw(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     _allow(request)
     item, arrived = _item(key)
     body = _bytes(arrived)
-    context = {"item": item, "why": why(item.reason), "sender": arrived.sender, "size": len(body), "cut": len(body) > SHOWN,
-               "text": body[:SHOWN].decode("utf-8", "replace").replace("\x00", "\ufffd")}  # fmt: skip
+    context = {
+        "item": item,
+        "why": why(item.reason),
+        "sender": arrived.sender,
+        "size": len(body),
+        "cut": len(body) > SHOWN,
+        "text": body[:SHOWN].decode("utf-8", "replace").replace("\x00", "\ufffd"),
+    }
     return render(request, "conversations/quarantine_raw.html", context)
 
 

@@ -38,7 +38,10 @@ def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     may_answer(request)
     me, chosen = member_of(request), _chosen(request)
     actions.assign(
-        conversation=conversation_of(request, number), member=chosen, by=me, reason="taken" if chosen == me else "assigned"
+        conversation=conversation_of(request, number),
+        member=chosen,
+        by=me,
+        reason="taken" if chosen == me else "assigned",
     )
     if chosen is None:
         said = _("Back in the queue")

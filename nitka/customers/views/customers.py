@@ -31,8 +31,10 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     known: dict[UUID, list[Identity]] = {}
     for identity in Identity.objects.filter(customer_id__in=[row.pk for row in shown]).order_by("created_at"):
         known.setdefault(identity.customer_id, []).append(identity)
-    lines = [{"customer": row, "name": name_of(row, known.get(row.pk, [])), "identities": known.get(row.pk, [])[:4]}
-             for row in shown]  # fmt: skip
+    lines = [
+        {"customer": row, "name": name_of(row, known.get(row.pk, [])), "identities": known.get(row.pk, [])[:4]}
+        for row in shown
+    ]
     context = {"lines": lines, "search": search, "next": shown[-1].pk if len(rows) > PAGE else ""}
     return render(request, "customers/index.html", context)
 
@@ -47,11 +49,12 @@ def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         return redirect("customers:profile", slug, customer.pk)
     identities = list(Identity.objects.filter(customer_id=customer.pk).order_by("created_at"))
     context = {
-        "customer": customer, "name": name_of(customer, identities),
+        "customer": customer,
+        "name": name_of(customer, identities),
         "identities": [(identity, status_words(identity.status)) for identity in identities],
         "sides": _slot("customer.ratings", customer) + _slot("customer.conversations", customer),
         "story": _slot("customer.story", customer),
-    }  # fmt: skip
+    }
     return render(request, "customers/profile.html", context)
 
 
@@ -81,7 +84,9 @@ def _found(request: HttpRequest, search: str) -> Any:
         return found
     address = normalise.email(search) or normalise.phone(search)
     if address:
-        return found.filter(pk__in=Identity.objects.filter(kind__in=("email", "phone"), value=address).values("customer_id"))
+        return found.filter(
+            pk__in=Identity.objects.filter(kind__in=("email", "phone"), value=address).values("customer_id")
+        )
     return found.filter(Q(name__icontains=search))
 
 

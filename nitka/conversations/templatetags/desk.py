@@ -1,0 +1,47 @@
+"""`{% load desk %}`: rows of the list, drawn without a template: fifty on every page and in every refresh."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from nitka.conversations.desk.listing import Row
+from nitka.ui.templatetags.ui import icon
+
+register = template.Library()
+_RING = (
+    '<svg class="ring" viewBox="0 0 36 36" aria-hidden="true"><circle cx="18" cy="18" r="15.9" pathLength="100"/>'
+    '<circle cx="18" cy="18" r="15.9" pathLength="100" style="--p:{}"/></svg>'
+)
+
+
+@register.simple_tag
+def rows(lines: Iterable[Row], base: str, query: str, current: int | None) -> SafeString:
+    """List items of one group."""
+    words = _("waiting"), _("unread"), icon("snooze", "s")
+    tail = f"/?{escape(query)}" if query else "/"
+    return mark_safe("\n".join(_row(line, base, tail, current, words) for line in lines))  # noqa: S308 - escaped below
+
+
+def _row(row: Row, base: str, tail: str, current: int | None, words: tuple[str, str, str]) -> str:
+    waiting, unread, asleep = words
+    name = escape(row.name)
+    kind = f"row{' unread' if row.unread else ''}{' asleep' if row.asleep else ''}"
+    end = ""
+    if row.wait:
+        ring = _RING.format(row.filled)
+        end = f'<span class="sla {row.level}">{ring}<span class="vh">{waiting} </span>{row.wait}</span>'
+    return (
+        f'<li id="c-{row.id}"><a class="{kind}" href="{base}{row.number}{tail}" data-swap="thread customer" data-push'
+        f'{" aria-current=true" if row.number == current else ""}>'
+        f'<span class="ava" style="--h:{row.hue}" aria-hidden="true">{escape(row.initials) or "?"}'
+        f'<span class="ch"><svg class="i"><use href="{row.icon}"/></svg></span></span>'
+        f'<span class="name cut" title="{name}">{name}</span>'
+        f'<span class="when">{asleep if row.asleep else ""}<span class="vh">{escape(row.channel)}, </span>'
+        f'<time datetime="{row.iso}">{row.when}</time></span>'
+        f'<span class="line"><span class="subj cut">{escape(row.subject)}</span></span>'
+        f'<span class="line"><span class="snip cut">{escape(row.snippet)}</span><span class="end">{end}'
+        f'{f"<span class=vh>{unread}</span>" if row.unread else ""}</span></span></a></li>'
+    )
