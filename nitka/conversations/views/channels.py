@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, change_channel, create_channel
 from nitka.channels.models import Channel
@@ -54,11 +55,12 @@ def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
     form = NewChannelForm(request.POST or None, kind=kind)
+    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
             made = create_channel(
-                workspace=request.workspace, kind=kind, name=form.cleaned_data["name"], settings=form.settings()
-            )  # type: ignore[attr-defined]
+                workspace=workspace, kind=kind, name=form.cleaned_data["name"], settings=form.settings()
+            )
         except AddressTaken:
             form.add_error("address", _("Another channel has this address"))
         else:
