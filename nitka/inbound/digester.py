@@ -120,7 +120,7 @@ def _digest(kind: str, items: list[InboundLog]) -> None:
 
 
 def _own_fault(error: OperationalError) -> bool:
-    """A limit of the database that an item exceeds (class 54: a key too long to be indexed), however often it is tried."""
+    """An item beyond a limit of the database (class 54: too long to be indexed), however often it is tried."""
     return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")
 
 

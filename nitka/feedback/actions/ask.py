@@ -25,12 +25,15 @@ from nitka.realtime.actions import Signal, publish_many
 
 SLOW_ANSWER = timedelta(minutes=10)
 
-# One row for each closed conversation: who was spoken to last and where, who answered, what happened on the way
+# One row for each closed conversation: by which of the customer's addresses they were spoken to last (others may have
+# written into the thread), who answered, what happened on the way. One question about it is open at a time.
 CASES = """
 with talk as (
   select m.conversation_id,
-    (array_agg(m.channel_id order by m.position desc))[1] as channel_id,
-    (array_agg(m.identity_id order by m.position desc))[1] as identity_id,
+    (array_agg(m.channel_id order by m.position desc) filter (where mi.customer_id = ci.customer_id))[1]
+      as channel_id,
+    (array_agg(m.identity_id order by m.position desc) filter (where mi.customer_id = ci.customer_id))[1]
+      as identity_id,
     (array_agg(m.author_id order by m.position desc) filter (where m.author_id is not null))[1] as author_id,
     count(distinct m.channel_id) as channels,
     count(distinct m.author_id) as authors,
@@ -38,6 +41,9 @@ with talk as (
     min(m.at) filter (where m.direction = 'out' and not m.auto) as first_out,
     coalesce(bool_and(m.auto) filter (where m.direction = 'in'), true) as automatic
   from conversations_message m
+  join conversations_conversation mc on mc.workspace_id = m.workspace_id and mc.id = m.conversation_id
+  join customers_identity ci on ci.workspace_id = m.workspace_id and ci.id = mc.identity_id
+  join customers_identity mi on mi.workspace_id = m.workspace_id and mi.id = m.identity_id
   where m.workspace_id = %(workspace)s and m.conversation_id = any(%(ids)s) and m.direction <> 'note'
   group by m.conversation_id
 )
@@ -55,6 +61,8 @@ where c.status = 'closed' and ch.is_active and talk.first_out is not null and no
   and not exists (select from feedback_opt_out o join customers_identity oi
       on oi.workspace_id = o.workspace_id and oi.id = o.identity_id
     where o.workspace_id = c.workspace_id and oi.customer_id = i.customer_id)
+  and not exists (select from feedback_request q where q.workspace_id = c.workspace_id and q.conversation_id = c.id
+    and q.answered_at is null and q.closes_at > %(now)s)
 order by talk.conversation_id
 """
 
@@ -103,7 +111,7 @@ def ask(*, conversation_ids: Sequence[UUID]) -> list[RatingRequest]:
 
 def _cases(conversation_ids: Sequence[UUID]) -> list[Case]:
     with connection.cursor() as cursor:
-        cursor.execute(CASES, {"workspace": require_workspace(), "ids": list(conversation_ids)})
+        cursor.execute(CASES, {"workspace": require_workspace(), "ids": list(conversation_ids), "now": clock.now()})
         return [Case(*[*row[:8], _facts(*row[8:13]), row[13]]) for row in cursor.fetchall()]
 
 

@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from nitka.channels.contract import Reply
 from nitka.conversations import actions as conversations
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.reply import destination_of
 from nitka.conversations.models import Conversation, Delivery, Message
 from nitka.conversations.tests.factories import arrive, digest_all, mail, said
+from nitka.conversations.tests.threads import back, came, thread_of
 from nitka.customers.models import Customer, Identity
 from nitka.feedback import actions
 from nitka.feedback.models import RatingRequest
@@ -46,6 +48,30 @@ def test_a_customer_rests_between_questions(workspace, channel, vera):
     with clock.travel(clock.now() + timedelta(days=8)):
         later = talked(channel, "s1", vera)
         assert closed(later, vera) is not None
+
+
+def test_closing_again_asks_no_second_time_while_the_first_question_is_open(workspace, channel, vera):
+    with in_workspace(workspace.id):
+        actions.set_rule(channel_id=channel.pk, rest_days=0)
+    conversation = talked(channel, "s1", vera)
+    first = closed(conversation, vera)
+    with in_workspace(workspace.id):
+        conversations.reopen(conversation=conversation, by=vera)
+    assert closed(conversation, vera) == first
+    with in_workspace(workspace.id):
+        actions.rate(request_id=first.pk, score=5)
+        conversations.reopen(conversation=conversation, by=vera)
+    assert closed(conversation, vera) != first
+
+
+def test_the_customer_is_asked_and_not_who_else_wrote_into_the_thread(workspace, vera):
+    letters = mail(workspace)
+    with in_workspace(workspace.id):
+        first = came(letters)
+        conversation = thread_of(first)
+        ours = conversations.reply(conversation=conversation, text="Едет", to=back(first), author=vera)
+        assert came(letters, "boris@example.org", reply=Reply(ours=[ours.pk])).conversation_id == conversation.pk
+    assert closed(conversation, vera).identity_id == first.identity_id
 
 
 def test_a_switched_off_channel_does_not_ask(workspace, channel, vera):

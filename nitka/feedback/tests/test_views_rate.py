@@ -120,3 +120,16 @@ def test_who_wants_no_more_questions_says_so_by_a_button(client, url, workspace)
     client.post(url, {"proof": proof(page), "stop": "1"})
     with in_workspace(workspace.id):
         assert OptOut.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", ["[" * 16_000, '{"score": ' * 1_500, "{", "[]", "null", '{"score": true}'])
+def test_nonsense_is_no_answer_and_breaks_nothing(client, url, workspace, body):
+    assert client.post(url, body, content_type="application/json").status_code == 422
+    assert ratings(workspace) == []
+
+
+def test_too_many_answers_in_a_row_are_told_to_wait(client, url, workspace):
+    last = [client.post(url, {"score": n % 5 + 1}, content_type="application/json") for n in range(31)][-1]
+    assert (last.status_code, last.json()["error"]["code"]) == (429, "rate")
+    assert int(last["Retry-After"]) > 0
+    assert client.post(url, {"score": "5"})["Retry-After"]

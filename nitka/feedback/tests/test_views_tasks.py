@@ -85,6 +85,13 @@ def test_every_view_of_the_list_opens(task, vera, address, view):
     assert browser(vera).get(address, {"view": view}).status_code == 200
 
 
+@pytest.mark.parametrize("key", ["nonsense", "observer"])
+def test_a_task_is_given_only_to_somebody_who_can_do_it(workspace, task, darya, address, key):
+    observer = accounts.member(workspace, role="observer")
+    url = f"{address}{task.number}/owner/"
+    assert browser(darya).post(url, {"member": observer.pk if key == "observer" else key}).status_code == 403
+
+
 def test_another_companys_task_is_not_found(task, address):
     stranger = accounts.member(accounts.workspace())
     assert browser(stranger).get(f"{address}1/").status_code == 404

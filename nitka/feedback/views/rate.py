@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,9 +24,13 @@ from nitka.feedback.factors import BY_KEY
 from nitka.feedback.metrics.scales import CSAT, RANGES, face, mood, valid
 from nitka.feedback.models import Rating, RatingRequest, Task
 from nitka.feedback.words import day_of, score_word
+from nitka.kit.asgi.rates import Rate
 from nitka.kit.db.tenancy import in_workspace
+from nitka.ui.views import too_many
 
 BODY = 16_384
+ANSWERING = Rate(per_second=0.5, burst=30)  # for each request; a person changes their mind a few times
+_turn = threading.Lock()  # pages run in threads, a bucket does not know of them
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -60,6 +65,10 @@ class RateView(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """The answer: as JSON, or from the page with the proof it was given."""
+        with _turn:
+            wait = ANSWERING.take(str(self.asked.pk))
+        if wait:
+            return self._too_many(request, wait)
         if request.content_type == "application/json":
             return _open(self._answer_json(request))
         if not tokens.proven(token, request.POST.get("proof", "")):
@@ -87,7 +96,7 @@ class RateView(View):
             self.given = self._rate(body.get("score"), factors, comment)
         except actions.TooLate:
             return _error(410, "closed", _("This link has closed"))
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             return _error(422, "invalid", _("This is not an answer to the question"))
         return JsonResponse(queries.form(self.asked, self.given, True))
 
@@ -124,6 +133,14 @@ class RateView(View):
             "can_change": is_open,
             "closed": day_of(asked.closes_at),
         }
+
+    @staticmethod
+    def _too_many(request: HttpRequest, wait: float) -> HttpResponse:
+        if request.content_type != "application/json":
+            return too_many(request, retry_after=int(wait) + 1)
+        answer = _error(429, "rate", _("Too many answers in a row: wait a minute"))
+        answer["Retry-After"] = str(int(wait) + 1)
+        return _open(answer)
 
     @staticmethod
     def _missing(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import can_answer
 from nitka.accounts.queries import active_members
 from nitka.conversations.models import Direction, Message
 from nitka.feedback import actions, policies, queries
@@ -44,7 +46,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def owner(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take it, or give it to somebody."""
     task, member = _found(request, number), _member(request)
-    to = Member.objects.filter(pk=request.POST.get("member") or member.pk, is_active=True).first()
+    to = _chosen(request.POST.get("member", ""), member)
     if to is None or not (policies.can_assign(member) or (to == member and policies.can_take(member, task))):
         return HttpResponse(status=403)
     if to.pk == member.pk:
@@ -52,6 +54,15 @@ def owner(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     else:
         actions.assign(task_id=task.pk, to=to, member=member)
     return _back(request, task)
+
+
+def _chosen(key: str, member: Member) -> Member | None:
+    """Whom the form names, or the member themselves; None for one who may not work on it."""
+    try:
+        found = Member.objects.filter(pk=UUID(key), is_active=True).first() if key else member
+    except ValueError:
+        return None
+    return found if found and can_answer(found) else None
 
 
 @require_POST
