@@ -1,4 +1,4 @@
-"""`{% load desk %}`: rows of the list, drawn without a template: fifty on every page and in every refresh."""
+"""`{% load desk %}`: a list's rows, drawn without a template: fifty on every page and in every refresh."""
 
 from collections.abc import Iterable
 

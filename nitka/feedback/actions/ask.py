@@ -26,7 +26,7 @@ from nitka.realtime.actions import Signal, publish_many
 SLOW_ANSWER = timedelta(minutes=10)
 
 # One row for each closed conversation: by which of the customer's addresses they were spoken to last (others may have
-# written into the thread), who answered, what happened on the way. One question about it is open at a time.
+# written into it), who answered, what happened on the way. One question about it is open at a time.
 CASES = """
 with talk as (
   select m.conversation_id,
