@@ -24,6 +24,7 @@ class WiringConfig(AppConfig):
         slots.fill("stream.conversations", "nitka.conversations.queries.visible_ids")
         slots.fill("customer.story", "nitka.conversations.slots.story_of_customer")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
+        slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")
         slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
         slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")
 

@@ -59,12 +59,13 @@ def _outbound(
     conversation, identity = conversations[message.conversation_id], identities[message.identity_id]
     earlier = [m for m in before[conversation.pk] if m.position < message.position]
     letters = [m for m in earlier if m.channel_id == message.channel_id and m.external_id]
+    theirs = next((m.subject for m in letters if m.subject), "")  # the line a mail program knows this thread by
     return contract.Outbound(
         id=message.pk,
         to=contract.Identity(identity.kind, identity.value, identity.name),
         at=message.at,
         text=message.text or "",
-        subject=message.subject or conversation.subject,
+        subject=message.subject or theirs or conversation.subject,
         author=names.get(message.author_id, "") if message.author_id else "",
         number=conversation.number,
         files=files,

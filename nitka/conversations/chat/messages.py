@@ -6,6 +6,7 @@ from uuid import UUID
 from nitka.conversations.chat import rows, tokens
 from nitka.conversations.chat.request import Request
 from nitka.inbound.accept import Raw, accept
+from nitka.kit import slots
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.db.tenancy import in_workspace
@@ -82,9 +83,10 @@ async def read(request: Request) -> tuple[int, object]:
         raise request.problem(400, "bad_request", "cursor") from None
     workspace_id, channel_id, session = request.channel.workspace_id, request.channel.id, request.session
 
-    def look() -> tuple[list[dict[str, object]], UUID | None]:
+    def look() -> tuple[list[dict[str, object]], UUID | None, list[object]]:
         with in_workspace(workspace_id):
-            return rows.page(channel_id, session, position)
+            asked = [ask(str(session)) for ask in slots.fillers("visitor.rating")]
+            return *rows.page(channel_id, session, position), [rating for rating in asked if rating]
 
-    data, last = await in_thread(look)
-    return 200, {"data": data, "next": str(last or position or UUID(int=0))}
+    data, last, asked = await in_thread(look)
+    return 200, {"data": data, "next": str(last or position or UUID(int=0)), "rating": asked[0] if asked else None}

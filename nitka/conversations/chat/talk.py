@@ -18,7 +18,7 @@ BEGINNING = Rate(per_second=20, burst=2000)  # by address: an office, a school, 
 ASKING = Rate(per_second=1, burst=60)
 TYPING = Rate(per_second=1, burst=10)
 SEEING = Rate(per_second=5, burst=60)
-REMEMBER = 30.0
+REMEMBER, RECHECK = 30.0, 1.0  # seconds; who has no conversation yet begins one at any moment
 
 _conversations: dict[UUID, tuple[float, UUID | None]] = {}
 
@@ -65,7 +65,7 @@ def _conversation(workspace_id: UUID, session: UUID) -> UUID | None:
         found = queries.conversation_of_visitor(str(session))
     if len(_conversations) > 10_000:
         _conversations.clear()
-    _conversations[session] = (now + REMEMBER, found)
+    _conversations[session] = (now + (REMEMBER if found else RECHECK), found)
     return found
 
 

@@ -48,7 +48,7 @@ def test_the_cursor_goes_on_where_the_reader_was(visitor):
     digest_all()
     first = rows(visitor)
     assert [row["text"] for row in first["data"]] == ["0", "1", "2"]
-    assert rows(visitor, first["next"]) == {"data": [], "next": first["next"]}
+    assert rows(visitor, first["next"]) == {"data": [], "next": first["next"], "rating": None}
     write(visitor, "3")
     digest_all()
     assert [row["text"] for row in rows(visitor, first["next"])["data"]] == ["3"]

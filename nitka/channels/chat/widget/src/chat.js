@@ -35,10 +35,7 @@ export function makeChat({ origin, channel, language, changed, page }) {
     message: () => sync(),
     receipt: ({ read }) => rows.seen(seen = read),
     wait: ({ wait, who }) => meta({ who, ...(wait === undefined ? {} : { wait }) }),
-    async rating({ url }) {
-      await sync();
-      chat.setMeta({ who: null, rating: { url, last: rows.sorted().at(-1)?.id } });
-    },
+    rating: (asked) => sync().then(() => askFor(asked)),
     typing(who) {
       chat.typing = who;
       clearTimeout(typingEnds);
@@ -83,9 +80,15 @@ export function makeChat({ origin, channel, language, changed, page }) {
       rows.cursor = page.next;
     } while (page.data.length === 100);
     rows.seen(seen);
+    if (page.rating) askFor(page.rating);
     chat.down = false;
     if (fresh) chat.typing = null;
     receipts();
+  }
+
+  /** The conversation was closed, now or while nobody was here; the same question twice is one. */
+  function askFor({ url }) {
+    if (keep.get("meta", {}).rating?.url !== url) chat.setMeta({ who: null, rating: { url, last: rows.sorted().at(-1)?.id } });
   }
 
   function failed(error) {
@@ -146,7 +149,7 @@ export function makeChat({ origin, channel, language, changed, page }) {
       if (seen) receipts();
       changed();
     },
-    say(text, files) { outbox.add(text, files); stream.open(); },
+    say(text, files) { typed = 0; outbox.add(text, files); stream.open(); },
     type() {
       if (Date.now() - typed < TYPING_EVERY || !session.token()) return;
       typed = Date.now();
