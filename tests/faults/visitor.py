@@ -1,4 +1,4 @@
-"""A visitor who keeps on: writes one message after the other, each until it is acknowledged, and reads from a cursor."""
+"""A visitor who keeps on: writes one message after the other, each until it is stored, and reads from a cursor."""
 
 import contextlib
 import threading
