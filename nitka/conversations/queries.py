@@ -41,8 +41,12 @@ def thread(conversation_id: UUID) -> "QuerySet[Message]":
 
 
 def way_to(conversation: Conversation, channel_id: UUID | None = None) -> tuple[Channel, Identity] | None:
-    """The channel and address of an answer: by that channel, else by the one the customer wrote last; None: no way."""
+    """The channel and address of an answer: by that channel, else by the one the customer wrote last; None: no way.
+
+    Whoever else has written into the thread is not answered.
+    """
     written = Message.objects.filter(conversation_id=conversation.pk, direction="in")
+    written = written.filter(identity__customer__identities=conversation.identity_id)
     if channel_id is not None:
         written = written.filter(channel_id=channel_id)
     last = written.select_related("channel", "identity").order_by("-position").first()

@@ -90,7 +90,7 @@ def _shown(row: Any, dossier: Dossier, frame: Frame, member_id: UUID, *, subject
         id=row.pk,
         direction=row.direction,
         who=_who(row, dossier, frame, member_id),
-        via=_via(row, dossier, frame),
+        via=_via(row, frame),
         at=row.at,
         channel=frame.channels.get(row.channel_id),
         html=paragraphs(row.body),
@@ -111,7 +111,9 @@ def _file(row: dict[str, Any]) -> File:
 def _who(row: Any, dossier: Dossier, frame: Frame, member_id: UUID) -> str:
     if row.direction == "in":
         sender = next((i for i in dossier.identities if i["id"] == row.identity_id), None)
-        if dossier.customer.name or sender is None:
+        if sender is None:  # somebody else, who answered a message of ours: never under the customer's name
+            return names.customer_name(row.sender_name, row.sender_kind, row.sender_value)
+        if dossier.customer.name:
             return dossier.customer.name
         return names.customer_name(sender["name"], sender["kind"], sender["value"])
     if row.author_id == member_id:
@@ -120,13 +122,12 @@ def _who(row: Any, dossier: Dossier, frame: Frame, member_id: UUID) -> str:
     return author.name if author else _("By the API")
 
 
-def _via(row: Any, dossier: Dossier, frame: Frame) -> str:
+def _via(row: Any, frame: Frame) -> str:
     if row.direction == "note":
         return _("note, the customer does not see it")
     way = frame.channels.get(row.channel_id)
-    identity = next((i for i in dossier.identities if i["id"] == row.identity_id), None)
-    if identity and way and identity["kind"] == way.kind:
-        return str(identity["value"])
+    if way and row.sender_kind == way.kind:
+        return str(row.sender_value)
     return way.name if way else ""
 
 

@@ -78,7 +78,8 @@ def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listin
     at = at or frame(member.pk)
     view = asked.get("view") if asked.get("view") in VIEWS else "mine"
     search = " ".join(str(asked.get("q", "")).split())[:120]
-    limit = int(asked["rows"]) if str(asked.get("rows", "")).isdigit() else PAGE
+    rows = str(asked.get("rows", ""))
+    limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
     found, more = lines(member_id=member.pk, view=view, search=search, after=after, limit=limit)
     query = urlencode({**({"view": view} if view != "mine" else {}), **({"q": search} if search else {})})

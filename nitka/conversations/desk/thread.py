@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Value, When
+from django.db.models import Case, F, OuterRef, Value, When
 from django.db.models.functions import JSONObject, Left
 
 from nitka.conversations import queries
@@ -22,6 +22,9 @@ def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Any], bool
         queries.thread(conversation_id)
         .order_by("-position")
         .annotate(
+            sender_kind=F("identity__kind"),
+            sender_value=F("identity__value"),
+            sender_name=F("identity__name"),
             body=Left("text", LONGEST),
             folded=Left("quoted", LONGEST),
             has_html=Case(When(html__isnull=False, then=Value(value=True)), default=Value(value=False)),

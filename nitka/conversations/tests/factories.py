@@ -40,6 +40,11 @@ def contact(channel: Channel, session: str, **stated) -> Raw:
     return Raw(channel.workspace_id, channel.pk, "chat.contact", f"{session}:contact:{stated}", session, payload)
 
 
+def letter(channel: Channel, data: bytes, key: str = "1@example.org") -> Raw:
+    """A letter as the listener hands it on."""
+    return Raw(channel.workspace_id, channel.pk, "mail", key, "anna@example.org", {"rcpt": []}, data)
+
+
 def arrive(*raws: Raw) -> list[Accepted]:
     """Accept all at once, as concurrent senders would."""
 

@@ -1,11 +1,23 @@
+from base64 import encodebytes
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from nitka.channels.models import Channel
 from nitka.conversations.models import Attachment, Message
 from nitka.conversations.tests.desk import open_desk, write
+from nitka.conversations.tests.factories import arrive, digest_all, letter, mail
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LETTER = (
+    b"From: anna@example.org\r\nTo: help@uklad.example\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n'
+    b'<p>Look:</p><img src="cid:photo@1"><img src="//spy.example/a.png">\r\n'
+    b"--b\r\nContent-Type: image/png\r\nContent-ID: <photo@1>\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + encodebytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    + b"\r\n--b--\r\n"
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 
 
@@ -66,3 +78,19 @@ def test_a_letter_is_shown_in_a_sandbox_and_asks_no_stranger_for_pictures():
     assert ' src="https://spy.example' not in response.content.decode()
     assert ' src="https://spy.example' in desk.client.get(url, {"images": "1"}).content.decode()
     assert 'data-letter="' in desk.get(f"{conversation.number}/").content.decode()
+
+
+def test_a_picture_inside_a_letter_is_shown_where_it_stood():
+    desk = open_desk()
+    mail(desk.workspace)
+    with in_workspace(desk.workspace.pk):
+        channel = Channel.objects.get(kind="email")
+    arrive(letter(channel, LETTER))
+    digest_all()
+    with in_workspace(desk.workspace.pk):
+        message = Message.objects.get()
+    page = desk.client.get(f"/w/{desk.workspace.slug}/messages/{message.pk}/original/").content.decode()
+    assert 'src="data:image/png;base64,iVBORw0KGgo' in page
+    assert ' src="https://spy.example/a.png' not in page
+    with_remote = desk.client.get(f"/w/{desk.workspace.slug}/messages/{message.pk}/original/?images=1").content.decode()
+    assert ' src="https://spy.example/a.png' in with_remote

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from html import unescape
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -17,8 +18,9 @@ from nitka.kit import blobs
 
 SANDBOX = "default-src 'none'; sandbox"
 INLINE_BYTES = 4 * 1024 * 1024  # of pictures that lie inside a shown letter
-_CID = re.compile(r"""(src=["'])cid:([^"']+)""", re.IGNORECASE)
-_REMOTE = re.compile(r"""\bdata-src=(["'])(https?://[^"']+)\1""", re.IGNORECASE)
+# What sanitising makes of pictures: their addresses wait in these attributes, whose form is always the same.
+_CID = re.compile(r'\bdata-cid="([^"]+)"')
+_REMOTE = re.compile(r'\bdata-src="((?:https?:)?//[^"]+)"', re.IGNORECASE)
 
 
 @require_GET
@@ -59,7 +61,7 @@ def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     html = _with_own_pictures(message, message.html or "")
     hidden = len(_REMOTE.findall(html))
     if remote:
-        html = _REMOTE.sub(r"src=\1\2\1", html)
+        html = _REMOTE.sub(lambda found: f'src="{_absolute(found[1])}"', html)
     # sanitised by the channel when it came; the sandbox below is the second wall
     context = {"html": mark_safe(html), "hidden": 0 if remote else hidden}  # noqa: S308
     response = render(request, "conversations/original.html", context)
@@ -73,6 +75,11 @@ def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return response
 
 
+def _absolute(address: str) -> str:
+    """A frame without origin has no scheme to lend."""
+    return f"https:{address}" if address.startswith("//") else address
+
+
 def _with_own_pictures(message: Message, html: str) -> str:
     """Pictures that came with the letter lie inside it: a frame without origin has no cookie to fetch them by."""
     found = {row.cid.strip("<>"): row for row in message.attachments.all() if row.cid and row.type in PICTURES}
@@ -80,11 +87,14 @@ def _with_own_pictures(message: Message, html: str) -> str:
 
     def put(match: re.Match[str]) -> str:
         nonlocal left
-        row = found.get(match[2].strip("<>"))
+        row = found.get(unescape(match[1]).strip("<>"))
         if row is None or row.size > left:
-            return f"{match[1]}data:,"
+            return match[0]
         left -= row.size
-        data = base64.b64encode(blobs.read(row.workspace_id, row.sha256)).decode()
-        return f"{match[1]}data:{row.type};base64,{data}"
+        try:
+            data = base64.b64encode(blobs.read(row.workspace_id, row.sha256)).decode()
+        except FileNotFoundError:
+            return match[0]
+        return f'src="data:{row.type};base64,{data}"'
 
     return _CID.sub(put, html)

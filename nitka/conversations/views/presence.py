@@ -22,7 +22,7 @@ from nitka.ui import words
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """The page is open, perhaps on a conversation; answers who else looks at it."""
     member, number = member_of(request), request.POST.get("conversation", "")
-    conversation = conversation_of(request, int(number)) if number.isdigit() else None
+    conversation = conversation_of(request, int(number)) if number.isdecimal() and len(number) < 10 else None
     beat(member_id=member.pk, conversation_id=conversation.pk if conversation else None)
     others = [key for key in viewers(conversation.pk) if key != member.pk] if conversation else []
     people = list(Member.objects.filter(pk__in=others)) if others else []

@@ -140,7 +140,8 @@ def reopen(*, task_id: UUID, member: Member) -> Task:
 
 def _last_way(conversation: Conversation) -> Destination:
     """The channel and address the customer and we used last."""
-    talk = Message.objects.filter(conversation_id=conversation.pk).exclude(direction=Direction.NOTE)
+    theirs = {"identity__customer__identities": conversation.identity_id}  # not whoever else wrote into the thread
+    talk = Message.objects.filter(conversation_id=conversation.pk, **theirs).exclude(direction=Direction.NOTE)
     last = talk.order_by("-position").only("identity_id", "channel_id").first()
     if last is None:
         return destination_of(conversation.identity_id, conversation.channel_id)
