@@ -83,7 +83,7 @@ def test_a_plus_tag_leads_to_the_channel_and_a_stranger_is_refused(workspace: Wo
 def test_a_reply_lands_in_the_thread_it_answers(workspace: Workspace) -> None:
     channel = mail(workspace, ADDRESS)
     post(raw())
-    post(raw(**{"From": "colleague@example.org", "Message-ID": "<2@example.org>", "In-Reply-To": "<1@example.org>"}))
+    post(raw(**{"Message-ID": "<2@example.org>", "In-Reply-To": "<1@example.org>"}))
     first, second = messages(channel)
     assert first.conversation_id == second.conversation_id
 
