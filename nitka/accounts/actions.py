@@ -8,6 +8,8 @@ from django.utils.text import slugify
 from nitka.accounts.models import ApiToken, Entry, Member, Role, User, Workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.realtime import topics
+from nitka.realtime.actions import revoke
 
 SETUP_LOCK = 0x6E69746B61_01  # advisory, not the sequencer's: two first visitors do not both become the owner
 
@@ -86,9 +88,16 @@ def set_preferences(*, user: User, name: str = "", language: str = "", theme: st
 
 
 def set_password(*, user: User, password: str) -> None:
-    """A new password: sessions made with the old one end."""
+    """A new password: sessions made with the old one end, and their streams."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_streams_of(user=user)
+
+
+def end_streams_of(*, user: User) -> None:
+    """End every stream a person has open, in all their workspaces; a session still in force opens its own anew."""
+    for member in Entry.objects.filter(kind="user", key=str(user.pk)).values_list("object_id", flat=True):
+        revoke(topics.member(member))
 
 
 def create_token(*, workspace: Workspace, name: str, secret: str = "") -> tuple[ApiToken, str]:

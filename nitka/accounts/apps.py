@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     name = "nitka.accounts"
 
     def ready(self) -> None:
+        from allauth.account.signals import password_reset
         from django.contrib.auth.signals import user_logged_out
 
-        from nitka.accounts.signed_out import end_streams
+        from nitka.accounts.signed_out import end_all_streams, end_streams
 
         user_logged_out.connect(end_streams, dispatch_uid="nitka.accounts.signed_out")
+        password_reset.connect(end_all_streams, dispatch_uid="nitka.accounts.password_reset")

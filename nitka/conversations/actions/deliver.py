@@ -99,6 +99,9 @@ def _send(kind: str, batch: Sequence[object], channel: ChannelInfo) -> Sequence[
 
 def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) -> None:
     sent: list[Message] = []
+    # A bounce may have been quicker than the rest of the batch: what it says stays.
+    held = Delivery.objects.select_for_update().filter(pk__in=[delivery.pk for delivery in deliveries]).order_by("id")
+    ours = {pk for pk, state in held.values_list("pk", "state") if state == State.SENDING}
     for delivery, result in zip(deliveries, results, strict=True):
         delivery.attempts += 1
         delivery.changed_at = clock.now()
@@ -116,7 +119,8 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
             reason=delivery.reason,
             request_id=delivery.request_id,
         )
-    update(Delivery, deliveries, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
+    still_ours = [delivery for delivery in deliveries if delivery.pk in ours]
+    update(Delivery, still_ours, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
     update(Message, sent, ["external_id"])
     changed([delivery.message.conversation_id for delivery in deliveries], "delivery")
     events.publish(DeliveriesChanged([delivery.message_id for delivery in deliveries]))

@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.channels.contract import ChannelError, Sent
+from nitka.channels.contract import ChannelError, Receipt, Sent
 from nitka.conversations import actions
 from nitka.conversations.actions import deliver
+from nitka.conversations.actions.receipts import receipts
 from nitka.conversations.models import Delivery, Message
 from nitka.conversations.tests.factories import mail
 from nitka.conversations.tests.threads import ANNA, Relay, back, came, thread_of
@@ -100,6 +101,25 @@ def test_a_failure_that_may_pass_is_tried_again_later_and_later(workspace, relay
         assert run() == 0
     finally:
         clock.set(None)
+
+
+def test_a_bounce_that_comes_before_the_batch_is_written_down_stays(workspace, relay):
+    message = waiting(workspace)[0]
+    plug_in = relay(Sent("m1@uklad.example"))
+    send = plug_in.send_many
+
+    def bounced(batch, channel):
+        results = send(batch, channel)
+        with as_role("app"), in_workspace(workspace.id):
+            receipts([Receipt("failed", clock.now(), ours=message.pk, reason="unknown_recipient")])
+        return results
+
+    plug_in.send_many = bounced
+    run()
+    found = delivery(workspace)
+    assert (found.state, found.reason) == ("failed", "unknown_recipient")
+    with in_workspace(workspace.id):
+        assert Message.objects.get(pk=message.pk).external_id == "m1@uklad.example"
 
 
 def test_a_failure_for_good_is_parked_at_once_and_can_be_sent_again(workspace, relay):

@@ -73,7 +73,8 @@ def desk(request: HttpRequest, slug: str, *, number: int | None, pane: str, stat
 
 def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> ThreadPage:
     shown = request.GET.get("shown", "")
-    page = thread_page(member_of(request), number, at, shown=int(shown[:6]) if shown.isdecimal() else SHOWN, panel=panel)
+    count = int(shown[:6]) if shown.isdecimal() else SHOWN
+    page = thread_page(member_of(request), number, at, shown=count, panel=panel)
     if page is None:
         raise Http404
     return page

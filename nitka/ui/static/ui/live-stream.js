@@ -74,8 +74,8 @@ export class Stream {
     if (fields.id) this.last = fields.id
     if (!fields.data) return
     const event = { id: fields.id, ...JSON.parse(fields.data) }
-    if (event.kind === "revoked") return this.end()
-    if (event.kind !== "hello" && event.kind !== "tick") this.hear(event)
+    // "revoked": the server ends the stream; the door is asked again, and says whether this session is still in force
+    if (!["hello", "tick", "revoked"].includes(event.kind)) this.hear(event)
   }
 
   // A connection that has died without a word is noticed by the heartbeat that does not come
