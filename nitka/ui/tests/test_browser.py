@@ -28,6 +28,7 @@ REFRESH = """async id => {
 HELLO = 'id: 41\ndata: {"kind":"hello","data":{}}\n\n'
 MESSAGE = 'id: 42\ndata: {"topic":"inbox:1","kind":"message","data":{}}\n\n'
 RELOAD = 'id: 43\ndata: {"kind":"reload","data":{}}\n\n'
+REVOKED = 'id: 1\ndata: {"kind":"revoked","data":{}}\n\n'
 COMPOSER = (
     '<form id="form" method="post" action="/reply" data-swap="thread" data-reset>'
     '<textarea name="text" data-draft="reply-7" data-key="r"></textarea><button>Send</button></form>'
@@ -160,8 +161,19 @@ def test_a_signal_refreshes_the_part_and_a_new_connection_resumes_after_it(brows
 
 def test_a_member_who_has_no_right_any_more_is_not_asked_again(browser: tuple[Page, Site]) -> None:
     page, site = browser
-    site.pages |= {"/": frame("", STREAM), "/door": lambda route: (200, '{"url": "/stream?t=1"}')}
-    site.pages["/stream"] = 'id: 1\ndata: {"kind":"revoked","data":{}}\n\n'
+    doors = iter([(200, '{"url": "/stream?t=1"}')])
+    site.pages |= {"/": frame("", STREAM), "/door": lambda route: next(doors, (403, "{}"))}
+    site.pages["/stream"] = REVOKED
     page.goto(ORIGIN)
     page.wait_for_function("document.documentElement.dataset.live === 'ended'")
     assert len([line for line in site.asked if line.startswith("GET /stream")]) == 1
+
+
+def test_a_session_that_is_still_in_force_listens_on_after_a_revocation(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    frames = iter([REVOKED, MESSAGE])
+    site.pages |= {"/": frame(LIST % ROWS, STREAM), "/list": LIST % "<li>Fresh</li>"}
+    site.pages["/door"] = lambda route: (200, '{"url": "/stream?t=1"}')
+    site.pages["/stream"] = lambda route: (200, text) if (text := next(frames, None)) else (503, "")
+    page.goto(ORIGIN)
+    expect(page.locator("#list")).to_have_text("Fresh")
