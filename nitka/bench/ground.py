@@ -32,8 +32,11 @@ class Ground:
         """Start a process of the system; its log goes to a file, as a pipe that nobody reads fills up."""
         with Path(self.env["NITKA_DATA"], f"{arguments[0]}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "nitka.cli", *arguments], env=self.env | {"NITKA_ROLE": role}, stdout=log,
-                stderr=log, text=True,
+                [sys.executable, "-m", "nitka.cli", *arguments],
+                env=self.env | {"NITKA_ROLE": role},
+                stdout=log,
+                stderr=log,
+                text=True,
             )
 
     def ask(self, code: str, role: str = "app", **extra: str) -> str:

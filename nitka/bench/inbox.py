@@ -31,9 +31,11 @@ from nitka.channels.actions import create_channel
 workspace = create_workspace(name='Bench', slug='bench')
 made = [create_channel(workspace=workspace, kind='chat', name='Chat on the site'),
         create_channel(workspace=workspace, kind='email', name='Mail', settings={{'address': 'help@bench.example'}})]
-members = [create_member(workspace=workspace, email=f'm{{n}}@bench.example', name=f'Member {{n}}')[0] for n in range({MEMBERS})]
+members = [create_member(workspace=workspace, email=f'm{{n}}@bench.example', name=f'Member {{n}}')[0]
+           for n in range({MEMBERS})]
 client = Client()
-client.force_login(User.objects.get(email='m0@bench.example'), backend='allauth.account.auth_backends.AuthenticationBackend')
+user = User.objects.get(email='m0@bench.example')
+client.force_login(user, backend='allauth.account.auth_backends.AuthenticationBackend')
 print(json.dumps([str(workspace.pk), [str(channel.pk) for channel in made], [str(member.pk) for member in members],
                   client.cookies['sessionid'].value]))
 """
@@ -69,8 +71,14 @@ TEXTS = (
     "We have sent a new one today; here is the link: https://example.org/track/8271-AA. Sorry for the wait.",
 )
 SUBJECTS = (
-    "Датчик не в сети", "Кран не открывается после сброса", "Thermostat shows 30 degrees", "Возврат второго комплекта",
-    "Где мой заказ?", "Не приходит код подтверждения", "Order 40217", "Замена батарейки",
+    "Датчик не в сети",
+    "Кран не открывается после сброса",
+    "Thermostat shows 30 degrees",
+    "Возврат второго комплекта",
+    "Где мой заказ?",
+    "Не приходит код подтверждения",
+    "Order 40217",
+    "Замена батарейки",
 )
 
 
@@ -95,8 +103,13 @@ def _fill(
 ) -> None:
     database.execute("select nitka_moment_partitions((now() - interval '95 days')::date, now()::date)")
     values = {
-        "n": count, "workspace": workspace, "chat": channels[0], "mail": channels[1], "members": members,
-        "texts": list(TEXTS), "subjects": list(SUBJECTS),
+        "n": count,
+        "workspace": workspace,
+        "chat": channels[0],
+        "mail": channels[1],
+        "members": members,
+        "texts": list(TEXTS),
+        "subjects": list(SUBJECTS),
     }
     with database.transaction(), psycopg.ClientCursor(database) as cursor:
         cursor.execute(Path(__file__).with_name("many.sql").read_text(), values)
@@ -107,11 +120,16 @@ def _pages(database: "psycopg.Connection[Any]", member: str) -> dict[str, str]:
     """Name → path: lists at their beginning and deep in them, threads short, long and as most are."""
     base = "/w/bench/inbox/"
     lists = {
-        "list_mine": "", "list_unassigned": "?view=unassigned", "list_all": "?view=all", "list_closed": "?view=closed",
+        "list_mine": "",
+        "list_unassigned": "?view=unassigned",
+        "list_all": "?view=all",
+        "list_closed": "?view=closed",
         "list_all_deep": f"?view=all&after={_cursor(database, 'open', 1)}",
         "list_closed_deep": f"?view=closed&after={_cursor(database, 'closed', 3)}",
     }
-    counts = "select v.number from conversations_conversation v join conversations_message m on m.conversation_id = v.id"
+    counts = (
+        "select v.number from conversations_conversation v join conversations_message m on m.conversation_id = v.id"
+    )
     order = " where assignee_id = %s group by v.number order by count(*) {}, v.number desc offset %s limit 1"
     threads = {
         "thread_short": database.execute(counts + order.format("asc"), [member, 0]).fetchone(),
@@ -128,7 +146,8 @@ def _cursor(database: "psycopg.Connection[Any]", status: str, part: int) -> str:
     where = "status = %s" + (" and waiting_since is null" if part == 1 else "")
     at, key = database.execute(
         f"select last_at, id from conversations_conversation where {where} order by last_at desc, id desc"  # noqa: S608
-        f" offset (select count(*) / 2 from conversations_conversation where {where}) limit 1", [status, status],
+        f" offset (select count(*) / 2 from conversations_conversation where {where}) limit 1",
+        [status, status],
     ).fetchone()  # type: ignore[misc]
     return f"{part}~{at.isoformat().replace('+', '%2B')}~{key}"
 
@@ -180,7 +199,11 @@ def _web(place: Ground) -> Iterator[int]:
 
 
 def _answer(
-    count: int, messages: int, found: dict[str, list[str]], cold: float, ours: dict[str, list[float]],
+    count: int,
+    messages: int,
+    found: dict[str, list[str]],
+    cold: float,
+    ours: dict[str, list[float]],
     limit: dict[str, list[float]],
 ) -> dict[str, Any]:
     kinds = {kind: [name for name in ours if name.startswith(kind)] for kind in ("list", "thread")}

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.kit import clock, context
+from nitka.kit.db.bulk import array
 from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 500
@@ -81,20 +82,16 @@ def _claim() -> list[InboundLog]:
         lanes = [lane for (lane,) in cursor.fetchall()]
         if not lanes:
             return []
-        # A statement of its own: its snapshot must be younger than the locks.
-        cursor.execute(
-            "delete from inbound_queue where (lane, inbound_id) in ("
-            " select q.lane, q.inbound_id from unnest(%s::smallint[]) as l (lane), lateral"
-            " (select lane, inbound_id from inbound_queue where lane = l.lane order by inbound_id limit %s) q"
-            " order by q.inbound_id limit %s) returning workspace_id, inbound_id",
-            [lanes, PER_LANE, BATCH],
-        )
-        keys = cursor.fetchall()
+    # A statement of its own: its snapshot must be younger than the locks.
     return list(
         InboundLog.objects.raw(
-            "select l.* from inbound_log l join unnest(%s::uuid[], %s::uuid[]) as k (workspace_id, id)"
-            " on l.workspace_id = k.workspace_id and l.id = k.id order by l.id",
-            [[workspace for workspace, _ in keys], [key for _, key in keys]],
+            "with gone as (delete from inbound_queue where (lane, inbound_id) in ("
+            " select q.lane, q.inbound_id from unnest(%s::smallint[]) as l (lane), lateral"
+            " (select lane, inbound_id from inbound_queue where lane = l.lane order by inbound_id limit %s) q"
+            " order by q.inbound_id limit %s) returning workspace_id, inbound_id)"
+            " select l.* from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = gone.inbound_id"
+            " order by l.id",
+            [array(lanes), PER_LANE, BATCH],
         )
     )
 

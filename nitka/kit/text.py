@@ -4,6 +4,9 @@ import json
 import re
 from typing import Any
 
+from pydantic_core import to_json
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn round what stands beside them, too
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -25,13 +28,16 @@ def scrub_json(value: Any) -> Any:
 
 def dump(value: Any) -> str:
     """A value as JSON that PostgreSQL can store. Only a document that shows a suspect escape is walked through."""
-    document = json.dumps(value, default=str)
-    if "\\u0000" in document or "\\ud" in document:
+    try:
+        document = to_json(value, inf_nan_mode="null", fallback=str).decode()
+    except (ValueError, RecursionError):  # a lone surrogate, mostly
+        document = json.dumps(scrub_json(value), default=str)
+    if "\\u0000" in document:
         document = json.dumps(scrub_json(value), default=str)
     return document
 
 
 def shorten(text: str, length: int) -> str:
-    """One line of at most `length` characters, cut with an ellipsis."""
-    line = " ".join(text[: length * 4].split())
+    """One line of at most `length` characters, cut with an ellipsis; it stays within its own direction."""
+    line = " ".join(_TURNING.sub("", text[: length * 4]).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from nitka.channels.contract import ChannelInfo, Inbound
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.route import route
@@ -16,7 +18,7 @@ from nitka.customers.actions import Claim, hold
 from nitka.customers.models import Identity
 from nitka.inbound.models import InboundLog
 from nitka.kit import clock, events
-from nitka.kit.db.bulk import insert, update
+from nitka.kit.db.bulk import array, insert, update
 from nitka.kit.ids import uuid7
 from nitka.kit.text import shorten
 from nitka.moments.actions import append
@@ -60,7 +62,10 @@ def _unseen(arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Without those that a batch done before has written."""
     if not arrivals:
         return []
-    there = set(Message.objects.filter(pk__in=[arrival.id for arrival in arrivals]).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        ids = array(arrival.id for arrival in arrivals)
+        cursor.execute("select id from conversations_message where id = any(%s::uuid[])", [ids])
+        there = {key for (key,) in cursor.fetchall()}
     return [arrival for arrival in arrivals if arrival.id not in there]
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from nitka.conversations.models import Conversation, Message
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
+from nitka.kit.db.bulk import array
 
 if TYPE_CHECKING:
     from nitka.conversations.actions.receive import Arrival
@@ -25,9 +26,12 @@ class Threads:
     def __init__(self, arrivals: Sequence["Arrival"]) -> None:
         self.by_message = _of_messages(arrivals)
         customers = list({arrival.identity.customer_id for arrival in arrivals})
-        self.latest = _latest(customers)
-        rows = Conversation.objects.in_bulk([*self.by_message.values(), *self.latest.values()])
-        self.rows: dict[UUID, Conversation] = rows
+        latest = _latest(customers)
+        self.latest = {customer: conversation.pk for customer, conversation in latest.items()}
+        self.rows: dict[UUID, Conversation] = {conversation.pk: conversation for conversation in latest.values()}
+        others = [key for key in self.by_message.values() if key not in self.rows]
+        if others:
+            self.rows |= Conversation.objects.in_bulk(others)
         self.new: dict[UUID, Conversation] = {}
         self._touched: dict[UUID, Conversation] = {}
         self._opening: set[UUID] = set()
@@ -126,17 +130,16 @@ def _of_messages(arrivals: Sequence["Arrival"]) -> dict[Key, UUID]:
     return found
 
 
-def _latest(customer_ids: list[UUID]) -> dict[UUID, UUID]:
+def _latest(customer_ids: list[UUID]) -> dict[UUID, Conversation]:
     """Customer → their latest conversation, an open one before a closed one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c.customer, v.id from unnest(%s::uuid[]) as c (customer), lateral ("
-            " select v.id from customers_identity i join conversations_conversation v"
-            " on v.workspace_id = i.workspace_id and v.identity_id = i.id where i.customer_id = c.customer"
-            " order by v.status = 'closed', v.last_at desc limit 1) v",
-            [customer_ids],
-        )
-        return dict(cursor.fetchall())
+    rows = Conversation.objects.raw(
+        "select c.customer, v.* from unnest(%s::uuid[]) as c (customer), lateral ("
+        " select v.* from customers_identity i join conversations_conversation v"
+        " on v.workspace_id = i.workspace_id and v.identity_id = i.id where i.customer_id = c.customer"
+        " order by v.status = 'closed', v.last_at desc limit 1) v",
+        [array(customer_ids)],
+    )
+    return {row.customer: row for row in rows}  # type: ignore[attr-defined]
 
 
 def _take_numbers(count: int) -> int:

@@ -44,6 +44,11 @@ def update(model: type[models.Model], rows: Iterable[models.Model], names: Seque
         )
 
 
+def array(keys: Iterable[object]) -> str:
+    """Keys as the text of an array, for `%s::uuid[]`: psycopg adapts a list one by one."""
+    return "{" + ",".join(map(str, keys)) + "}"
+
+
 def _definition(fields: Sequence[Any]) -> str:
     return ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
 
