@@ -26,6 +26,8 @@ os.environ |= {
 import django  # noqa: E402
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
+import structlog  # noqa: E402
+from django.conf import settings as django_settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
@@ -33,7 +35,15 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from nitka.kit import config  # noqa: E402
 from nitka.kit.pg import Cluster, prepare  # noqa: E402
 
+# By default a traceback shows every local variable, which takes minutes where one of them is a batch of messages.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 INSTALLATION = config.open_or_create(DATA)
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs 0.3 s a member
 django.setup()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
