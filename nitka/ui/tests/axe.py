@@ -45,7 +45,8 @@ class Visit:
         """Show the answer to a GET."""
         response = self.client.get(path, headers={"Accept-Language": self.language}, HTTP_HOST=urlsplit(ORIGIN).netloc)
         headers = {name: value for name, value in response.items() if name not in UNTOLD}
-        self.answers[path] = {"status": response.status_code, "headers": headers, "body": response.content}
+        answer = {"status": response.status_code, "headers": headers, "body": response.content}
+        self.answers[urlsplit(path).path] = answer
         self.page.goto(ORIGIN + path)
 
     def judge(self, path: str) -> list[str]:

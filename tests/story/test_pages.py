@@ -1,0 +1,96 @@
+"""Every page over a company that lives: axe finds nothing, nothing is wider than the screen, no console complains.
+
+`NITKA_SHOTS=<directory>` keeps a picture of each, to be looked at beside the prototypes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from nitka.accounts.models import Member, Workspace
+from nitka.channels.email.smtp import Envelope
+from nitka.channels.models import Channel
+from nitka.conversations.models import Conversation
+from nitka.customers.models import Customer
+from nitka.demo import company, relay
+from nitka.demo.views import directory
+from nitka.feedback import tokens
+from nitka.feedback.models import RatingRequest, Task
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.chromium import chromium
+from nitka.ui.tests.axe import Visit, visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+SHOTS = os.environ.get("NITKA_SHOTS", "")
+LOOKS = [(1440, "light", "ru"), (1440, "dark", "en"), (390, "light", "en"), (390, "dark", "ru")]
+LETTER = b"From: help@uklad.example\r\nTo: a@b.example\r\nSubject: Re: A lamp\r\n\r\nIt is on its way.\r\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser_before_transactions() -> None:
+    chromium()
+
+
+def test_pages_of_a_company_are_whole_in_every_look() -> None:
+    workspace = company.make(relay_port=9, count=40)
+    relay_directory = directory()
+    relay_directory.mkdir(exist_ok=True)
+    relay.keep(relay_directory, Envelope("help@uklad.example", ["a@b.example"], LETTER))
+    with in_workspace(workspace.pk):
+        owner = Member.objects.select_related("user").get(role="owner")
+        pages, asked = list(_pages(workspace)), RatingRequest.objects.latest("asked_at")
+    faults: list[str] = []
+    for width, theme, language in LOOKS:
+        owner.user.language, owner.user.theme = language, theme
+        owner.user.save()
+        client = Client()
+        client.force_login(owner.user)
+        with visiting(client, width, theme, f"{language}-{language.upper()}") as visit:
+            for name in ("shop.css", "shop.js"):
+                visit.answers[f"/shop/{name}"] = _file(client, f"/shop/{name}")
+            for path in pages:
+                faults += _judge(visit, path, f"{width}-{theme}-{language}")
+            faults += [f"console: {said}" for said in visit.said if "404" not in said]  # one page is not found
+        with visiting(Client(), width, theme, f"{language}-{language.upper()}") as visit:
+            for path in (f"/rate/{tokens.make(workspace.pk, asked.pk)}", "/accounts/login/", "/nothing/here/"):
+                faults += _judge(visit, path, f"{width}-{theme}-{language}")
+    assert faults == []
+
+
+def _pages(workspace: Workspace) -> Iterator[str]:
+    home = f"/w/{workspace.slug}"
+    talk, task, person = Conversation.objects.latest("last_at"), Task.objects.latest("number"), Customer.objects.first()
+    yield f"{home}/inbox/?view=all"
+    yield f"{home}/inbox/{talk.number}/"
+    yield f"{home}/inbox/{talk.number}/customer/"
+    yield f"{home}/customers/"
+    yield f"{home}/customers/{person.pk}/"  # type: ignore[union-attr]
+    yield f"{home}/insight/"
+    yield f"{home}/tasks/"
+    yield f"{home}/tasks/{task.number}/"
+    yield from (f"{home}/{page}/" for page in ("me", "start", "start/preview"))
+    yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox"))
+    yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())
+    yield from (f"{home}/settings/channels/new/{kind}/" for kind in ("chat", "email"))
+    yield "/demo/letters/"
+    yield "/shop/"
+    yield f"{home}/nothing/here/"
+
+
+def _file(client: Client, path: str) -> dict[str, Any]:
+    answer = client.get(path)
+    return {"body": answer.content, "content_type": answer["Content-Type"]}
+
+
+def _judge(visit: Visit, path: str, look: str) -> list[str]:
+    found = [f"{look} {fault}" for fault in visit.judge(path)]
+    if SHOTS:
+        name = path.partition("?")[0].strip("/").replace("w/uklad/", "").replace("/", "-")[:40] or "home"
+        visit.page.screenshot(path=Path(SHOTS) / f"{name}-{look}.png")
+    return found
