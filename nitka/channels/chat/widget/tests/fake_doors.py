@@ -91,6 +91,11 @@ class Doors:
             for listener in self.listeners:
                 listener.put(event)
 
+    def tell(self, kind: str, data: dict[str, Any], kept: bool = True) -> None:
+        """Publish once a stream is open: what is said before the first one stands is nobody's to hear."""
+        until(lambda: self.listeners)
+        self.publish(kind, data, kept)
+
     def receive(self, body: dict[str, Any]) -> dict[str, Any]:
         with self.lock:
             self.posts.append(body["id"])

@@ -36,7 +36,7 @@ def test_axe_finds_nothing_in_any_state(doors, visitor, lang, width, scheme):
     anna.see(".wait")
     anna.see(".contact form")
     assert axe(anna) == [], "talking"
-    doors.publish("rating", {"url": "/rate/token", "scale": "csat", "factors": True})
+    doors.tell("rating", {"url": "/rate/token", "scale": "csat", "factors": True})
     anna.page.locator(".faces button").nth(1).click()
     anna.see(".why")
     anna.context.set_offline(True)
