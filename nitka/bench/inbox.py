@@ -162,7 +162,7 @@ def _bare(place: Ground, workspace: str, found: dict[str, list[str]]) -> dict[st
                 with database.transaction():
                     database.execute("select set_config('nitka.workspace', %s, true)", [workspace])
                     for statement in statements:
-                        if statement.lstrip("( ").lower().startswith("select") and "set_config" not in statement:
+                        if statement.lstrip("( \n").lower().startswith("select") and "set_config" not in statement:
                             database.execute(statement.encode()).fetchall()
                 taken[name].append(time.perf_counter() - start)
     return taken
