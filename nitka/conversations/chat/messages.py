@@ -20,8 +20,8 @@ READING = Rate(per_second=30, burst=300)
 
 async def write(request: Request) -> tuple[int, object]:
     """Accept a message; the same id again gets the first answer."""
+    data = await request.json()  # first: a refusal before the body has come may be lost with the connection
     request.limit(WRITING, request.session)
-    data = await request.json()
     given = data.get("id")
     key = _id(request, given)
     text = _text(request, data.get("text"))
