@@ -1,6 +1,5 @@
 """Doors of a member's page: the signed address of its stream, and its heartbeat."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -43,17 +42,7 @@ def _thread(name: str) -> UUID | None:
 
 @require_POST
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
-    """The member's page is open, on `conversation` when one is before them."""
+    """The member's page is open. The desk has a door of its own, which says before which conversation."""
     page: MEMBERS_PAGE = request
-    beat(member_id=page.member.pk, conversation_id=_conversation(request))
+    beat(member_id=page.member.pk)
     return HttpResponse(status=204)
-
-
-def _conversation(request: HttpRequest) -> UUID | None:
-    given = request.POST.get("conversation")
-    if given is None and request.content_type == "application/json":
-        try:
-            given = json.loads(request.body).get("conversation")
-        except (ValueError, AttributeError):
-            given = None
-    return _thread(f"conversation:{given}") if given else None

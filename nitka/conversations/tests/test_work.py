@@ -121,6 +121,15 @@ def test_colleagues_see_who_is_looking():
     assert "Ilya Rudenko is looking" in answer
 
 
+def test_the_desk_has_one_heartbeat_and_it_says_which_conversation():
+    desk = open_desk()
+    slug = desk.workspace.slug
+    assert f'data-presence="/w/{slug}/presence"' in desk.client.get(f"/w/{slug}/tasks/").content.decode()
+    page = desk.client.get(f"/w/{slug}/inbox/").content.decode()
+    assert f'data-presence="/w/{slug}/presence"' not in page
+    assert f'data-presence="/w/{slug}/presence/"' in page
+
+
 def test_what_failed_is_listed_with_its_reason_and_sent_again():
     desk = open_desk()
     number = write(desk).number
