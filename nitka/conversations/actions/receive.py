@@ -53,7 +53,7 @@ def receive(arrivals: Sequence[Arrival]) -> list[Message]:
     threads.open_new()
     _write(arrivals)
     _advance(arrivals)
-    route([conversation for conversation in threads.touched() if _needs_someone(conversation)])
+    route([conversation for conversation in threads.touched() if _needs_someone(conversation)], opened=threads.new)
     _tell(arrivals, threads)
     return [arrival.message for arrival in arrivals]
 

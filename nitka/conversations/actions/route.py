@@ -1,6 +1,6 @@
 """Who gets a conversation. `choose` is pure; its reason is stored with the assignment and shown."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from nitka.accounts.models import Member, Role
 from nitka.conversations.models import Assignment, Conversation
-from nitka.kit.db.bulk import update
+from nitka.kit.db.bulk import insert, update
 from nitka.realtime.queries import present
 
 TAKES = (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR, Role.OWNER)
@@ -44,13 +44,17 @@ def choose(candidates: Sequence[Candidate], previous: UUID | None) -> Choice:
     return Choice(best.member_id, "least_loaded")
 
 
-def route(conversations: Sequence[Conversation]) -> None:
-    """Give conversations that nobody has to those present; five statements whatever their number."""
+def route(conversations: Sequence[Conversation], *, opened: Container[UUID] = ()) -> None:
+    """Give conversations that nobody has to those present; five statements whatever their number.
+
+    With nobody present they stay in the queue, which is written down once, for those just `opened`.
+    """
     if not conversations:
         return
     candidates = _candidates()
     if not candidates:
-        return  # they stay in the queue, where `created_at` tells how long
+        _leave_in_queue([conversation for conversation in conversations if conversation.pk in opened])
+        return
     previous = _previous(conversations)
     rows = []
     for conversation in conversations:
@@ -62,6 +66,11 @@ def route(conversations: Sequence[Conversation]) -> None:
         rows.append(Assignment(conversation_id=conversation.pk, member_id=choice.member_id, reason=choice.reason))
     Assignment.objects.bulk_create(rows)
     update(Conversation, conversations, ["assignee_id"])
+
+
+def _leave_in_queue(conversations: Sequence[Conversation]) -> None:
+    reason = choose((), None).reason
+    insert(Assignment(conversation_id=conversation.pk, reason=reason) for conversation in conversations)
 
 
 def _candidates() -> list[Candidate]:

@@ -61,12 +61,13 @@ def test_who_is_present_gets_what_comes_with_the_reason_kept():
     with in_workspace(workspace.id):
         letters = mail(workspace)
         assert thread_of(came(letters)).assignee_id is None
-        assert not Assignment.objects.exists()
+        came(letters)
+        assert [(row.member_id, row.reason) for row in Assignment.objects.all()] == [(None, "nobody_present")]
         for member in (vera, oleg, watcher):
             beat(member_id=member.pk)
         owners = [thread_of(came(letters, f"{n}@example.org")).assignee_id for n in range(4)]
         assert sorted(owners, key=str) == sorted([vera.pk, oleg.pk] * 2, key=str)
-        assert set(Assignment.objects.values_list("reason", flat=True)) == {"least_loaded"}
+        assert set(Assignment.objects.values_list("reason", flat=True)) == {"nobody_present", "least_loaded"}
 
 
 @pytest.mark.django_db
