@@ -6,7 +6,6 @@ import asyncio
 import signal
 import time
 from dataclasses import dataclass
-from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
 from socket import getfqdn
@@ -17,8 +16,7 @@ from django.db import DatabaseError
 
 from nitka.accounts.queries import find_all
 from nitka.channels.email import server
-from nitka.channels.email.parse.mime import read_headers, split_head
-from nitka.channels.email.sameness import key_of
+from nitka.channels.email.sameness import key_of, sender_of
 from nitka.channels.email.smtp import Busy, Envelope, Refused
 from nitka.channels.queries import known
 from nitka.inbound import accept as door
@@ -75,7 +73,7 @@ async def accept(target: Target, envelope: Envelope) -> None:
         source_id=target.channel_id,
         kind="mail",
         key=key_of(envelope.data),
-        sender=_sender(envelope),
+        sender=sender_of(envelope.data, envelope.mail_from),
         payload={
             "mail_from": envelope.mail_from,
             "rcpt": envelope.rcpt,
@@ -91,13 +89,6 @@ async def accept(target: Target, envelope: Envelope) -> None:
     except door.Refused:
         raise Refused from None
     log.info("letter", id=str(accepted.id), repeated=accepted.repeated, bytes=len(envelope.data))
-
-
-def _sender(envelope: Envelope) -> str:
-    """Whose order must hold: the person of From, whatever server the letter comes by."""
-    head, _ = split_head(envelope.data)
-    address = parseaddr(read_headers(head).text("from"))[1]
-    return (address or envelope.mail_from).strip().lower()[:250]
 
 
 def main(host: str, port: int, lmtp_socket: Path) -> None:

@@ -80,7 +80,6 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": config.database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -136,6 +135,5 @@ STORAGES = {
 STREAM_URL = os.environ.get("NITKA_STREAM_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FORMAT_MODULE_PATH: list[str] = []
 LOGGING_CONFIG = None  # nitka.kit.logs sets logging up for every process
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

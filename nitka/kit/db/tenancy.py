@@ -32,13 +32,3 @@ def set_workspace(workspace_id: UUID | None) -> None:
     """Tell the database whose rows this transaction sees; None: nobody's."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('nitka.workspace', %s, true)", [str(workspace_id or "")])
-
-
-@contextmanager
-def without_workspace() -> Iterator[None]:
-    """Run a block in which no workspace is entered, whatever is around it."""
-    token = context.workspace_id.set(None)
-    try:
-        yield
-    finally:
-        context.workspace_id.reset(token)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from nitka.kit import context
-from nitka.kit.db.tenancy import in_workspace, without_workspace
+from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,8 +44,3 @@ def test_a_rollback_without_an_error_gives_it_back_too():
         with in_workspace(THERE):
             transaction.set_rollback(True)
         assert (setting(), context.require_workspace()) == (str(HERE), HERE)
-
-
-def test_a_block_can_be_taken_out_of_any_workspace():
-    with in_workspace(HERE), without_workspace(), pytest.raises(context.NoWorkspace):
-        context.require_workspace()
