@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from nitka.accounts.views import home, me
+from nitka.accounts.views import home, me, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("w/<slug:slug>/me/", me.preferences, name="me"),
     path("w/<slug:slug>/me/password/", me.password, name="password"),
     path("w/<slug:slug>/me/theme/", me.theme, name="theme"),
+    path("w/<slug:slug>/settings/", settings.begin, name="settings"),
+    path("w/<slug:slug>/settings/all/", settings.everything, name="settings_all"),
 ]
 
 # allauth names its pages without a namespace: included by nitka.urls as they are.

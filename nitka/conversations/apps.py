@@ -7,3 +7,8 @@ class ConversationsConfig(AppConfig):
     """See README.md."""
 
     name = "nitka.conversations"
+
+    def ready(self) -> None:
+        from nitka.conversations import settings_pages
+
+        settings_pages.hang()

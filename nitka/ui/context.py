@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from nitka.ui import rail
+from nitka.ui import pages_of_settings, rail
 
 THEMES = ("light", "dark")
 
@@ -22,7 +22,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if workspace is not None and member is not None:
         values["rail"] = rail.main(workspace.slug, request.path)
-        values["settings_nav"] = rail.settings(workspace.slug, request.path)
+        values["in_settings"] = pages_of_settings.here(workspace.slug, request.path)
+        values["settings_url"] = pages_of_settings.first_url(workspace.slug, member)
+        values["settings_nav"] = lambda: pages_of_settings.listed(workspace.slug, request.path, member)
     return values
 
 

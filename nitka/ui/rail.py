@@ -26,42 +26,11 @@ MAIN = (
     Link("tasks/", "task", _("Tasks")),
     Link("knowledge/", "book", _("Knowledge")),
 )
-SETTINGS = (
-    (_("You"), (Link("me/", "people", _("Preferences")),)),
-    (
-        _("Company"),
-        (
-            Link("settings/workspace/", "home", _("Workspace")),
-            Link("settings/members/", "people", _("Members")),
-            Link("start/", "flag", _("First steps")),
-        ),
-    ),
-    (
-        _("Work"),
-        (
-            Link("settings/channels/", "chat", _("Channels")),
-            Link("settings/surveys/", "star", _("Ratings")),
-        ),
-    ),
-    (
-        _("Data"),
-        (
-            Link("settings/quarantine/", "box", _("Quarantine")),
-            Link("settings/outbox/", "send", _("Not delivered")),
-        ),
-    ),
-)
 
 
 def main(slug: str, path: str) -> list[Link]:
     """The links of the rail."""
     return _alive(MAIN, slug, path)
-
-
-def settings(slug: str, path: str) -> list[tuple[str | Promise, list[Link]]]:
-    """The groups of the settings' own navigation."""
-    groups = [(title, _alive(links, slug, path)) for title, links in SETTINGS]
-    return [(title, links) for title, links in groups if links]
 
 
 def _alive(links: tuple[Link, ...], slug: str, path: str) -> list[Link]:

@@ -6,7 +6,7 @@ const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input"), list = dialog?.querySelector(".menu"), none = dialog?.querySelector(".none")
 
 const found = () => {
-  const pages = [...document.querySelectorAll(".rail a[data-nav], .set .nav a, .menu[id=me-menu] a")].map(link => ({ label: link.textContent.trim(), run: () => location.assign(link.href) }))
+  const pages = [...document.querySelectorAll(".rail a[data-nav], .set .nav a, .menu[id=me-menu] a")].map(link => ({ label: (link.querySelector("span") ?? link).textContent.trim(), run: () => location.assign(link.href) }))
   const actions = [...document.querySelectorAll("button[data-key], a[data-key]")].filter(e => e.offsetParent !== null)
     .map(e => ({ label: e.dataset.keyLabel ?? e.getAttribute("aria-label") ?? e.querySelector("span:not(.vh)")?.textContent ?? e.textContent.trim(), run: () => e.click() }))
   return [...new Map([...actions, ...commands, ...pages].map(item => [item.label, item])).values()]

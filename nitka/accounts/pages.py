@@ -1,0 +1,10 @@
+"""The pages that accounts hang into the settings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nitka.ui.pages_of_settings import Group, Page, add
+
+
+def hang() -> None:
+    """One's own page."""
+    add(Page("me/", _("Preferences"), Group.YOU, order=10))

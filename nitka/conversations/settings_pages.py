@@ -1,0 +1,21 @@
+"""The pages that conversations hang into the settings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from nitka.accounts.models import Member
+from nitka.accounts.policies import can_administer, can_answer
+from nitka.conversations.queries import failed_deliveries
+from nitka.ui.pages_of_settings import Group, Page, add
+
+
+def hang() -> None:
+    """Channels, what could not be read, what did not go out."""
+    add(
+        Page("settings/channels/", _("Channels"), Group.WORK, order=10, may=can_administer),
+        Page("settings/quarantine/", _("Quarantine"), Group.DATA, order=70, may=can_administer),
+        Page("settings/outbox/", _("Not delivered"), Group.DATA, order=80, may=can_answer, alarm=_failed),
+    )
+
+
+def _failed(member: Member) -> int:
+    return failed_deliveries()[:1000].count()
