@@ -1,0 +1,1 @@
+"""Letters out of mailboxes: IMAP and POP3."""
