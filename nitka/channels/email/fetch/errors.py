@@ -9,7 +9,12 @@ from contextlib import contextmanager
 
 from nitka.channels.contract import ChannelError
 
-_CERTIFICATE = {10: "certificate_expired", 18: "certificate_self_signed", 62: "certificate_name", 64: "certificate_name"}
+_CERTIFICATE = {
+    10: "certificate_expired",
+    18: "certificate_self_signed",
+    62: "certificate_name",
+    64: "certificate_name",
+}
 _DETAIL = 300
 
 
