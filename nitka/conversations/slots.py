@@ -32,11 +32,9 @@ def of_customer(customer_id: UUID) -> str:
 def story_of_customer(customer_id: UUID) -> str:
     """A customer's moments, told in words."""
     keys = identity_ids(customer_id)
-    rows = list(
-        timeline(keys).values("id", "at", "kind", "channel_id", "conversation_id", "member_id", "data")[: MOMENTS * 5]
-    )
+    rows = list(timeline(keys)[: MOMENTS * 5])
     numbers = dict(
-        Conversation.objects.filter(pk__in={row["conversation_id"] for row in rows}).values_list("pk", "number")
+        Conversation.objects.filter(pk__in={row.conversation_id for row in rows}).values_list("pk", "number")
     )
     at = frame(member_id.get() or require_workspace())
     return render_to_string("conversations/_story_whole.html", {"story": story(rows, at, numbers), "slug": _slug()})

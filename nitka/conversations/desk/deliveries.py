@@ -1,14 +1,13 @@
 """How far an answer got, as a tick and in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nitka.channels.contract import reason_words
+from nitka.conversations.desk.thread import Sending
 from nitka.conversations.models import State
 from nitka.ui import words
 
@@ -24,17 +23,17 @@ class Tick:
     failed: bool = False
 
 
-def tick(row: dict[str, Any]) -> Tick:
+def tick(row: Sending) -> Tick:
     """The mark of one delivery."""
-    at = words.when(datetime.fromisoformat(row["changed_at"]), "full")
-    state, key = row["state"], UUID(row["id"])
+    at = words.when(row.changed_at, "full")
+    state, key = row.state, row.id
     if state == State.FAILED:
-        return Tick(key, state, "alert", reason(row["reason"]), failed=True)
+        return Tick(key, state, "alert", reason(row.reason), failed=True)
     if state in (State.WAITING, State.SENDING):
         said = (
             _("Being sent")
-            if not row["attempts"]
-            else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row["reason"])}
+            if not row.attempts
+            else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row.reason)}
         )
         return Tick(key, state, "clock", said)
     icon, said = {

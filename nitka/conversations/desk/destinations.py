@@ -1,13 +1,12 @@
 """Where an answer may go: channels × the customer's addresses, by what channels can do."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from nitka.conversations.desk import names
 from nitka.conversations.desk.dossier import Dossier
 from nitka.conversations.desk.frame import Frame, Way
-from nitka.conversations.desk.thread import last_inbound
+from nitka.conversations.desk.thread import Written, last_inbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +29,28 @@ class Place:
         return self.status == "verified"
 
 
-def places(dossier: Dossier, rows: list[Any], frame: Frame) -> list[Place]:
+def places(dossier: Dossier, rows: list[Written], frame: Frame) -> list[Place]:
     """Every way to the customer, the default first: where they wrote last."""
-    identities = {identity["id"]: identity for identity in dossier.identities}
+    identities = {identity.id: identity for identity in dossier.identities}
     used = [(row.channel_id, row.identity_id) for row in reversed(rows) if row.direction != "note"]
     used.append((dossier.conversation.channel_id, dossier.conversation.identity_id))
     last = last_inbound(rows)
     if last is not None:
         used.insert(0, (last.channel_id, last.identity_id))
     begun = [
-        (way.id, identity["id"])
+        (way.id, identity.id)
         for way in frame.channels.values()
         if way.writes_first
         for identity in dossier.identities
-        if identity["kind"] == way.kind
+        if identity.kind == way.kind
     ]
     return [
         Place(
             frame.channels[channel],
             key,
-            identities[key]["kind"],
-            names.address(identities[key]["kind"], identities[key]["value"]),
-            identities[key]["status"],
+            identities[key].kind,
+            names.address(identities[key].kind, identities[key].value),
+            identities[key].status,
         )
         for channel, key in dict.fromkeys([*used, *begun])
         if key in identities and channel in frame.channels and frame.channels[channel].active

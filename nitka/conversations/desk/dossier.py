@@ -1,146 +1,168 @@
-"""A conversation with all that stands around it: identities, who had it, closures, who is looking; one statement."""
+"""A conversation with all that stands around it: identities, who had it, closures, who is looking.
+
+One statement finds what the member may see, one reads everything else: SQL, as putting so large a query together anew
+took longer than answering it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from nitka.accounts.models import Member
 from nitka.conversations import queries
-from nitka.conversations.models import Assignment, Closure, Conversation
-from nitka.customers.models import Customer, Identity, Proposal
+from nitka.conversations.desk.typed import typed
+from nitka.conversations.models import Conversation
+from nitka.customers.models import Customer
 from nitka.kit import clock
-from nitka.moments.models import Moment
-from nitka.realtime.models import Presence
 from nitka.realtime.queries import HERE
 
 EVENTS = 200
 MOMENTS = 60
 EARLIER = 6
-Row = dict[str, Any]
+
+_ROWS = "(select coalesce(json_agg(r), '[]')::text from ({}) r)"
+_AROUND = (
+    """select id, kind, value, name, status, created_at from customers_identity
+    where workspace_id = %(workspace)s and customer_id = %(customer)s order by created_at""",
+    """select at, member_id, by_id, reason from conversations_assignment
+    where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at desc limit %(events)s""",
+    """select at, by_id, reopened_at, reopened_by_id from conversations_closure
+    where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at desc limit %(events)s""",
+    """select member_id from realtime_presence
+    where workspace_id = %(workspace)s and conversation_id = %(conversation)s and seen_at > %(here)s
+    order by seen_at""",
+)
+_PANEL = (
+    """select v.id, v.number, v.subject, v.status, v.last_at, v.channel_id
+    from conversations_conversation v
+    join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
+    where v.workspace_id = %(workspace)s and i.customer_id = %(customer)s and v.id <> %(conversation)s
+    order by v.last_at desc limit %(earlier)s""",
+    """select id, at, kind, channel_id, conversation_id, member_id, data from moments_moment
+    where workspace_id = %(workspace)s and identity_id in (
+        select id from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s)
+    order by id desc limit %(moments)s""",
+    """select p.id, p.at, o.kind, o.value, c.name as owner, o.customer_id as owner_id
+    from customers_proposal p
+    join customers_identity s on s.workspace_id = p.workspace_id and s.id = p.claimant_id
+    join customers_identity o on o.workspace_id = p.workspace_id and o.id = p.identity_id
+    join customers_customer c on c.workspace_id = o.workspace_id and c.id = o.customer_id
+    where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' order by p.at limit 5""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An identity of the customer."""
+
+    id: UUID
+    kind: str
+    value: str
+    name: str
+    status: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """From `at` on it is the member's, or nobody's."""
+
+    at: datetime
+    member_id: UUID | None
+    by_id: UUID | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """It was closed, and perhaps opened again."""
+
+    at: datetime
+    by_id: UUID | None
+    reopened_at: datetime | None
+    reopened_by_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who has it before them."""
+
+    member_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another conversation of the customer."""
+
+    id: UUID
+    number: int
+    subject: str
+    status: str
+    last_at: datetime
+    channel_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A moment of the customer."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    channel_id: UUID | None
+    conversation_id: UUID | None
+    member_id: UUID | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A stated address that is another customer's."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    value: str
+    owner: str
+    owner_id: UUID
 
 
 @dataclass(slots=True)
 class Dossier:
-    """The conversation, its customer, and rows around it with their ids and times read."""
+    """The conversation, its customer, and the rows around it."""
 
     conversation: Conversation
     customer: Customer
-    identities: list[Row]
-    assignments: list[Row]
-    closures: list[Row]
-    viewers: list[UUID]
-    proposals: list[Row] = field(default_factory=list)
-    earlier: list[Row] = field(default_factory=list)
-    moments: list[Row] = field(default_factory=list)
+    identities: list[Known]
+    assignments: list[Handover]
+    closures: list[Ending]
+    viewers: list[Viewer]
+    earlier: list[Other] = field(default_factory=list)
+    moments: list[Happened] = field(default_factory=list)
+    proposals: list[Proposed] = field(default_factory=list)
 
 
 def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | None:
     """Read a conversation by its number; `panel` adds what the customer's panel shows."""
-    rows = queries.visible_to(member).filter(number=number).select_related("identity__customer")
-    rows = rows.annotate(**_around())
-    if panel:
-        rows = rows.annotate(**_panel())
-    found = rows.first()
-    return _read(found, panel=panel) if found else None
-
-
-def _around() -> dict[str, Any]:
-    mine = {"workspace_id": OuterRef("workspace_id"), "conversation_id": OuterRef("pk")}
-    return {
-        "around_identities": _identities(),
-        "around_assignments": _rows(
-            Assignment.objects.filter(**mine).order_by("-at")[:EVENTS], "at", "member_id", "by_id", "reason"
-        ),
-        "around_closures": _rows(
-            Closure.objects.filter(**mine).order_by("-at")[:EVENTS], "at", "by_id", "reopened_at", "reopened_by_id"
-        ),
-        "around_viewers": ArraySubquery(
-            Presence.objects.filter(**mine, seen_at__gt=clock.now() - HERE).order_by("seen_at").values("member_id")
-        ),
+    found = queries.visible_to(member).filter(number=number).select_related("identity__customer").first()
+    if found is None:
+        return None
+    customer = found.identity.customer
+    values = {
+        "workspace": found.workspace_id,
+        "conversation": found.pk,
+        "customer": customer.pk,
+        "here": clock.now() - HERE,
+        "events": EVENTS,
+        "moments": MOMENTS,
+        "earlier": EARLIER,
     }
-
-
-def _identities() -> ArraySubquery:
-    customer = {"workspace_id": OuterRef("workspace_id"), "customer_id": OuterRef("identity__customer_id")}
-    return _rows(
-        Identity.objects.filter(**customer).order_by("created_at"),
-        "id",
-        "kind",
-        "value",
-        "name",
-        "status",
-        "created_at",
-    )
-
-
-def _panel() -> dict[str, Any]:
-    workspace, customer = OuterRef("workspace_id"), OuterRef("identity__customer_id")
-    own = Identity.objects.filter(
-        workspace_id=OuterRef("workspace_id"), customer_id=OuterRef(OuterRef("identity__customer_id"))
-    )
-    earlier = Conversation.objects.filter(workspace_id=workspace, identity__customer_id=customer).exclude(
-        pk=OuterRef("pk")
-    )
-    proposals = Proposal.objects.filter(workspace_id=workspace, claimant__customer_id=customer, decision="")
-    return {
-        "panel_earlier": _rows(
-            earlier.order_by("-last_at")[:EARLIER], "id", "number", "subject", "status", "last_at", "channel_id"
-        ),
-        "panel_moments": _rows(
-            Moment.objects.filter(workspace_id=workspace, identity_id__in=own.values("pk")).order_by("-id")[:MOMENTS],
-            "id",
-            "at",
-            "kind",
-            "channel_id",
-            "conversation_id",
-            "member_id",
-            "data",
-        ),
-        "panel_proposals": _rows(
-            proposals.order_by("at")[:5],
-            "id",
-            "at",
-            kind="identity__kind",
-            value="identity__value",
-            owner="identity__customer__name",
-            owner_id="identity__customer_id",
-        ),
-    }
-
-
-def _rows(rows: "QuerySet[Any]", *names: str, **more: str) -> ArraySubquery:
-    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in names}, **more)))
-
-
-def _read(row: Any, *, panel: bool) -> Dossier:
-    return Dossier(
-        conversation=row,
-        customer=row.identity.customer,
-        identities=typed(row.around_identities),
-        assignments=typed(row.around_assignments),
-        closures=typed(row.around_closures),
-        viewers=list(row.around_viewers),
-        proposals=typed(row.panel_proposals) if panel else [],
-        earlier=typed(row.panel_earlier) if panel else [],
-        moments=typed(row.panel_moments) if panel else [],
-    )
-
-
-def typed(rows: list[Row]) -> list[Row]:
-    """JSON rows with their times and ids read."""
-    return [{name: _value(name, value) for name, value in row.items()} for row in rows]
-
-
-def _value(name: str, value: Any) -> Any:
-    if value is None or not isinstance(value, str):
-        return value
-    if name == "id" or name.endswith("_id"):
-        return UUID(value)
-    if name == "at" or name.endswith("_at"):
-        return datetime.fromisoformat(value)
-    return value
+    parts = _AROUND + _PANEL if panel else _AROUND
+    with connection.cursor() as cursor:
+        cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
+        rows = cursor.fetchone()
+    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
+    return Dossier(found, customer, *(typed(kind, text) for kind, text in zip(kinds, rows, strict=False)))

@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from nitka.conversations.desk.deliveries import Tick, tick
-from nitka.conversations.desk.dossier import Dossier
+from nitka.conversations.desk.dossier import Dossier, Ending, Handover
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
+from nitka.conversations.desk.thread import Written
 
 _RE = re.compile(r"^\s*((re|fwd?|aw|отв|ha|на)\s*:\s*)+", re.IGNORECASE)
 
@@ -32,12 +32,12 @@ def all_of(dossier: Dossier, frame: Frame, member_id: UUID) -> list[Event]:
     found = [_assigned(row, frame, member_id) for row in dossier.assignments]
     for row in dossier.closures:
         found.append(_closed(row, frame, member_id))
-        if row["reopened_at"]:
-            found.append(_reopened(row, frame, member_id))
+        if row.reopened_at:
+            found.append(_reopened(row, row.reopened_at, frame, member_id))
     return found
 
 
-def turn(before: Any, now: Any, frame: Frame) -> Event | None:
+def turn(before: Written | None, now: Written, frame: Frame) -> Event | None:
     """The line that marks where a thread goes on in another channel."""
     if before is None or now.direction == "note" or now.channel_id == before.channel_id or now.auto:
         return None
@@ -48,12 +48,12 @@ def turn(before: Any, now: Any, frame: Frame) -> Event | None:
     return Event(now.at, goes.icon, said, type="turn")
 
 
-def announced(row: Any, frame: Frame) -> Event:
+def announced(row: Written, frame: Frame) -> Event:
     """A message nobody wrote by hand."""
     way = frame.channels.get(row.channel_id)
     where = way.name if way else ""
     said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
-    mark = tick(row.delivery[0]) if row.delivery else None
+    mark = tick(row.delivery) if row.delivery else None
     return Event(
         row.at,
         "star" if "rating" in row.meta else "bot",
@@ -67,11 +67,11 @@ def without_re(subject: str) -> str:
     return _RE.sub("", subject).strip()
 
 
-def _assigned(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
-    who, by = _name(row["member_id"], frame), _name(row["by_id"], frame)
-    mine, by_me = row["member_id"] == member_id, row["by_id"] == member_id
-    reason = row["reason"]
-    if row["member_id"] is None:
+def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
+    who, by = _name(row.member_id, frame), _name(row.by_id, frame)
+    mine, by_me = row.member_id == member_id, row.by_id == member_id
+    reason = row.reason
+    if row.member_id is None:
         said = (
             _("Nobody was on shift: waiting in the queue")
             if reason == "nobody_present"
@@ -99,7 +99,7 @@ def _assigned(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
         said = _("You took it") if mine else _("%(name)s took it") % {"name": who}
     else:
         said = _by_hand(who, by, mine=mine, by_me=by_me)
-    return Event(row["at"], "hand", said)
+    return Event(row.at, "hand", said)
 
 
 def _by_hand(who: str, by: str, *, mine: bool, by_me: bool) -> str:
@@ -110,19 +110,19 @@ def _by_hand(who: str, by: str, *, mine: bool, by_me: bool) -> str:
     return _("%(by)s gave it to %(name)s") % {"by": by, "name": who} if by else _("Given to %(name)s") % {"name": who}
 
 
-def _closed(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
-    if row["by_id"] == member_id:
-        return Event(row["at"], "check", _("You closed it"))
-    by = _name(row["by_id"], frame)
-    return Event(row["at"], "check", _("%(name)s closed it") % {"name": by} if by else _("Closed"))
+def _closed(row: Ending, frame: Frame, member_id: UUID) -> Event:
+    if row.by_id == member_id:
+        return Event(row.at, "check", _("You closed it"))
+    by = _name(row.by_id, frame)
+    return Event(row.at, "check", _("%(name)s closed it") % {"name": by} if by else _("Closed"))
 
 
-def _reopened(row: dict[str, Any], frame: Frame, member_id: UUID) -> Event:
-    if row["reopened_by_id"] == member_id:
-        return Event(row["reopened_at"], "undo", _("You opened it again"))
-    by = _name(row["reopened_by_id"], frame)
+def _reopened(row: Ending, at: datetime, frame: Frame, member_id: UUID) -> Event:
+    if row.reopened_by_id == member_id:
+        return Event(at, "undo", _("You opened it again"))
+    by = _name(row.reopened_by_id, frame)
     said = _("%(name)s opened it again") % {"name": by} if by else _("The customer wrote again: open")
-    return Event(row["reopened_at"], "undo", said)
+    return Event(at, "undo", said)
 
 
 def _name(member_id: UUID | None, frame: Frame) -> str:

@@ -15,6 +15,7 @@ from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier
 from nitka.conversations.desk.frame import Frame, Way
 from nitka.conversations.desk.texts import lines_of, paragraphs
+from nitka.conversations.desk.thread import Attached, Written
 from nitka.ui import words
 
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -60,14 +61,15 @@ class Day:
     type: str = "day"
 
 
-def items(dossier: Dossier, rows: list[Any], frame: Frame, member_id: UUID, *, whole: bool) -> list[Any]:
+def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, *, whole: bool) -> list[Any]:
     """Everything of a thread in order. `whole`: the rows begin at its beginning, so that all events belong."""
     since = rows[0].at if rows and not whole else None
     around = [event for event in events.all_of(dossier, frame, member_id) if since is None or event.at >= since]
     out: list[Any] = []
     day: date | None = None
-    before: Any = None
-    for entry in sorted([*rows, *around], key=lambda entry: entry.at):
+    before: Written | None = None
+    entries: list[Written | events.Event] = [*rows, *around]
+    for entry in sorted(entries, key=lambda entry: entry.at):
         local = timezone.localtime(entry.at).date()
         if local != day:
             day = local
@@ -83,11 +85,11 @@ def items(dossier: Dossier, rows: list[Any], frame: Frame, member_id: UUID, *, w
     return out
 
 
-def _shown(row: Any, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str) -> Any:
+def _shown(row: Written, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str) -> "Said | events.Event":
     if row.auto and row.direction == "out":
         return events.announced(row, frame)
     return Said(
-        id=row.pk,
+        id=row.id,
         direction=row.direction,
         who=_who(row, dossier, frame, member_id),
         via=_via(row, frame),
@@ -97,32 +99,32 @@ def _shown(row: Any, dossier: Dossier, frame: Frame, member_id: UUID, *, subject
         subject=subject,
         quoted=paragraphs(row.folded) if row.folded else None,
         quoted_words=_quoted(row.folded),
-        files=[_file(file) for file in row.files if not (file["inline"] and file["cid"])],
-        tick=tick(row.delivery[0]) if row.delivery else None,
+        files=[_file(file) for file in row.files if not (file.inline and file.cid)],
+        tick=tick(row.delivery) if row.delivery else None,
         has_html=row.has_html,
         auto=row.auto,
     )
 
 
-def _file(row: dict[str, Any]) -> File:
-    return File(UUID(row["id"]), row["name"] or _("file"), row["size"], row["type"] in PICTURES)
+def _file(row: Attached) -> File:
+    return File(row.id, row.name or _("file"), row.size, row.type in PICTURES)
 
 
-def _who(row: Any, dossier: Dossier, frame: Frame, member_id: UUID) -> str:
+def _who(row: Written, dossier: Dossier, frame: Frame, member_id: UUID) -> str:
     if row.direction == "in":
-        sender = next((i for i in dossier.identities if i["id"] == row.identity_id), None)
+        sender = next((i for i in dossier.identities if i.id == row.identity_id), None)
         if sender is None:  # somebody else, who answered a message of ours: never under the customer's name
             return names.customer_name(row.sender_name, row.sender_kind, row.sender_value)
         if dossier.customer.name:
             return dossier.customer.name
-        return names.customer_name(sender["name"], sender["kind"], sender["value"])
+        return names.customer_name(sender.name, sender.kind, sender.value)
     if row.author_id == member_id:
         return _("You")
-    author = frame.members.get(row.author_id)
+    author = frame.members.get(row.author_id) if row.author_id else None
     return author.name if author else _("By the API")
 
 
-def _via(row: Any, frame: Frame) -> str:
+def _via(row: Written, frame: Frame) -> str:
     if row.direction == "note":
         return _("note, the customer does not see it")
     way = frame.channels.get(row.channel_id)
@@ -131,7 +133,7 @@ def _via(row: Any, frame: Frame) -> str:
     return way.name if way else ""
 
 
-def _subject(row: Any, rows: list[Any], dossier: Dossier) -> str:
+def _subject(row: Written, rows: list[Written], dossier: Dossier) -> str:
     """A letter's subject where it says something new."""
     if not row.subject or row.direction == "note":
         return ""

@@ -8,7 +8,7 @@ from nitka.accounts.models import Member
 from nitka.conversations import policies
 from nitka.conversations.desk import names
 from nitka.conversations.desk.destinations import Place, places
-from nitka.conversations.desk.dossier import Dossier, dossier
+from nitka.conversations.desk.dossier import Dossier, Other, dossier
 from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.items import items
 from nitka.conversations.desk.listing import waiting
@@ -62,7 +62,7 @@ class ThreadPage:
     can_reply: bool
     contacts: list[Contact]
     claims: list[Claim]
-    earlier: list[dict[str, Any]]
+    earlier: list[tuple[Other, str]]
     story: list[Knot]
     ratings: list[Any]
 
@@ -77,6 +77,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
     last = last_inbound(rows)
     way = at.channels.get(conversation.channel_id)
     since = conversation.waiting_since
+    keys = [viewer.member_id for viewer in found.viewers]
     return ThreadPage(
         conversation=conversation,
         name=_name(found),
@@ -86,11 +87,11 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         items=items(found, rows, at, member.pk, whole=not more),
         shown=max(SHOWN, shown),
         earlier_shown=max(SHOWN, shown) + 100 if more else 0,
-        first_read=str(last.pk) if last else "",
+        first_read=str(last.id) if last else "",
         places=places(found, rows, at),
         assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,
         people=[person for person in at.members.values() if person.active and person.role != "observer"],
-        viewers=[at.members[key] for key in found.viewers if key in at.members and key != member.pk],
+        viewers=[at.members[key] for key in keys if key in at.members and key != member.pk],
         wait=waiting(since, clock.now(), live=bool(way and way.typing)) if since else None,
         can_reply=policies.can_reply(member, conversation),
         contacts=_contacts(found),
@@ -104,7 +105,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
 
 
 def _numbers(found: Dossier) -> dict[UUID, int]:
-    return {found.conversation.pk: found.conversation.number} | {row["id"]: row["number"] for row in found.earlier}
+    return {found.conversation.pk: found.conversation.number} | {row.id: row.number for row in found.earlier}
 
 
 def _name(found: Dossier) -> str:
@@ -115,31 +116,30 @@ def _name(found: Dossier) -> str:
 def _contacts(found: Dossier) -> list[Contact]:
     return [
         Contact(
-            names.identity_icon(row["kind"]),
-            names.identity_kind(row["kind"]),
-            names.address(row["kind"], row["value"]),
-            row["status"],
-            names.identity_status(row["status"]),
+            names.identity_icon(row.kind),
+            names.identity_kind(row.kind),
+            names.address(row.kind, row.value),
+            row.status,
+            names.identity_status(row.status),
         )
-        for row in sorted(found.identities, key=lambda row: row["kind"] == "visitor")
+        for row in sorted(found.identities, key=lambda row: row.kind == "visitor")
     ]
 
 
 def _claims(found: Dossier) -> list[Claim]:
     return [
         Claim(
-            row["id"],
-            names.identity_kind(row["kind"]),
-            names.address(row["kind"], row["value"]),
-            row["owner"] or row["value"],
-            row["owner_id"],
+            row.id,
+            names.identity_kind(row.kind),
+            names.address(row.kind, row.value),
+            row.owner or row.value,
+            row.owner_id,
         )
         for row in found.proposals
     ]
 
 
-def _earlier(found: Dossier, at: Frame) -> list[dict[str, Any]]:
-    return [
-        row | {"icon": at.channels[row["channel_id"]].icon if row["channel_id"] in at.channels else "globe"}
-        for row in found.earlier
-    ]
+def _earlier(found: Dossier, at: Frame) -> list[tuple[Other, str]]:
+    """The customer's other conversations, each with the mark of its channel."""
+    icons = {key: way.icon for key, way in at.channels.items()}
+    return [(row, icons.get(row.channel_id, "globe")) for row in found.earlier]

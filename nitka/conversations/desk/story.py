@@ -1,17 +1,18 @@
 """A customer's moments in words, those of one conversation on one day told together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nitka.conversations.desk.dossier import Happened
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
+from nitka.moments.models import Moment
 
 
 @dataclass(slots=True)
@@ -34,20 +35,21 @@ class _Talk:
     number: int | None = None
 
 
-def story(moments: Sequence[Mapping[str, Any]], frame: Frame, numbers: dict[UUID, int] | None = None) -> list[Knot]:
+def story(moments: Sequence["Happened | Moment"], frame: Frame, numbers: dict[UUID, int] | None = None) -> list[Knot]:
     """Knots, newest first."""
     out: list[Knot] = []
+    known: dict[UUID | None, int] = dict((numbers or {}).items())
     talks: dict[tuple[UUID | None, date], _Talk] = {}
     for moment in moments:
-        if moment["kind"] in ("message.in", "message.out"):
-            if moment["data"].get("auto"):
+        if moment.kind in ("message.in", "message.out"):
+            if moment.data.get("auto"):
                 continue
-            key = (moment["conversation_id"], timezone.localtime(moment["at"]).date())
-            talk = talks.setdefault(key, _Talk(moment["at"], number=(numbers or {}).get(moment["conversation_id"])))
-            talk.wrote += moment["kind"] == "message.in"
-            talk.answered += moment["kind"] == "message.out"
-            if moment["channel_id"]:
-                talk.channels[moment["channel_id"]] = None
+            key = (moment.conversation_id, timezone.localtime(moment.at).date())
+            talk = talks.setdefault(key, _Talk(moment.at, number=known.get(moment.conversation_id)))
+            talk.wrote += moment.kind == "message.in"
+            talk.answered += moment.kind == "message.out"
+            if moment.channel_id:
+                talk.channels[moment.channel_id] = None
         else:
             out.append(_told(moment, frame))
     out += [_talk(talk, frame) for talk in talks.values()]
@@ -64,30 +66,28 @@ def _talk(talk: _Talk, frame: Frame) -> Knot:
     return Knot(talk.at, wrote, " · ".join(part for part in parts if part), number=talk.number)
 
 
-def _told(moment: Mapping[str, Any], frame: Frame) -> Knot:
-    person = frame.members.get(moment["member_id"])
+def _told(moment: "Happened | Moment", frame: Frame) -> Knot:
+    person = frame.members.get(moment.member_id) if moment.member_id else None
     by = first_name(person.name) if person else ""
-    kind, data = moment["kind"], moment["data"]
+    kind, data = moment.kind, moment.data
     if kind == "conversation.closed":
-        return Knot(moment["at"], _("Closed"), by)
+        return Knot(moment.at, _("Closed"), by)
     if kind == "conversation.reopened":
-        return Knot(moment["at"], _("Opened again"), by)
+        return Knot(moment.at, _("Opened again"), by)
     if kind == "rating":
         return _rating(moment)
     if kind == "rating.asked":
-        return Knot(moment["at"], _("Asked for a rating"))
+        return Knot(moment.at, _("Asked for a rating"))
     if kind == "page":
-        return Knot(moment["at"], _("Looked at a page"), str(data.get("path", "")))
-    return Knot(moment["at"], kind)
+        return Knot(moment.at, _("Looked at a page"), str(data.get("path", "")))
+    return Knot(moment.at, kind)
 
 
-def _rating(moment: Mapping[str, Any]) -> Knot:
-    score, scale = moment["data"].get("score"), moment["data"].get("scale", "csat")
+def _rating(moment: "Happened | Moment") -> Knot:
+    score, scale = moment.data.get("score"), moment.data.get("scale", "csat")
     if not isinstance(score, int):
-        return Knot(moment["at"], _("Gave a rating"))
+        return Knot(moment.at, _("Gave a rating"))
     if scale == "nps":
         face = 5 if score >= 9 else 3 if score >= 7 else 2
-        return Knot(moment["at"], _("Rated %(score)s of %(most)s") % {"score": score, "most": 10}, face=face)
-    return Knot(
-        moment["at"], _("Rated %(score)s of %(most)s") % {"score": score, "most": 5}, face=max(1, min(5, score))
-    )
+        return Knot(moment.at, _("Rated %(score)s of %(most)s") % {"score": score, "most": 10}, face=face)
+    return Knot(moment.at, _("Rated %(score)s of %(most)s") % {"score": score, "most": 5}, face=max(1, min(5, score)))

@@ -1,61 +1,110 @@
 """The latest messages of a thread with their files and deliveries; one statement."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Value, When
-from django.db.models.functions import JSONObject, Left
+from django.db import connection
 
-from nitka.conversations import queries
-from nitka.conversations.models import Attachment, Delivery, Message
+from nitka.conversations.desk.typed import typed
+from nitka.kit.context import require_workspace
 
 SHOWN = 50
 MOST = 1000
 LONGEST = 60_000  # characters of one message on the page; the whole is one click away
 
+_SQL = """
+select m.id, m.direction, m.position, m.at, m.channel_id, m.identity_id, m.author_id, m.auto,
+       coalesce(m.subject, ''), coalesce(left(m.text, %(longest)s), ''), coalesce(left(m.quoted, %(longest)s), ''),
+       m.html is not null, i.kind, i.value, i.name, m.meta::text,
+       (select json_agg(a)::text from (
+          select id, name, type, size, inline, cid from conversations_attachment
+          where workspace_id = m.workspace_id and message_id = m.id order by id) a),
+       (select json_agg(d)::text from (
+          select id, state, reason, attempts, changed_at from conversations_delivery
+          where workspace_id = m.workspace_id and message_id = m.id limit 1) d)
+from (select * from conversations_message where workspace_id = %(workspace)s and conversation_id = %(conversation)s
+      order by position desc limit %(limit)s) m
+join customers_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+order by m.position
+"""
 
-def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Any], bool]:
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a message."""
+
+    id: UUID
+    name: str
+    type: str
+    size: int
+    inline: bool
+    cid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far a message of ours got."""
+
+    id: UUID
+    state: str
+    reason: str
+    attempts: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message of the thread with its customer's identity."""
+
+    id: UUID
+    direction: str
+    position: UUID
+    at: datetime
+    channel_id: UUID
+    identity_id: UUID
+    author_id: UUID | None
+    auto: bool
+    subject: str
+    body: str
+    folded: str
+    has_html: bool
+    sender_kind: str
+    sender_value: str
+    sender_name: str
+    meta: dict[str, Any]
+    files: list[Attached]
+    delivery: Sending | None
+
+
+def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Written], bool]:
     """The latest messages, oldest first, and whether there are earlier ones."""
     shown = max(SHOWN, min(shown, MOST))
-    rows = (
-        queries.thread(conversation_id)
-        .order_by("-position")
-        .annotate(
-            sender_kind=F("identity__kind"),
-            sender_value=F("identity__value"),
-            sender_name=F("identity__name"),
-            body=Left("text", LONGEST),
-            folded=Left("quoted", LONGEST),
-            has_html=Case(When(html__isnull=False, then=Value(value=True)), default=Value(value=False)),
-            files=ArraySubquery(
-                _of(Attachment)
-                .order_by("id")
-                .values(row=JSONObject(id="id", name="name", type="type", size="size", inline="inline", cid="cid"))
-            ),
-            delivery=ArraySubquery(
-                _of(Delivery).values(
-                    row=JSONObject(
-                        id="id",
-                        state="state",
-                        reason="reason",
-                        detail="detail",
-                        changed_at="changed_at",
-                        attempts="attempts",
-                    )
-                )[:1]
-            ),
-        )
-        .defer("text", "quoted", "html")
-    )
-    found = list(rows[: shown + 1])
-    return found[shown - 1 :: -1] if len(found) > shown else found[::-1], len(found) > shown
+    values: dict[str, Any] = {
+        "workspace": require_workspace(),
+        "conversation": conversation_id,
+        "limit": shown + 1,
+        "longest": LONGEST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, values)
+        found = [_written(*row) for row in cursor.fetchall()]
+    return found[-shown:], len(found) > shown
 
 
-def _of(model: Any) -> Any:
-    return model.objects.filter(workspace_id=OuterRef("workspace_id"), message_id=OuterRef("pk"))
+def _written(*row: Any) -> Written:
+    *columns, meta, files, delivery = row
+    columns += [
+        json.loads(meta) if meta != "{}" else {},
+        typed(Attached, files) if files else [],
+        typed(Sending, delivery)[0] if delivery else None,
+    ]
+    return Written(*columns)
 
 
-def last_inbound(rows: "list[Message]") -> Message | None:
+def last_inbound(rows: Sequence[Written]) -> Written | None:
     """The customer's last message of those shown."""
     return next((row for row in reversed(rows) if row.direction == "in"), None)
