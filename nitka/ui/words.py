@@ -1,11 +1,11 @@
 """Times, sizes, shares and durations as people say them, in the reader's language and zone."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -35,33 +35,35 @@ def when(moment: datetime, style: Style = "short") -> str:
         return clock_time(local)
     today = timezone.localtime(clock.now()).date()
     if style == "day":
-        return _heading(local.date(), today)
+        return _heading(local.date(), today, get_language() or "en")
     days = (today - local.date()).days
     if days == 0:
         return clock_time(local)
-    day = _day(local.date(), today)
+    day = _day(local.date(), today, get_language() or "en")
     return f"{day}, {clock_time(local)}" if style == "full" else day
 
 
 def clock_time(local: datetime) -> str:
-    """Hours and minutes, in the way of the language."""
-    return format_time(local, "HH:mm", locale=locale())
+    """Hours and minutes; both languages write them alike."""
+    return f"{local:%H:%M}"
 
 
-def _day(day: date, today: date) -> str:
+@lru_cache(1000)  # a page names the same few days dozens of times
+def _day(day: date, today: date, language: str) -> str:
     if day == today - timedelta(days=1):
         return _("yesterday")
     if day == today + timedelta(days=1):
         return _("tomorrow")
     pattern = "d MMM" if day.year == today.year else "d MMM y"
-    return format_date(day, pattern, locale=locale()).replace(" ", NBSP)
+    return format_date(day, pattern, locale=_locale(language)).replace(" ", NBSP)
 
 
-def _heading(day: date, today: date) -> str:
+@lru_cache(1000)
+def _heading(day: date, today: date, language: str) -> str:
     if day == today:
         return _("Today")
     pattern = "d MMMM" if day.year == today.year else "d MMMM y"
-    written = format_date(day, pattern, locale=locale()).replace(" ", NBSP)
+    written = format_date(day, pattern, locale=_locale(language)).replace(" ", NBSP)
     if day == today - timedelta(days=1):
         return _("Yesterday, %(date)s") % {"date": written}
     return written
@@ -122,8 +124,13 @@ def initials(name: str) -> str:
 
 def hue(key: object) -> int:
     """A steady hue for a person, from any steady key."""
+    return _hue(str(key))
+
+
+@lru_cache(10_000)
+def _hue(key: str) -> int:
     total = 7
-    for char in str(key):
+    for char in key:
         total = (total * 31 + ord(char)) % 1_000_003
     return total % 12 * 30
 

@@ -1,6 +1,7 @@
 """What every page of the desk needs besides its list and thread: channels, members, counts; one statement."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,12 +18,10 @@ select
   (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'role', role, 'active', is_active)
       order by name), '[]')::text
    from accounts_member where workspace_id = %(workspace)s),
-  (select coalesce(json_agg(json_build_array(whose, part, n)), '[]')::text from (
-     select case when assignee_id = %(member)s then 'mine' when assignee_id is null then 'unassigned' else 'others' end
-              as whose,
-            case when status = 'snoozed' then 2 when waiting_since is null then 1 else 0 end as part, count(*) as n
+  (select coalesce(json_agg(json_build_array(assignee_id, status, n, waiting)), '[]')::text from (
+     select assignee_id, status, count(*) as n, count(waiting_since) as waiting
      from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed')
-     group by 1, 2) c)
+     group by assignee_id, status) c)
 """
 
 
@@ -77,8 +76,21 @@ def frame(member_id: UUID) -> Frame:
     return Frame(
         {way.id: way for way in map(_way, channels)},
         {person.id: person for person in (Person(UUID(m["id"]), m["name"], m["role"], m["active"]) for m in members)},
-        {(whose, part): n for whose, part, n in counts},
+        _counts(counts, str(member_id)),
     )
+
+
+def _counts(rows: list[tuple[str | None, str, int, int]], me: str) -> dict[tuple[str, int], int]:
+    """Whose and which group → how many; the statement is answered from the index `conversations_by_assignee` alone."""
+    found: dict[tuple[str, int], int] = defaultdict(int)
+    for assignee, status, n, waiting in rows:
+        whose = "mine" if assignee == me else "others" if assignee else "unassigned"
+        if status == "snoozed":
+            found[whose, 2] += n
+        else:
+            found[whose, 0] += waiting
+            found[whose, 1] += n - waiting
+    return found
 
 
 def _way(row: dict[str, str]) -> Way:

@@ -101,15 +101,19 @@ def titles() -> dict[str, str]:
     return {"mine": _("Mine"), "unassigned": _("Unassigned"), "all": _("All"), "closed": _("Closed conversations")}
 
 
-class _Times:
-    """Times in words, each said once for a page."""
+class _Page:
+    """What is the same for all rows of a page, found once: the moment, the zone, words, days and channels' marks."""
 
-    def __init__(self, now: datetime) -> None:
-        self.today = timezone.localtime(now).date()
+    def __init__(self, now: datetime, at: Frame) -> None:
+        self.now, self.zone = now, timezone.get_current_timezone()
+        self.today = now.astimezone(self.zone).date()
         self.days: dict[date, str] = {}
+        self.nameless, self.you = _("No subject"), _("You: %(text)s")
+        self.marks = {key: sprite(CHANNEL_ICONS.get(way.icon, way.icon)) for key, way in at.channels.items()}
+        self.unmarked = sprite("globe")
 
     def when(self, moment: datetime) -> str:
-        local = timezone.localtime(moment)
+        local = moment.astimezone(self.zone)
         day = local.date()
         if day == self.today:
             return f"{local:%H:%M}"
@@ -121,32 +125,31 @@ class _Times:
 def _groups(found: list[Line], view: str, at: Frame) -> list[Group]:
     headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: "", 4: _("Found")}
     groups: list[Group] = []
-    now = clock.now()
-    times = _Times(now)
+    page = _Page(clock.now(), at)
     for line in found:
         if not groups or groups[-1].part != line.part:
             count = at.group(view, line.part) if line.part < 3 else None
             groups.append(Group(line.part, headings[line.part], count))
-        groups[-1].rows.append(_row(line, at, now, times))
+        groups[-1].rows.append(_row(line, at, page))
     return groups
 
 
-def _row(line: Line, at: Frame, now: datetime, times: _Times) -> Row:
+def _row(line: Line, at: Frame, page: _Page) -> Row:
     way = at.channels.get(line.channel_id)
     name = names.customer_name(line.name, line.identity_kind, line.identity_value)
-    wait, level, filled = _wait(line, now, live=bool(way and way.typing))
+    wait, level, filled = _wait(line, page.now, live=bool(way and way.typing))
     return Row(
         id=str(line.id),
         number=line.number,
         name=name,
         initials=words.initials(name),
         hue=words.hue(line.customer_id),
-        icon=sprite(CHANNEL_ICONS.get(way.icon, way.icon) if way else "globe"),
+        icon=page.marks.get(line.channel_id, page.unmarked),
         channel=way.name if way else "",
-        when=times.when(line.last_at),
+        when=page.when(line.last_at),
         iso=line.last_at.isoformat(timespec="seconds"),
-        subject=line.subject or _("No subject"),
-        snippet=_snippet(line),
+        subject=line.subject or page.nameless,
+        snippet=_snippet(line, page),
         unread=line.unread,
         asleep=line.status == "snoozed",
         wait=wait,
@@ -155,10 +158,10 @@ def _row(line: Line, at: Frame, now: datetime, times: _Times) -> Row:
     )
 
 
-def _snippet(line: Line) -> str:
+def _snippet(line: Line, page: _Page) -> str:
     if line.status == "snoozed" and line.snoozed_until:
         return _("Until %(when)s") % {"when": words.when(timezone.localtime(line.snoozed_until), "full")}
-    return _("You: %(text)s") % {"text": line.preview} if line.preview_by == "out" else line.preview
+    return page.you % {"text": line.preview} if line.preview_by == "out" else line.preview
 
 
 def _wait(line: Line, now: datetime, *, live: bool) -> tuple[str, str, int]:
