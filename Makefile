@@ -22,7 +22,7 @@ lint: setup
 	$(BIN)/python -m nitka.kit.i18n check
 
 unit: setup
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: setup
 	@$(PYTHON) tools/system.py

@@ -117,8 +117,10 @@ def test_who_writes_too_fast_is_told_when_to_come_back_and_others_are_not_held(
     house: House, channel: str, visitor: Visitor
 ) -> None:
     with ThreadPoolExecutor(8) as pool, httpx.Client(timeout=20) as client:
-        answers = list(pool.map(lambda n: visitor.post(client, str(n)), range(450)))
-    refused = [answer for answer in answers if answer.status_code == 429]
+        answers, refused = [], []
+        while not refused and len(answers) < 20_000:  # a slow machine needs more: the allowance grows while it posts
+            answers += pool.map(lambda n: visitor.post(client, str(n)), range(450))
+            refused = [answer for answer in answers if answer.status_code == 429]
     assert {answer.status_code for answer in answers} == {202, 429}
     assert all(int(answer.headers["Retry-After"]) >= 1 and answer.json()["error"]["message"] for answer in refused)
     with httpx.Client(timeout=20) as client:

@@ -8,7 +8,9 @@ from django.test import Client
 from nitka.feedback import tokens
 from nitka.feedback.models import OptOut, Rating
 from nitka.feedback.tests.factories import asked
+from nitka.feedback.views import rate
 from nitka.kit import clock
+from nitka.kit.asgi.rates import Rate
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,7 +130,8 @@ def test_nonsense_is_no_answer_and_breaks_nothing(client, url, workspace, body):
     assert ratings(workspace) == []
 
 
-def test_too_many_answers_in_a_row_are_told_to_wait(client, url, workspace):
+def test_too_many_answers_in_a_row_are_told_to_wait(client, url, workspace, monkeypatch):
+    monkeypatch.setattr(rate, "ANSWERING", Rate(0.5, 30, clock=lambda: 0.0))
     last = [client.post(url, {"score": n % 5 + 1}, content_type="application/json") for n in range(31)][-1]
     assert (last.status_code, last.json()["error"]["code"]) == (429, "rate")
     assert int(last["Retry-After"]) > 0

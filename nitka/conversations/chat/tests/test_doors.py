@@ -7,6 +7,7 @@ import httpx
 import pytest
 from django.db import connection
 
+from nitka.conversations.chat import talk
 from nitka.conversations.chat.words import WORDS, choose
 from nitka.conversations.tests.factories import chat, digest_all, mail
 from nitka.kit.asgi.rates import Rate
@@ -126,9 +127,10 @@ def test_the_config_is_open_and_promises_nothing_without_answers(door):
     assert config["brand"]["name"].startswith("Уклад")
 
 
-def test_too_many_messages_are_told_when_to_come_back(visitor):
+def test_too_many_messages_are_told_when_to_come_back(visitor, monkeypatch):
+    monkeypatch.setattr(talk, "TYPING", Rate(1, 10, clock=lambda: 0.0))
     with httpx.Client(base_url=visitor.base_url, headers=visitor.headers) as client:
-        answers = [client.post("typing", json={}) for _ in range(20)]
+        answers = [client.post("typing", json={}) for _ in range(11)]
     limited = [answer for answer in answers if answer.status_code == 429]
     assert limited
     assert int(limited[0].headers["retry-after"]) >= 1
