@@ -40,6 +40,7 @@ def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponse
     member = queries.member_of(request.user.pk, workspace.id)
     if member is None:
         raise Http404
+    member.user = request.user  # read already
     request.workspace, request.member = workspace, member
     token = context.member_id.set(member.pk)
     try:

@@ -34,8 +34,7 @@ def workspaces_of(user: User) -> list[Workspace]:
 
 def member_of(user_id: UUID, workspace_id: UUID) -> Member | None:
     """The active member that a user is in the workspace at work."""
-    member = Member.objects.filter(workspace_id=workspace_id, user_id=user_id, is_active=True)
-    return member.select_related("user").first()
+    return Member.objects.filter(workspace_id=workspace_id, user_id=user_id, is_active=True).first()
 
 
 def active_members() -> list[Member]:

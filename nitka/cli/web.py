@@ -1,5 +1,6 @@
 """What granian's worker process imports: it must die with its parent, log like the others, then be the application."""
 
+import gc
 import os
 
 from nitka.kit import logs, processes
@@ -9,5 +10,9 @@ logs.configure("web")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
 
 from nitka.asgi import app  # noqa: E402
+
+gc.collect()
+gc.freeze()  # what is loaded now stays: no page waits while it is looked through once more
+gc.set_threshold(20_000, 20, 20)  # a page makes tens of thousands of objects and lets nearly all go at once
 
 __all__ = ["app"]

@@ -25,6 +25,8 @@ class Event:
     words: str
     tick: Tick | None = None
     type: str = "sys"
+    iso: str = ""
+    time: str = ""
 
 
 def all_of(dossier: Dossier, frame: Frame, member_id: UUID) -> list[Event]:

@@ -10,7 +10,10 @@ from django.db import connection
 from nitka.channels.registry import adapters
 from nitka.kit.context import require_workspace
 
-_SQL = """
+COUNTS = """select assignee_id, status, count(*) as n, count(waiting_since) as waiting
+     from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed')
+     group by assignee_id, status"""
+_SQL = f"""
 select
   (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'name', name, 'active', is_active,
       'address', coalesce(settings->>'address', '')) order by created_at), '[]')::text
@@ -19,10 +22,8 @@ select
       order by name), '[]')::text
    from accounts_member where workspace_id = %(workspace)s),
   (select coalesce(json_agg(json_build_array(assignee_id, status, n, waiting)), '[]')::text from (
-     select assignee_id, status, count(*) as n, count(waiting_since) as waiting
-     from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed')
-     group by assignee_id, status) c)
-"""
+     {COUNTS}) c)
+"""  # noqa: S608 (constants)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Said:
     has_html: bool = False
     auto: bool = False
     type: str = "msg"
+    iso: str = ""
+    time: str = ""
 
 
 @dataclass(slots=True)
@@ -68,24 +70,30 @@ def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, 
     out: list[Any] = []
     day: date | None = None
     before: Written | None = None
+    subjects, zone = _subjects(rows, dossier), timezone.get_current_timezone()
     entries: list[Written | events.Event] = [*rows, *around]
     for entry in sorted(entries, key=lambda entry: entry.at):
-        local = timezone.localtime(entry.at).date()
-        if local != day:
-            day = local
+        local = entry.at.astimezone(zone)
+        if local.date() != day:
+            day = local.date()
             out.append(Day(words.when(entry.at, "day"), entry.at))
         if isinstance(entry, events.Event):
-            out.append(entry)
+            out.append(_timed(entry, local))
             continue
         turn = events.turn(before, entry, frame)
         if turn:
-            out.append(turn)
+            out.append(_timed(turn, local))
         before = entry if entry.direction != "note" else before
-        out.append(_shown(entry, dossier, frame, member_id, subject=_subject(entry, rows, dossier)))
+        out.append(_timed(_shown(entry, dossier, frame, member_id, subject=subjects.get(entry.id, "")), local))
     return out
 
 
-def _shown(row: Written, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str) -> "Said | events.Event":
+def _timed(item: Said | events.Event, local: datetime) -> Said | events.Event:
+    item.iso, item.time = local.isoformat(), words.clock_time(local)
+    return item
+
+
+def _shown(row: Written, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str) -> Said | events.Event:
     if row.auto and row.direction == "out":
         return events.announced(row, frame)
     return Said(
@@ -133,15 +141,17 @@ def _via(row: Written, frame: Frame) -> str:
     return way.name if way else ""
 
 
-def _subject(row: Written, rows: list[Written], dossier: Dossier) -> str:
-    """A letter's subject where it says something new."""
-    if not row.subject or row.direction == "note":
-        return ""
-    plain = events.without_re(row.subject)
-    earlier = [events.without_re(r.subject) for r in rows if r.subject and r.position < row.position]
-    if plain in (earlier[-1:] or [events.without_re(dossier.conversation.subject)]):
-        return ""
-    return str(row.subject)
+def _subjects(rows: list[Written], dossier: Dossier) -> dict[UUID, str]:
+    """The subjects of letters that say something new."""
+    last, found = events.without_re(dossier.conversation.subject), {}
+    for row in rows:
+        if not row.subject:
+            continue
+        plain = events.without_re(row.subject)
+        if plain != last and row.direction != "note":
+            found[row.id] = row.subject
+        last = plain
+    return found
 
 
 def _quoted(text: str | None) -> str:

@@ -108,7 +108,7 @@ class _Page:
         self.now, self.zone = now, timezone.get_current_timezone()
         self.today = now.astimezone(self.zone).date()
         self.days: dict[date, str] = {}
-        self.nameless, self.you = _("No subject"), _("You: %(text)s")
+        self.nameless, self.you, self.until = _("No subject"), _("You: %(text)s"), _("Until %(when)s")
         self.marks = {key: sprite(CHANNEL_ICONS.get(way.icon, way.icon)) for key, way in at.channels.items()}
         self.unmarked = sprite("globe")
 
@@ -120,6 +120,11 @@ class _Page:
         if day not in self.days:
             self.days[day] = words.when(moment)
         return self.days[day]
+
+    def whole(self, moment: datetime) -> str:
+        """The day, unless it is today, and the time."""
+        day, at = self.when(moment), words.clock_time(moment.astimezone(self.zone))
+        return day if day == at else f"{day}, {at}"
 
 
 def _groups(found: list[Line], view: str, at: Frame) -> list[Group]:
@@ -160,7 +165,7 @@ def _row(line: Line, at: Frame, page: _Page) -> Row:
 
 def _snippet(line: Line, page: _Page) -> str:
     if line.status == "snoozed" and line.snoozed_until:
-        return _("Until %(when)s") % {"when": words.when(timezone.localtime(line.snoozed_until), "full")}
+        return page.until % {"when": page.whole(line.snoozed_until)}
     return page.you % {"text": line.preview} if line.preview_by == "out" else line.preview
 
 

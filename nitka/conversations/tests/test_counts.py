@@ -1,0 +1,101 @@
+"""The counts above a list are those of its rows, after every verb, and cost no row's reading."""
+
+import json
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from nitka.accounts.tests import factories as accounts
+from nitka.conversations import actions
+from nitka.conversations.desk.frame import COUNTS, frame
+from nitka.conversations.models import Conversation
+from nitka.conversations.tests.desk import open_desk, write
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPEN = ("open", "snoozed")
+
+
+def counted(desk, view: str) -> list[int]:
+    with in_workspace(desk.workspace.pk):
+        found = frame(desk.member.pk)
+    return [found.group(view, part) for part in range(3)]
+
+
+def really(desk, view: str) -> list[int]:
+    """The same by looking at every conversation."""
+    with in_workspace(desk.workspace.pk):
+        rows = list(Conversation.objects.filter(status__in=OPEN))
+    whose = {"mine": desk.member.pk, "unassigned": None}
+    rows = [row for row in rows if view == "all" or row.assignee_id == whose[view]]
+    parts = [2 if row.status == "snoozed" else 0 if row.waiting_since else 1 for row in rows]
+    return [parts.count(part) for part in range(3)]
+
+
+def agree(desk) -> None:
+    for view in ("mine", "unassigned", "all"):
+        assert counted(desk, view) == really(desk, view)
+
+
+def test_the_counts_follow_every_verb():
+    desk = open_desk()
+    other = accounts.member(desk.workspace)
+    first, second = write(desk, "s1"), write(desk, "s2")
+    agree(desk)
+    assert counted(desk, "unassigned") == [2, 0, 0]
+    with in_workspace(desk.workspace.pk):
+        actions.take(conversation=first, member=desk.member)
+        actions.assign(conversation=second, member=other, by=desk.member)
+    assert (counted(desk, "mine"), counted(desk, "all")) == ([1, 0, 0], [2, 0, 0])
+    desk.post(f"{first.number}/replies/", {"text": "Here it is"})
+    assert counted(desk, "mine") == [0, 1, 0]
+    with in_workspace(desk.workspace.pk):
+        Conversation.objects.filter(pk=second.pk).update(status="snoozed", waiting_since=None)
+    assert counted(desk, "all") == [0, 1, 1]
+    desk.post(f"{first.number}/closure/")
+    assert (counted(desk, "mine"), counted(desk, "all")) == ([0, 0, 0], [0, 0, 1])
+    desk.post(f"{first.number}/reopening/")
+    write(desk, "s1", "And again")
+    assert counted(desk, "mine") == [1, 0, 0]
+    with in_workspace(desk.workspace.pk):
+        actions.assign(conversation=first, member=None, by=desk.member)
+    assert counted(desk, "unassigned") == [1, 0, 0]
+    agree(desk)
+
+
+def test_the_counts_are_right_after_many_changed_it_at_once():
+    desk = open_desk()
+    found = [write(desk, f"s{n}") for n in range(6)]
+
+    def work(of: list[Conversation]) -> None:
+        with in_workspace(desk.workspace.pk):
+            for conversation in of:
+                actions.take(conversation=conversation, member=desk.member)
+        with in_workspace(desk.workspace.pk):
+            actions.close(conversation=of[0], by=desk.member)
+        connections.close_all()
+
+    threads = [threading.Thread(target=work, args=[found[n : n + 3]]) for n in (0, 1, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    agree(desk)
+    assert counted(desk, "mine") == [3, 0, 0]
+
+
+def test_another_workspaces_conversations_are_not_counted():
+    mine, other = open_desk(), open_desk()
+    write(other)
+    assert counted(mine, "all") == [0, 0, 0]
+
+
+def test_the_counts_are_read_from_an_index_alone():
+    desk = open_desk()
+    write(desk)
+    with in_workspace(desk.workspace.pk), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("set local enable_bitmapscan = off")
+        cursor.execute(f"explain (format json) {COUNTS}", {"workspace": desk.workspace.pk})
+        assert '"Index Only Scan"' in json.dumps(cursor.fetchone())
