@@ -38,4 +38,5 @@ LOOPS = {
     "sequencer": "nitka.realtime.sequencer.run",
     "partitions": "nitka.moments.partitions.run",
     "deliverer": "nitka.conversations.actions.deliver.run",
+    "poller": "nitka.channels.mailboxes.poller.run",
 }

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from nitka.accounts.actions import register, unregister
 from nitka.accounts.models import Entry, Workspace
 from nitka.channels import queries
+from nitka.channels.mailboxes.actions import follow
 from nitka.channels.models import Channel
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.models import Touchpoint
@@ -37,6 +38,7 @@ def create_channel(
         Touchpoint.objects.create(name=name, channel_id=channel.pk)
         register(kind="channel", key=str(channel.pk), workspace_id=workspace.id, object_id=channel.pk)
         _enter(channel, sorted(set(addresses(channel))))
+        follow(channel=channel)
     return channel
 
 
@@ -52,6 +54,7 @@ def change_channel(*, channel: Channel, settings: dict[str, Any], secrets: dict[
     for key, value in before - after:
         unregister(kind=key, key=value, object_id=channel.pk)
     _enter(channel, sorted(after - before))
+    follow(channel=channel)
     queries.forget()
 
 

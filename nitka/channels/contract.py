@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, runtime_checkable
 from uuid import UUID
 
+from nitka.channels.reasons import FETCHING_REASONS
+
 Json: TypeAlias = dict[str, Any]
 IdentityKind: TypeAlias = str  # "email" | "phone" | "visitor" | "telegram" …
 IdentityStatus: TypeAlias = Literal["verified", "stated", "guessed"]
@@ -227,6 +229,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad_address": ("The address is not valid", "Адрес записан неверно"),
     "not_configured": ("The channel has no relay yet", "У канала ещё нет сервера отправки"),
     "refused": ("The receiving server refused the message", "Принимающий сервер отказался взять сообщение"),
+    **FETCHING_REASONS,
 }
 
 

@@ -63,6 +63,7 @@ class Source(Protocol):
     """An open mailbox. What goes wrong raises ChannelError, or Stalled in the middle of letters."""
 
     pushes: bool  # it says itself when something comes
+    lasting: bool  # may stay open between looks
 
     def begin(self, cursor: Cursor) -> bool:
         """Open the cursor's folder; True when the cursor begins anew (a first time, or other numbers)."""
@@ -100,6 +101,9 @@ class Step(NamedTuple):
 
 class Fetching(Protocol):
     """The fetching side of a plug-in."""
+
+    def account(self, settings: Mapping[str, Any]) -> str:
+        """Which mailbox it is; a cursor is worth nothing in another one."""
 
     def folders(self, settings: Mapping[str, Any]) -> list[str]:
         """The folders to read; none when the channel has no mailbox."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from nitka.kit import clock, secrets
-from nitka.kit.db.models import WorkspaceModel
+from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
 
 
 class Channel(WorkspaceModel):
@@ -41,3 +41,80 @@ class Channel(WorkspaceModel):
 
     def _aad(self) -> str:
         return f"{self.workspace_id}:channel:{self.pk}"
+
+
+class Mailbox(WorkspaceModel):
+    """How the fetching of a channel's letters goes. The worker looks for these across workspaces.
+
+    `state` has a reason and a beginning: trouble is told once and stands until it is over.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new"
+        WORKS = "works"
+        TROUBLE = "trouble"
+
+    channel_id: Any
+    channel = WorkspaceKey(Channel)
+    account = models.CharField(max_length=600, blank=True, default="")  # whose cursors these are
+    is_on = models.BooleanField(default=True)
+    changed_at = models.DateTimeField(default=clock.now)  # its settings: who fetches begins anew
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    reason = models.CharField(max_length=32, blank=True, default="")
+    detail = models.TextField(blank=True, default="")
+    since = models.DateTimeField(default=clock.now)
+    tries = models.IntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    letter_at = models.DateTimeField(null=True)
+    pushes = models.BooleanField(default=False)
+    reconciled_at = models.DateTimeField(null=True)
+    reconciled = models.JSONField(default=dict)
+    tokens = models.TextField(blank=True, default="")  # sealed: what a provider gave us instead of a password
+
+    class Meta:
+        db_table = "channels_mailbox"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "channel_id"], name="channels_mailbox_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.state}"
+
+
+class MailboxFolder(WorkspaceModel):
+    """How far a folder has been read, and which of its letters could not be had."""
+
+    mailbox_id: Any
+    mailbox = WorkspaceKey(Mailbox)
+    name = models.CharField(max_length=255)
+    validity = models.BigIntegerField(default=0)
+    last = models.BigIntegerField(default=0)
+    from_at = models.DateTimeField(null=True)  # nothing older is wanted
+    skipped = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "channels_mailboxfolder"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "mailbox_id", "name"], name="channels_folder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"
+
+
+class MailboxSeen(WorkspaceModel):
+    """A letter that was stored from a mailbox whose server does not number its letters (POP3)."""
+
+    mailbox_id: Any
+    mailbox = WorkspaceKey(Mailbox)
+    ref = models.CharField(max_length=255)
+
+    class Meta:
+        db_table = "channels_mailboxseen"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "mailbox_id", "ref"], name="channels_seen_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

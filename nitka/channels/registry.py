@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from django.utils.module_loading import import_string
 
 from nitka.channels.contract import Adapter
+from nitka.channels.fetching import Fetching
 
 OURS = {"chat": "nitka.channels.chat.adapter.adapter", "email": "nitka.channels.email.adapter.adapter"}
 
@@ -21,3 +22,9 @@ def adapters() -> dict[str, Adapter]:
 def adapter(kind: str) -> Adapter:
     """The plug-in of a channel's kind; raises KeyError for one that is not installed."""
     return adapters()[kind]
+
+
+def fetching(kind: str) -> Fetching | None:
+    """The side of a plug-in that fetches from mailboxes; None where it has none."""
+    found: Fetching | None = getattr(adapters().get(kind), "fetching", None)
+    return found

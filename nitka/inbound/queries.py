@@ -1,10 +1,12 @@
 """Reads of what arrived."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from nitka.inbound.models import InboundLog, Quarantine
+from nitka.kit.ids import uuid7
 
 
 def quarantine() -> "QuerySet[Quarantine]":
@@ -25,3 +27,9 @@ def external_id(item: InboundLog | None) -> str | None:
         return item.key.rpartition("#")[0] or None
     given = (item.payload or {}).get("id")
     return given if isinstance(given, str) else item.key.rpartition(":")[2] or None
+
+
+def mail_ids(*, source_id: UUID, since: datetime) -> set[str]:
+    """The Message-IDs of the letters that a channel has had from that moment on."""
+    rows = InboundLog.objects.filter(pk__gte=uuid7(since), source_id=source_id, kind="mail")
+    return {found for key in rows.values_list("key", flat=True).iterator(5_000) if (found := key.rpartition("#")[0])}

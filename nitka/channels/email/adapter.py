@@ -8,16 +8,19 @@ from nitka.channels.contract import Capabilities, ChannelError, ChannelInfo, Out
 
 from . import relay
 from .compose import compose
+from .fetch.mailboxes import mailboxes
 from .parse import read_letter
 
 log = structlog.get_logger(__name__)
 
 
 class EmailAdapter:
-    """Settings: `address`, `aliases`, `domains`, `relay` (host, port, security, user); secret: `relay_password`."""
+    """Settings: `address`, `aliases`, `domains`, `relay` (host, port, security, user), `imap` or `pop3`
+    (see `fetch`); secrets: `relay_password`, `imap_password`, `pop3_password`."""
 
     slug = "email"
     kinds = frozenset({"mail"})
+    fetching = mailboxes
     capabilities = Capabilities(
         reaches="email",
         html=True,

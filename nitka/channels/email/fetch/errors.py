@@ -54,5 +54,5 @@ def words_of(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message[:_DETAIL]
     said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said.removeprefix("b'").removesuffix("'")
     return " ".join(text.split())[:_DETAIL]

@@ -41,6 +41,8 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
     written, believed = addresses.sent_at(headers.text("date"), at)
     if not believed:
         limits.problems.add("date")
+    if envelope.get("cut_from"):
+        limits.problems.add("cut")  # too large for its mailbox to be fetched whole
     external = sameness.message_id(headers)
     if not external:
         limits.problems.add("no_message_id")

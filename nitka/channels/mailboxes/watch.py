@@ -1,0 +1,156 @@
+"""One mailbox, looked after in a thread of its own: opened, read, waited for, opened again."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import Error, connection
+
+from nitka.accounts.models import Workspace
+from nitka.channels import queries
+from nitka.channels.contract import ChannelError, ChannelInfo
+from nitka.channels.fetching import Cursor, Fetching, Portion, Source, Stalled
+from nitka.channels.mailboxes import actions
+from nitka.channels.mailboxes.intake import Intake
+from nitka.channels.mailboxes.reconcile import is_due, reconcile
+from nitka.channels.models import Channel, Mailbox
+from nitka.channels.registry import fetching
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+
+log = structlog.get_logger(__name__)
+LOOK_EVERY = 30.0  # where the server does not push
+LOOK_OTHERS = 60.0  # it pushes for one folder only
+STUBBORN = 3  # a letter over which the server stalls so often is passed over, and tried again each day
+
+
+class Watch:
+    """Lives until its mailbox is switched off, changed, or the worker ends."""
+
+    def __init__(self, mailbox_id: UUID, workspace_id: UUID, changed_at: datetime, intake: Intake) -> None:
+        self.mailbox_id, self.workspace_id, self.changed_at, self.intake = mailbox_id, workspace_id, changed_at, intake
+        self.over = threading.Event()
+        self.source: Source | None = None
+        self.stalls: Counter[str] = Counter()
+        self.thread = threading.Thread(target=self._run, name=f"mailbox {mailbox_id}", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self.thread.start()
+
+    def end(self) -> None:
+        """Have it end: whatever it waits for is cut off."""
+        self.over.set()
+        if self.source is not None:
+            self.source.interrupt()
+
+    def _run(self) -> None:
+        while not self.over.is_set():
+            try:
+                self.over.wait(self._session())
+            except Error:
+                log.exception("mailbox.database")
+                self.over.wait(1)
+            except Exception:
+                log.exception("mailbox.broke", mailbox=str(self.mailbox_id))
+                self.over.wait(10)
+
+    def _session(self) -> float:
+        """One connection, until it ends; the seconds to wait before the next."""
+        with self._rows():
+            box = Mailbox.objects.get(pk=self.mailbox_id)
+            channel, plug_in = self._channel(box)
+        if box.next_at and (early := (box.next_at - clock.now()).total_seconds()) > 0:
+            return early
+        try:
+            self.source = plug_in.open(channel)
+            try:
+                return self._looks(self.source, box, channel, plug_in)
+            finally:
+                self.source.close()
+        except ChannelError as error:
+            return 0 if self.over.is_set() else self._trouble(error)
+        except Stalled as stalled:
+            return 0 if self.over.is_set() else self._stalled(stalled)
+
+    def _looks(self, source: Source, box: Mailbox, channel: ChannelInfo, plug_in: Fetching) -> float:
+        folders = plug_in.folders(channel.settings)
+        first = plug_in.first(channel.settings, clock.now())
+        while not self.over.is_set():
+            for folder in reversed(folders):  # the first one last: it stays open to be waited on
+                cursor = self._look(source, box, channel, folder, first)
+            with self._rows():
+                actions.works(mailbox=box, pushes=source.pushes)
+            if is_due(box):
+                self._reconcile(source, box, channel, cursor)
+            if not source.lasting:
+                return LOOK_EVERY
+            if source.pushes:
+                source.wait(LOOK_OTHERS if len(folders) > 1 else float("inf"))
+            else:
+                self.over.wait(LOOK_EVERY)
+        return 0
+
+    def _look(self, source: Source, box: Mailbox, channel: ChannelInfo, folder: str, first: datetime | None) -> Cursor:
+        """Read what is new in a folder; the cursor passes what is stored."""
+        with self._rows():
+            cursor = actions.cursor(mailbox=box, folder=folder, first=first)
+        cursor.gently = bool(self.stalls)
+        cursor.skip |= {ref: "stalled" for ref, times in self.stalls.items() if times >= STUBBORN}
+        if source.begin(cursor):
+            with self._rows():
+                actions.begun(mailbox=box, cursor=cursor)
+        for portion in source.after(cursor):
+            self._take(source, box, channel, cursor, portion)
+            if self.over.is_set():
+                break
+        else:
+            self.stalls.clear()
+        return cursor
+
+    def _take(self, source: Source, box: Mailbox, channel: ChannelInfo, cursor: Cursor, portion: Portion) -> int:
+        new, refused = self.intake.store(channel.workspace_id, channel.id, portion.letters)
+        portion.skipped |= refused
+        with self._rows():
+            actions.advance(mailbox=box, cursor=cursor, portion=portion)
+        source.stored(portion)
+        return new
+
+    def _reconcile(self, source: Source, box: Mailbox, channel: ChannelInfo, cursor: Cursor) -> None:
+        def take(portion: Portion) -> int:
+            new, _ = self.intake.store(channel.workspace_id, channel.id, portion.letters)
+            source.stored(portion)
+            return new
+
+        result = reconcile(source, box, channel, cursor, take, self._rows)
+        with self._rows():
+            actions.reconciled(mailbox=box, result=result)
+
+    def _trouble(self, error: ChannelError) -> float:
+        with self._rows():
+            return actions.trouble(mailbox_id=self.mailbox_id, error=error)
+
+    def _stalled(self, stalled: Stalled) -> float:
+        """Come back at once, and ask for one letter at a time."""
+        log.warning("mailbox.stalled", mailbox=str(self.mailbox_id), letters=stalled.refs[:10])
+        self.stalls.update(stalled.refs[:1] if len(stalled.refs) == 1 else dict.fromkeys(stalled.refs, 0))
+        return 1
+
+    def _channel(self, box: Mailbox) -> tuple[ChannelInfo, Fetching]:
+        row = Channel.objects.get(pk=box.channel_id)
+        plug_in = fetching(row.kind)
+        assert plug_in is not None
+        return queries.info(row, Workspace.objects.get(pk=self.workspace_id)), plug_in
+
+    @contextmanager
+    def _rows(self) -> Iterator[None]:
+        """The database for a moment; a connection is not held while a mailbox is waited for."""
+        try:
+            with in_workspace(self.workspace_id):
+                yield
+        finally:
+            connection.close()
