@@ -5,6 +5,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -36,8 +37,8 @@ default_internal_user = {internal}
 default_internal_group = {group}
 default_login_user = {login}
 passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {base}/users
+  driver = static
+  args = password={password}
   mechanisms = plain login
 }}
 {oauth}
@@ -66,6 +67,9 @@ service pop3-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -101,24 +105,15 @@ class Dovecot:
             (base / "oauth2.conf").write_text(text + "active_attribute = active\nactive_value = true\n")
         values = {"base": base, "imap": self.imap, "imaps": self.imaps, "pop3": self.pop3, "user": self.user}
         values |= {"internal": "dovecot" if root else me, "login": "dovenull" if root else me, "group": group}
-        values |= {"oauth": OAUTH.format(base=base) if introspection else "", "ssl": "yes"}
-        (base / "users").write_text("")
+        values |= {"oauth": OAUTH.format(base=base) if introspection else "", "ssl": "yes", "password": PASSWORD}
         (base / "dovecot.conf").write_text(CONFIG.format(**values))
 
-    def add(self, user: str, password: str = PASSWORD) -> None:
-        """Somebody with a mailbox."""
+    def add(self, user: str) -> None:
+        """Somebody with a mailbox; the password is everybody's."""
         folder = self.inbox(user)
         for name in ("cur", "new", "tmp"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.own(folder)
-        with (self.base / "users").open("a") as users:
-            users.write(f"{user}:{{PLAIN}}{password}\n")
-
-    def password(self, user: str, password: str) -> None:
-        """Another password from now on."""
-        lines = (self.base / "users").read_text().splitlines()
-        kept = [line for line in lines if not line.startswith(f"{user}:")]
-        (self.base / "users").write_text("\n".join([*kept, f"{user}:{{PLAIN}}{password}"]) + "\n")
 
     def inbox(self, user: str) -> Path:
         """Where somebody's letters lie."""
@@ -217,8 +212,6 @@ def dovecot(introspection: str = "") -> Iterator[Dovecot]:
 
 
 def _listens(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex(("127.0.0.1", port)):

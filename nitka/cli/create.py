@@ -63,32 +63,45 @@ def channel(options: argparse.Namespace) -> dict[str, Any]:
     from nitka.kit.db.tenancy import in_workspace
 
     home = _workspace(options.workspace)
-    settings = _settings(options)
+    settings, secrets = _settings(options)
     name = options.name or options.address or options.kind
     told_apart_by = {"settings__address": settings["address"]} if "address" in settings else {"name": name}
     with in_workspace(home.id):
         same = Channel.objects.filter(kind=options.kind, **told_apart_by).order_by("id").first()
     try:
         made = same or actions.create_channel(
-            workspace=home, kind=options.kind, name=name, settings=settings, language=options.language
+            workspace=home,
+            kind=options.kind,
+            name=name,
+            settings=settings,
+            secrets=secrets,
+            language=options.language,
         )
     except actions.AddressTaken as taken:
         raise ConfigError(f"Another channel has {taken}: name another address.") from None
     return {"channel": str(made.pk)}
 
 
-def _settings(options: argparse.Namespace) -> dict[str, Any]:
+def _settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Settings and secrets: `imap.host=…` is a setting inside `imap`; what ends in `.password` is sealed."""
     if options.kind == "email" and not options.address:
         raise ConfigError("A mail channel needs its address: add --address support@example.org.")
     settings: dict[str, Any] = {"address": options.address.lower()} if options.address else {}
+    secrets: dict[str, Any] = {}
     if options.domain:
         settings["domains"] = [name.lower() for name in options.domain]
     for pair in options.set:
         key, found, value = pair.partition("=")
         if not found:
             raise ConfigError(f"--set takes KEY=VALUE, not {pair!r}.")
-        settings[key] = _value(value)
-    return settings
+        section, dot, name = key.replace("smtp.", "relay.", 1).partition(".")
+        if dot and name == "password":
+            secrets[f"{section}_password"] = value
+        elif dot:
+            settings.setdefault(section, {})[name] = _value(value)
+        else:
+            settings[key] = _value(value)
+    return settings, secrets
 
 
 def _value(text: str) -> Any:

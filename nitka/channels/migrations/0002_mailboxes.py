@@ -11,82 +11,114 @@ from nitka.kit.db.operations import Isolate
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0001_initial'),
+        ("channels", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.UUIDField(default=nitka.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('workspace_id', models.UUIDField(default=nitka.kit.context.require_workspace, editable=False)),
-                ('channel_id', models.UUIDField(editable=False)),
-                ('account', models.CharField(blank=True, default='', max_length=600)),
-                ('is_on', models.BooleanField(default=True)),
-                ('changed_at', models.DateTimeField(default=nitka.kit.clock.now)),
-                ('state', models.CharField(choices=[('new', 'New'), ('works', 'Works'), ('trouble', 'Trouble')], default='new', max_length=8)),
-                ('reason', models.CharField(blank=True, default='', max_length=32)),
-                ('detail', models.TextField(blank=True, default='')),
-                ('since', models.DateTimeField(default=nitka.kit.clock.now)),
-                ('tries', models.IntegerField(default=0)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('letter_at', models.DateTimeField(null=True)),
-                ('pushes', models.BooleanField(default=False)),
-                ('reconciled_at', models.DateTimeField(null=True)),
-                ('reconciled', models.JSONField(default=dict)),
-                ('tokens', models.TextField(blank=True, default='')),
-                ('channel', nitka.kit.db.models.WorkspaceKey(on_delete=django.db.models.deletion.DO_NOTHING, to='channels.channel')),
+                (
+                    "id",
+                    models.UUIDField(default=nitka.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("workspace_id", models.UUIDField(default=nitka.kit.context.require_workspace, editable=False)),
+                ("channel_id", models.UUIDField(editable=False)),
+                ("account", models.CharField(blank=True, default="", max_length=600)),
+                ("is_on", models.BooleanField(default=True)),
+                ("changed_at", models.DateTimeField(default=nitka.kit.clock.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "New"), ("works", "Works"), ("trouble", "Trouble")],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=32)),
+                ("detail", models.TextField(blank=True, default="")),
+                ("since", models.DateTimeField(default=nitka.kit.clock.now)),
+                ("tries", models.IntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("letter_at", models.DateTimeField(null=True)),
+                ("pushes", models.BooleanField(default=False)),
+                ("reconciled_at", models.DateTimeField(null=True)),
+                ("reconciled", models.JSONField(default=dict)),
+                ("tokens", models.TextField(blank=True, default="")),
+                (
+                    "channel",
+                    nitka.kit.db.models.WorkspaceKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, to="channels.channel"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'channels_mailbox',
+                "db_table": "channels_mailbox",
             },
         ),
         Isolate("mailbox", queue=True),
         migrations.CreateModel(
-            name='MailboxFolder',
+            name="MailboxFolder",
             fields=[
-                ('id', models.UUIDField(default=nitka.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('workspace_id', models.UUIDField(default=nitka.kit.context.require_workspace, editable=False)),
-                ('mailbox_id', models.UUIDField(editable=False)),
-                ('name', models.CharField(max_length=255)),
-                ('validity', models.BigIntegerField(default=0)),
-                ('last', models.BigIntegerField(default=0)),
-                ('from_at', models.DateTimeField(null=True)),
-                ('skipped', models.JSONField(default=dict)),
-                ('mailbox', nitka.kit.db.models.WorkspaceKey(on_delete=django.db.models.deletion.DO_NOTHING, to='channels.mailbox')),
+                (
+                    "id",
+                    models.UUIDField(default=nitka.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("workspace_id", models.UUIDField(default=nitka.kit.context.require_workspace, editable=False)),
+                ("mailbox_id", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=255)),
+                ("validity", models.BigIntegerField(default=0)),
+                ("last", models.BigIntegerField(default=0)),
+                ("from_at", models.DateTimeField(null=True)),
+                ("skipped", models.JSONField(default=dict)),
+                (
+                    "mailbox",
+                    nitka.kit.db.models.WorkspaceKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, to="channels.mailbox"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'channels_mailboxfolder',
+                "db_table": "channels_mailboxfolder",
             },
         ),
         Isolate("mailboxfolder"),
         migrations.CreateModel(
-            name='MailboxSeen',
+            name="MailboxSeen",
             fields=[
-                ('id', models.UUIDField(default=nitka.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('workspace_id', models.UUIDField(default=nitka.kit.context.require_workspace, editable=False)),
-                ('mailbox_id', models.UUIDField(editable=False)),
-                ('ref', models.CharField(max_length=255)),
-                ('mailbox', nitka.kit.db.models.WorkspaceKey(on_delete=django.db.models.deletion.DO_NOTHING, to='channels.mailbox')),
+                (
+                    "id",
+                    models.UUIDField(default=nitka.kit.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("workspace_id", models.UUIDField(default=nitka.kit.context.require_workspace, editable=False)),
+                ("mailbox_id", models.UUIDField(editable=False)),
+                ("ref", models.CharField(max_length=255)),
+                (
+                    "mailbox",
+                    nitka.kit.db.models.WorkspaceKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, to="channels.mailbox"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'channels_mailboxseen',
+                "db_table": "channels_mailboxseen",
             },
         ),
         Isolate("mailboxseen"),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(fields=('workspace_id', 'channel_id'), name='channels_mailbox_once'),
+            model_name="mailbox",
+            constraint=models.UniqueConstraint(fields=("workspace_id", "channel_id"), name="channels_mailbox_once"),
         ),
         migrations.AddConstraint(
-            model_name='mailboxfolder',
-            constraint=models.UniqueConstraint(fields=('workspace_id', 'mailbox_id', 'name'), name='channels_folder_once'),
+            model_name="mailboxfolder",
+            constraint=models.UniqueConstraint(
+                fields=("workspace_id", "mailbox_id", "name"), name="channels_folder_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailboxseen',
-            constraint=models.UniqueConstraint(fields=('workspace_id', 'mailbox_id', 'ref'), name='channels_seen_once'),
+            model_name="mailboxseen",
+            constraint=models.UniqueConstraint(fields=("workspace_id", "mailbox_id", "ref"), name="channels_seen_once"),
         ),
     ]

@@ -1,0 +1,22 @@
+"""One Dovecot for all tests of fetching; each takes a mailbox of its own."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from nitka.bench.dovecot import Dovecot, dovecot
+from nitka.channels.email.fetch.tests.boxes import Box
+
+_names = itertools.count(1)
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[Dovecot]:
+    with dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def box(server: Dovecot) -> Box:
+    return Box(server, f"{next(_names)}@uklad.example")
