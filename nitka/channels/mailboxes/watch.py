@@ -25,6 +25,7 @@ from nitka.kit.db.tenancy import in_workspace
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 30.0  # where the server does not push
 LOOK_OTHERS = 60.0  # it pushes for one folder only
+AGAIN = 1.0  # after a stall
 STUBBORN = 3  # a letter over which the server stalls so often is passed over, and tried again each day
 
 
@@ -138,7 +139,7 @@ class Watch:
         """Come back at once, and ask for one letter at a time."""
         log.warning("mailbox.stalled", mailbox=str(self.mailbox_id), letters=stalled.refs[:10])
         self.stalls.update(stalled.refs[:1] if len(stalled.refs) == 1 else dict.fromkeys(stalled.refs, 0))
-        return 1
+        return AGAIN
 
     def _channel(self, box: Mailbox) -> tuple[ChannelInfo, Fetching]:
         row = Channel.objects.get(pk=box.channel_id)

@@ -1,5 +1,6 @@
 """IMAP against a real Dovecot: each letter once, whatever the server does."""
 
+import os
 import threading
 import time
 
@@ -39,8 +40,6 @@ def test_new_letters_only_stays_so_under_other_numbers(box: Box) -> None:
     box.server.put(box.user, letter("old"))
     cursor = Cursor("INBOX", since=clock.now())
     old = next((box.server.inbox(box.user) / "new").iterdir())
-    import os
-
     os.utime(old, (0, 0))
     assert read(Imap(box.account()), cursor) == []
     box.put("fresh")

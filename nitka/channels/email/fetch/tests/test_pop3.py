@@ -2,6 +2,7 @@
 
 import pytest
 
+from nitka.channels.email.fetch.imap import Imap
 from nitka.channels.email.fetch.pop3 import Pop3
 from nitka.channels.email.fetch.tests.boxes import Box, Line, letter, read
 from nitka.channels.fetching import Cursor, Stalled
@@ -21,8 +22,6 @@ def test_letters_come_once_and_stay_on_the_server(box: Box) -> None:
 
 
 def test_a_letter_is_the_same_by_both_ways(box: Box) -> None:
-    from nitka.channels.email.fetch.imap import Imap
-
     box.server.put(box.user, letter(1, text=".\r\n..dots\r\n" + "long " * 3_000))
     keys = set()
     for source in (Imap(box.account()), Pop3(box.account("pop3"))):

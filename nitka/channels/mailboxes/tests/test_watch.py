@@ -1,0 +1,172 @@
+"""The poller and a real mailbox: nothing lost, nothing twice, one voice about trouble."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from nitka.channels.email.fetch import imap
+from nitka.channels.email.fetch.tests.boxes import Line, letter
+from nitka.channels.mailboxes import actions, watch
+from nitka.channels.mailboxes.tests.house import Company, within
+from nitka.channels.models import Mailbox
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Poll = Callable[[], None]
+State = Mailbox.State
+
+
+def test_letters_come_and_go_on_coming(company: Company, poll: Poll) -> None:
+    company.box.put(1, 2)
+    company.connect()
+    poll()
+    assert within(lambda: company.has() == ["1", "2"])
+    assert within(lambda: company.mailbox.state == State.WORKS)
+    company.box.put(3)
+    assert within(lambda: company.has() == ["1", "2", "3"]), "pushed by the server"
+    assert within(lambda: company.folder.last == 3)
+    assert company.mailbox.pushes
+    assert company.mailbox.letter_at
+
+
+def test_other_numbers_double_nothing(company: Company, poll: Poll) -> None:
+    company.box.put(1, 2)
+    company.connect()
+    poll()
+    assert within(lambda: len(company.has()) == 2 and company.folder.validity)
+    before = company.folder.validity
+    company.box.server.renumber(company.box.user)
+    company.box.put(3)
+    assert within(lambda: company.folder.validity != before and company.folder.last == 3)
+    assert sorted(company.has()) == ["1", "2", "3"]
+
+
+def test_a_lost_cursor_doubles_nothing(company: Company, poll: Poll) -> None:
+    company.box.put(1, 2)
+    company.connect()
+    poll()
+    assert within(lambda: len(company.has()) == 2 and company.folder.last == 2)
+    with in_workspace(company.workspace.id):
+        company.folder.__class__.objects.update(last=0)
+        actions.look_now(mailbox=company.mailbox)
+    assert within(lambda: company.folder.last == 2)
+    assert company.has() == ["1", "2"]
+
+
+def test_a_server_that_dies_is_found_again(company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "QUICK", (0.05,))
+    company.box.put(1)
+    company.connect()
+    poll()
+    assert within(lambda: company.has() == ["1"])
+    company.box.server.kill()
+    company.box.put(2)
+    assert within(lambda: company.mailbox.state == State.TROUBLE)
+    assert company.mailbox.reason == "no_answer"
+    company.box.server.start()
+    assert within(lambda: company.has() == ["1", "2"])
+    assert within(lambda: company.mailbox.state == State.WORKS)
+
+
+def test_a_wrong_password_is_told_once_and_not_tried_again_soon(company: Company, poll: Poll) -> None:
+    company.connect(password="wrong")
+    poll()
+    assert within(lambda: company.mailbox.state == State.TROUBLE)
+    told = company.mailbox
+    assert (told.reason, told.tries) == ("auth_in", 1)
+    assert told.next_at is not None
+    assert told.next_at - clock.now() > timedelta(minutes=10)
+    company.box.put(1)
+    company.change(secrets={"imap_password": "bez-parolya-nikuda"})
+    assert within(lambda: company.has() == ["1"]), "another password is tried at once"
+    assert within(lambda: company.mailbox.state == State.WORKS)
+
+
+def test_trouble_keeps_its_beginning(company: Company) -> None:
+    company.connect()
+    error = actions.ChannelError("auth_in", permanent=False, detail="no")
+    with in_workspace(company.workspace.id):
+        first = actions.trouble(mailbox_id=company.mailbox.pk, error=error)
+        since = company.mailbox.since
+        second = actions.trouble(mailbox_id=company.mailbox.pk, error=error)
+    assert company.mailbox.since == since
+    assert second > first >= 15 * 60
+
+
+def test_a_hanging_letter_does_not_hold_up_the_others(
+    company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap.Imap.__init__, "__defaults__", (0.3,))
+    monkeypatch.setattr(watch, "AGAIN", 0)
+    line = Line(company.box.server.imap, lambda data: b"UID 2 BODY" in data)
+    company.box.put(1, 2, 3)
+    company.connect(port=line.port)
+    poll()
+    assert within(lambda: company.has() == ["1", "3"])
+    assert within(lambda: company.folder.skipped == {"2": "stalled"})
+    line.holds = lambda data: False
+    with in_workspace(company.workspace.id):
+        Mailbox.objects.update(reconciled_at=None)
+        actions.look_now(mailbox=company.mailbox)
+    assert within(lambda: sorted(company.has()) == ["1", "2", "3"]), "it is tried again with each reconciliation"
+    assert within(lambda: not company.folder.skipped)
+    line.close()
+
+
+def test_a_broken_letter_goes_on_to_the_quarantine(company: Company, poll: Poll) -> None:
+    company.box.server.put(company.box.user, b"\r\n \r\n")
+    company.box.put(2)
+    company.connect()
+    poll()
+    assert within(lambda: len(company.has()) == 2)
+
+
+def test_switching_off_ends_it_and_on_begins_where_it_was(company: Company, poll: Poll) -> None:
+    company.box.put(1)
+    channel = company.connect()
+    poll()
+    assert within(lambda: company.has() == ["1"])
+    channel.is_active = False
+    company.change()
+    assert within(lambda: not [name for name in _threads() if str(company.mailbox.pk) in name])
+    company.box.put(2)
+    channel.is_active = True
+    company.change()
+    assert within(lambda: company.has() == ["1", "2"])
+
+
+def test_several_folders_are_read(company: Company, poll: Poll) -> None:
+    company.box.put(1)
+    company.box.server.put(company.box.user, letter("sales"), folder="Sales")
+    company.connect(folders=["INBOX", "Sales"])
+    poll()
+    assert within(lambda: sorted(company.has()) == ["1", "sales"])
+
+
+def test_another_mailbox_begins_anew(company: Company, poll: Poll) -> None:
+    company.box.put(1)
+    company.connect()
+    poll()
+    assert within(lambda: company.has() == ["1"])
+    other = f"other-{company.box.user}"
+    company.box.server.add(other)
+    company.box.server.put(other, letter("theirs"))
+    company.change(user=other)
+    assert within(lambda: company.has() == ["1", "theirs"])
+
+
+def test_pop3_comes_by_the_same_door(company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "LOOK_EVERY", 0.05)
+    company.box.put(1)
+    company.connect("pop3")
+    poll()
+    assert within(lambda: company.has() == ["1"])
+    company.box.put(2)
+    assert within(lambda: company.has() == ["1", "2"])
+
+
+def _threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate()]
