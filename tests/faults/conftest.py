@@ -1,14 +1,11 @@
 """One house for all that is done to it here."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.faults.house import House, within
+from nitka.cli.tests.house import House, standing
 
 ADDRESS = "help@uklad.example"
 
@@ -16,17 +13,8 @@ ADDRESS = "help@uklad.example"
 @pytest.fixture(scope="package")
 def house() -> Iterator[House]:
     """A running installation."""
-    data = Path(tempfile.mkdtemp(prefix="nitka-faults-"))
-    data.chmod(0o711)  # the server's own user must pass it
-    house = House(data)
-    try:
-        house.open()
+    with standing("faults") as house:
         yield house
-    finally:
-        house.process.kill()
-        house.process.wait()
-        assert within(10, lambda: not house.processes())
-        shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture(scope="package")

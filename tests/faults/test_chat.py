@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.faults.house import House, within
+from nitka.cli.tests.house import House, within
 from tests.faults.test_kills import caught_up
 from tests.faults.visitor import Visitor
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.faults.house import House
+from nitka.cli.tests.house import House
 from tests.faults.visitor import Visitor
 
 pytestmark = pytest.mark.slow

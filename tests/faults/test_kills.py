@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.house import House, within
+from nitka.cli.tests.house import House, within
 from tests.faults.visitor import Crowd, Visitor
 
 pytestmark = pytest.mark.slow

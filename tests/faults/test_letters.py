@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from nitka.cli.tests.house import House, within
 from tests.faults import letters
-from tests.faults.house import House, within
 
 pytestmark = pytest.mark.slow
 

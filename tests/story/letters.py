@@ -8,10 +8,11 @@ from email.utils import formatdate, make_msgid
 
 from playwright.sync_api import expect
 
+from nitka.cli.tests.house import House
 from tests.story.people import Agent, Visitor
 from tests.story.start import SUPPORT
 from tests.story.words import Words
-from tests.story.world import House, Relay, html_of, text_of
+from tests.story.world import Relay, html_of, text_of
 
 ANNA = "anna@customer.example"
 

@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
+from nitka.cli.tests.house import House, until
 from tests.story.letters import ANNA
 from tests.story.people import Agent, Person, Visitor
 from tests.story.words import Words
-from tests.story.world import House, Relay, Site, until
+from tests.story.world import Relay, Site
 
 
 def scanner_does_not_vote(links: list[str], owner: Agent, words: Words) -> None:
@@ -98,7 +99,7 @@ def share_appears_with_its_interval(house: House, agent: Agent, owner: Agent, wo
 
 
 def _chat(house: House, agent: Agent) -> str:
-    token = house.tell("token", "create", "--name", "story")["token"]
+    token = house.make("token", "create", "--name", "story")["token"]
     channels = _ask(f"{house.url}/api/v1/channels", token)["data"]
     return str(next(channel["id"] for channel in channels if channel["kind"] == "chat"))
 

@@ -6,9 +6,10 @@ import re
 
 from playwright.sync_api import expect
 
+from nitka.cli.tests.house import House
 from tests.story.people import Agent
 from tests.story.words import Words
-from tests.story.world import House, Relay, Site
+from tests.story.world import Relay, Site
 
 OWNER, AGENT, SUPPORT = "owner@company.example", "vera@company.example", "help@company.example"
 PASSWORD = "a long walk by the river"
@@ -30,7 +31,7 @@ def open_the_house(house: House, relay: Relay, words: Words) -> tuple[Agent, Age
     channel = re.search(r"channel=([0-9a-f-]{36})", page.locator("#line").inner_text())
     assert channel is not None
     _connect_mail(owner, relay)
-    house.tell("member", "create", "--email", AGENT, "--name", words.agent, "--role", "agent", "--password", PASSWORD)
+    house.make("member", "create", "--email", AGENT, "--name", words.agent, "--role", "agent", "--password", PASSWORD)
     agent = Agent(words.language)
     agent.sign_in(house.url, AGENT, PASSWORD)
     agent.go("inbox/?view=all")
