@@ -33,25 +33,12 @@ def mailbox(house: House) -> str:
 @pytest.fixture(scope="package")
 def api(house: House, channel: str) -> Iterator[httpx.Client]:
     """The API with a token."""
-    token = house.make("token", "create", "--name", "faults")["token"]
-    headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"{house.url}/api/v1/", headers=headers, timeout=20) as client:
+    with house.api() as client:
         yield client
 
 
 @pytest.fixture(scope="package")
 def member(house: House, channel: str) -> Iterator[httpx.Client]:
     """A signed-in person's browser, below /w/<slug>/."""
-    made = house.make("member", "create", "--email", "owner@uklad.example", "--role", "owner")
-    slug = house.make("workspace", "create")["slug"]
-    with httpx.Client(base_url=house.url, timeout=20, follow_redirects=True) as client:
-        client.get("/accounts/login/")
-        form = {
-            "login": made["email"],
-            "password": made["password"],
-            "csrfmiddlewaretoken": client.cookies["csrftoken"],
-        }
-        assert client.post("/accounts/login/", data=form).status_code == 200
-        assert "sessionid" in client.cookies
-        client.base_url = httpx.URL(f"{house.url}/w/{slug}/")
+    with house.signed_in() as client:
         yield client

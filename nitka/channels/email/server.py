@@ -35,6 +35,7 @@ class Listener:
             lmtp_socket.unlink(missing_ok=True)
             local = replace(self.policy, lmtp=True)
             self.servers.append(await loop.create_unix_server(lambda: Connection(local), str(lmtp_socket)))
+            lmtp_socket.chmod(0o666)  # a mail server delivers as a user of its own; it may as much as by the port
         self._sweeper = asyncio.create_task(self._sweep())
 
     @property

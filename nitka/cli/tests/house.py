@@ -17,8 +17,10 @@ from smtplib import SMTP
 from typing import Any, TypeVar
 
 import httpx
+import psycopg
 
 from nitka.bench.stream import free_port
+from nitka.kit import config
 
 OUTSIDE = ("NITKA_", "DJANGO_", "DATABASE_")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(OUTSIDE)}
@@ -85,6 +87,33 @@ class House:
         assert done.returncode == 0, done.stderr
         made: dict[str, Any] = json.loads(done.stdout)
         return made
+
+    @contextmanager
+    def signed_in(self, email: str = "owner@uklad.example", role: str = "owner") -> Iterator[httpx.Client]:
+        """A member's browser without a screen, below /w/<slug>/."""
+        made = self.make("member", "create", "--email", email, "--role", role)
+        slug = self.make("workspace", "create")["slug"]
+        with httpx.Client(base_url=self.url, timeout=20, follow_redirects=True) as client:
+            client.get("/accounts/login/")
+            form = {"login": made["email"], "password": made["password"]}
+            form |= {"csrfmiddlewaretoken": client.cookies["csrftoken"]}
+            assert client.post("/accounts/login/", data=form).status_code == 200
+            assert "sessionid" in client.cookies
+            client.base_url = httpx.URL(f"{self.url}/w/{slug}/")
+            yield client
+
+    @contextmanager
+    def api(self, name: str = "tests") -> Iterator[httpx.Client]:
+        """A program with a token, below /api/v1/."""
+        headers = {"Authorization": f"Bearer {self.make('token', 'create', '--name', name)['token']}"}
+        with httpx.Client(base_url=f"{self.url}/api/v1/", headers=headers, timeout=20) as client:
+            yield client
+
+    def ask(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Look into its database, or move its clock by hand."""
+        with psycopg.connect(**config.read(self.data).connection("admin"), autocommit=True) as connection:
+            cursor = connection.execute(statement, values)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
 
     def post(self, letter: EmailMessage) -> None:
         """Send a letter the way the world does."""
