@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from nitka.kit import clock
-from nitka.realtime.models import EventHead, Presence
+from nitka.realtime.models import Presence
 
 HERE = timedelta(seconds=90)
 
@@ -26,4 +28,7 @@ def viewers(conversation_id: UUID) -> list[UUID]:
 
 def head() -> int:
     """The last id of the log: a page made now misses nothing when its stream starts after it."""
-    return EventHead.objects.values_list("value", flat=True).first() or 0
+    with connection.cursor() as cursor:  # on every page: the ORM takes four times as long over it
+        cursor.execute("select value from realtime_eventhead limit 1")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

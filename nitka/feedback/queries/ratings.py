@@ -7,6 +7,12 @@ from django.db.models import QuerySet
 from nitka.accounts.models import Member
 from nitka.feedback.models import Rating
 
+_OF_CUSTOMER = """
+select r.* from feedback_rating r
+join customers_identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
+where i.customer_id = %s order by r.at desc, r.id desc limit %s
+"""
+
 
 def visible_to(member: Member | None) -> "QuerySet[Rating]":
     """The ratings a member may see: all of the workspace's."""
@@ -20,5 +26,4 @@ def latest_of_conversation(conversation_id: UUID) -> Rating | None:
 
 def ratings_of_customer(customer_id: UUID, limit: int = 10) -> list[Rating]:
     """A customer's ratings, newest first, by themselves: they stand on every thread's page."""
-    found = Rating.objects.filter(identity__customer_id=customer_id).order_by("-at", "-id")
-    return list(found[:limit])
+    return list(Rating.objects.raw(_OF_CUSTOMER, [customer_id, limit]))
