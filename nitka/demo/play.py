@@ -160,7 +160,8 @@ def _end(scene: Scene, conversation: Conversation) -> None:
     if request is None or scene.at > scene.now or scene.random.random() > 0.56:
         return
     score, factors = _opinion(scene)
-    comment = scene.random.choice(scene.story.comments) if scene.story.comments and scene.random.random() < 0.35 else ""
+    said = scene.story.praise if score > 3 else scene.story.comments
+    comment = scene.random.choice(said) if said and scene.random.random() < 0.35 else ""
     with clock.travel(scene.at):
         feedback.rate(request_id=request.pk, score=score, factors=factors, comment=comment)
     for task in Task.objects.filter(conversation_id=conversation.pk, status="open"):

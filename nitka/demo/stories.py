@@ -18,7 +18,8 @@ class Story:
     hard: float = 0.2
     hurts: tuple[str, ...] = ("speed",)
     pleases: tuple[str, ...] = ("competence", "politeness")
-    comments: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()  # what the unhappy and the lukewarm write
+    praise: tuple[str, ...] = ()  # what the happy write
     cause: str = "other"
     items: tuple[str, ...] = field(default=("датчик протечки",))
 
@@ -38,8 +39,8 @@ RU = (
             ("c", ("Да, подойдёт. Только третий раз я это рассказывать не буду.", "Хорошо, жду.", "ок, спасибо")),
         ),
         weight=7, hard=0.55, hurts=("repeat", "result"), pleases=("result", "competence"), cause="product",
-        comments=("Третий раз рассказываю одно и то же", "Пока меняли, залило шкаф", "Заменили быстро, но осадок остался",
-                  "Мастер приехал вовремя, теперь всё работает"),
+        comments=("Третий раз рассказываю одно и то же", "Пока меняли, залило шкаф", "Заменили быстро, но осадок остался"),
+        praise=("Мастер приехал вовремя, теперь всё работает",),
         items=("датчик протечки", "датчик под раковиной", "датчик под ванной"),
     ),
     Story(
@@ -54,7 +55,8 @@ RU = (
                    "Спасибо, что ждёте. Мастер позвонит за полчаса.")),
         ),
         weight=5, hard=0.6, hurts=("speed", "politeness"), cause="promise",
-        comments=("Прождали полдня", "Никто не предупредил", "Приехали в итоге вечером", "Перенесли без споров, спасибо"),
+        comments=("Прождали полдня", "Никто не предупредил", "Приехали в итоге вечером"),
+        praise=("Перенесли без споров, спасибо",),
     ),
     Story(
         "Подойдёт ли кран к нашим трубам",
@@ -66,7 +68,7 @@ RU = (
             ("c", ("Спасибо, беру с монтажом.", "Отлично, тогда закажу на сайте.", "понял, спс")),
         ),
         weight=6, hard=0.05, pleases=("competence", "speed"),
-        comments=("Ответили за две минуты", "Всё понятно объяснили"),
+        praise=("Ответили за две минуты", "Всё понятно объяснили"),
         items=("кран с приводом", "кран 3/4"),
     ),
     Story(
@@ -82,6 +84,7 @@ RU = (
         ),
         weight=4, hard=0.5, hurts=("speed", "result"), cause="wait",
         comments=("Деньги шли две недели", "Долго, но вернули", "Обещали за три дня, ждал девять"),
+        praise=("Деньги пришли на следующий день",),
         items=("колонку", "розетку", "лампу"),
     ),
     Story(
@@ -94,7 +97,7 @@ RU = (
             ("c", ("Помогло, спасибо.", "Сделала, вроде держит 20.", "Не помогло, ночью опять 25.")),
         ),
         weight=4, hard=0.3, hurts=("result", "competence"), cause="product",
-        comments=("Помогли с первого раза", "Обновления выпускают без проверки"),
+        comments=("Обновления выпускают без проверки",), praise=("Помогли с первого раза",),
     ),
     Story(
         "Счёт и закрывающие документы",
@@ -105,7 +108,7 @@ RU = (
                    "Добрый день. Документы отправлены через ЭДО, оригиналы уедут курьером {day}.")),
             ("c", ("Получили, спасибо.", "Благодарим за оперативность.")),
         ),
-        weight=3, hard=0.1, pleases=("speed",), comments=("Чётко и быстро",),
+        weight=3, hard=0.1, pleases=("speed",), praise=("Чётко и быстро",),
     ),
     Story(
         "Замок не открывается с телефона",
@@ -119,7 +122,7 @@ RU = (
                    "Хорошо. На всякий случай оставьте пин-код у соседей.")),
         ),
         weight=4, hard=0.45, hurts=("result", "competence"), cause="knowledge",
-        comments=("Стояли под дверью", "Спасибо, что остались на связи", "Инструкции нет нигде"),
+        comments=("Стояли под дверью", "Инструкции нет нигде"), praise=("Спасибо, что остались на связи",),
     ),
     Story(
         "Перенести монтаж",
@@ -129,7 +132,7 @@ RU = (
             ("c", ("Четверг.", "Да, спасибо большое!")),
             ("a", ("Записала. За день пришлём напоминание.", "Готово.")),
         ),
-        weight=4, hard=0.05, pleases=("politeness", "speed"), comments=("Без лишних вопросов",),
+        weight=4, hard=0.05, pleases=("politeness", "speed"), praise=("Без лишних вопросов",),
     ),
     Story(
         "Промокод не сработал",
@@ -139,7 +142,8 @@ RU = (
                    "Проверил: код закончился вчера. Сделаю скидку вручную, пришлю ссылку на оплату.")),
             ("c", ("В письме об этом ни слова.", "Спасибо, оплатил.")),
         ),
-        weight=3, hard=0.4, hurts=("price",), cause="price", comments=("Условия мелким шрифтом", "Сделали скидку, приятно"),
+        weight=3, hard=0.4, hurts=("price",), cause="price", comments=("Условия мелким шрифтом",),
+        praise=("Сделали скидку, приятно",),
     ),
 )
 
@@ -157,7 +161,7 @@ EN = (
             ("c", ("Yes, thank you.", "Fine, but please note it down this time.")),
         ),
         weight=5, hard=0.5, hurts=("repeat", "result"), cause="product",
-        comments=("Had to explain it three times", "Replaced in two days, well done"), items=("leak sensor", "kitchen sensor"),
+        comments=("Had to explain it three times",), praise=("Replaced in two days, well done",), items=("leak sensor", "kitchen sensor"),
     ),
     Story(
         "Will the valve fit 3/4 pipes",
@@ -167,7 +171,7 @@ EN = (
                    "Yes, with the adapter that comes in the box.")),
             ("c", ("Great, ordering with installation.", "Thanks, that helps.")),
         ),
-        weight=4, hard=0.05, pleases=("competence", "speed"), comments=("Quick and clear",),
+        weight=4, hard=0.05, pleases=("competence", "speed"), praise=("Quick and clear",),
     ),
     Story(
         "Refund for order {order}",
@@ -178,7 +182,7 @@ EN = (
                    "The payment left yesterday. If it is not there by Friday, I will call the bank myself.")),
             ("c", ("OK, waiting.", "Got it, thanks.")),
         ),
-        weight=3, hard=0.5, hurts=("speed",), cause="wait", comments=("Took far too long", "Sorted in the end"),
+        weight=3, hard=0.5, hurts=("speed",), cause="wait", comments=("Took far too long",), praise=("Sorted in the end",),
     ),
     Story(
         "Thermostat ignores the schedule",
@@ -189,6 +193,6 @@ EN = (
                    "Please save the schedule again, the update reset it. A fix is out on {day}.")),
             ("c", ("Works now, thanks!", "Still 25 at night, sadly.")),
         ),
-        weight=3, hard=0.3, hurts=("result",), cause="product", comments=("Solved at once",),
+        weight=3, hard=0.3, hurts=("result",), cause="product", praise=("Solved at once",),
     ),
 )

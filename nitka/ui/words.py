@@ -116,9 +116,10 @@ def file_size(size: int | None) -> str:
 
 
 def initials(name: str) -> str:
-    """One or two letters that stand for a name."""
+    """One or two letters that stand for a name; a code behind it ("Visitor 01F6") gives none."""
     words = [word.strip("«»\"'()[]“”") for word in name.split()]
-    words = [word for word in words if word and (word[0].isalnum())]
+    words = [word for word in words if word and word[0].isalnum()]
+    words = [word for word in words if not any(char.isdigit() for char in word)] or words
     return "".join(word[0] for word in words[:2]).upper()
 
 

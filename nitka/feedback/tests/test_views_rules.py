@@ -44,6 +44,17 @@ def test_limits_are_kept(workspace, darya, channel):
     assert browser(darya).post(f"/w/{workspace.slug}/settings/surveys/", bad).status_code == 422
 
 
+def test_a_mistake_is_named_and_nothing_typed_is_lost(workspace, darya, channel):
+    bad = GOOD | {"channel": str(channel.pk), "task_hours": "9999", "open_days": "11"}
+    page = browser(darya).post(f"/w/{workspace.slug}/settings/surveys/", bad).content.decode()
+    assert 'name="open_days" min="1" max="365" value="11"' in page
+    assert 'value="9999" aria-invalid="true"' in page
+    assert 'class="error"' in page
+    assert 'value="nps" checked' in page
+    assert 'value="speed" checked' in page
+    assert 'value="price" checked' not in page
+
+
 def test_another_companys_channel_is_not_found(workspace, darya):
     answer = browser(darya).post(f"/w/{workspace.slug}/settings/surveys/", GOOD | {"channel": str(uuid7())})
     assert answer.status_code == 404

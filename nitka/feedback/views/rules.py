@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     channels = list(Channel.objects.order_by("created_at"))
     wrong: RuleForm | None = None
+    channel: Channel | None = None
     if request.method == "POST":
         channel = next((c for c in channels if str(c.pk) == request.POST.get("channel")), None)
         if channel is None:
@@ -29,6 +32,15 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             actions.set_rule(channel_id=channel.pk, **wrong.cleaned_data)
             return redirect(f"{request.path}?saved={channel.pk}")
     rules = queries.rules_of([channel.pk for channel in channels])
-    blocks = [{"channel": c, "rule": rules[c.pk], "saved": request.GET.get("saved") == str(c.pk)} for c in channels]
-    page = {"blocks": blocks, "factors": FACTORS, "wrong": wrong if wrong and wrong.errors else None}
-    return render(request, "feedback/rules.html", page, status=422 if page["wrong"] else 200)
+    blocks = [
+        {"channel": c, "rule": rules[c.pk], "saved": request.GET.get("saved") == str(c.pk)}
+        if wrong is None or c is not channel
+        else {"channel": c, "rule": _typed(wrong), "errors": wrong.errors}
+        for c in channels
+    ]
+    return render(request, "feedback/rules.html", {"blocks": blocks, "factors": FACTORS}, status=422 if wrong else 200)
+
+
+def _typed(form: RuleForm) -> dict[str, Any]:
+    """What was typed, as the page shows a rule: nothing is lost by a mistake in one field."""
+    return {name: form[name].value() for name in form.fields} | {"offered": form["factors"].value()}

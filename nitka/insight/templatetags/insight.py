@@ -11,7 +11,7 @@ from nitka.feedback.factors import BY_KEY
 from nitka.feedback.metrics.compare import Difference
 from nitka.feedback.models import Rating
 from nitka.insight.filters import Filters
-from nitka.ui.words import MINUS, figure
+from nitka.ui.words import figure
 
 register = template.Library()
 
@@ -25,8 +25,8 @@ def interval(value: Any, digits: int = 0) -> str:
 @register.filter
 def signed(value: float, digits: int = 1) -> str:
     """`{{ difference.value|signed }}`: +4.9 or −21.4, in points."""
-    written = figure(100 * value, digits)
-    return written if written.startswith(MINUS) or 100 * value < 0.05 else f"+{written}"
+    points = round(100 * value, digits)
+    return f"+{figure(points, digits)}" if points > 0 else figure(points or 0.0, digits)  # a zero has no sign
 
 
 @register.filter

@@ -1,11 +1,14 @@
 from datetime import date
 
+import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nitka.feedback.metrics.shares import wilson
 from nitka.insight.charts import Axis, axis, bar, columns, points, share_dot, signed_axis, trend
 from nitka.insight.report import Counts, Day
+from nitka.insight.templatetags.insight import signed
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
@@ -48,3 +51,11 @@ def test_columns_stand_on_the_ground_and_the_tallest_fills_the_height() -> None:
     assert first.happy == (30.0, 90.0)
     assert first.neutral == (0.0, 30.0)
     assert second.unhappy[0] == 60.0
+
+
+@pytest.mark.parametrize(
+    ("difference", "written"), [(0.049, "+4.9"), (-0.214, "−21.4"), (-0.0004, "0.0"), (0.0004, "0.0"), (0.0005, "+0.1")]
+)
+def test_a_difference_that_rounds_to_nothing_has_no_sign(difference: float, written: str) -> None:
+    with translation.override("en"):
+        assert signed(difference) == written

@@ -15,6 +15,8 @@ from nitka.ui.tests.browser import ORIGIN, TYPES
 
 SCRIPT = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A member's page fills the window and scrolls inside: what sticks out of it only lengthens the page.
+VOID = "!!document.querySelector('.shell') && document.documentElement.scrollHeight > innerHeight"
 UNTOLD = {"Content-Length", "Cross-Origin-Opener-Policy"}  # the second is ignored, loudly, without TLS
 
 
@@ -53,7 +55,9 @@ class Visit:
         """Open `path` and say what is wrong there."""
         self.open(path)
         wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        return [f"{path} {fault}" for fault in faults(self.page) + ["wider than the screen"] * wide]
+        void = self.page.evaluate(VOID)
+        more = ["wider than the screen"] * wide + ["can be scrolled into nothing"] * void
+        return [f"{path} {fault}" for fault in faults(self.page) + more]
 
     def _answer(self, route: Route) -> None:
         path = urlsplit(route.request.url).path

@@ -88,7 +88,15 @@ def test_nothing_known_is_a_dash() -> None:
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Анна Соколова", "АС"), ("ООО «Северный ветер»", "ОС"), ("Гость", "Г"), ("  ", ""), ("jean-luc picard", "JP")],
+    [
+        ("Анна Соколова", "АС"),
+        ("ООО «Северный ветер»", "ОС"),
+        ("Гость", "Г"),
+        ("  ", ""),
+        ("jean-luc picard", "JP"),
+        ("Visitor 01F6", "V"),
+        ("42", "4"),
+    ],
 )
 def test_initials_come_from_the_first_two_words(name: str, letters: str) -> None:
     assert words.initials(name) == letters
