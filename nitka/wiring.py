@@ -39,4 +39,5 @@ LOOPS = {
     "partitions": "nitka.moments.partitions.run",
     "deliverer": "nitka.conversations.actions.deliver.run",
     "poller": "nitka.channels.mailboxes.poller.run",
+    "moments": "nitka.conversations.actions.wake.run",
 }

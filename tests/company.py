@@ -1,6 +1,7 @@
 """A company with a row in every table, made as life makes it; two of them hold the same data."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from nitka.accounts.models import Member, Role, Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.channels.models import Channel
 from nitka.conversations import actions
-from nitka.conversations.models import Conversation, Delivery
+from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro
 from nitka.conversations.queries import way_to
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
 from nitka.customers.actions import Claim, enter, merge
@@ -22,7 +23,7 @@ from nitka.feedback.actions.rate import rate
 from nitka.feedback.actions.rules import set_rule
 from nitka.feedback.models import RatingRequest, Task
 from nitka.inbound.accept import Raw
-from nitka.kit import blobs
+from nitka.kit import blobs, clock
 from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
 from nitka.realtime.actions import beat
@@ -126,7 +127,26 @@ def _work(made: Company) -> None:
         actions.reopen(conversation=conversation, by=made.member)
     twin, _ = enter(claims=[Claim("email", f"anna2@{made.mark}.example")], name=f"Анна {made.mark}")
     merge(into=visible_to(None).exclude(pk=twin.pk).latest("id"), source=twin, why=made.mark)
+    _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
+
+
+def _together(made: Company, conversations: list[Conversation]) -> None:
+    """What members keep and put aside."""
+    first, last = conversations[0], conversations[-1]
+    label = actions.save_label(label=Label(name=f"Возврат {made.mark}"))
+    actions.put_labels(conversations=[last], on=[label], by=made.member)
+    canned = Canned.objects.create(title=f"Едет {made.mark}", shortcut="go", text_ru=f"Едет {made.mark}")
+    Macro.objects.create(title=f"Ответить {made.mark}", steps=[{"do": "answer", "canned": str(canned.pk)}])
+    Habits.objects.create(member_id=made.member.pk)
+    actions.save_draft(conversation=last, member=made.member, known=0, text=f"Начато {made.mark}")
+    way, tomorrow = way_to(last), clock.now() + timedelta(days=1)
+    assert way is not None
+    text = f"Позже {made.mark}"
+    actions.send(conversation=last, text=text, to=actions.Destination(*way), author=made.member, at=tomorrow)
+    note = first.messages.filter(direction="note").get()
+    actions.change_note(message=note, text=f"Иначе {made.mark}", by=made.member)
+    actions.snooze(conversation=last, until=tomorrow, by=made.member)
 
 
 def _answer(made: Company, conversation: Conversation) -> None:

@@ -1,24 +1,50 @@
 """Verbs of conversations: the only place that writes them."""
 
-from nitka.conversations.actions.assign import assign, take
-from nitka.conversations.actions.close import close, reopen
+from nitka.conversations.actions.assign import assign, assign_many, take
+from nitka.conversations.actions.close import close, close_many, reopen, reopen_many
 from nitka.conversations.actions.digest import digest
+from nitka.conversations.actions.drafts import Newer, clear_draft, save_draft
+from nitka.conversations.actions.labels import Taken, change_pairs, delete_label, put_labels, save_label
+from nitka.conversations.actions.notes import change_note, remove_note
+from nitka.conversations.actions.pending import cancel, reschedule, send, send_now
 from nitka.conversations.actions.receipts import acknowledge, receipts
 from nitka.conversations.actions.receive import Arrival, receive
-from nitka.conversations.actions.reply import Destination, announce, note, reply
+from nitka.conversations.actions.reply import Destination, Empty, announce, note, reply
+from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 
 __all__ = [
     "Arrival",
     "Destination",
+    "Empty",
+    "Newer",
+    "Taken",
     "acknowledge",
     "announce",
     "assign",
+    "assign_many",
+    "cancel",
+    "change_note",
+    "change_pairs",
+    "clear_draft",
     "close",
+    "close_many",
+    "delete_label",
     "digest",
     "note",
+    "put_labels",
     "receipts",
     "receive",
+    "remove_note",
     "reopen",
+    "reopen_many",
     "reply",
+    "reschedule",
+    "save_draft",
+    "save_label",
+    "send",
+    "send_now",
+    "snooze",
+    "snooze_many",
     "take",
+    "wake",
 ]

@@ -1,27 +1,40 @@
 """Who has a conversation, by a person's hand."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db import transaction
 
 from nitka.accounts.models import Member
 from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.models import Assignment, Conversation
 from nitka.customers.models import Identity
+from nitka.kit.db.bulk import insert, update
+
+
+def assign(*, conversation: Conversation, member: Member | None, by: Member | None, reason: str = "assigned") -> None:
+    """Give a conversation to a member, or back to the queue with None. The same member again: nothing happens."""
+    assign_many(conversations=[conversation], member=member, by=by, reason=reason)
 
 
 @transaction.atomic
-def assign(*, conversation: Conversation, member: Member | None, by: Member | None, reason: str = "assigned") -> None:
-    """Give a conversation to a member, or back to the queue with None. The same member again: nothing happens."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+def assign_many(
+    *, conversations: Iterable[Conversation], member: Member | None, by: Member | None, reason: str = "assigned"
+) -> list[Conversation]:
+    """Give them in a fixed number of statements; as they were before, those that really changed hands."""
+    keys = [row.pk for row in conversations]
     wanted = member.pk if member else None
-    if conversation.assignee_id == wanted:
-        return
-    conversation.assignee_id = wanted
-    conversation.save(update_fields=["assignee_id"])
-    Assignment.objects.create(
-        conversation_id=conversation.pk, member_id=wanted, by_id=by.pk if by else None, reason=reason
+    held = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    before = [row for row in held if row.assignee_id != wanted]
+    if not before:
+        return []
+    update(Conversation, [Conversation(id=row.pk, assignee_id=wanted) for row in before], ["assignee_id"])
+    insert(
+        Assignment(conversation_id=row.pk, member_id=wanted, by_id=by.pk if by else None, reason=reason)
+        for row in before
     )
-    changed([conversation.pk], "assignment")
-    _tell_visitors(conversation, member)
+    changed([row.pk for row in before], "assignment")
+    _tell_visitors(before, member)
+    return before
 
 
 def take(*, conversation: Conversation, member: Member) -> None:
@@ -29,7 +42,9 @@ def take(*, conversation: Conversation, member: Member) -> None:
     assign(conversation=conversation, member=member, by=member, reason="taken")
 
 
-def _tell_visitors(conversation: Conversation, member: Member | None) -> None:
-    sessions = Identity.objects.filter(kind="visitor", customer__identities=conversation.identity_id)
+def _tell_visitors(conversations: Sequence[Conversation], member: Member | None) -> None:
+    identities = [row.identity_id for row in conversations]
+    sessions = Identity.objects.filter(kind="visitor", customer__identities__in=identities).distinct()
     data = {"who": member.name if member else None}
-    visitors((session, "wait", data) for session in sessions.values_list("value", flat=True)[:20])
+    most = 20 * len(identities)
+    visitors((session, "wait", data) for session in sessions.values_list("value", flat=True)[:most])

@@ -1,57 +1,71 @@
-"""A conversation ends, and may begin again."""
+"""Conversations end, and may begin again."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from nitka.accounts.models import Member
+from nitka.conversations.actions.hold import hold
 from nitka.conversations.actions.signal import changed
+from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.events import ConversationsClosed, ConversationsReopened
 from nitka.conversations.models import Closure, Conversation
-from nitka.customers.actions import lock
-from nitka.customers.models import Identity
 from nitka.kit import clock, events
+from nitka.kit.db.bulk import insert, update
 from nitka.kit.ids import uuid7
 from nitka.moments.actions import append
 from nitka.moments.models import Moment
 
 
-@transaction.atomic
 def close(*, conversation: Conversation, by: Member | None) -> None:
     """Close; closed already: nothing happens."""
-    conversation = _hold(conversation)
-    if conversation.status == "closed":
-        return
-    now = clock.now()
-    conversation.status, conversation.closed_at = "closed", now
-    conversation.waiting_since, conversation.snoozed_until = None, None
-    conversation.save(update_fields=["status", "closed_at", "waiting_since", "snoozed_until"])
-    Closure.objects.create(conversation_id=conversation.pk, by_id=by.pk if by else None, at=now)
-    append([_moment(conversation, "conversation.closed", by)])
-    changed([conversation.pk], "closure")
-    events.publish(ConversationsClosed([conversation.pk]))
+    close_many(conversations=[conversation], by=by)
+
+
+def reopen(*, conversation: Conversation, by: Member | None) -> None:
+    """Open again, or wake; open already: nothing happens."""
+    reopen_many(conversations=[conversation], by=by)
 
 
 @transaction.atomic
-def reopen(*, conversation: Conversation, by: Member | None) -> None:
-    """Open again; open already: nothing happens."""
-    conversation = _hold(conversation)
-    if conversation.status == "open":
-        return
-    was_closed = conversation.status == "closed"
-    conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
-    conversation.save(update_fields=["status", "closed_at", "snoozed_until"])
-    changed([conversation.pk], "closure")
-    if was_closed:
-        Closure.objects.filter(conversation_id=conversation.pk, reopened_at=None).update(
+def close_many(*, conversations: Iterable[Conversation], by: Member | None) -> list[Conversation]:
+    """Close in a fixed number of statements; those that were not closed before."""
+    held = [row for row in hold(row.pk for row in conversations) if row.status != "closed"]
+    if not held:
+        return []
+    now = clock.now()
+    asleep = [row.pk for row in held if row.status == "snoozed"]
+    for row in held:
+        row.status, row.closed_at, row.waiting_since, row.snoozed_until = "closed", now, None, None
+    update(Conversation, held, ["status", "closed_at", "waiting_since", "snoozed_until"])
+    end_snoozes(asleep, "closed", by)
+    insert(Closure(conversation_id=row.pk, by_id=by.pk if by else None, at=now) for row in held)
+    append([_moment(row, "conversation.closed", by) for row in held])
+    changed([row.pk for row in held], "closure")
+    events.publish(ConversationsClosed([row.pk for row in held]))
+    return held
+
+
+@transaction.atomic
+def reopen_many(*, conversations: Iterable[Conversation], by: Member | None) -> list[Conversation]:
+    """Open again in a fixed number of statements; those that were not open before."""
+    held = [row for row in hold(row.pk for row in conversations) if row.status != "open"]
+    if not held:
+        return []
+    asleep = [row.pk for row in held if row.status == "snoozed"]
+    closed = [row for row in held if row.status == "closed"]
+    for row in held:
+        row.status, row.closed_at, row.snoozed_until = "open", None, None
+    update(Conversation, held, ["status", "closed_at", "snoozed_until"])
+    end_snoozes(asleep, "member", by)
+    changed([row.pk for row in held], "closure")
+    if closed:
+        Closure.objects.filter(conversation_id__in=[row.pk for row in closed], reopened_at=None).update(
             reopened_at=clock.now(), reopened_by_id=by.pk if by else None
         )
-        append([_moment(conversation, "conversation.reopened", by)])
-        events.publish(ConversationsReopened([conversation.pk]))
-
-
-def _hold(conversation: Conversation) -> Conversation:
-    """As it is now, its customer locked as those who receive do: a message that comes meanwhile opens it again."""
-    lock([Identity.objects.get(pk=conversation.identity_id)])
-    return Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+        append([_moment(row, "conversation.reopened", by) for row in closed])
+        events.publish(ConversationsReopened([row.pk for row in closed]))
+    return held
 
 
 def _moment(conversation: Conversation, kind: str, by: Member | None) -> Moment:

@@ -11,6 +11,7 @@ from nitka.channels.contract import ChannelInfo, Inbound
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.route import route
 from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.actions.thread import Threads
 from nitka.conversations.events import ConversationsReopened, MessagesReceived
 from nitka.conversations.models import Closure, Conversation, Message
@@ -124,12 +125,12 @@ def _moment(arrival: Arrival) -> Moment:
 def _advance(arrivals: list[Arrival]) -> None:
     """Project the batch into the columns that lists sort and filter by."""
     reopened: list[UUID] = []
+    woken: list[UUID] = []
     touched: dict[UUID, Conversation] = {}
     for arrival in arrivals:
         conversation = arrival.conversation
         if conversation.status != "open" and not arrival.parsed.auto:
-            if conversation.status == "closed":
-                reopened.append(conversation.pk)
+            (reopened if conversation.status == "closed" else woken).append(conversation.pk)
             conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
         _show(conversation, arrival)
         touched[conversation.pk] = conversation
@@ -148,6 +149,7 @@ def _advance(arrivals: list[Arrival]) -> None:
             "subject",
         ],
     )
+    end_snoozes(woken, "wrote")
     if reopened:
         Closure.objects.filter(conversation_id__in=reopened, reopened_at=None).update(reopened_at=clock.now())
         events.publish(ConversationsReopened(reopened))

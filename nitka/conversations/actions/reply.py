@@ -14,6 +14,7 @@ from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.receive import waited
 from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.events import ConversationsReopened, MessagesSent
 from nitka.conversations.models import Closure, Conversation, Delivery, Message, State
 from nitka.customers.actions import lock
@@ -138,6 +139,8 @@ def _answered(conversation: Conversation, message: Message, author: Member | Non
                 reopened_at=message.at, reopened_by_id=author.pk if author else None
             )
             events.publish(ConversationsReopened([conversation.pk]))
+        else:
+            end_snoozes([conversation.pk], "answered", author)
         conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
     conversation.waiting_since = None
     conversation.answered_at = conversation.answered_at or message.at

@@ -1,18 +1,32 @@
 """The rows of conversations."""
 
 from nitka.conversations.models.conversation import Assignment, Closure, Conversation, Counter
+from nitka.conversations.models.draft import Draft, Habits, Pending
+from nitka.conversations.models.label import Label, Labelling
 from nitka.conversations.models.message import Attachment, Delivery, Direction, Message, State
+from nitka.conversations.models.phrases import Canned, Macro
 from nitka.conversations.models.reading import Reading
+from nitka.conversations.models.revision import Revision
+from nitka.conversations.models.snooze import Snooze
 
 __all__ = [
     "Assignment",
     "Attachment",
+    "Canned",
     "Closure",
     "Conversation",
     "Counter",
     "Delivery",
     "Direction",
+    "Draft",
+    "Habits",
+    "Label",
+    "Labelling",
+    "Macro",
     "Message",
+    "Pending",
     "Reading",
+    "Revision",
+    "Snooze",
     "State",
 ]

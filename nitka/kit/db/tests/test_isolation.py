@@ -44,7 +44,12 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         " where p.polname <> 'workspace'"
     )
     assert {(policy, tuple(roles)) for _, policy, roles in others} == {("queue", ("nitka_worker",))}
-    assert {table for table, _, _ in others} == {"inbound_log", "conversations_delivery"}
+    assert {table for table, _, _ in others} == {
+        "inbound_log",
+        "conversations_delivery",
+        "conversations_pending",
+        "conversations_snooze",
+    }
 
 
 def test_keys_and_unique_constraints_begin_with_the_workspace():
@@ -64,6 +69,8 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
     )
     assert wrong == {
         "conversations_delivery_due",  # the deliverer claims across workspaces
+        "conversations_pending_due",  # so does who sends what waited for its moment
+        "conversations_snooze_due",  # and who wakes
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace
     }
 
