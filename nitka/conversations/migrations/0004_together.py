@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('channels', '0001_initial'),
-        ('conversations', '0002_reading'),
+        ('conversations', '0003_counts_from_an_index'),
         ('customers', '0001_initial'),
     ]
 
