@@ -1,18 +1,20 @@
 """The whole of it: one raw letter → `Inbound`, or `Receipt`s when it reports on letters of ours."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from nitka.channels.contract import ChannelInfo, File, Identity, Inbound, Parsed, Receipt, Reply
 
 from .. import sameness, tokens
-from . import addresses, fold, markup, mime, quote
+from . import addresses, authentic, fold, forward, markup, mime, quote
 from .auto import automatic
 from .body import Body, collect
 from .bounce import receipts, unstructured
 from .charset import clean
 
+NOBODY = "unknown@unknown.invalid"
 _SHORT = 120
 MAX_VISIBLE = 200_000
 
@@ -47,24 +49,51 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
     if not external:
         limits.problems.add("no_message_id")
         external = sameness.made_up_id(data)
-    return [
-        Inbound(
-            kind="message",
-            external_id=external[:250],
-            sender=Identity("email", sender, name, "verified"),
-            at=written,
-            text=text,
-            quoted=quoted,
-            html=html,
-            subject=subject,
-            files=_files(body),
-            reply=_reply(headers, envelope, channel),
-            auto=bool(auto),
-            stated=claimed,
-            to=_to(headers, envelope),
-            meta=_meta(headers, limits, auto, envelope),
-        )
-    ]
+    found = authentic.results(headers, sender, _words(channel.settings.get("authserv")))
+    letter = Inbound(
+        kind="message",
+        external_id=external[:250],
+        sender=Identity("email", sender, name, "stated" if authentic.doubtful(found) else "verified"),
+        at=written,
+        text=text,
+        quoted=quoted,
+        html=html,
+        subject=subject,
+        files=_files(body),
+        reply=_reply(headers, envelope, channel),
+        auto=bool(auto),
+        stated=claimed,
+        to=_to(headers, envelope),
+        meta=_meta(headers, limits, auto, envelope) | ({"auth": found} if found else {}),
+    )
+    if not auto and found.get("verdict", "proven") == "proven" and forward.may_forward(sender, channel.settings):
+        _unwrap(letter, root, at, channel)
+    return [letter]
+
+
+def _unwrap(letter: Inbound, root: mime.Part, at: datetime, channel: ChannelInfo) -> None:
+    """A letter that a colleague forwards becomes its writer's; what the colleague wrote above it stays beside it."""
+    by = {"by": letter.sender.value, "name": letter.sender.name}
+    inner = forward.attached(root)
+    if inner:
+        parsed = [one for one in read_letter(inner, {}, at, replace(channel, settings={})) if isinstance(one, Inbound)]
+        if parsed and parsed[0].sender.value != NOBODY:
+            original = parsed[0]
+            letter.meta["forwarded"] = by | {"note": letter.text[:2_000]}
+            letter.sender = original.sender._replace(status="stated")
+            letter.text, letter.quoted, letter.html = original.text, original.quoted, original.html
+            letter.subject, letter.files = original.subject, original.files
+            return
+    found = forward.forwarded(f"{letter.text}\n{letter.quoted}", letter.subject)
+    if found and found.address != str(channel.settings.get("address", "")).lower():
+        letter.meta["forwarded"] = by | {"note": found.note[:2_000]}
+        letter.sender = Identity("email", found.address, found.name, "stated")
+        letter.text, letter.quoted = quote.fold(found.text) if found.text else ("", "")
+        letter.subject = found.subject or letter.subject
+
+
+def _words(setting: object) -> list[str]:
+    return setting.replace(",", " ").split() if isinstance(setting, str) else [str(one) for one in setting or ()]  # type: ignore[attr-defined]
 
 
 def _sender(headers: mime.Headers, envelope: Mapping[str, Any]) -> tuple[str, str, list[Identity]]:
@@ -76,7 +105,7 @@ def _sender(headers: mime.Headers, envelope: Mapping[str, Any]) -> tuple[str, st
         found = addresses.addresses(headers.text("sender")) or reply_to
     if not found and isinstance(envelope.get("mail_from"), str):
         found = addresses.addresses(str(envelope["mail_from"]))
-    name, address = found[0] if found else ("", "unknown@unknown.invalid")
+    name, address = found[0] if found else ("", NOBODY)
     if reply_to and reply_to[0][1] != address:
         claimed.append(Identity("email", reply_to[0][1][:320], reply_to[0][0] or name, "stated"))
     return clean(address[:320]), name, claimed
@@ -161,6 +190,8 @@ def _meta(headers: mime.Headers, limits: mime.Limits, auto: str, envelope: Mappi
         people = addresses.addresses(headers.text(name))
         if people and (name == "cc" or len(people) > 1):
             meta[name] = [{"name": who, "address": address[:320]} for who, address in people[:50]]
+            if len(people) > 50:
+                meta[f"{name}_all"] = len(people)
     if envelope.get("ip"):
         meta["ip"] = str(envelope["ip"])[:64]
     return meta
