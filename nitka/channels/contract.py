@@ -179,6 +179,8 @@ class Outbound:
     in_reply_to: str = ""  # external id without brackets
     references: Sequence[str] = ()  # oldest first
     quotes: Sequence[Quote] = ()  # newest first
+    copies: Sequence[Identity] = ()  # who else gets it, for all to see
+    hidden: Sequence[Identity] = ()  # who else gets it, unseen by the others
     auto: bool = False  # an acknowledgement or another letter nobody wrote by hand
     rating: RatingAsk | None = None
     preheader: str = ""
@@ -192,6 +194,7 @@ class Sent:
     external_id: str
     state: ReceiptState = "sent"
     detail: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)  # copies that were not taken: address → reason
 
 
 @dataclass(slots=True, frozen=True)
@@ -208,6 +211,7 @@ class Capabilities:
     writes_first: bool = False  # may we begin a conversation there
     transport: bool = True  # False: stored is sent (the customer fetches it)
     quotes: bool = False  # answers repeat what was said before
+    copies: bool = False  # others may get the same message
     icon: str = "channel"
     reaches: IdentityKind = ""  # the kind of identity it writes to
 

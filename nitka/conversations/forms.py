@@ -1,14 +1,18 @@
 """What members write and upload, as it comes in by HTTP."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from nitka.channels.contract import File
+from nitka.conversations.actions import Copies
 from nitka.conversations.desk.destinations import Place
 from nitka.kit import blobs
 from nitka.kit.context import require_workspace
@@ -18,8 +22,12 @@ from nitka.ui import words
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 10
 MOST_TEXT = 100_000
+MOST_COPIES = 50
 SALT = "nitka.desk.file"
 KEPT = 7 * 24 * 3600  # seconds that an upload waits for its message
+
+
+_PERSON = re.compile(r"\s*(?:([^<>]*)<)?\s*([^<>\s]+@[^<>\s]+?)\s*>?\s*\Z")
 
 
 class Refused(ValueError):
@@ -56,6 +64,38 @@ def place(request: HttpRequest, choices: list[Place]) -> Place:
         if choice.key == key or (not key and choice is choices[0]):
             return choice
     raise Refused(_("This address is no longer one of the customer’s. Choose where to answer"))
+
+
+def copies(request: HttpRequest, chosen: Place) -> Copies:
+    """Who else gets the answer, where its channel can do that. Raises Refused."""
+    if not chosen.channel.copies:
+        return Copies()
+    seen, hidden = _people(request.POST.get("cc", "")), _people(request.POST.get("bcc", ""))
+    if len(seen) + len(hidden) > MOST_COPIES:
+        raise Refused(_("At most %(n)s people may get a copy") % {"n": MOST_COPIES})
+    named = {address for _name, address in seen} | {chosen.address}
+    return Copies([one for one in seen if one[1] != chosen.address], [one for one in hidden if one[1] not in named])
+
+
+def _people(text: str) -> list[tuple[str, str]]:
+    """Addresses by commas, semicolons or lines, each perhaps with a name: `Anna <anna@example.org>`."""
+    people: dict[str, str] = {}
+    for part in re.split(r"[,;\n]+", text[:10_000]):
+        if not part.strip():
+            continue
+        found = _PERSON.match(part)
+        if found is None or not _is_address(found[2]):
+            raise Refused(_("%(part)s is not an e-mail address") % {"part": part.strip()[:80]})
+        people.setdefault(found[2].lower(), (found[1] or "").strip(" \"'")[:100])
+    return [(name, address) for address, name in people.items()]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def keep(given: "UploadedFile[bytes]") -> File:

@@ -28,6 +28,7 @@ class EmailAdapter:
         receipts=frozenset({"sent", "delivered", "read", "failed"}),
         writes_first=True,
         quotes=True,
+        copies=True,
         icon="mail",
     )
 
@@ -52,8 +53,7 @@ class EmailAdapter:
         for outbound in batch:
             try:
                 letter = compose(outbound, channel)
-                relay.send(letter, channel)
-                results.append(Sent(letter.message_id))
+                results.append(Sent(letter.message_id, refused=relay.send(letter, channel)))
             except ChannelError as error:
                 results.append(error)
             except Exception as error:  # those before it are out: failing the batch would send them again

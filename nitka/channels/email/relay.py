@@ -50,24 +50,25 @@ class _Kept:
 _local = threading.local()
 
 
-def send(letter: Letter, channel: ChannelInfo) -> None:
-    """Hand one letter to the channel's relay, or raise ChannelError."""
+def send(letter: Letter, channel: ChannelInfo) -> dict[str, str]:
+    """Hand one letter to the channel's relay, or raise ChannelError. Answers which copies were refused, and why."""
     relay = Relay.of(channel)
     smtp, warm = _connection(relay)
     try:
-        _hand_over(smtp, letter)
+        refused = _hand_over(smtp, letter)
     except (smtplib.SMTPServerDisconnected, ConnectionError) as error:
         _drop(relay)
         if not warm:
             raise ChannelError("unreachable", permanent=False, detail=str(error)[:300]) from error
         smtp, _ = _connection(relay)  # it had gone cold: once more on a new one
-        _again(relay, smtp, letter)
+        refused = _again(relay, smtp, letter)
     except smtplib.SMTPException as error:
         raise _refused(relay, error) from error
     except OSError as error:
         _drop(relay)
         raise _unreachable(error) from error
     _kept()[relay].used = time.monotonic()
+    return refused
 
 
 def check(channel: ChannelInfo) -> None:
@@ -84,9 +85,9 @@ def close() -> None:
         _drop(relay)
 
 
-def _again(relay: Relay, smtp: smtplib.SMTP, letter: Letter) -> None:
+def _again(relay: Relay, smtp: smtplib.SMTP, letter: Letter) -> dict[str, str]:
     try:
-        _hand_over(smtp, letter)
+        return _hand_over(smtp, letter)
     except smtplib.SMTPServerDisconnected as error:
         _drop(relay)
         raise ChannelError("unreachable", permanent=False, detail=str(error)[:300]) from error
@@ -97,16 +98,21 @@ def _again(relay: Relay, smtp: smtplib.SMTP, letter: Letter) -> None:
         raise _unreachable(error) from error
 
 
-def _hand_over(smtp: smtplib.SMTP, letter: Letter) -> None:
+def _hand_over(smtp: smtplib.SMTP, letter: Letter) -> dict[str, str]:
+    """Raises as smtplib does, also when only the copies are taken: the letter is for its recipient."""
     options = []
-    if not (letter.rcpt.isascii() and letter.mail_from.isascii()):
+    everybody = [letter.rcpt, *letter.copies]
+    if not all(address.isascii() for address in (letter.mail_from, *everybody)):
         if not smtp.has_extn("smtputf8"):
             raise ChannelError("bad_address", permanent=True, detail="the relay does not speak SMTPUTF8")
         smtp.command_encoding = "utf-8"
         options.append("SMTPUTF8")
     if smtp.has_extn("8bitmime"):
         options.append("BODY=8BITMIME")
-    smtp.sendmail(letter.mail_from, [letter.rcpt], letter.data, mail_options=options)
+    refused = smtp.sendmail(letter.mail_from, everybody, letter.data, mail_options=options)
+    if letter.rcpt in refused:
+        raise smtplib.SMTPRecipientsRefused({letter.rcpt: refused[letter.rcpt]})
+    return {address: reason_of(_words(said), _words(said)) for address, (_code, said) in refused.items()}
 
 
 def _kept() -> dict[Relay, _Kept]:

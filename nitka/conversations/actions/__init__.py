@@ -9,11 +9,12 @@ from nitka.conversations.actions.notes import change_note, remove_note
 from nitka.conversations.actions.pending import cancel, reschedule, send, send_now
 from nitka.conversations.actions.receipts import acknowledge, receipts
 from nitka.conversations.actions.receive import Arrival, receive
-from nitka.conversations.actions.reply import Destination, Empty, announce, note, reply
+from nitka.conversations.actions.reply import Copies, Destination, Empty, announce, note, reply
 from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 
 __all__ = [
     "Arrival",
+    "Copies",
     "Destination",
     "Empty",
     "Newer",

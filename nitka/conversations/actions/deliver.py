@@ -14,6 +14,7 @@ from nitka.channels.models import Channel
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
 from nitka.conversations.actions.outbound import outbound
+from nitka.conversations.actions.receipts import copies_failed
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
@@ -108,6 +109,8 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
         if isinstance(result, Sent):
             delivery.state, delivery.reason, delivery.detail = result.state, "", result.detail[:2000]
             delivery.message.external_id = result.external_id or delivery.message.external_id
+            if result.refused:
+                copies_failed(delivery.message, result.refused)
             sent.append(delivery.message)
         else:
             _failed(delivery, result)
@@ -121,7 +124,7 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
         )
     still_ours = [delivery for delivery in deliveries if delivery.pk in ours]
     update(Delivery, still_ours, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
-    update(Message, sent, ["external_id"])
+    update(Message, sent, ["external_id", "meta"])
     changed([delivery.message.conversation_id for delivery in deliveries], "delivery")
     events.publish(DeliveriesChanged([delivery.message_id for delivery in deliveries]))
 

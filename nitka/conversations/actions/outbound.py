@@ -76,9 +76,15 @@ def _outbound(
             for m in earlier[:QUOTED]
             if m.identity_id == message.identity_id and not m.auto
         ],
+        copies=_people(message, "cc"),
+        hidden=_people(message, "bcc"),
         auto=message.auto,
         rating=_rating(message),
     )
+
+
+def _people(message: Message, field: str) -> list[contract.Identity]:
+    return [contract.Identity("email", one["address"], one.get("name", "")) for one in message.meta.get(field, ())]
 
 
 def _author(message: Message, identity: Identity, names: Mapping[UUID, str]) -> str:

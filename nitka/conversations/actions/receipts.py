@@ -1,6 +1,6 @@
 """How far messages got: news of channels, and what a visitor's browser says it has shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ def receipts(news: Sequence[Receipt]) -> None:
     """Apply a batch of news; a state never falls back, but a bounce ends even a sent one."""
     external = Message.objects.filter(external_id__in=[n.external_id for n in news if n.external_id], direction="out")
     by_external = {message.external_id: message.pk for message in external}
+    news = _without_copies(news, by_external)
     told = {  # of several about one message the furthest counts
         n.ours or by_external.get(n.external_id): n for n in sorted(news, key=lambda n: RANK[State(n.state)])
     }
@@ -69,6 +70,39 @@ def seen_by_member(*, conversation_id: UUID, upto: UUID) -> None:
         message.meta["seen"] = clock.now().isoformat()
         message.save(update_fields=["meta"])
         visitors([(identity.value, "receipt", {"read": message.external_id})])
+
+
+def copies_failed(message: Message, reasons: Mapping[str, str]) -> None:
+    """Note on a message which of its copies did not arrive, and why; the caller saves `meta`."""
+    message.meta["copies_failed"] = {**message.meta.get("copies_failed", {}), **reasons}
+
+
+def _without_copies(news: Sequence[Receipt], by_external: Mapping[str, UUID]) -> list[Receipt]:
+    """What is said of a copy changes nothing of the message's own way: it is noted, and taken out."""
+    keys = {n.ours or by_external.get(n.external_id) for n in news if n.recipient}
+    if not keys:
+        return list(news)
+    others = {
+        message.pk: message
+        for message in Message.objects.select_for_update(of=("self",)).filter(pk__in=[key for key in keys if key])
+        if message.meta.get("cc") or message.meta.get("bcc")
+    }
+    kept, touched = [], []
+    for one in news:
+        message = others.get(one.ours or by_external.get(one.external_id))  # type: ignore[arg-type]
+        if message is None or one.recipient not in _copies(message):
+            kept.append(one)
+        elif one.state == "failed":
+            copies_failed(message, {one.recipient: one.reason or "refused"})
+            touched.append(message)
+    if touched:
+        update(Message, touched, ["meta"])
+        changed([message.conversation_id for message in touched], "delivery")
+    return kept
+
+
+def _copies(message: Message) -> set[str]:
+    return {one["address"] for field in ("cc", "bcc") for one in message.meta.get(field, ())}
 
 
 def _moved(deliveries: list[Delivery]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -38,6 +39,22 @@ class Destination:
     identity: Identity
 
 
+@dataclass(frozen=True)
+class Copies:
+    """Who else gets an answer: `(name, address)` for all to see, and unseen by the others."""
+
+    seen: Sequence[tuple[str, str]] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+
+    def meta(self) -> dict[str, Any]:
+        """As a message keeps them."""
+        rows = {"cc": self.seen, "bcc": self.hidden}
+        return {key: [{"name": n, "address": a} for n, a in people] for key, people in rows.items() if people}
+
+
+NO_COPIES = Copies()
+
+
 @transaction.atomic
 def reply(
     *,
@@ -47,6 +64,7 @@ def reply(
     author: Member | None,
     files: Sequence[File] = (),
     subject: str = "",
+    copies: Copies = NO_COPIES,
 ) -> Message:
     """Write an answer and its delivery. An unassigned conversation becomes the author's. Raises Empty.
 
@@ -55,6 +73,7 @@ def reply(
     conversation = _hold(conversation)
     message = _message(conversation, "out", text, author, files, to)
     message.subject = subject or None
+    message.meta = copies.meta()
     waiting = waited(conversation, message.at)
     message.save(force_insert=True)
     attach([(message, files)])

@@ -39,6 +39,7 @@ class Way:
     typing: bool
     subject: bool
     writes_first: bool
+    copies: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +108,5 @@ def _way(row: dict[str, str]) -> Way:
         bool(can and can.typing),
         bool(can and can.subject),
         bool(can and can.writes_first),
+        bool(can and can.copies),
     )

@@ -14,6 +14,7 @@ from nitka.conversations.desk import events, names
 from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier
 from nitka.conversations.desk.frame import Frame, Way
+from nitka.conversations.desk.letter import NOTHING, Beside, beside
 from nitka.conversations.desk.texts import lines_of, paragraphs
 from nitka.conversations.desk.thread import Attached, Written
 from nitka.ui import words
@@ -49,6 +50,7 @@ class Said:
     tick: Tick | None = None
     has_html: bool = False
     auto: bool = False
+    beside: Beside = NOTHING
     type: str = "msg"
     iso: str = ""
     time: str = ""
@@ -70,6 +72,7 @@ def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, 
     out: list[Any] = []
     day: date | None = None
     before: Written | None = None
+    own = frozenset(way.address for way in frame.channels.values() if way.address)
     subjects, zone = _subjects(rows, dossier), timezone.get_current_timezone()
     entries: list[Written | events.Event] = [*rows, *around]
     for entry in sorted(entries, key=lambda entry: entry.at):
@@ -84,7 +87,8 @@ def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, 
         if turn:
             out.append(_timed(turn, local))
         before = entry if entry.direction != "note" else before
-        out.append(_timed(_shown(entry, dossier, frame, member_id, subject=subjects.get(entry.id, "")), local))
+        said = _shown(entry, dossier, frame, member_id, subject=subjects.get(entry.id, ""), own=own)
+        out.append(_timed(said, local))
     return out
 
 
@@ -93,7 +97,9 @@ def _timed(item: Said | events.Event, local: datetime) -> Said | events.Event:
     return item
 
 
-def _shown(row: Written, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str) -> Said | events.Event:
+def _shown(
+    row: Written, dossier: Dossier, frame: Frame, member_id: UUID, *, subject: str, own: frozenset[str]
+) -> Said | events.Event:
     if row.auto and row.direction == "out":
         return events.announced(row, frame)
     return Said(
@@ -111,6 +117,7 @@ def _shown(row: Written, dossier: Dossier, frame: Frame, member_id: UUID, *, sub
         tick=tick(row.delivery) if row.delivery else None,
         has_html=row.has_html,
         auto=row.auto,
+        beside=beside(row, own),
     )
 
 

@@ -11,6 +11,7 @@ from nitka.conversations.desk.destinations import Place, places
 from nitka.conversations.desk.dossier import Dossier, Other, dossier
 from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.items import items
+from nitka.conversations.desk.letter import reply_to_all
 from nitka.conversations.desk.listing import waiting
 from nitka.conversations.desk.story import Knot, story
 from nitka.conversations.desk.thread import SHOWN, last_inbound, messages
@@ -55,6 +56,7 @@ class ThreadPage:
     earlier_shown: int
     first_read: str
     places: list[Place]
+    copies: str
     assignee: Person | None
     people: list[Person]
     viewers: list[Person]
@@ -89,6 +91,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         earlier_shown=max(SHOWN, shown) + 100 if more else 0,
         first_read=str(last.id) if last else "",
         places=places(found, rows, at),
+        copies=reply_to_all(last, frozenset(way.address for way in at.channels.values())),
         assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,
         people=[person for person in at.members.values() if person.active and person.role != "observer"],
         viewers=[at.members[key] for key in keys if key in at.members and key != member.pk],

@@ -31,6 +31,7 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     try:
         choices = places(found, messages(found.conversation.pk)[0], frame(member.pk))
         written, chosen = forms.written(request), forms.place(request, choices)
+        copies = forms.copies(request, chosen)
     except forms.Refused as problem:
         return refused(request, slug, number, str(problem))
     to = actions.Destination(Channel.objects.get(pk=chosen.channel.id), Identity.objects.get(pk=chosen.identity_id))
@@ -41,6 +42,7 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         author=member,
         files=written.files,
         subject=written.subject,
+        copies=copies,
     )
     return done(request, slug, number)
 

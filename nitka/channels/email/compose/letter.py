@@ -21,6 +21,7 @@ class Letter:
     mail_from: str
     rcpt: str
     data: bytes
+    copies: tuple[str, ...] = ()  # who else it is handed over for
 
 
 def compose(outbound: Outbound, channel: ChannelInfo) -> Letter:
@@ -32,9 +33,15 @@ def compose(outbound: Outbound, channel: ChannelInfo) -> Letter:
     language = language_of(outbound.language or channel.language)
     message_id = f"{sign(outbound.id, channel.workspace_id, channel.key)}@{sender.rpartition('@')[2]}"
     fields = _fields(outbound, channel, language, sender, recipient, message_id)
+    copies = {headers.address(one.value): one.name for one in outbound.copies}
+    if copies:
+        listed = ",\r\n ".join(headers.mailbox(name, address) for address, name in copies.items())
+        fields.insert(2, ("Cc", listed))
     body = _body(outbound, channel, language)
     head = "".join(f"{name}: {value}\r\n" for name, value in fields).encode("utf-8")
-    return Letter(message_id, sender, recipient, head + body)
+    others = dict.fromkeys([*copies, *(headers.address(one.value) for one in outbound.hidden)])
+    others.pop(recipient, None)
+    return Letter(message_id, sender, recipient, head + body, tuple(others))
 
 
 def _fields(

@@ -26,6 +26,8 @@ document.addEventListener("click", ({ target }) => {
     const button = box.querySelector(".place")
     button.querySelector(".where").replaceWith(to.querySelector(".where").cloneNode(true))
     box.dataset.chosen = "1"
+    const copies = box.querySelector("[data-cc]")
+    if (copies) copies.hidden = !to.hasAttribute("data-copies")
     box.querySelector(".draft").focus()
   }
   const remove = target.closest?.("[data-remove]")

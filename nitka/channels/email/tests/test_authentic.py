@@ -1,0 +1,65 @@
+"""Whose word about a sender counts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nitka.channels.contract import Inbound
+from nitka.channels.email.parse import authentic, read_letter
+from nitka.channels.email.parse.mime import Headers
+from nitka.channels.email.tests.letters import AT, channel, raw
+
+OURS = "mx.uklad.example"
+
+
+def found(*fields: str, sender: str = "anna@example.org") -> dict[str, str]:
+    headers = Headers([("authentication-results", field.encode()) for field in fields])
+    return authentic.results(headers, sender, [OURS])
+
+
+@pytest.mark.parametrize(
+    ("field", "verdict"),
+    [
+        (f"{OURS}; spf=pass smtp.mailfrom=a@x.org; dkim=pass header.d=example.org; dmarc=pass", "proven"),
+        (f"{OURS}; dkim=pass header.d=mail.example.org", "proven"),
+        (f"{OURS}; dkim=pass header.d=mailer.example; spf=pass smtp.mailfrom=b@mailer.example", "unproven"),
+        (f"{OURS}; spf=fail smtp.mailfrom=example.org; dkim=none", "doubtful"),
+        (
+            f"{OURS}; spf=pass smtp.mailfrom=example.org; dmarc=fail (p=reject dis=none) header.from=example.org",
+            "doubtful",
+        ),
+        (f"{OURS}; spf=softfail smtp.mailfrom=example.org", "unproven"),
+        (f"{OURS} 1; dkim=fail header.d=example.org; dkim=pass (2048-bit; key) header.d=example.org", "proven"),
+        (f"{OURS}; none", "unproven"),
+    ],
+)
+def test_the_verdict_follows_the_results(field, verdict):
+    assert found(field)["verdict"] == verdict
+
+
+def test_only_a_server_that_the_channel_trusts_is_believed():
+    forged = "mx.evil.example; dmarc=pass header.from=example.org"
+    assert found(forged) == {}
+    assert found(forged, f"{OURS}; dmarc=fail header.from=example.org")["verdict"] == "doubtful"
+    assert found(f"mx.{OURS}.evil.example; dmarc=pass") == {}
+
+
+def test_the_topmost_word_counts_as_it_was_written_last():
+    assert found(f"{OURS}; dmarc=fail", f"{OURS}; dmarc=pass")["verdict"] == "doubtful"
+
+
+def test_providers_of_mailboxes_are_known_by_name():
+    assert found("mx.google.com; dkim=pass header.i=@example.org; dmarc=pass")["verdict"] == "proven"
+
+
+def test_a_letter_that_fails_states_its_sender_only():
+    letter = raw(Authentication_Results=f"{OURS}; dmarc=fail header.from=example.org")
+    (read,) = read_letter(letter, {}, AT, channel(authserv=OURS))
+    assert isinstance(read, Inbound)
+    assert (read.sender.status, read.meta["auth"]["verdict"]) == ("stated", "doubtful")
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reader(text):
+    assert found(f"{OURS}; {text}").get("verdict") in {"proven", "unproven", "doubtful"}
+    found(text)
