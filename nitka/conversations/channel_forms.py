@@ -107,6 +107,12 @@ class MailForm(ChannelForm):
         error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
     )
     domains = forms.CharField(required=False, max_length=500, label=gettext_lazy("Whole domains"), label_suffix="")
+    forwarders = forms.CharField(
+        required=False, max_length=1000, label=gettext_lazy("Colleagues who forward letters"), label_suffix=""
+    )
+    authserv = forms.CharField(
+        required=False, max_length=500, label=gettext_lazy("Servers that check senders"), label_suffix=""
+    )
     host = forms.CharField(required=False, max_length=253, label=gettext_lazy("Server"), label_suffix="")
     port = forms.IntegerField(required=False, min_value=1, max_value=65535, label=gettext_lazy("Port"), label_suffix="")
     security = forms.ChoiceField(
@@ -130,10 +136,24 @@ class MailForm(ChannelForm):
         return values | {
             "security": relay.get("security") or "starttls",
             "domains": ", ".join(channel.settings.get("domains") or []),
+            "forwarders": ", ".join(channel.settings.get("forwarders") or []),
+            "authserv": ", ".join(channel.settings.get("authserv") or []),
         }
 
+    def clean_forwarders(self) -> list[str]:
+        found = _parts(self.cleaned_data["forwarders"])
+        if any(not _DOMAIN.match(part.rpartition("@")[2]) for part in found):
+            raise forms.ValidationError(_("Addresses or domains: anna@company.com, company.com"))
+        return found
+
+    def clean_authserv(self) -> list[str]:
+        found = _parts(self.cleaned_data["authserv"])
+        if any(not _DOMAIN.match(part) for part in found):
+            raise forms.ValidationError(_("A server looks like mx.company.com"))
+        return found
+
     def clean_domains(self) -> list[str]:
-        found = [part.lower() for part in re.split(r"[\s,;]+", self.cleaned_data["domains"]) if part]
+        found = _parts(self.cleaned_data["domains"])
         if any(not _DOMAIN.match(part) for part in found):
             raise forms.ValidationError(_("A domain looks like company.com"))
         return found
@@ -151,12 +171,18 @@ class MailForm(ChannelForm):
         return before | {
             "address": given["address"].lower(),
             "domains": given["domains"],
+            "forwarders": given["forwarders"],
+            "authserv": given["authserv"],
             "relay": {**kept, **relay} if relay else None,
         }
 
     def secrets(self, before: dict[str, Any]) -> dict[str, Any] | None:
         password = self.cleaned_data["password"]
         return before | {"relay_password": password} if password else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part.lower() for part in re.split(r"[\s,;]+", text) if part]
 
 
 class NewChannelForm(forms.Form):
