@@ -111,8 +111,11 @@ class Hub:
                 async with await connect() as connection:
                     arguments = [list(client.ticket.topics), after, end, MOST_BACKLOG + 1]
                     rows = await (await connection.execute(READ_TOPICS, arguments)).fetchall()
+                    _, self.floor = await self._head(connection)  # asked after the rows: none of them was swept before
             except psycopg.Error:
                 return None
+        if after < self.floor:
+            return None
         return None if len(rows) > MOST_BACKLOG else [Event.of(*row) for row in rows]
 
     # -- the log

@@ -1,5 +1,6 @@
 """The stream over real HTTP and a real database."""
 
+import asyncio
 import re
 import threading
 from datetime import timedelta
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 
 from nitka.kit import clock, config
 from nitka.realtime import actions, queries, sequencer, topics
+from nitka.realtime.hub import Client, Hub
 from nitka.realtime.tests.listener import Listener, wait_until
 
 pytestmark = pytest.mark.usefixtures("sequenced")
@@ -83,6 +85,17 @@ def test_an_id_older_than_what_is_kept_means_reload(site):
     with psycopg.connect(config.dsn("worker"), autocommit=True) as worker:
         sequencer.sweep(worker, before=clock.now() + timedelta(hours=1))
     wait_until(lambda: Listener(url(site, after=0)).events[0]["kind"] == "reload")
+
+
+def test_a_busy_stream_process_asks_what_is_kept_before_it_trusts_the_log(site):
+    tell(1)
+    wait_until(lambda: queries.head() > 0)
+    hub = Hub()
+    hub.recent.start(queries.head())  # it was so busy that it has not looked for the floor since it began
+    with psycopg.connect(config.dsn("worker"), autocommit=True) as worker:
+        sequencer.sweep(worker, before=clock.now() + timedelta(hours=1))
+    ticket = topics.Ticket((TOPIC,), (), clock.now().timestamp())
+    assert b'"reload"' in asyncio.run(hub.backlog(Client(ticket), after=0))
 
 
 def test_an_id_from_the_future_means_reload(site):
