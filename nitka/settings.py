@@ -117,6 +117,18 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = "tls=1" in _mail.query
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 10
+# Letters of channels that have no relay of their own go out by it, too, where it was named.
+MAIL_RELAY = (
+    {
+        "host": EMAIL_HOST,
+        "port": EMAIL_PORT,
+        "security": "tls" if EMAIL_USE_SSL else "starttls" if EMAIL_USE_TLS else "none",
+        "user": EMAIL_HOST_USER,
+    }
+    if "NITKA_MAIL_URL" in os.environ
+    else None
+)
+MAIL_RELAY_PASSWORD = EMAIL_HOST_PASSWORD if MAIL_RELAY else ""
 DEFAULT_FROM_EMAIL = os.environ.get("NITKA_MAIL_FROM", "nitka@localhost")
 
 LANGUAGE_CODE = "ru"

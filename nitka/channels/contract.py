@@ -114,6 +114,9 @@ class ChannelInfo:
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     key: bytes = b""  # signs reply tokens; from the installation's secret
+    token: Callable[[], str] | None = field(
+        default=None, compare=False
+    )  # an access token in force, where it logs in so
 
 
 @dataclass(slots=True, frozen=True)

@@ -99,6 +99,30 @@ class Step(NamedTuple):
     detail: str = ""
 
 
+class Tokens(NamedTuple):
+    """What a provider gives instead of a password."""
+
+    access: str
+    refresh: str
+    expires: datetime
+
+
+class Consent(Protocol):
+    """The side of a plug-in that logs in by a provider's consent (OAuth 2)."""
+
+    def wanted(self, channel: ChannelInfo) -> bool:
+        """Whether this channel does."""
+
+    def url(self, channel: ChannelInfo, *, redirect: str, state: str, verifier: str) -> str:
+        """Where to say yes."""
+
+    def exchange(self, channel: ChannelInfo, *, redirect: str, code: str, verifier: str) -> Tokens:
+        """A code for tokens."""
+
+    def renew(self, channel: ChannelInfo, refresh: str) -> Tokens:
+        """New tokens; raises ChannelError("consent") when it has been withdrawn."""
+
+
 class Fetching(Protocol):
     """The fetching side of a plug-in."""
 

@@ -3,14 +3,17 @@
 import hashlib
 import hmac
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 
 from nitka.accounts.models import Entry, Workspace
 from nitka.channels.contract import ChannelInfo
+from nitka.channels.mailboxes.access import fresh_token
 from nitka.channels.models import Channel
+from nitka.channels.registry import consent
 from nitka.kit.db.tenancy import in_workspace
 
 FRESH = 5.0  # seconds a channel is remembered
@@ -63,16 +66,22 @@ def infos() -> dict[UUID, ChannelInfo]:
 
 def info(channel: Channel, workspace: Workspace) -> ChannelInfo:
     """A channel as its plug-in sees it: settings, opened secrets, the key that signs its tokens."""
-    return ChannelInfo(
+    found = ChannelInfo(
         id=channel.pk,
         workspace_id=channel.workspace_id,
         name=channel.name,
         brand=workspace.name,
         language=channel.language,
-        settings=channel.settings,
-        secrets=channel.secrets,
+        settings={**channel.settings, "relay": channel.settings.get("relay") or settings.MAIL_RELAY},
+        secrets={"relay_password": settings.MAIL_RELAY_PASSWORD, **channel.secrets}
+        if settings.MAIL_RELAY and not channel.settings.get("relay")
+        else channel.secrets,
         key=hmac.new(settings.SECRET_KEY.encode(), channel.pk.bytes, hashlib.sha256).digest(),
     )
+    by_consent = consent(channel.kind)
+    if by_consent is None or not by_consent.wanted(found):
+        return found
+    return replace(found, token=partial(fresh_token, found, channel.kind))
 
 
 def _look_up(channel_id: UUID) -> Known | None:

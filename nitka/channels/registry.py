@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from django.utils.module_loading import import_string
 
 from nitka.channels.contract import Adapter
-from nitka.channels.fetching import Fetching
+from nitka.channels.fetching import Consent, Fetching
 
 OURS = {"chat": "nitka.channels.chat.adapter.adapter", "email": "nitka.channels.email.adapter.adapter"}
 
@@ -27,4 +27,10 @@ def adapter(kind: str) -> Adapter:
 def fetching(kind: str) -> Fetching | None:
     """The side of a plug-in that fetches from mailboxes; None where it has none."""
     found: Fetching | None = getattr(adapters().get(kind), "fetching", None)
+    return found
+
+
+def consent(kind: str) -> Consent | None:
+    """The side of a plug-in that logs in by a provider's consent; None where it has none."""
+    found: Consent | None = getattr(adapters().get(kind), "consent", None)
     return found

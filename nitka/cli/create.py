@@ -83,7 +83,7 @@ def channel(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Settings and secrets: `imap.host=…` is a setting inside `imap`; what ends in `.password` is sealed."""
+    """Settings and secrets: `imap.host=…` is a setting inside `imap`; a `.password` is sealed."""
     if options.kind == "email" and not options.address:
         raise ConfigError("A mail channel needs its address: add --address support@example.org.")
     settings: dict[str, Any] = {"address": options.address.lower()} if options.address else {}
@@ -95,8 +95,8 @@ def _settings(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, An
         if not found:
             raise ConfigError(f"--set takes KEY=VALUE, not {pair!r}.")
         section, dot, name = key.replace("smtp.", "relay.", 1).partition(".")
-        if dot and name == "password":
-            secrets[f"{section}_password"] = value
+        if dot and name in ("password", "client_secret"):
+            secrets[f"{section}_{name}"] = value
         elif dot:
             settings.setdefault(section, {})[name] = _value(value)
         else:

@@ -9,6 +9,7 @@ from nitka.channels.contract import Capabilities, ChannelError, ChannelInfo, Out
 from . import relay
 from .compose import compose
 from .fetch.mailboxes import mailboxes
+from .oauth.flow import consent
 from .parse import read_letter
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ class EmailAdapter:
     slug = "email"
     kinds = frozenset({"mail"})
     fetching = mailboxes
+    consent = consent
     capabilities = Capabilities(
         reaches="email",
         html=True,

@@ -4,12 +4,14 @@ import smtplib
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nitka.channels.contract import ChannelError, ChannelInfo
 
 from .compose.letter import Letter
+from .fetch.sasl import xoauth2
 from .parse.bounce import reason_of
 
 TIMEOUT = 20.0
@@ -27,6 +29,7 @@ class Relay:
     user: str = ""
     password: str = ""
     verify: bool = True
+    token: Callable[[], str] | None = field(default=None, compare=False)  # OAuth 2 instead of a password
 
     @classmethod
     def of(cls, channel: ChannelInfo) -> "Relay":
@@ -38,7 +41,9 @@ class Relay:
         port = int(given.get("port") or {"tls": 465, "starttls": 587}.get(security, 25))
         password = str(channel.secrets.get("relay_password") or "")
         user, verify = str(given.get("user") or ""), bool(given.get("verify", True))
-        return cls(str(given["host"]), port, security, user, password, verify)
+        if channel.token is not None:
+            user = user or str(channel.settings.get("address") or "")
+        return cls(str(given["host"]), port, security, user, password, verify, channel.token)
 
 
 @dataclass(slots=True)
@@ -162,7 +167,13 @@ def _connect(relay: Relay) -> smtplib.SMTP:
 def _log_in(smtp: smtplib.SMTP, relay: Relay) -> None:
     """A server that hangs up or falls silent over a password has refused it."""
     try:
-        smtp.login(relay.user, relay.password)
+        if relay.token is not None:
+            said = xoauth2(relay.user, relay.token())
+            smtp.ehlo_or_helo_if_needed()
+            # To an empty answer to its complaint the server says what it is by its code.
+            smtp.auth("XOAUTH2", lambda challenge=None: "" if challenge else said)
+        else:
+            smtp.login(relay.user, relay.password)
     except smtplib.SMTPServerDisconnected as error:
         raise ChannelError("authentication", permanent=False, detail=str(error)[:300]) from error
 

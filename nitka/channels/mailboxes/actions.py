@@ -41,7 +41,7 @@ def follow(*, channel: Channel) -> None:
     plug_in = fetching(channel.kind)
     folders = plug_in.folders(channel.settings) if plug_in else []
     box = Mailbox.objects.select_for_update().filter(channel_id=channel.pk).first()
-    if plug_in is None or (box is None and not folders):
+    if plug_in is None:
         return
     box = box or Mailbox(channel_id=channel.pk, workspace_id=channel.workspace_id)
     account = plug_in.account(channel.settings)

@@ -53,6 +53,7 @@ class Account:
             after=str(given.get("after") or "nothing"),
             move_to=str(given.get("move_to") or ""),
             max_bytes=int(given.get("max_bytes") or MAX_BYTES),
+            token=channel.token,
         )
         if security == "none" and not (account.plain or is_loopback(account.host)):
             raise ChannelError("plain", permanent=True)

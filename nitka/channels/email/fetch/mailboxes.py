@@ -43,6 +43,8 @@ class Mailboxes:
     def open(self, channel: ChannelInfo) -> Source:
         """Connect and log in."""
         account = Account.of(channel)
+        if account.token is not None:
+            account.token()  # whether there is still consent is known before anybody is called
         return Imap(account) if account.protocol == "imap" else Pop3(account)
 
 

@@ -45,6 +45,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
     )
     assert {(policy, tuple(roles)) for _, policy, roles in others} == {("queue", ("nitka_worker",))}
     assert {table for table, _, _ in others} == {
+        "channels_mailbox",
         "inbound_log",
         "conversations_delivery",
         "conversations_pending",

@@ -66,7 +66,11 @@ class Line:
         with suppress(OSError):
             while True:
                 ours, _ = self.listener.accept()
-                theirs = socket.create_connection(("127.0.0.1", self.to))
+                try:
+                    theirs = socket.create_connection(("127.0.0.1", self.to))
+                except OSError:  # the server is down
+                    ours.close()
+                    continue
                 self.sockets += [ours, theirs]
                 for source, target, checked in ((ours, theirs, False), (theirs, ours, True)):
                     threading.Thread(target=self._pump, args=(source, target, checked), daemon=True).start()
