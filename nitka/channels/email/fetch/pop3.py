@@ -151,7 +151,9 @@ def _connect(account: Account) -> poplib.POP3:
 
 def _log_in(pop: poplib.POP3, account: Account) -> None:
     if account.token is not None:
-        pop._shortcmd(f"AUTH XOAUTH2 {xoauth2_base64(account.user, account.token())}")  # type: ignore[attr-defined]
+        said = pop._shortcmd(f"AUTH XOAUTH2 {xoauth2_base64(account.user, account.token())}")  # type: ignore[attr-defined]
+        if not said.startswith(b"+OK"):  # "+ …" is a complaint, which wants an empty answer before it refuses
+            pop._shortcmd("")  # type: ignore[attr-defined]
         return
     if not account.password:
         raise ChannelError("no_password", permanent=False)
