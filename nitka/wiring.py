@@ -40,4 +40,5 @@ LOOPS = {
     "deliverer": "nitka.conversations.actions.deliver.run",
     "poller": "nitka.channels.mailboxes.poller.run",
     "moments": "nitka.conversations.actions.wake.run",
+    "search": "nitka.conversations.search.indexing.run",
 }

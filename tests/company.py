@@ -15,6 +15,7 @@ from nitka.channels.models import Channel
 from nitka.conversations import actions
 from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro
 from nitka.conversations.queries import way_to
+from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
 from nitka.customers.actions import Claim, enter, merge
 from nitka.customers.queries import visible_to
@@ -50,6 +51,7 @@ def company(mark: str, visitors: int = 3) -> Company:
     with in_workspace(workspace.id):
         _work(made)
     _letter(made)
+    indexed()
     with in_workspace(workspace.id):
         made.ids = {table: key for table in guarded() if (key := _first(table))}
         made.numbers = sorted(Conversation.objects.values_list("number", flat=True))

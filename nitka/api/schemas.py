@@ -171,6 +171,37 @@ class MessageGiven(Given):
     channel: UUID | None = None
 
 
+class FoundMessage(Schema):
+    """A message that matched: a passage around what did."""
+
+    id: UUID
+    at: At
+    direction: Literal["in", "out", "note"]
+    channel: UUID
+    passage: str
+
+
+class FoundRow(Schema):
+    """A conversation that was found, the latest of its matching messages, and how many more there are."""
+
+    conversation: UUID
+    number: int
+    customer: UUID
+    status: Literal["open", "snoozed", "closed"]
+    subject: str
+    assignee: UUID | None
+    last_at: At
+    messages: list[FoundMessage]
+    more: int
+
+
+class FoundRows(Rows[FoundRow]):
+    """What a line found; `read_as` are words that were read as others, `left_out` conditions that say nothing."""
+
+    read_as: dict[str, str]
+    left_out: list[str]
+
+
 class ChannelRow(Schema):
     """A configured way in and out."""
 

@@ -1,7 +1,9 @@
 """Reads of customers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
@@ -31,3 +33,13 @@ def identity_ids(customer_id: UUID) -> list[UUID]:
 def open_proposals(customer_id: UUID) -> "QuerySet[Proposal]":
     """What a customer's browsers stated that is another's, not yet decided."""
     return Proposal.objects.filter(claimant__customer_id=customer_id, decision="").select_related("identity__customer")
+
+
+def find(words: Sequence[str], most: int = 20) -> list[UUID]:
+    """Customers by parts of their names and addresses, the latest first; by similar names when no part fits."""
+    asked = [word.replace("ё", "е") for word in (word.strip().lower()[:80] for word in words) if word][:6]
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select customer_id from nitka_find_customers(%s, %s)", [asked, most])
+        return [key for (key,) in cursor.fetchall()]

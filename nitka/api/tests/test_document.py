@@ -88,8 +88,8 @@ def test_no_body_breaks_it(caller):
 
 
 def test_no_query_breaks_a_list(caller):
-    lists = st.sampled_from(["customers", "conversations", "channels", "quarantine", "merges"])
-    names = st.sampled_from(["limit", "cursor", "identity", "status", "customer", "channel", "x"])
+    lists = st.sampled_from(["customers", "conversations", "channels", "quarantine", "merges", "search"])
+    names = st.sampled_from(["limit", "cursor", "identity", "status", "customer", "channel", "q", "order", "x"])
     values = (
         st.text(max_size=40)
         | st.integers().map(str)

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from nitka.api.views import channels, conversations, customers, merges, messages, moments, quarantine, ratings
+from nitka.api.views import channels, conversations, customers, merges, messages, moments, quarantine, ratings, search
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
@@ -13,4 +13,5 @@ ROUTERS: list[tuple[str, Router]] = [
     ("", quarantine.router),
     ("", merges.router),
     ("", ratings.router),
+    ("", search.router),
 ]

@@ -7,6 +7,7 @@ from nitka.conversations.models.message import Attachment, Delivery, Direction, 
 from nitka.conversations.models.phrases import Canned, Macro
 from nitka.conversations.models.reading import Reading
 from nitka.conversations.models.revision import Revision
+from nitka.conversations.models.search import Searched, SearchTodo, Word
 from nitka.conversations.models.snooze import Snooze
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "Pending",
     "Reading",
     "Revision",
+    "SearchTodo",
+    "Searched",
     "Snooze",
     "State",
+    "Word",
 ]

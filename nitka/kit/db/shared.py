@@ -21,6 +21,7 @@ SHARED: dict[str, str] = {
     "procrastinate_jobs": LIBRARY,
     "procrastinate_periodic_defers": LIBRARY,
     "procrastinate_workers": LIBRARY,
+    "conversations_search_todo": QUEUE,
     "inbound_lane": "64 rows to lock, nobody's",
     "inbound_ledger": "written by nitka_accept only, which tells a repeat its own first answer; the app cannot read it",
     "inbound_queue": QUEUE,

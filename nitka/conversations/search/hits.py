@@ -1,0 +1,178 @@
+"""Which conversations have messages that match, in order; only those that a member may see.
+
+The index answers with ids, the latest first; what a member may see (`visible_to`) is asked about them afterwards. Where
+conditions or rights leave few conversations, the index is asked about these alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from nitka.conversations.models import Conversation
+from nitka.conversations.search.match import Match
+from nitka.kit.db.bulk import array
+
+PAGE = 20
+SHOWN = 3  # matching messages of one conversation on the page
+FEW = 2000  # conversations that are asked one by one
+FIRST, MORE, ROUNDS = 120, 8, 4  # matching messages read at first, how many times more in each next round
+RANKED = 2000  # the latest matching messages among which the best are chosen
+ALWAYS, LAST = UUID(int=0), UUID(int=2**128 - 1)
+BEGIN, END = "-infinity", "infinity"
+TICK = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place after a conversation: its latest match then, and the latest match of the first page."""
+
+    at: datetime
+    id: UUID
+    top: datetime
+
+    def __str__(self) -> str:
+        return f"{(self.at - _EPOCH) // TICK}~{self.id}~{(self.top - _EPOCH) // TICK}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """A cursor from an address, or None for none or nonsense."""
+        try:
+            at, key, top = text.split("~")
+            return cls(_EPOCH + TICK * int(at[:18]), UUID(key), _EPOCH + TICK * int(top[:18]))
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(slots=True)
+class Hit:
+    """A conversation with its matching messages (ids, the latest or best first) and how many there are."""
+
+    conversation_id: UUID
+    total: int
+    messages: list[UUID] = field(default_factory=list)
+    at: datetime | None = None
+    id: UUID | None = None
+    rank: float = 0.0
+
+
+@dataclass(slots=True)
+class Hits:
+    """A page of conversations. `messages` and `conversations`: all that match, None where that was not counted."""
+
+    found: list[Hit]
+    next: Cursor | None = None
+    conversations: int | None = None
+    messages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is looked for, where, when."""
+
+    match: Match
+    visible: "QuerySet[Conversation]"
+    narrow: bool  # rights or conditions leave out conversations
+    since: datetime | None = None
+    until: datetime | None = None
+    after: Cursor | None = None
+
+    @property
+    def top(self) -> Any:
+        """The latest moment that counts: of the first page, or the end that was asked for."""
+        ends = [*([self.after.top] if self.after else []), *([self.until - TICK] if self.until else [])]
+        return min(ends) if ends else END
+
+
+def latest(ask: Ask, limit: int = PAGE) -> Hits:
+    """Conversations by their latest match."""
+    if ask.narrow:
+        few = list(ask.visible.order_by("-last_at").values_list("pk", flat=True)[: FEW + 1])
+        if len(few) <= FEW:
+            return _page(ask, _ordered(inside(ask, few)), limit, whole=True)
+    wanted = FIRST
+    for turn in range(ROUNDS):
+        rows = _rows(ask, wanted)
+        ids = list(dict.fromkeys(row[1] for row in rows))
+        if ask.narrow and ids:
+            seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
+            ids = [key for key in ids if key in seen]
+        enough, whole = len(ids) > limit, len(rows) < wanted
+        if enough or whole or turn == ROUNDS - 1:
+            found = _below(ask, _ordered(inside(ask, ids)))
+            if len(found) > limit or whole or turn == ROUNDS - 1:
+                return _page(ask, found, limit, whole=whole)
+        wanted *= MORE
+    raise AssertionError("unreachable")
+
+
+def best(ask: Ask, limit: int = 2 * PAGE) -> Hits:
+    """The best matches among the latest ones: where the words stand close together, in a subject, often."""
+    rows = _rows(ask, RANKED)
+    ids = list(dict.fromkeys(row[1] for row in rows))
+    if ask.narrow:
+        ids = list(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
+    found = sorted(inside(ask, ids, best=True), key=lambda hit: (hit.rank, hit.at), reverse=True)
+    whole = len(rows) < RANKED
+    return Hits(
+        found[:limit],
+        conversations=len(found) if whole else None,
+        messages=sum(hit.total for hit in found) if whole else None,
+    )
+
+
+def _rows(ask: Ask, wanted: int) -> list[tuple[UUID, UUID, datetime]]:
+    """Matching messages of the workspace, the latest first."""
+    at, below = (ask.after.at, ask.after.id) if ask.after else (END, LAST)
+    if ask.until and (not ask.after or ask.until < ask.after.at):
+        at, below = ask.until, ALWAYS
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, conversation_id, at from nitka_search_hits(%s::tsquery, %s, %s, %s, %s, %s)",
+            [ask.match.query, ask.match.likely, ask.since or BEGIN, at, below, wanted],
+        )
+        return list(cursor.fetchall())
+
+
+def inside(ask: Ask, ids: Iterable[UUID], *, best: bool = False) -> list[Hit]:
+    """What matches in each of some conversations."""
+    ids = list(ids)
+    if not ids:
+        return []
+    found: dict[UUID, Hit] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from nitka_search_in(%s::tsquery, %s::uuid[], %s, %s, %s, %s)",
+            [ask.match.query, array(ids), ask.since or BEGIN, ask.top, SHOWN, best],
+        )
+        for conversation_id, key, at, total, rank in cursor.fetchall():
+            hit = found.setdefault(conversation_id, Hit(conversation_id, total, at=at, id=key, rank=rank))
+            hit.messages.append(key)
+    return list(found.values())
+
+
+def _ordered(found: list[Hit]) -> list[Hit]:
+    return sorted(found, key=lambda hit: (hit.at, hit.id), reverse=True)
+
+
+def _below(ask: Ask, found: list[Hit]) -> list[Hit]:
+    """Without the conversations of the pages before, which have later matches too."""
+    if ask.after is None:
+        return found
+    return [hit for hit in found if (hit.at, hit.id) < (ask.after.at, ask.after.id)]
+
+
+def _page(ask: Ask, found: list[Hit], limit: int, *, whole: bool) -> Hits:
+    left = _below(ask, found)
+    page = left[:limit]
+    following = None
+    if len(left) > limit or (page and not whole):
+        top = ask.after.top if ask.after else page[0].at
+        following = Cursor(page[-1].at, page[-1].id, top)  # type: ignore[arg-type]
+    count = whole and ask.after is None
+    return Hits(page, following, len(found) if count else None, sum(hit.total for hit in found) if count else None)

@@ -1,0 +1,87 @@
+"""Words into the index, behind what arrives: a loop of the worker takes what waits, in small bites while the way in is
+busy, in large ones when it is behind; where it stood it goes on after a restart."""
+
+import threading
+from dataclasses import dataclass
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+from nitka.conversations.models import SearchTodo
+from nitka.kit import clock
+from nitka.kit.context import require_workspace
+
+BITE, MOUTHFUL = 300, 3000
+IDLE = 0.5  # seconds between looks when nothing waits
+REST = 2.0  # seconds between bites while customers' messages wait to be digested
+BUSY = 300  # messages in the queue of the way in
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many messages wait to be found, and for how many seconds the first of them has."""
+
+    messages: int
+    seconds: float
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        taken = index_once(MOUTHFUL if _calm() else BITE)
+        if taken <= 0:
+            stop.wait(IDLE)
+        elif not _calm():
+            stop.wait(REST)
+
+
+def index_once(most: int = MOUTHFUL) -> int:
+    """Index one batch; how many were taken. A message that breaks its batch is found by halving, told and left out."""
+    try:
+        with transaction.atomic():
+            return _take(most)
+    except DatabaseError:
+        if most > 1:
+            return index_once(most // 2)
+        row = SearchTodo.objects.order_by("id").first()
+        if row is None:
+            return 0
+        log.exception("search.message_not_indexed", message=str(row.message_id))
+        SearchTodo.objects.filter(pk=row.pk).delete()
+        return 1
+
+
+def _take(most: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nitka_search_index(%s)", [most])
+        return int(cursor.fetchone()[0])
+
+
+def index_all() -> int:
+    """Index until nothing waits."""
+    count = 0
+    while (taken := index_once()) > 0:
+        count += taken
+    return count
+
+
+def reindex() -> int:
+    """Forget the words of this workspace and let all its messages wait anew, the latest first; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nitka_search_again()")
+        return int(cursor.fetchone()[0])
+
+
+def lag() -> Lag:
+    """What of this workspace cannot be found yet."""
+    waiting = SearchTodo.objects.filter(workspace_id=require_workspace())
+    first = waiting.order_by("id").first()
+    return Lag(waiting.count(), (clock.now() - first.at).total_seconds()) if first else Lag(0, 0.0)
+
+
+def _calm() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from (select from inbound_queue limit %s) q", [BUSY])
+        return int(cursor.fetchone()[0]) < BUSY

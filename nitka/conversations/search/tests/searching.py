@@ -1,0 +1,31 @@
+"""Searching in tests: write, index as the worker does, ask as a member."""
+
+from nitka.conversations.desk.frame import frame
+from nitka.conversations.search.conditions import Asker
+from nitka.conversations.search.found import Found, Question, search
+from nitka.conversations.search.indexing import index_all
+from nitka.conversations.tests.desk import Desk, write
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.roles import as_role
+
+
+def indexed() -> int:
+    with as_role("worker"):
+        return index_all()
+
+
+def told(desk: Desk, *texts: str) -> list[int]:
+    """Each text from a visitor of its own, indexed; the numbers of their conversations."""
+    numbers = [write(desk, f"{desk.workspace.slug}-{text}"[:60], text).number for text in texts]
+    indexed()
+    return numbers
+
+
+def ask(desk: Desk, text: str, **how) -> Found:
+    with in_workspace(desk.workspace.pk):
+        return search(desk.member, Question(text, **how), Asker(desk.member.pk, frame(desk.member.pk)))
+
+
+def numbers(desk: Desk, text: str, **how) -> list[int]:
+    """The numbers of the conversations that are found."""
+    return [thread.number for thread in ask(desk, text, **how).threads]

@@ -1,0 +1,122 @@
+-- Policies keep operators that are not leakproof from indexes, so these run as the owner and read the workspace from
+-- the setting themselves. They answer with ids: what a member may see of them is decided by the caller.
+
+-- What each asked word stands for in this workspace's words: itself, words that begin or contain it, likely spellings,
+-- the other keyboard layout. A word's n is in how many messages it is; one row per word, kind and spelling.
+create or replace function nitka_search_words(asked text[], others text[], typing boolean)
+returns table (place int, kind text, word text, stem text, n bigint)
+language plpgsql stable security definer
+set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.3 as $$
+declare
+    ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
+    one text; root text; other text; times bigint;
+begin
+    return query select 0, 'all', '', '', v.n::bigint from conversations_word v where v.workspace_id = ws and v.word = '';
+    for place in 1 .. coalesce(array_length(asked, 1), 0) loop
+        one := asked[place];
+        root := nitka_search_stem(one);
+        if root = '' then
+            return query select place, 'stop', one, root, 0::bigint;
+            continue;
+        end if;
+        times := (select coalesce(sum(v.n), 0) from conversations_word v where v.workspace_id = ws and v.stem = root);
+        return query select place, 'exact', one, root, times;
+        if one ~ '^[0-9]' then
+            if length(one) >= 3 then
+                return query select place, 'part', v.word::text, v.stem::text, v.n::bigint from conversations_word v
+                    where v.workspace_id = ws and v.word like '%' || one || '%' and v.word <> one and v.word ~ '^[0-9]+$'
+                    order by v.last_at desc limit 200;
+            end if;
+            continue;
+        end if;
+        if typing and place = array_length(asked, 1) and length(one) >= 2 then
+            return query select place, 'begin', min(v.word)::text, v.stem::text, sum(v.n)::bigint from conversations_word v
+                where v.workspace_id = ws and v.word like one || '%' and v.stem <> root and v.stem <> ''
+                group by v.stem order by 5 desc limit 30;
+        end if;
+        if times < 20 and length(one) >= 4 then
+            return query select place, 'typo', v.word::text, v.stem::text, v.n::bigint from conversations_word v
+                where v.workspace_id = ws and v.word % one and v.stem <> root and v.stem <> ''
+                  and v.n >= greatest(1, times * 10) and v.word !~ '[0-9]'
+                  and levenshtein_less_equal(v.word, one, 2) <= case when length(one) < 6 then 1 else 2 end
+                order by levenshtein_less_equal(v.word, one, 2), v.n desc limit 3;
+        end if;
+        other := others[place];
+        if times = 0 and other is not null then
+            return query select place, 'layout', other, nitka_search_stem(other), sum(v.n)::bigint from conversations_word v
+                where v.workspace_id = ws and nitka_search_stem(other) <> ''
+                  and (v.stem = nitka_search_stem(other) or typing and length(other) > 3 and v.word like other || '%')
+                having sum(v.n) > 0;
+        end if;
+    end loop;
+end
+$$;
+revoke all on function nitka_search_words(text[], text[], boolean) from public;
+grant execute on function nitka_search_words(text[], text[], boolean) to nitka_app, nitka_worker;
+
+-- Messages that match, the latest first, after a place in that order. `likely`: about how many there are in all history.
+-- Few: all of them through the index. Many: the latest rows one by one, then week by week, then whatever is older.
+create or replace function nitka_search_hits(query tsquery, likely bigint, since timestamptz, at_most timestamptz, below uuid, wanted int)
+returns table (id uuid, conversation_id uuid, at timestamptz)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
+    found_now int; slice int; last_slice int;
+begin
+    if likely > 5000 then
+        return query select w.id, w.conversation_id, w.at from (
+            select s.id, s.conversation_id, s.at, s.words from conversations_search s
+            where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
+            order by s.at desc, s.id desc limit 3000
+        ) w where w.words @@ query limit wanted;
+        get diagnostics found_now = row_count;
+        wanted := wanted - found_now;
+        if wanted <= 0 then
+            return;
+        end if;
+        select w.at, w.id into at_most, below from (
+            select s.at, s.id from conversations_search s
+            where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
+            order by s.at desc, s.id desc limit 3000
+        ) w order by w.at, w.id limit 1;
+        if at_most is null then
+            return;
+        end if;
+        slice := floor(extract(epoch from at_most) / 604800);
+        last_slice := slice - 7;
+        while slice >= last_slice loop
+            return query select s.id, s.conversation_id, s.at from conversations_search s
+                where s.workspace_id = ws and s.week = slice and s.words @@ query
+                  and s.at >= since and (s.at, s.id) < (at_most, below)
+                order by s.at desc, s.id desc limit wanted;
+            get diagnostics found_now = row_count;
+            wanted := wanted - found_now;
+            if wanted <= 0 then
+                return;
+            end if;
+            slice := slice - 1;
+        end loop;
+        at_most := to_timestamp((last_slice::bigint) * 604800);
+    end if;
+    return query select s.id, s.conversation_id, s.at from conversations_search s
+        where s.workspace_id = ws and s.words @@ query and s.at >= since and (s.at, s.id) < (at_most, below)
+        order by s.at desc, s.id desc limit wanted;
+end
+$$;
+revoke all on function nitka_search_hits(tsquery, bigint, timestamptz, timestamptz, uuid, int) from public;
+grant execute on function nitka_search_hits(tsquery, bigint, timestamptz, timestamptz, uuid, int) to nitka_app, nitka_worker;
+
+-- In each of some conversations: how many messages match, and the latest of them (or those that match best).
+create or replace function nitka_search_in(query tsquery, conversations uuid[], since timestamptz, at_most timestamptz, per int, best boolean)
+returns table (conversation_id uuid, id uuid, at timestamptz, total bigint, rank real)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.id, s.id, s.at, s.total, s.rank
+    from unnest(conversations) c (id) cross join lateral (
+        select m.id, m.at, count(*) over () as total, case when best then ts_rank_cd(m.words, query) else 0 end as rank from conversations_search m
+        where m.workspace_id = nullif(current_setting('nitka.workspace', true), '')::uuid and m.conversation_id = c.id
+          and m.words @@ query and m.at >= since and m.at <= at_most
+        order by rank desc, m.at desc, m.id desc limit per
+    ) s
+$$;
+revoke all on function nitka_search_in(tsquery, uuid[], timestamptz, timestamptz, int, boolean) from public;
+grant execute on function nitka_search_in(tsquery, uuid[], timestamptz, timestamptz, int, boolean) to nitka_app, nitka_worker;

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('customers', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.RunSQL((SQL / "find.sql").read_text(), migrations.RunSQL.noop),
+    ]
