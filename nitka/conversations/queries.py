@@ -40,6 +40,16 @@ def thread(conversation_id: UUID) -> "QuerySet[Message]":
     return Message.objects.filter(conversation_id=conversation_id).order_by("position")
 
 
+def from_the_end(number: int, message: str) -> int:
+    """How many messages of a conversation there are from this one on; 0 when it is none of them."""
+    try:
+        key = UUID(message)
+    except ValueError:
+        return 0
+    said = Message.objects.filter(conversation__number=number)
+    return said.filter(position__gte=said.filter(pk=key).values("position")[:1]).count()
+
+
 def way_to(conversation: Conversation, channel_id: UUID | None = None) -> tuple[Channel, Identity] | None:
     """The channel and address of an answer: by that channel, else by the one the customer wrote last; None: no way.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nitka.conversations.views import channels, files, messages, outbox, pages, presence, quarantine, work
+from nitka.conversations.views import channels, files, messages, outbox, pages, presence, quarantine, search, work
 
 app_name = "conversations"
 _desk = "w/<slug:slug>/inbox/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(_one + "deliveries/<uuid:key>/attempts/", messages.attempts, name="attempts"),
     path(_one + "reading/", presence.reading, name="reading"),
     path(_one + "typing/", presence.typing, name="typing"),
+    path("w/<slug:slug>/search/", search.search, name="search"),
     path("w/<slug:slug>/presence/", presence.presence, name="presence"),
     path("w/<slug:slug>/files/", messages.uploads, name="uploads"),
     path("w/<slug:slug>/files/<uuid:key>/", files.file, name="file"),

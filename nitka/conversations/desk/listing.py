@@ -56,10 +56,9 @@ class Group:
 
 @dataclass(slots=True)
 class Listing:
-    """A view of the list, or what was found."""
+    """A view of the list."""
 
     view: str
-    search: str
     title: str
     groups: list[Group]
     shown: int
@@ -74,22 +73,20 @@ class Listing:
 
 
 def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listing, Frame]:
-    """A page of the list for the query of an address: view, q, after, rows."""
+    """A page of the list for the query of an address: view, after, rows."""
     at = at or frame(member.pk)
     view = asked.get("view") if asked.get("view") in VIEWS else "mine"
-    search = " ".join(str(asked.get("q", "")).split())[:120]
     rows = str(asked.get("rows", ""))
     limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
-    found, more = lines(member_id=member.pk, view=view, search=search, after=after, limit=limit)
-    query = urlencode({**({"view": view} if view != "mine" else {}), **({"q": search} if search else {})})
+    found, more = lines(member_id=member.pk, view=view, after=after, limit=limit)
+    query = urlencode({"view": view} if view != "mine" else {})
     return Listing(
         view=view,
-        search=search,
         title=titles()[view],
         groups=_groups(found, view, at),
         shown=len(found),
-        total=None if search or view == "closed" else at.total(view),
+        total=None if view == "closed" else at.total(view),
         next=str(more) if more else "",
         views=[(key, title, at.total(key) if key != "closed" else None) for key, title in titles().items()],
         query=query,
@@ -128,7 +125,7 @@ class _Page:
 
 
 def _groups(found: list[Line], view: str, at: Frame) -> list[Group]:
-    headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: "", 4: _("Found")}
+    headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: ""}
     groups: list[Group] = []
     page = _Page(clock.now(), at)
     for line in found:

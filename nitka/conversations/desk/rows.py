@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from nitka.conversations.desk.search import Sought, sought
 from nitka.kit.context import require_workspace
 
 PAGE = 50
@@ -18,7 +17,6 @@ _PARTS = {
     1: "v.status = 'open' and v.waiting_since is null",
     2: "v.status = 'snoozed'",
     3: "v.status = 'closed'",
-    4: "true",
 }
 _COLUMNS = (
     "v.id, v.workspace_id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at, v.waiting_since,"
@@ -83,18 +81,15 @@ class Line:
 
 
 def lines(
-    *, member_id: UUID, view: str, search: str = "", after: Cursor | None = None, limit: int = PAGE
+    *, member_id: UUID, view: str, after: Cursor | None = None, limit: int = PAGE
 ) -> tuple[list[Line], Cursor | None]:
     """A page of a view, and where the next one begins."""
     limit = max(PAGE, min(limit, MOST))
     values: dict[str, Any] = {"workspace": require_workspace(), "member": member_id, "limit": limit + 1}
-    found = sought(search)
-    parts = (4,) if found else (3,) if view == "closed" else (0, 1, 2)
+    parts = (3,) if view == "closed" else (0, 1, 2)
     if after is not None:
         values |= {"at": after.at, "id": after.id}
-    selects = [_part(part, view, found, after) for part in parts if after is None or part >= after.part]
-    if found:
-        values |= found.values
+    selects = [_part(part, view, after) for part in parts if after is None or part >= after.part]
     if not selects:
         return [], None
     with connection.cursor() as cursor:
@@ -103,11 +98,9 @@ def lines(
     return rows[:limit], rows[limit - 1].cursor if len(rows) > limit else None
 
 
-def _part(part: int, view: str, found: Sought | None, after: Cursor | None) -> str:
+def _part(part: int, view: str, after: Cursor | None) -> str:
     conditions = ["v.workspace_id = %(workspace)s", _PARTS[part]]
-    if found:
-        conditions.append(found.condition)
-    elif view == "mine":
+    if view == "mine":
         conditions.append("v.assignee_id = %(member)s")
     elif view == "unassigned":
         conditions.append("v.assignee_id is null")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
+from nitka.conversations.models import Label as LabelRow
+from nitka.conversations.models import Labelling
 from nitka.conversations.search import periods
 from nitka.conversations.search.line import Filter
 from nitka.conversations.search.text import plain
@@ -182,6 +184,17 @@ def _number(one: Filter, made: Conditions, asker: Asker) -> Label:
     return f"№ {made.number}"
 
 
+def _label(one: Filter, made: Conditions, asker: Asker) -> Label:
+    said = [plain(value) for value in one.values]
+    found = [label for label in LabelRow.objects.all()[:500] if any(plain(label.name).startswith(v) for v in said)]
+    if not found:
+        made.where &= Q(pk__in=[])
+        return one.values[0], _("There is no such label")
+    worn = Labelling.objects.filter(label_id__in=[label.pk for label in found])
+    made.where &= Q(pk__in=worn.values("conversation_id"))
+    return ", ".join(label.name for label in found[:3])
+
+
 def _not_yet(one: Filter, made: Conditions, asker: Asker) -> Label:
     return f"{one.key}: {one.values[0]}", _("There are no such groups here yet, so this was left out")
 
@@ -231,7 +244,7 @@ _KEYS: dict[str, Callable[[Filter, Conditions, Asker], Label]] = {
     "customer": _customer,
     "assignee": _assignee,
     "team": _not_yet,
-    "label": _not_yet,
+    "label": _label,
     "has": _has,
     "number": _number,
 }

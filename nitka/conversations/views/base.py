@@ -74,6 +74,8 @@ def desk(request: HttpRequest, slug: str, *, number: int | None, pane: str, stat
 def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> ThreadPage:
     shown = request.GET.get("shown", "")
     count = int(shown[:6]) if shown.isdecimal() else SHOWN
+    if at_message := request.GET.get("at", ""):
+        count = max(count, queries.from_the_end(number, at_message) + 10)
     page = thread_page(member_of(request), number, at, shown=count, panel=panel)
     if page is None:
         raise Http404

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from nitka.conversations.actions import assign, close, note
-from nitka.conversations.models import Conversation
+from nitka.conversations.models import Conversation, Label, Labelling
 from nitka.conversations.search import periods
 from nitka.conversations.search.tests.searching import ask, indexed, numbers, told
 from nitka.conversations.tests.desk import open_desk
@@ -64,13 +64,20 @@ def test_a_condition_leaves_what_it_says_with_words_and_without(filled, conditio
         assert sorted(numbers(filled, conditions)) == sorted(expected)
 
 
-@pytest.mark.parametrize(
-    "text", ["channel:fax", "is:purple", "before:soon", "has:money", "number:x", "team:sales", "label:vip"]
-)
+@pytest.mark.parametrize("text", ["channel:fax", "is:purple", "before:soon", "has:money", "number:x", "team:sales"])
 def test_a_condition_that_is_not_understood_is_told_and_left_out(filled, text):
     found = ask(filled, f"датчик {text}")
     assert found.conditions.chips[0].fault
     assert len(found.threads) == 3
+
+
+def test_a_label_leaves_what_wears_it(filled):
+    with in_workspace(filled.workspace.pk):
+        label = Label.objects.create(name="Гарантия")
+        Labelling.objects.create(label=label, conversation=Conversation.objects.get(number=2))
+    assert numbers(filled, "датчик метка:гарантия") == [2]
+    assert numbers(filled, "label:гар") == [2]
+    assert numbers(filled, "датчик label:vip") == []
 
 
 def test_someone_who_has_not_written_finds_nothing(filled):
