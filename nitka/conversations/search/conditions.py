@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
@@ -111,7 +112,7 @@ def _state_words() -> dict[str, str]:
         "snoozed": _("snoozed"),
         "closed": _("closed"),
         "waiting": _("waiting for an answer"),
-        "unassigned": _("nobody’s"),
+        "unassigned": pgettext("search", "nobody’s"),
         "in": _("from customers"),
         "out": _("our answers"),
         "note": _("notes"),
@@ -157,7 +158,7 @@ def _assignee(one: Filter, made: Conditions, asker: Asker) -> Label:
     said = plain(one.values[0])
     if said in NOBODY:
         made.where &= Q(assignee_id=None)
-        return _("nobody’s")
+        return pgettext("search", "nobody’s")
     found = _members(one.values[0], asker)
     if not found:
         made.where &= Q(pk__in=[])
