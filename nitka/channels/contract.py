@@ -15,6 +15,7 @@ from nitka.channels.reasons import FETCHING_REASONS
 Json: TypeAlias = dict[str, Any]
 IdentityKind: TypeAlias = str  # "email" | "phone" | "visitor" | "telegram" …
 IdentityStatus: TypeAlias = Literal["verified", "stated", "guessed"]
+NO_ADDRESS = "@unknown.invalid"  # ends the identity of a letter that names no sender; one each
 ReceiptState: TypeAlias = Literal["sent", "delivered", "read", "failed"]
 InboundKind: TypeAlias = Literal["message", "contact"]
 

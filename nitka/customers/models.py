@@ -86,6 +86,7 @@ class Merge(WorkspaceModel):
     source = WorkspaceKey(Customer, related_name="merged")
     source_id: UUID
     why = models.TextField(blank=True, default="")
+    took_name = models.BooleanField(default=False)  # `into` had none and is called as `source`; undoing gives it back
     member_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True)

@@ -50,12 +50,17 @@ class EmailAdapter:
         return result
 
     def send_many(self, batch: Sequence[Outbound], channel: ChannelInfo) -> list[Sent | ChannelError]:
-        """Many letters over one connection; one that cannot be written does not hold up the others."""
+        """Many letters over one connection; one that cannot be written does not hold up the others.
+
+        A relay that takes none is asked once, not once a letter: each question may last until its time-out.
+        """
         results: list[Sent | ChannelError] = []
         for outbound in batch:
             try:
                 letter = compose(outbound, channel)
                 results.append(Sent(letter.message_id, refused=relay.send(letter, channel)))
+            except relay.Unavailable as error:
+                return results + [error] * (len(batch) - len(results))
             except ChannelError as error:
                 results.append(error)
             except Exception as error:  # those before it are out: failing the batch would send them again

@@ -46,6 +46,10 @@ class Relay:
         return cls(str(given["host"]), port, security, user, password, verify, channel.token)
 
 
+class Unavailable(ChannelError):
+    """The relay takes no letter at all now; another letter need not be tried."""
+
+
 @dataclass(slots=True)
 class _Kept:
     smtp: smtplib.SMTP
@@ -155,13 +159,13 @@ def _connect(relay: Relay) -> smtplib.SMTP:
             smtp.ehlo_or_helo_if_needed()
         return smtp
     except smtplib.SMTPAuthenticationError as error:
-        raise ChannelError("authentication", permanent=False, detail=_words(error.smtp_error)) from error
+        raise Unavailable("authentication", permanent=False, detail=_words(error.smtp_error)) from error
     except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
-        raise ChannelError("tls", permanent=False, detail=str(error)[:300]) from error
+        raise Unavailable("tls", permanent=False, detail=str(error)[:300]) from error
     except smtplib.SMTPResponseException as error:
-        raise ChannelError("busy", permanent=False, detail=f"{error.smtp_code} {_words(error.smtp_error)}") from error
+        raise Unavailable("busy", permanent=False, detail=f"{error.smtp_code} {_words(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise _unreachable(error) from error
+        raise _unreachable(error, Unavailable) from error
 
 
 def _log_in(smtp: smtplib.SMTP, relay: Relay) -> None:
@@ -175,7 +179,7 @@ def _log_in(smtp: smtplib.SMTP, relay: Relay) -> None:
         else:
             smtp.login(relay.user, relay.password)
     except smtplib.SMTPServerDisconnected as error:
-        raise ChannelError("authentication", permanent=False, detail=str(error)[:300]) from error
+        raise Unavailable("authentication", permanent=False, detail=str(error)[:300]) from error
 
 
 def _context(relay: Relay) -> ssl.SSLContext:
@@ -213,9 +217,9 @@ def _refused(relay: Relay, error: smtplib.SMTPException) -> ChannelError:
     return ChannelError(reason, permanent=permanent, detail=f"{code} {words}")
 
 
-def _unreachable(error: Exception) -> ChannelError:
+def _unreachable(error: Exception, kind: type[ChannelError] = ChannelError) -> ChannelError:
     reason = "timeout" if isinstance(error, TimeoutError) else "unreachable"
-    return ChannelError(reason, permanent=False, detail=str(error)[:300])
+    return kind(reason, permanent=False, detail=str(error)[:300])
 
 
 def _words(said: bytes | str) -> str:

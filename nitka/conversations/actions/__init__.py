@@ -1,6 +1,6 @@
 """Verbs of conversations: the only place that writes them."""
 
-from nitka.conversations.actions.assign import assign, assign_many, take
+from nitka.conversations.actions.assign import CannotHave, assign, assign_many, take
 from nitka.conversations.actions.close import close, close_many, reopen, reopen_many
 from nitka.conversations.actions.digest import digest
 from nitka.conversations.actions.drafts import Newer, clear_draft, save_draft
@@ -14,6 +14,7 @@ from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 
 __all__ = [
     "Arrival",
+    "CannotHave",
     "Copies",
     "Destination",
     "Empty",

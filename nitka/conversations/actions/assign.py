@@ -5,14 +5,22 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import can_answer
 from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.models import Assignment, Conversation
 from nitka.customers.models import Identity
 from nitka.kit.db.bulk import insert, update
 
 
+class CannotHave(ValueError):
+    """Who may not answer would only keep the customer waiting."""
+
+
 def assign(*, conversation: Conversation, member: Member | None, by: Member | None, reason: str = "assigned") -> None:
-    """Give a conversation to a member, or back to the queue with None. The same member again: nothing happens."""
+    """Give a conversation to a member, or back to the queue with None. The same member again: nothing happens.
+
+    Raises CannotHave.
+    """
     assign_many(conversations=[conversation], member=member, by=by, reason=reason)
 
 
@@ -20,7 +28,9 @@ def assign(*, conversation: Conversation, member: Member | None, by: Member | No
 def assign_many(
     *, conversations: Iterable[Conversation], member: Member | None, by: Member | None, reason: str = "assigned"
 ) -> list[Conversation]:
-    """Give them in a fixed number of statements; as they were before, those that really changed hands."""
+    """Give them in a fixed number of statements; as before, those that really changed hands. Raises CannotHave."""
+    if member is not None and not can_answer(member):
+        raise CannotHave
     keys = [row.pk for row in conversations]
     wanted = member.pk if member else None
     held = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")

@@ -2,12 +2,13 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from nitka.channels.contract import ChannelError, ChannelInfo, Sent
 from nitka.channels.models import Channel
@@ -24,6 +25,7 @@ from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 50
 LEASE = timedelta(minutes=5)  # a deliverer that died has its batch sent again after this, under the same Message-ID
+RENEW = 60.0  # seconds after which one that works on makes its lease longer
 BACK_OFF = (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds; after the last it is parked
 IDLE = 0.1
 
@@ -40,8 +42,9 @@ def run(stop: threading.Event) -> None:
 def deliver_once() -> int:
     """Send one batch and say how many were tried."""
     claimed = _claim()
-    for workspace_id, ids in claimed.items():
-        _send_workspace(workspace_id, ids)
+    with _holding(claimed):
+        for workspace_id, ids in claimed.items():
+            _send_workspace(workspace_id, ids)
     return sum(len(ids) for ids in claimed.values())
 
 
@@ -71,6 +74,33 @@ def _claim() -> dict[UUID, list[UUID]]:
         for workspace_id, key in cursor.fetchall():
             claimed[workspace_id].append(key)
     return claimed
+
+
+@contextmanager
+def _holding(claimed: dict[UUID, list[UUID]]) -> Iterator[None]:
+    """Make the lease of a batch longer for as long as it is worked on: relays may take minutes over one letter."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_renew, args=(claimed, over), daemon=True, name="lease")
+    if claimed:
+        keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if claimed:
+            keeper.join()
+
+
+def _renew(claimed: dict[UUID, list[UUID]], over: threading.Event) -> None:
+    while not over.wait(RENEW):
+        try:
+            for workspace_id, ids in claimed.items():
+                with in_workspace(workspace_id):
+                    Delivery.objects.filter(pk__in=ids, state=State.SENDING).update(next_at=clock.now() + LEASE)
+        except DatabaseError:
+            log.exception("delivery.lease_not_renewed")  # tried again in a minute, well before it ends
+        finally:
+            connection.close()
 
 
 def _send_workspace(workspace_id: UUID, ids: list[UUID]) -> None:

@@ -6,15 +6,34 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from nitka.accounts.models import Member, Workspace
 from nitka.channels import contract
 from nitka.conversations.models import Attachment, Conversation, Delivery, Message
 from nitka.customers.models import Identity
 from nitka.kit import blobs, slots
 from nitka.kit.context import require_workspace
+from nitka.kit.text import dump
 
 QUOTED = 2  # earlier messages repeated under an answer
 REFERRED = 20  # Message-IDs named in References
+# For each message of its own: the last ones, the last letters, and the last letter that has a subject
+BEFORE = """
+select distinct found.id from json_to_recordset(%(asked)s) as k (conversation uuid, channel uuid, before uuid)
+cross join lateral (
+  (select m.id from conversations_message m where m.conversation_id = k.conversation and m.position < k.before
+   and m.direction <> 'note' order by m.position desc limit %(quoted)s)
+  union all
+  (select m.id from conversations_message m where m.conversation_id = k.conversation and m.position < k.before
+   and m.direction <> 'note' and m.channel_id = k.channel and m.external_id <> ''
+   order by m.position desc limit %(referred)s)
+  union all
+  (select m.id from conversations_message m where m.conversation_id = k.conversation and m.position < k.before
+   and m.direction <> 'note' and m.channel_id = k.channel and m.external_id <> '' and m.subject <> ''
+   order by m.position desc limit 1)
+) as found
+"""
 
 
 def outbound(
@@ -39,10 +58,16 @@ def outbound(
 
 
 def _before(messages: Sequence[Message]) -> dict[UUID, list[Message]]:
-    """Conversation → its messages that customers saw, newest first."""
-    rows = Message.objects.filter(conversation_id__in=[m.conversation_id for m in messages]).exclude(direction="note")
+    """Conversation → those of its earlier messages that an answer refers to, newest first."""
+    asked = [
+        {"conversation": str(m.conversation_id), "channel": str(m.channel_id), "before": str(m.position)}
+        for m in messages
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE, {"asked": dump(asked), "quoted": QUOTED, "referred": REFERRED})
+        ids = [key for (key,) in cursor.fetchall()]
     found: dict[UUID, list[Message]] = defaultdict(list)
-    for message in rows.order_by("-position").defer("html", "quoted")[:1000]:
+    for message in Message.objects.filter(pk__in=ids).order_by("-position").defer("html", "quoted"):
         found[message.conversation_id].append(message)
     return found
 

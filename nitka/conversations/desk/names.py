@@ -4,6 +4,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from nitka.channels.contract import NO_ADDRESS
 from nitka.customers.models import Status
 from nitka.ui import words
 
@@ -22,6 +23,8 @@ def address(kind: str, value: str) -> str:
     """An identity as people read it."""
     if kind == "visitor":
         return _("This browser, %(code)s") % {"code": code(value)}
+    if kind == "email" and value.endswith(NO_ADDRESS):
+        return _("Without an address")
     if kind == "phone":
         try:
             parsed = phonenumbers.parse(value)

@@ -4,6 +4,7 @@ import pytest
 
 from nitka.accounts.tests import factories as accounts
 from nitka.channels.contract import ChannelError, Receipt, Sent
+from nitka.cli.tests.house import within
 from nitka.conversations import actions
 from nitka.conversations.actions import deliver
 from nitka.conversations.actions.receipts import receipts
@@ -163,3 +164,54 @@ def test_a_deliverer_that_died_has_its_batch_sent_after_the_lease(workspace, rel
     with clock.travel(clock.now() + deliver.LEASE + timedelta(seconds=1)):
         assert run() == 1
     assert delivery(workspace).state == "sent"
+
+
+def test_a_batch_that_outlasts_its_lease_is_nobody_elses(workspace, relay, monkeypatch):
+    monkeypatch.setattr(deliver, "RENEW", 0.01)
+    plug_in = relay(Sent("x"))
+    waiting(workspace, 3)
+    send, claimed = plug_in.send_many, []
+
+    def slow(batch, channel):
+        with clock.travel(clock.now() + deliver.LEASE + timedelta(minutes=1)):
+            assert within(10, lambda: _due(workspace) > clock.now())  # renewed by the one who works on it
+            with as_role("worker"):
+                claimed.append(deliver._claim())
+        return send(batch, channel)
+
+    plug_in.send_many = slow
+    assert run() == 3
+    assert claimed == [{}]
+    assert len(plug_in.got) == 3
+    assert run() == 0
+
+
+def _due(workspace):
+    with as_role("app"), in_workspace(workspace.id):
+        return min(Delivery.objects.values_list("next_at", flat=True))
+
+
+def test_what_an_answer_refers_to_is_found_whatever_else_is_in_its_batch(workspace, relay):
+    plug_in = relay(Sent("x"))
+    with in_workspace(workspace.id):
+        channel = mail(workspace)
+        asked, busy = came(channel, "boris@example.org", subject="Датчик"), came(channel)
+        for n in range(25):  # more letters of ours than References name, and none of them says a subject
+            answer = actions.reply(conversation=thread_of(asked), text=f"{n}", to=back(asked), author=None)
+            Message.objects.filter(pk=answer.pk).update(external_id=f"{n}@uklad.example")
+        Delivery.objects.all().delete()
+        Message.objects.bulk_create(_copies(busy, 1_100))
+        for one in (asked, busy):
+            actions.reply(conversation=thread_of(one), text="Едет", to=back(one), author=None)
+    assert run() == 2
+    sent = next(letter for letter in plug_in.got if letter.to.value == "boris@example.org")
+    assert sent.subject == "Датчик"
+    assert sent.references == [f"{n}@uklad.example" for n in range(5, 25)]
+    assert sent.in_reply_to == "24@uklad.example"
+    assert [quote.text for quote in sent.quotes] == ["24", "23"]
+
+
+def _copies(message: Message, count: int) -> list[Message]:
+    names = ("workspace_id", "conversation_id", "identity_id", "channel_id", "direction")
+    same = {name: getattr(message, name) for name in names}
+    return [Message(**same, text="Ещё", external_id=f"{n}@example.org") for n in range(count)]

@@ -73,6 +73,16 @@ def test_a_conversation_is_taken_given_and_put_back():
         assert desk.only().assignee_id == expected
 
 
+def test_who_only_observes_is_given_nothing_and_it_says_so():
+    desk = open_desk()
+    number = write(desk).number
+    observer = accounts.member(desk.workspace, name="Нина Орлова", role="observer")
+    answer = desk.post(f"{number}/assignment/", {"member": str(observer.pk)})
+    assert answer.status_code == 422
+    assert "Нина Орлова only observes" in answer.content.decode()
+    assert desk.only().assignee_id is None
+
+
 def test_an_observer_reads_and_may_change_nothing():
     desk = open_desk(role="observer")
     number = write(desk).number

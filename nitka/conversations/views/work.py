@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from nitka.accounts.models import Member
 from nitka.conversations import actions
 from nitka.conversations.desk.names import first_name
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of
+from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
 from nitka.customers import actions as customers
 from nitka.customers.models import Proposal
 
@@ -37,12 +37,14 @@ def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take it, give it to a colleague, or put it back into the queue (no member)."""
     may_answer(request)
     me, chosen = member_of(request), _chosen(request)
-    actions.assign(
-        conversation=conversation_of(request, number),
-        member=chosen,
-        by=me,
-        reason="taken" if chosen == me else "assigned",
-    )
+    conversation = conversation_of(request, number)
+    try:
+        actions.assign(
+            conversation=conversation, member=chosen, by=me, reason="taken" if chosen == me else "assigned"
+        )
+    except actions.CannotHave:
+        said = _("%(name)s only observes and cannot answer: choose somebody else")
+        return refused(request, slug, number, said % {"name": chosen.name if chosen else ""})
     if chosen is None:
         said = _("Back in the queue")
     else:

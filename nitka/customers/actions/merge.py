@@ -28,9 +28,8 @@ def merge(*, into: Customer, source: Customer, why: str = "", member_id: UUID | 
     _tie(list(Identity.objects.filter(customer_id=source.pk)), into.pk, "merge", done)
     source.merged_into_id = into.pk
     source.save(update_fields=["merged_into_id"])
-    if source.name and not into.name:
-        into.name = source.name
-        into.save(update_fields=["name"])
+    if not into.name:
+        _take_name(into)
     events.publish(CustomersMerged(done.pk, into.pk, source.pk))
     return done
 
@@ -52,6 +51,7 @@ def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
     merge.undone_at, merge.undone_by_id = clock.now(), member_id
     merge.save(update_fields=["undone_at", "undone_by_id"])
     _replay(merge)
+    _give_name_back(merge, source.name)
     events.publish(CustomersMerged(merge.pk, merge.into_id, source.pk, undone=True))
 
 
@@ -71,6 +71,36 @@ def _replay(undone: Merge) -> None:
             moved[owner].append(identity)
     for owner, of in moved.items():
         _tie(of, owner, "undo", undone)
+
+
+def _take_name(customer: Customer) -> None:
+    """One without a name is called as the first of those merged into them who has one."""
+    for merge in (
+        Merge.objects.filter(into_id=customer.pk, undone_at=None).select_related("source").order_by("at", "id")
+    ):
+        if merge.source.name:
+            customer.name, merge.took_name = merge.source.name, True
+            customer.save(update_fields=["name"])
+            merge.save(update_fields=["took_name"])
+            return
+
+
+def _give_name_back(undone: Merge, name: str) -> None:
+    """The survivor loses a name that came by this merge, and so do those who have it from the survivor.
+
+    A name that was changed since is their own and stays.
+    """
+    link: Merge | None = undone
+    while link is not None and link.took_name:
+        link.took_name = False
+        link.save(update_fields=["took_name"])
+        customer = Customer.objects.select_for_update().get(pk=link.into_id)
+        if customer.name != name:
+            return
+        customer.name = ""
+        customer.save(update_fields=["name"])
+        _take_name(customer)
+        link = Merge.objects.filter(source_id=customer.pk, undone_at=None).first()
 
 
 def _follow(aliases: dict[UUID, UUID | None], customer_id: UUID) -> UUID:
@@ -105,7 +135,9 @@ def _tie(identities: list[Identity], customer_id: UUID, rule: str, merge: Merge)
     for identity in identities:
         identity.customer_id = customer_id
     Identity.objects.bulk_update(identities, ["customer_id"])
-    Link.objects.bulk_create([
-        Link(identity_id=i.pk, customer_id=customer_id, rule=rule, merge_id=merge.pk, member_id=merge.member_id)
-        for i in identities
-    ])
+    Link.objects.bulk_create(
+        [
+            Link(identity_id=i.pk, customer_id=customer_id, rule=rule, merge_id=merge.pk, member_id=merge.member_id)
+            for i in identities
+        ]
+    )

@@ -128,3 +128,47 @@ def test_a_refused_proposal_leaves_two():
     assert decide(proposal=made, accept=False) is None
     assert decide(proposal=made, accept=True) is None
     assert Customer.objects.filter(merged_into_id=None).count() == 2
+
+
+def nameless(key: str) -> Customer:
+    claim = Claim("visitor", key)
+    return identify([claim])[claim.key].customer
+
+
+def names(*customers: Customer) -> list[str]:
+    return [Customer.objects.get(pk=one.pk).name for one in customers]
+
+
+def test_a_name_that_came_by_a_merge_goes_back_with_it():
+    visitor, anna = nameless("s1"), person("anna")
+    done = merge(into=visitor, source=anna)
+    assert names(visitor) == ["anna"]
+    undo(merge=done)
+    assert names(visitor, anna) == ["", "anna"]
+
+
+def test_a_name_that_was_given_since_stays():
+    visitor, anna = nameless("s1"), person("anna")
+    done = merge(into=visitor, source=anna)
+    Customer.objects.filter(pk=visitor.pk).update(name="Anna Ivanova")
+    undo(merge=done)
+    assert names(visitor, anna) == ["Anna Ivanova", "anna"]
+
+
+def test_undoing_an_inner_merge_takes_the_name_back_from_the_whole_chain():
+    top, middle, anna, boris = nameless("s1"), nameless("s2"), person("anna"), person("boris")
+    inner = merge(into=middle, source=anna)
+    merge(into=top, source=middle)
+    assert names(top, middle) == ["anna", "anna"]
+    undo(merge=inner)
+    assert names(top, middle, anna) == ["", "", "anna"]
+    merge(into=top, source=boris)
+    assert names(top, middle) == ["boris", ""]
+
+
+def test_after_an_undoing_the_next_one_lends_the_name():
+    visitor, anna, boris = nameless("s1"), person("anna"), person("boris")
+    first = merge(into=visitor, source=anna)
+    merge(into=visitor, source=boris)
+    undo(merge=first)
+    assert names(visitor, anna, boris) == ["boris", "anna", "boris"]

@@ -33,7 +33,7 @@ def words(name: str, text: str) -> str:
 def address(value: str) -> str:
     """An address as it is written on the wire; raises ChannelError for what is none."""
     value = value.strip()
-    if not _ADDRESS.match(value):
+    if not _ADDRESS.match(value) or value.endswith(".invalid"):  # RFC 2606: nobody can ever be there
         raise ChannelError("bad_address", permanent=True, detail=one_line(value)[:200])
     local, _, domain = value.rpartition("@")
     if domain.isascii():

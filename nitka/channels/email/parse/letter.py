@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from nitka.channels.contract import ChannelInfo, File, Identity, Inbound, Parsed, Receipt, Reply
+from nitka.channels.contract import NO_ADDRESS, ChannelInfo, File, Identity, Inbound, Parsed, Receipt, Reply
 
 from .. import sameness, tokens
 from . import addresses, authentic, fold, forward, markup, mime, quote
@@ -14,7 +14,6 @@ from .body import Body, collect
 from .bounce import receipts, unstructured
 from .charset import clean
 
-NOBODY = "unknown@unknown.invalid"
 _SHORT = 120
 MAX_VISIBLE = 200_000
 
@@ -30,7 +29,7 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
     if reported:
         return list[Parsed](reported)
     subject = headers.words("subject")[:1_000]
-    sender, name, claimed = _sender(headers, envelope)
+    sender, name, claimed = _sender(headers, envelope, data)
     return_path = envelope.get("mail_from")
     auto = automatic(headers, sender, return_path if isinstance(return_path, str) else None, subject)
     if not auto and tokens.ours(headers.text("message-id"), channel.workspace_id, channel.key):
@@ -77,7 +76,7 @@ def _unwrap(letter: Inbound, root: mime.Part, at: datetime, channel: ChannelInfo
     inner = forward.attached(root)
     if inner:
         parsed = [one for one in read_letter(inner, {}, at, replace(channel, settings={})) if isinstance(one, Inbound)]
-        if parsed and parsed[0].sender.value != NOBODY:
+        if parsed and not parsed[0].sender.value.endswith(NO_ADDRESS):
             original = parsed[0]
             letter.meta["forwarded"] = by | {"note": letter.text[:2_000]}
             letter.sender = original.sender._replace(status="stated")
@@ -96,7 +95,7 @@ def _words(setting: object) -> list[str]:
     return setting.replace(",", " ").split() if isinstance(setting, str) else [str(one) for one in setting or ()]  # type: ignore[attr-defined]
 
 
-def _sender(headers: mime.Headers, envelope: Mapping[str, Any]) -> tuple[str, str, list[Identity]]:
+def _sender(headers: mime.Headers, envelope: Mapping[str, Any], data: bytes) -> tuple[str, str, list[Identity]]:
     """Who wrote: From, else Sender, Reply-To, the envelope. A different Reply-To is only stated."""
     found = addresses.addresses(headers.text("from"))
     reply_to = addresses.addresses(headers.text("reply-to"))
@@ -105,7 +104,7 @@ def _sender(headers: mime.Headers, envelope: Mapping[str, Any]) -> tuple[str, st
         found = addresses.addresses(headers.text("sender")) or reply_to
     if not found and isinstance(envelope.get("mail_from"), str):
         found = addresses.addresses(str(envelope["mail_from"]))
-    name, address = found[0] if found else ("", NOBODY)
+    name, address = found[0] if found else ("", sameness.made_up_id(data).partition("@")[0] + NO_ADDRESS)
     if reply_to and reply_to[0][1] != address:
         claimed.append(Identity("email", reply_to[0][1][:320], reply_to[0][0] or name, "stated"))
     return clean(address[:320]), name, claimed

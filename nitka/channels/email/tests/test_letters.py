@@ -52,3 +52,11 @@ def test_what_is_shown_is_not_repeated_in_the_fold(name: str) -> None:
 
 def test_a_letter_without_an_id_gets_the_same_one_each_time() -> None:
     assert read("no-message-id").external_id == read("no-message-id").external_id
+
+
+def test_two_letters_without_a_sender_are_two_people_and_the_same_one_again_is_the_same() -> None:
+    data = (FIXTURES / "no-from.eml").read_bytes()
+    one, again, other = (read_letter(each, {}, AT, CHANNEL)[0] for each in (data, data, data + b"And more\r\n"))
+    assert isinstance(one, Inbound)
+    assert one.sender == again.sender
+    assert one.sender.value != other.sender.value

@@ -215,3 +215,16 @@ def test_a_letter_that_breaks_while_it_is_written_does_not_fail_those_that_are_o
         results = adapter.send_many([outbound(), broken, outbound()], channel(relay=settings))
     assert [type(result) for result in results] == [Sent, ChannelError, Sent]
     assert len(peer.letters) == 2
+
+
+def test_a_relay_that_takes_nothing_is_asked_once_for_a_whole_batch(monkeypatch):
+    asked = []
+
+    def connect(found):
+        asked.append(found)
+        raise relay.Unavailable("timeout", permanent=False)
+
+    monkeypatch.setattr(relay, "_connect", connect)
+    results = adapter.send_many([outbound() for _ in range(50)], channel(relay={"host": "relay.example"}))
+    assert len(asked) == 1
+    assert [result.reason for result in results] == ["timeout"] * 50
