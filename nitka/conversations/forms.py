@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -64,6 +65,14 @@ def place(request: HttpRequest, choices: list[Place]) -> Place:
         if choice.key == key or (not key and choice is choices[0]):
             return choice
     raise Refused(_("This address is no longer one of the customer’s. Choose where to answer"))
+
+
+def seen(request: HttpRequest) -> UUID | None:
+    """The position of the last message that the member had before them."""
+    try:
+        return UUID(request.POST.get("seen", ""))
+    except ValueError:
+        return None
 
 
 def copies(request: HttpRequest, chosen: Place) -> Copies:

@@ -5,6 +5,7 @@ from nitka.conversations.actions.close import close, close_many, reopen, reopen_
 from nitka.conversations.actions.digest import digest
 from nitka.conversations.actions.drafts import Newer, clear_draft, save_draft
 from nitka.conversations.actions.labels import Taken, change_pairs, delete_label, put_labels, save_label
+from nitka.conversations.actions.meanwhile import Meanwhile, stop_if_unseen
 from nitka.conversations.actions.notes import change_note, remove_note
 from nitka.conversations.actions.pending import cancel, reschedule, send, send_now
 from nitka.conversations.actions.receipts import acknowledge, receipts
@@ -18,6 +19,7 @@ __all__ = [
     "Copies",
     "Destination",
     "Empty",
+    "Meanwhile",
     "Newer",
     "Taken",
     "acknowledge",
@@ -47,6 +49,7 @@ __all__ = [
     "send_now",
     "snooze",
     "snooze_many",
+    "stop_if_unseen",
     "take",
     "wake",
 ]

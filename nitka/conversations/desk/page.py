@@ -55,6 +55,7 @@ class ThreadPage:
     shown: int
     earlier_shown: int
     first_read: str
+    last: str
     places: list[Place]
     copies: str
     assignee: Person | None
@@ -90,6 +91,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         shown=max(SHOWN, shown),
         earlier_shown=max(SHOWN, shown) + 100 if more else 0,
         first_read=str(last.id) if last else "",
+        last=str(rows[-1].position) if rows else "",
         places=places(found, rows, at),
         copies=reply_to_all(last, frozenset(way.address for way in at.channels.values())),
         assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,

@@ -18,7 +18,7 @@ from nitka.conversations.desk.page import ThreadPage, thread_page
 from nitka.conversations.desk.thread import SHOWN
 from nitka.conversations.models import Conversation
 
-PARTS = ("list", "rows", "thread", "talk", "composer", "customer")
+PARTS = ("list", "rows", "thread", "talk", "composer", "meanwhile", "customer")
 
 
 def parts_of(request: HttpRequest) -> list[str]:
@@ -48,8 +48,10 @@ def may_answer(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def desk(request: HttpRequest, slug: str, *, number: int | None, pane: str, status: int = 200) -> HttpResponse:
-    """The desk, whole or in parts."""
+def desk(
+    request: HttpRequest, slug: str, *, number: int | None, pane: str, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The desk, whole or in parts; `more` is for its templates."""
     parts = parts_of(request)
     member = member_of(request)
     context: dict[str, Any] = {
@@ -58,6 +60,7 @@ def desk(request: HttpRequest, slug: str, *, number: int | None, pane: str, stat
         "slug": slug,
         "parts": parts,
         "base": f"/w/{slug}/inbox/",
+        **more,
     }
     at = frame(member.pk)
     if not parts or {"list", "rows"} & set(parts):

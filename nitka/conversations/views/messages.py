@@ -13,10 +13,11 @@ from nitka.conversations.desk.destinations import places
 from nitka.conversations.desk.dossier import dossier
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.desk.items import PICTURES
+from nitka.conversations.desk.meanwhile import halt
 from nitka.conversations.desk.thread import messages
 from nitka.conversations.models import Delivery
 from nitka.conversations.policies import can_resend
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, desk, done, may_answer, member_of, refused
 from nitka.customers.models import Identity
 
 
@@ -32,8 +33,13 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         choices = places(found, messages(found.conversation.pk)[0], frame(member.pk))
         written, chosen = forms.written(request), forms.place(request, choices)
         copies = forms.copies(request, chosen)
+        if seen := forms.seen(request):
+            actions.stop_if_unseen(conversation=found.conversation, member=member, seen=seen)
     except forms.Refused as problem:
         return refused(request, slug, number, str(problem))
+    except actions.Meanwhile as found_between:
+        stop = halt(found_between, frame(member.pk), written.text)
+        return desk(request, slug, number=number, pane="thread", status=422, meanwhile=stop)
     to = actions.Destination(Channel.objects.get(pk=chosen.channel.id), Identity.objects.get(pk=chosen.identity_id))
     actions.reply(
         conversation=found.conversation,

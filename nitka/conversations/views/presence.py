@@ -42,9 +42,14 @@ def reading(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_POST
 def typing(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The member writes an answer: the visitor sees it."""
+    """The member writes: colleagues see it, and the visitor when it is an answer."""
     member, conversation = member_of(request), conversation_of(request, number)
-    if can_reply(member, conversation):
+    if not can_reply(member, conversation):
+        return HttpResponse(status=204)
+    what = "note" if request.POST.get("note") else "answer"
+    told = {"member": str(member.pk), "name": first_name(member.name), "what": what}
+    whisper(topic=topics.conversation(conversation.pk), kind="colleague", data=told)
+    if what == "answer":
         found = Identity.objects.filter(kind="visitor", customer__identities=conversation.identity_id).order_by(
             "-created_at"
         )

@@ -116,16 +116,17 @@ document.addEventListener("sent", ({ target }) => {
   mode(target, "replies")
 })
 
-// Typing: at most every three seconds, only of answers
+// Typing: at most every three seconds; the visitor hears of answers only
 let whispered = 0
 document.addEventListener("input", ({ target }) => {
   const box = form()
   if (!box || !target.matches?.(".draft")) return
   const saved = box.querySelector("[data-saved]")
   if (saved) saved.hidden = !target.value
-  if (!target.value || box.classList.contains("noting") || Date.now() - whispered < 3000) return
+  if (!target.value || Date.now() - whispered < 3000) return
   whispered = Date.now()
-  fetch(box.dataset.typing, { method: "POST", headers: { "X-CSRFToken": csrf() }, credentials: "same-origin" }).catch(() => {})
+  const body = new URLSearchParams(box.classList.contains("noting") ? { note: 1 } : {})
+  fetch(box.dataset.typing, { method: "POST", body, headers: { "X-CSRFToken": csrf() }, credentials: "same-origin" }).catch(() => {})
 })
 
 // The customer wrote by another channel: an untouched composer follows them, a touched one stays where it was pinned

@@ -3,6 +3,7 @@ import { topics } from "../ui/live.js"
 import "./list.js"
 import "./thread.js"
 import "./composer.js"
+import "./meanwhile.js"
 
 const desk = document.getElementById("desk")
 const narrow = matchMedia("(max-width: 47.99rem)")
