@@ -45,7 +45,8 @@ def test_the_second_of_two_answers_is_not_sent_but_shown_what_came_in_between():
     assert answer.status_code == 422
     assert "Ilya answered while you were writing" in said
     assert "Already on its way" in said
-    assert "Send all the same" in said and "Go on editing" in said
+    assert "Send all the same" in said
+    assert "Go on editing" in said
     assert answers(desk) == ["Already on its way"]
 
 
@@ -141,4 +142,5 @@ def test_colleagues_hear_who_writes_and_the_visitor_only_of_answers(monkeypatch)
     whispered.clear()
     desk.post(f"{conversation.number}/typing/", {"note": "1"})
     assert len(whispered) == 1
-    assert '"note"' in whispered[0] and f"conversation:{conversation.pk}" in whispered[0]
+    assert '"note"' in whispered[0]
+    assert f"conversation:{conversation.pk}" in whispered[0]
