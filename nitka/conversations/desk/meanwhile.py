@@ -62,9 +62,10 @@ def _rows(found: Meanwhile, at: Frame) -> list[Between]:
 def _title(rows: list[Between]) -> str:
     if len({(row.who, row.ours) for row in rows}) > 1:
         n = len(rows)
-        return ngettext("%(n)s message came while you were writing", "%(n)s messages came while you were writing", n) % {
-            "n": n
-        }
+        said = ngettext(
+            "%(n)s message came while you were writing", "%(n)s messages came while you were writing", n
+        )
+        return said % {"n": n}
     if rows[0].ours:
         return _("%(name)s answered while you were writing") % {"name": rows[0].who}
     return _("%(name)s wrote while you were writing") % {"name": rows[0].who}
