@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import translation
 
 from nitka.accounts.models import Member, Workspace
 from nitka.channels.email.smtp import Envelope
@@ -24,9 +25,11 @@ from nitka.feedback import tokens
 from nitka.feedback.models import RatingRequest, Task
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
+from nitka.ui import views
 from nitka.ui.tests.axe import Visit, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+ERRORS = (views.bad_request, views.forbidden, views.too_many, views.server_error, views.csrf_failure)
 SHOTS = os.environ.get("NITKA_SHOTS", "")
 LOOKS = [(1440, "light", "ru"), (1440, "dark", "en"), (390, "light", "en"), (390, "dark", "ru")]
 LETTER = b"From: help@uklad.example\r\nTo: a@b.example\r\nSubject: Re: A lamp\r\n\r\nIt is on its way.\r\n"
@@ -42,9 +45,10 @@ def test_pages_of_a_company_are_whole_in_every_look() -> None:
     relay_directory = directory()
     relay_directory.mkdir(exist_ok=True)
     relay.keep(relay_directory, Envelope("help@uklad.example", ["a@b.example"], LETTER))
+    letter = relay.letters(relay_directory)[0]
     with in_workspace(workspace.pk):
         owner = Member.objects.select_related("user").get(role="owner")
-        pages, asked = list(_pages(workspace)), RatingRequest.objects.latest("asked_at")
+        pages, asked = [*_pages(workspace), f"/demo/letters/{letter.id}/"], RatingRequest.objects.latest("asked_at")
     faults: list[str] = []
     for width, theme, language in LOOKS:
         owner.user.language, owner.user.theme = language, theme
@@ -60,6 +64,11 @@ def test_pages_of_a_company_are_whole_in_every_look() -> None:
         with visiting(Client(), width, theme, f"{language}-{language.upper()}") as visit:
             for path in (f"/rate/{tokens.make(workspace.pk, asked.pk)}", "/accounts/login/", "/nothing/here/"):
                 faults += _judge(visit, path, f"{width}-{theme}-{language}")
+            with translation.override(language):
+                shown = {view.__name__: view(RequestFactory().get("/")) for view in ERRORS}
+            for name, page in shown.items():
+                faults += visit.judge_page(f"{width}-{theme}-{language} {name}", page)
+                _picture(visit, name, f"{width}-{theme}-{language}")
     assert faults == []
 
 
@@ -72,6 +81,8 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/customers/"
     yield f"{home}/customers/{person.pk}/"  # type: ignore[union-attr]
     yield f"{home}/insight/"
+    for who in ("happy", "silent", "all"):
+        yield f"{home}/insight/?who={who}"
     yield f"{home}/tasks/"
     yield f"{home}/tasks/{task.number}/"
     yield from (f"{home}/{page}/" for page in ("me", "start", "start/preview"))
@@ -90,7 +101,11 @@ def _file(client: Client, path: str) -> dict[str, Any]:
 
 def _judge(visit: Visit, path: str, look: str) -> list[str]:
     found = [f"{look} {fault}" for fault in visit.judge(path)]
-    if SHOTS:
-        name = path.partition("?")[0].strip("/").replace("w/uklad/", "").replace("/", "-")[:40] or "home"
-        visit.page.screenshot(path=Path(SHOTS) / f"{name}-{look}.png")
+    _picture(visit, path, look)
     return found
+
+
+def _picture(visit: Visit, path: str, look: str) -> None:
+    if SHOTS:
+        name = path.strip("/").replace("w/uklad/", "").replace("/", "-").replace("?", "-")[:40] or "home"
+        visit.page.screenshot(path=Path(SHOTS) / f"{name}-{look}.png")

@@ -58,6 +58,19 @@ def test_figures_and_tasks(told, workspace, vera, width, theme, language):
 
 
 @looks
+def test_recommendations_in_figures(rated, workspace, vera, width, theme, language):
+    for n in range(66):
+        rated((9, 10, 7, 3, 10, 6)[n % 6], days_ago=1 + n % 50, scale="nps", factors=["speed"] if n % 3 else ["price"])
+    rated(None, scale="nps")
+    home = f"/w/{workspace.slug}/insight/"
+    with visiting(member(vera, language), width, theme, language) as visit:
+        faults = [fault for query in ("?scale=nps", "?scale=nps&who=all") for fault in visit.judge(home + query)]
+        assert faults == []
+        assert "NPS" in visit.page.inner_text("main")
+        assert visit.said == []
+
+
+@looks
 def test_pages_without_anything_yet(workspace, vera, channel, width, theme, language):
     home = f"/w/{workspace.slug}"
     with visiting(member(vera, language), width, theme, language) as visit:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page, Route
 
@@ -54,10 +55,19 @@ class Visit:
     def judge(self, path: str) -> list[str]:
         """Open `path` and say what is wrong there."""
         self.open(path)
+        return [f"{path} {fault}" for fault in self.faults()]
+
+    def judge_page(self, name: str, page: HttpResponse) -> list[str]:
+        """Show `page`, which no address leads to, and say what is wrong with it."""
+        self.answers["/shown/"] = {"status": page.status_code, "body": page.content, "content_type": "text/html"}
+        self.page.goto(f"{ORIGIN}/shown/")
+        return [f"{name} {fault}" for fault in self.faults()]
+
+    def faults(self) -> list[str]:
+        """What is wrong with the page shown."""
         wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         void = self.page.evaluate(VOID)
-        more = ["wider than the screen"] * wide + ["can be scrolled into nothing"] * void
-        return [f"{path} {fault}" for fault in faults(self.page) + more]
+        return faults(self.page) + ["wider than the screen"] * wide + ["can be scrolled into nothing"] * void
 
     def _answer(self, route: Route) -> None:
         path = urlsplit(route.request.url).path

@@ -45,6 +45,15 @@ def test_axe_finds_nothing_in_any_state(doors, visitor, lang, width, scheme):
     assert axe(anna) == [], "rating, offline"
 
 
+def test_axe_finds_nothing_on_the_shop_with_the_chat_open(doors, visitor):
+    page = (SHOP / "index.html").read_text().replace("{{channel}}", str(CHANNEL))
+    style = f"<style>{(SHOP / 'shop.css').read_text()}</style></head>"
+    doors.pages["/shop/"] = (page.replace("</head>", style), {})
+    for width, scheme in ((1440, "light"), (390, "dark")):
+        anna = visitor(width, scheme, reduced_motion="reduce").visit("/shop/").open()
+        assert axe(anna) == [], (width, scheme)
+
+
 def test_everything_goes_by_keyboard_and_focus_comes_back(doors, visitor):
     anna = visitor().visit()
     anna.page.keyboard.press("Tab")
@@ -127,7 +136,7 @@ def test_hostile_text_is_shown_as_text(doors, visitor):
 def test_at_200_percent_nothing_is_cut(doors, visitor):
     anna = visitor(720, reduced_motion="reduce").visit().open()
     anna.page.set_viewport_size({"width": 720, "height": 450})
-    for selector in ("#nk-box > header", "#nk-say", ".by"):
+    for selector in ("#nk-box > .head", "#nk-say", ".by"):
         box = anna.page.locator(selector).bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 450

@@ -2,7 +2,7 @@
 import { avatar, h, refill } from "../dom.js";
 
 export function makeHead({ chat, say }) {
-  const node = h("header");
+  const node = h(".head");
   return {
     node,
     draw() {
