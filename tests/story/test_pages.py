@@ -45,10 +45,10 @@ def test_pages_of_a_company_are_whole_in_every_look() -> None:
     relay_directory = directory()
     relay_directory.mkdir(exist_ok=True)
     relay.keep(relay_directory, Envelope("help@uklad.example", ["a@b.example"], LETTER))
-    letter = relay.letters(relay_directory)[0]
+    letter = f"/demo/letters/{relay.letters(relay_directory)[0].id}/"
     with in_workspace(workspace.pk):
         owner = Member.objects.select_related("user").get(role="owner")
-        pages, asked = [*_pages(workspace), f"/demo/letters/{letter.id}/"], RatingRequest.objects.latest("asked_at")
+        pages, asked = [*_pages(workspace), letter], RatingRequest.objects.latest("asked_at")
     faults: list[str] = []
     for width, theme, language in LOOKS:
         owner.user.language, owner.user.theme = language, theme
@@ -56,8 +56,8 @@ def test_pages_of_a_company_are_whole_in_every_look() -> None:
         client = Client()
         client.force_login(owner.user)
         with visiting(client, width, theme, f"{language}-{language.upper()}") as visit:
-            for name in ("shop.css", "shop.js"):
-                visit.answers[f"/shop/{name}"] = _file(client, f"/shop/{name}")
+            for part in ("/shop/shop.css", "/shop/shop.js", f"{letter}?html"):
+                visit.answers[part] = _file(client, part)
             for path in pages:
                 faults += _judge(visit, path, f"{width}-{theme}-{language}")
             faults += [f"console: {said}" for said in visit.said if "404" not in said]  # one page is not found

@@ -70,12 +70,14 @@ class Visit:
         return faults(self.page) + ["wider than the screen"] * wide + ["can be scrolled into nothing"] * void
 
     def _answer(self, route: Route) -> None:
-        path = urlsplit(route.request.url).path
+        url = urlsplit(route.request.url)
+        path = url.path
         if path.startswith("/static/"):
             file = Path(finders.find(path.removeprefix("/static/")) or "")
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
         else:
-            route.fulfill(**self.answers.get(path, {"status": 204, "body": ""}))
+            known = self.answers.get(f"{path}?{url.query}") or self.answers.get(path)
+            route.fulfill(**known or {"status": 204, "body": ""})
 
 
 @contextmanager
