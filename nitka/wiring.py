@@ -22,6 +22,8 @@ class WiringConfig(AppConfig):
         slots.fill("accounts.set_up", "nitka.channels.views.start.first_chat")
         slots.fill("stream.head", "nitka.realtime.queries.head")
         slots.fill("stream.conversations", "nitka.conversations.queries.visible_ids")
+        slots.fill("customers.visible", "nitka.conversations.queries.narrow_customers")
+        slots.fill("moments.visible", "nitka.conversations.queries.narrow_moments")
         slots.fill("customer.story", "nitka.conversations.slots.story_of_customer")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from nitka.accounts.actions import create_token
+from nitka.accounts.actions import create_team, create_token
 from nitka.accounts.models import Member, Role, Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.channels.models import Channel
@@ -49,6 +49,7 @@ def company(mark: str, visitors: int = 3) -> Company:
     made = Company(workspace, member, create_token(workspace=workspace, name=mark)[1], mark)
     _talk(made, visitors)
     with in_workspace(workspace.id):
+        create_team(name=f"Смена {mark}", member_ids=[member.pk])
         _work(made)
     _letter(made)
     indexed()

@@ -1,20 +1,105 @@
-"""What each role may do. Pure: a member in, a yes or no out."""
+"""What each role may do. Pure: members in, a yes or no out."""
 
-from nitka.accounts.models import Member, Role
+from enum import StrEnum
 
-_MANAGING = {Role.OWNER, Role.ADMINISTRATOR}
+from nitka.accounts.models import Member, Role, Scope
+
+
+class Permission(StrEnum):
+    """One thing that somebody may or may not do."""
+
+    ANSWER = "answer"  # write to customers, change conversations
+    MANAGE = "manage"  # the work of others: tasks, how ratings are asked
+    TEAMS = "teams"
+    MEMBERS = "members"
+    CHANNELS = "channels"
+    BRAND = "brand"
+    TOKENS = "tokens"
+    ADMINISTER = "administer"  # quarantine, first steps, what else belongs to the installation
+    AUDIT = "audit"
+    OWN = "own"  # make owners
+
+
+_AGENT = frozenset({Permission.ANSWER})
+_MANAGER = _AGENT | {Permission.MANAGE, Permission.TEAMS}
+_ADMINISTRATOR = _MANAGER | {
+    Permission.MEMBERS,
+    Permission.CHANNELS,
+    Permission.BRAND,
+    Permission.TOKENS,
+    Permission.ADMINISTER,
+    Permission.AUDIT,
+}
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.OBSERVER: frozenset(),
+    Role.AGENT: _AGENT,
+    Role.MANAGER: _MANAGER,
+    Role.ADMINISTRATOR: _ADMINISTRATOR,
+    Role.OWNER: _ADMINISTRATOR | {Permission.OWN},
+}
+RANKS: dict[str, int] = {role: rank for rank, role in enumerate(PERMISSIONS)}
+
+
+def has(member: Member, permission: Permission) -> bool:
+    """Whether a member's role holds a permission."""
+    return member.is_active and permission in PERMISSIONS[member.role]
 
 
 def can_administer(member: Member) -> bool:
-    """Channels, members, tokens, quarantine and what did not go out."""
-    return member.is_active and member.role in _MANAGING
+    """Channels, quarantine and what did not go out."""
+    return has(member, Permission.ADMINISTER)
 
 
 def can_manage(member: Member) -> bool:
     """The work of others: assign, close tasks, settings of ratings."""
-    return member.is_active and member.role in {*_MANAGING, Role.MANAGER}
+    return has(member, Permission.MANAGE)
 
 
 def can_answer(member: Member) -> bool:
     """Write to customers and change conversations."""
-    return member.is_active and member.role != Role.OBSERVER
+    return has(member, Permission.ANSWER)
+
+
+def can_see_members(member: Member) -> bool:
+    """Who works here: everybody who works here."""
+    return member.is_active
+
+
+def can_manage_members(member: Member) -> bool:
+    """Invite, change roles, deactivate."""
+    return has(member, Permission.MEMBERS)
+
+
+def can_manage_teams(member: Member) -> bool:
+    """Make and change teams."""
+    return has(member, Permission.TEAMS)
+
+
+def can_change_brand(member: Member) -> bool:
+    """The company's name, logo, signature, colours."""
+    return has(member, Permission.BRAND)
+
+
+def can_manage_tokens(member: Member) -> bool:
+    """Keys to the API."""
+    return has(member, Permission.TOKENS)
+
+
+def can_read_audit(member: Member) -> bool:
+    """The log of what matters for security."""
+    return has(member, Permission.AUDIT)
+
+
+def can_give(member: Member, role: str) -> bool:
+    """Give a role to somebody: nobody raises above themselves."""
+    return can_manage_members(member) and RANKS[role] <= RANKS[member.role]
+
+
+def can_change(member: Member, other: Member) -> bool:
+    """Change somebody's role and rights, deactivate them: only those not above oneself."""
+    return can_manage_members(member) and RANKS[other.role] <= RANKS[member.role]
+
+
+def sees_all(member: Member | None) -> bool:
+    """Whether no scope narrows what is seen: a program of the company's, who administers, and whose scope is all."""
+    return member is None or member.scope == Scope.ALL or Permission.ADMINISTER in PERMISSIONS[member.role]

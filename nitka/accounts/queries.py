@@ -48,5 +48,7 @@ def token(secret: str) -> tuple[UUID, ApiToken] | None:
     if entry is None:
         return None
     with in_workspace(entry.workspace_id):
-        row = ApiToken.objects.filter(pk=entry.object_id, revoked_at=None).first()
-    return (entry.workspace_id, row) if row else None
+        row = ApiToken.objects.filter(pk=entry.object_id, revoked_at=None).select_related("member").first()
+    if row is None or (row.member is not None and not row.member.is_active):
+        return None
+    return entry.workspace_id, row

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from nitka.accounts import queries
+from nitka.accounts.actions import touch_token
 from nitka.accounts.models import ApiToken
 from nitka.api.errors import answer
 from nitka.kit.asgi.rates import Rate
@@ -45,7 +46,9 @@ def door(view: View) -> View:
             if wait:
                 return answer("rate", Retry_After=str(int(wait) + 1))
             request.api_token = token  # type: ignore[attr-defined]
+            request.member = token.member  # type: ignore[attr-defined]
             with in_workspace(workspace_id):
+                touch_token(token=token)
                 response = _json(view(request, *args, **kwargs))
                 if response.status_code >= 400:
                     transaction.set_rollback(True)

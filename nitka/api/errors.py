@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, tuple[int, Promise]] = {
     "bad_request": (400, _("This request cannot be read: the body must be JSON")),
     "token": (401, _("A token in force is needed: Authorization: Bearer …")),
+    "forbidden": (403, _("The member this token acts for may not do that")),
     "not_found": (404, _("There is nothing here")),
     "method": (405, _("This address is not asked like that")),
     "same": (409, _("The two are one customer already")),

@@ -2,9 +2,11 @@
 
 import json
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 
+from nitka.accounts.models import Team
 from nitka.kit import clock, secrets
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
 
@@ -17,6 +19,8 @@ class Channel(WorkspaceModel):
     settings = models.JSONField(default=dict)
     sealed = models.TextField(blank=True, default="")
     language = models.CharField(max_length=2, default="ru")
+    team = WorkspaceKey(Team, null=True, related_name="channels")  # who gets what comes by it
+    team_id: UUID | None
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -6,17 +6,21 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
+from nitka.conversations import scope
 from nitka.conversations.models import Conversation, Delivery, Message, State
-from nitka.customers.models import Identity
+from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.ids import uuid7
+from nitka.moments.models import Moment
 
+scope_q, scope_sql = scope.q, scope.sql  # the condition itself, for what joins conversations
 ENOUGH = 5  # answers below which no wait is promised
 
 
@@ -31,8 +35,23 @@ class Wait:
 
 
 def visible_to(member: Member | None) -> "QuerySet[Conversation]":
-    """The conversations a member may see: today all of the workspace's; None is the API's token."""
-    return Conversation.objects.all()
+    """The conversations a member may see (`scope.py`); None is a program of the company's."""
+    return Conversation.objects.filter(scope.q(member))
+
+
+def narrow_customers(member: Member | None, found: "QuerySet[Customer]") -> "QuerySet[Customer]":
+    """Of some customers those behind a conversation that a member may see; the slot "customers.visible"."""
+    if sees_all(member):
+        return found
+    return found.filter(Exists(visible_to(member).filter(identity__customer_id=OuterRef("pk"))))
+
+
+def narrow_moments(member: Member | None, found: "QuerySet[Moment]") -> "QuerySet[Moment]":
+    """Of some moments those of no conversation and of those that a member may see; the slot "moments.visible"."""
+    if sees_all(member):
+        return found
+    seen = visible_to(member).filter(pk=OuterRef("conversation_id"))
+    return found.filter(Q(conversation_id=None) | Exists(seen))
 
 
 def thread(conversation_id: UUID) -> "QuerySet[Message]":
@@ -91,9 +110,10 @@ def for_visitor(session: str, after: UUID | None = None, limit: int = 100) -> li
     )
 
 
-def failed_deliveries() -> "QuerySet[Delivery]":
-    """What did not go out, the latest first."""
-    return Delivery.objects.filter(state=State.FAILED).order_by("-changed_at")
+def failed_deliveries(member: Member | None) -> "QuerySet[Delivery]":
+    """What did not go out of what a member may see, the latest first."""
+    seen = scope.q(member, "message__conversation__")
+    return Delivery.objects.filter(seen, state=State.FAILED).order_by("-changed_at")
 
 
 def wait(channel_id: UUID, hours: int = 24) -> Wait | None:

@@ -18,4 +18,4 @@ def hang() -> None:
 
 
 def _failed(member: Member) -> int:
-    return failed_deliveries()[:1000].count()
+    return failed_deliveries(member)[:1000].count()

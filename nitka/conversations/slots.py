@@ -4,23 +4,23 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from nitka.accounts.models import Workspace
+from nitka.accounts.models import Member, Workspace
 from nitka.conversations import queries
 from nitka.conversations.desk.dossier import MOMENTS
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.desk.story import story
 from nitka.conversations.models import Conversation
 from nitka.customers.queries import identity_ids
-from nitka.kit.context import member_id, require_workspace
+from nitka.kit.context import require_workspace
 from nitka.moments.queries import timeline
 
 SHOWN = 50
 
 
-def of_customer(customer_id: UUID) -> str:
+def of_customer(customer_id: UUID, member: Member) -> str:
     """A customer's conversations, the latest first."""
     found = (
-        queries.visible_to(None)
+        queries.visible_to(member)
         .filter(identity__customer_id=customer_id)
         .select_related("channel")
         .order_by("-last_at")
@@ -29,14 +29,14 @@ def of_customer(customer_id: UUID) -> str:
     return render_to_string("conversations/_of_customer.html", context)
 
 
-def story_of_customer(customer_id: UUID) -> str:
+def story_of_customer(customer_id: UUID, member: Member) -> str:
     """A customer's moments, told in words."""
     keys = identity_ids(customer_id)
-    rows = list(timeline(keys)[: MOMENTS * 5])
+    rows = list(timeline(keys, member)[: MOMENTS * 5])
     numbers = dict(
         Conversation.objects.filter(pk__in={row.conversation_id for row in rows}).values_list("pk", "number")
     )
-    at = frame(member_id.get() or require_workspace())
+    at = frame(member)
     return render_to_string("conversations/_story_whole.html", {"story": story(rows, at, numbers), "slug": _slug()})
 
 

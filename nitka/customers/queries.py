@@ -8,15 +8,26 @@ from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
 from nitka.customers.models import Customer, Identity, Proposal
+from nitka.kit import slots
 
 
 def visible_to(member: Member | None) -> "QuerySet[Customer]":
-    """The customers a member may see: today all of the workspace's; aliases are left out."""
-    return Customer.objects.filter(merged_into_id=None)
+    """The customers a member may see, as the slot "customers.visible" narrows them; aliases are left out."""
+    found = Customer.objects.filter(merged_into_id=None)
+    for narrow in slots.fillers("customers.visible"):
+        found = narrow(member, found)
+    return found
 
 
-def survivor(customer_id: UUID) -> Customer | None:
-    """A customer by id; for a merged one, who they are now."""
+def survivor(customer_id: UUID, member: Member | None = None) -> Customer | None:
+    """A customer by id, for a merged one who they are now; None where `member` may not see them."""
+    found = _survivor(customer_id)
+    if found is None or member is None:
+        return found
+    return visible_to(member).filter(pk=found.pk).first()
+
+
+def _survivor(customer_id: UUID) -> Customer | None:
     for _ in range(32):
         customer = Customer.objects.filter(pk=customer_id).first()
         if customer is None or customer.merged_into_id is None:

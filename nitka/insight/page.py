@@ -91,7 +91,7 @@ def _drawn(why: Why, words: dict[str, Any]) -> dict[str, Any]:
 
 def _who(member: Member, scope: Scope, scale: str) -> dict[str, Any]:
     is_silent = scope.filters.who == "silent"
-    found: Any = queries.silent(scope, scale) if is_silent else queries.people(member, scope, scale)
+    found: Any = queries.silent(member, scope, scale) if is_silent else queries.people(member, scope, scale)
     tasks = {"total": 0, "done": 0, "taken": 0}
     if scope.filters.who == "unhappy":
         rated = queries.people(member, scope, scale).order_by().values("pk")

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from nitka.accounts.models import Member
 from nitka.feedback.models import Rating, RatingRequest
-from nitka.feedback.queries import visible_to
+from nitka.feedback.queries import requests_visible_to, visible_to
 from nitka.insight.filters import Filters, Period
 from nitka.insight.report import Asked, Cell
 from nitka.insight.why import Answer
@@ -113,10 +113,10 @@ def people(member: Member, scope: Scope, scale: str) -> QuerySet[Rating]:
     return _narrow(found, filters).select_related(*shown).prefetch_related("tasks__owner").order_by("-at", "-id")
 
 
-def silent(scope: Scope, scale: str) -> QuerySet[RatingRequest]:
+def silent(member: Member, scope: Scope, scale: str) -> QuerySet[RatingRequest]:
     """Those who were asked and said nothing, the latest first."""
     start, end = _bounds(scope)
-    found = RatingRequest.objects.filter(scale=scale, asked_at__gte=start, asked_at__lt=end, answered_at=None)
+    found = requests_visible_to(member).filter(scale=scale, asked_at__gte=start, asked_at__lt=end, answered_at=None)
     shown = ("channel", "touchpoint", "member", "conversation", "identity", "identity__customer")
     return _narrow(found, scope.filters).select_related(*shown).order_by("-asked_at", "-id")
 

@@ -23,11 +23,13 @@ def request_middleware(
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         token = context.request_id.set(request_id(request.headers.get("X-Request-Id")))
+        came = context.client.set((request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")))
         try:
             response = get_response(request)
             response["X-Request-Id"] = context.request_id.get()
             return response
         finally:
+            context.client.reset(came)
             context.request_id.reset(token)
 
     return respond

@@ -5,9 +5,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from nitka.accounts.models import Member
+from nitka.kit import slots
 from nitka.moments.models import Moment
 
 
-def timeline(identity_ids: Sequence[UUID]) -> "QuerySet[Moment]":
-    """The moments of some identities, newest first."""
-    return Moment.objects.filter(identity_id__in=list(identity_ids)).order_by("-id")
+def timeline(identity_ids: Sequence[UUID], member: Member | None = None) -> "QuerySet[Moment]":
+    """The moments of some identities that a member may see (the slot "moments.visible"), newest first."""
+    found = Moment.objects.filter(identity_id__in=list(identity_ids)).order_by("-id")
+    for narrow in slots.fillers("moments.visible"):
+        found = narrow(member, found)
+    return found

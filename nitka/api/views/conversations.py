@@ -9,7 +9,7 @@ from ninja import Query, Router
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import ConversationRow, Rows
-from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.api.views.common import acting, answers, customer_or_404, rows
 from nitka.conversations.models import Conversation
 from nitka.conversations.queries import visible_to
 
@@ -25,11 +25,11 @@ def conversations(
     channel: UUID | None = None,
 ) -> Any:
     """Conversations, the one begun last first."""
-    found = visible_to(None).select_related("identity")
+    found = visible_to(acting(request)).select_related("identity")
     if status:
         found = found.filter(status=status)
     if customer:
-        found = found.filter(identity__customer_id=customer_or_404(customer).pk)
+        found = found.filter(identity__customer_id=customer_or_404(request, customer).pk)
     if channel:
         found = found.filter(channel_id=channel)
     data, following = newest(found, page)
@@ -39,12 +39,12 @@ def conversations(
 @router.get("conversations/{uuid:conversation_id}", response=answers(200, ConversationRow))
 def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
     """One conversation."""
-    return described(conversation_or_404(conversation_id))
+    return described(conversation_or_404(request, conversation_id))
 
 
-def conversation_or_404(conversation_id: UUID) -> Conversation:
+def conversation_or_404(request: HttpRequest, conversation_id: UUID) -> Conversation:
     """A conversation by id."""
-    found = visible_to(None).select_related("identity").filter(pk=conversation_id).first()
+    found = visible_to(acting(request)).select_related("identity").filter(pk=conversation_id).first()
     if found is None:
         raise Problem("not_found")
     return found

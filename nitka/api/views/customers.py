@@ -8,10 +8,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Status
 
+from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import CustomerGiven, CustomerRow, Rows
-from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
 from nitka.customers import queries
 from nitka.customers.actions import Claim, enter
 from nitka.customers.actions.enter import Taken
@@ -30,7 +31,7 @@ class Wanted(Page):
 @router.get("customers", response=answers(200, Rows[CustomerRow]))
 def customers(request: HttpRequest, page: Query[Wanted]) -> Any:
     """Customers, newest first; with `identity` the one who has it."""
-    found = queries.visible_to(None)
+    found = queries.visible_to(acting(request))
     if page.identity is not None:
         kind, value = _identity(page.identity)
         found = found.filter(identities__kind=kind, identities__value=value)
@@ -41,12 +42,13 @@ def customers(request: HttpRequest, page: Query[Wanted]) -> Any:
 @router.get("customers/{uuid:customer_id}", response=answers(200, CustomerRow))
 def customer(request: HttpRequest, customer_id: UUID) -> Any:
     """One customer; for a merged one the survivor."""
-    return described([customer_or_404(customer_id)])[0]
+    return described([customer_or_404(request, customer_id)])[0]
 
 
 @router.post("customers", response={200: CustomerRow, **answers(201, CustomerRow)})
 def create(request: HttpRequest, given: CustomerGiven) -> Any:
     """Make a customer (201), or find them by any of the identities and add the others (200)."""
+    allow(request, can_answer)
     claims = [Claim(one.kind, _normal(one.kind, one.value), given.name, one.status) for one in given.identities]
     try:
         made, fresh = enter(claims=claims, name=given.name, language=given.language)

@@ -8,13 +8,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
+from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import MergeGiven, MergeRow, Rows
-from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
 from nitka.customers import actions
 from nitka.customers.actions.merge import CannotMerge
 from nitka.customers.models import Link, Merge
+from nitka.customers.queries import visible_to
 
 router = Router(tags=["merges"])
 
@@ -22,20 +24,22 @@ router = Router(tags=["merges"])
 @router.get("merges", response=answers(200, Rows[MergeRow]), by_alias=True)
 def merges(request: HttpRequest, page: Query[Page]) -> Any:
     """Merges, newest first, those undone too."""
-    data, following = newest(Merge.objects.all(), page, by="at")
+    found = Merge.objects.filter(into__in=visible_to(acting(request)))
+    data, following = newest(found, page, by="at")
     return rows(described(data), following)
 
 
 @router.get("merges/{uuid:merge_id}", response=answers(200, MergeRow), by_alias=True)
 def merge(request: HttpRequest, merge_id: UUID) -> Any:
     """What a merge did: when, why, to which identities."""
-    return described([_merge(merge_id)])[0]
+    return described([_merge(request, merge_id)])[0]
 
 
 @router.post("merges", response=answers(201, MergeRow), by_alias=True)
 def create(request: HttpRequest, given: MergeGiven) -> Any:
     """Make one customer an alias of another; of merged ones the survivors are meant."""
-    into, source = customer_or_404(given.into), customer_or_404(given.from_)
+    allow(request, can_answer)
+    into, source = customer_or_404(request, given.into), customer_or_404(request, given.from_)
     try:
         done = actions.merge(into=into, source=source, why=given.why)
     except CannotMerge:
@@ -46,7 +50,8 @@ def create(request: HttpRequest, given: MergeGiven) -> Any:
 @router.delete("merges/{uuid:merge_id}", response=answers(204, None))
 def undo(request: HttpRequest, merge_id: UUID) -> Any:
     """Make two of one again; undone before: nothing happens."""
-    actions.undo(merge=_merge(merge_id))
+    allow(request, can_answer)
+    actions.undo(merge=_merge(request, merge_id))
     return HttpResponse(status=204)
 
 
@@ -72,8 +77,8 @@ def described(merges: Sequence[Merge]) -> list[dict[str, Any]]:
     ]
 
 
-def _merge(merge_id: UUID) -> Merge:
-    found = Merge.objects.filter(pk=merge_id).first()
+def _merge(request: HttpRequest, merge_id: UUID) -> Merge:
+    found = Merge.objects.filter(pk=merge_id, into__in=visible_to(acting(request))).first()
     if found is None:
         raise Problem("not_found")
     return found

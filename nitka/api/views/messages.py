@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, oldest
 from nitka.api.schemas import MessageGiven, MessageRow, Rows
-from nitka.api.views.common import answers, rows
+from nitka.api.views.common import acting, allow, answers, rows
 from nitka.api.views.conversations import conversation_or_404
 from nitka.channels.models import Channel
 from nitka.conversations import actions
@@ -23,7 +24,7 @@ router = Router(tags=["messages"])
 @router.get("conversations/{uuid:conversation_id}/messages", response=answers(200, Rows[MessageRow]))
 def messages(request: HttpRequest, conversation_id: UUID, page: Query[Page]) -> Any:
     """The messages of a conversation, oldest first."""
-    conversation = conversation_or_404(conversation_id)
+    conversation = conversation_or_404(request, conversation_id)
     found = thread(conversation.pk).prefetch_related("attachments", "deliveries")
     data, following = oldest(found, page, by="position")
     return rows(map(described, data), following)
@@ -32,7 +33,8 @@ def messages(request: HttpRequest, conversation_id: UUID, page: Query[Page]) -> 
 @router.post("conversations/{uuid:conversation_id}/messages", response=answers(201, MessageRow))
 def create(request: HttpRequest, conversation_id: UUID, given: MessageGiven) -> Any:
     """Answer the customer."""
-    conversation = conversation_or_404(conversation_id)
+    allow(request, can_answer)
+    conversation = conversation_or_404(request, conversation_id)
     if given.channel and not Channel.objects.filter(pk=given.channel, is_active=True).exists():
         raise Problem("not_found")
     way = way_to(conversation, given.channel)
@@ -40,7 +42,7 @@ def create(request: HttpRequest, conversation_id: UUID, given: MessageGiven) -> 
         raise Problem("unreachable")
     to = actions.Destination(*way)
     try:
-        message = actions.reply(conversation=conversation, text=given.text, to=to, author=None)
+        message = actions.reply(conversation=conversation, text=given.text, to=to, author=acting(request))
     except Empty:
         raise Problem("empty") from None
     return Status(201, described(message))

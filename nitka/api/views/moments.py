@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import MomentGiven, MomentRow, Rows
-from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
 from nitka.channels.models import Channel
 from nitka.customers.actions import account_of
 from nitka.customers.queries import identity_ids
@@ -24,15 +25,16 @@ router = Router(tags=["moments"])
 @router.get("customers/{uuid:customer_id}/moments", response=answers(200, Rows[MomentRow]))
 def moments(request: HttpRequest, customer_id: UUID, page: Query[Page]) -> Any:
     """The moments of a customer by any of their identities, newest first."""
-    customer = customer_or_404(customer_id)
-    data, following = newest(timeline(identity_ids(customer.pk)), page)
+    customer = customer_or_404(request, customer_id)
+    data, following = newest(timeline(identity_ids(customer.pk), acting(request)), page)
     return rows(map(described, data), following)
 
 
 @router.post("customers/{uuid:customer_id}/moments", response=answers(201, MomentRow))
 def create(request: HttpRequest, customer_id: UUID, given: MomentGiven) -> Any:
     """Add a moment; `at` is when it happened, now when left out."""
-    customer = customer_or_404(customer_id)
+    allow(request, can_answer)
+    customer = customer_or_404(request, customer_id)
     if given.channel and not Channel.objects.filter(pk=given.channel).exists():
         raise Problem("not_found")
     moment = Moment(

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from nitka.accounts.policies import can_administer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import QuarantineRow, Queued, Rows
-from nitka.api.views.common import answers, rows
+from nitka.api.views.common import allow, answers, rows
 from nitka.inbound import actions, queries
 from nitka.inbound.models import InboundLog, Quarantine
 
@@ -20,6 +21,7 @@ router = Router(tags=["quarantine"])
 @router.get("quarantine", response=answers(200, Rows[QuarantineRow]))
 def quarantine(request: HttpRequest, page: Query[Page]) -> Any:
     """What could not be digested, newest first."""
+    allow(request, can_administer)
     data, following = newest(queries.quarantine(), page, by="at")
     return rows(described(data), following)
 
@@ -27,13 +29,13 @@ def quarantine(request: HttpRequest, page: Query[Page]) -> Any:
 @router.get("quarantine/{uuid:item_id}", response=answers(200, QuarantineRow))
 def item(request: HttpRequest, item_id: UUID) -> Any:
     """One thing that could not be digested."""
-    return described([_item(item_id)])[0]
+    return described([_item(request, item_id)])[0]
 
 
 @router.post("quarantine/{uuid:item_id}/digest", response=answers(202, Queued))
 def digest(request: HttpRequest, item_id: UUID) -> Any:
     """Have it digested again."""
-    found = _item(item_id)
+    found = _item(request, item_id)
     try:
         actions.digest_again(item=found)
     except InboundLog.DoesNotExist:
@@ -58,7 +60,8 @@ def described(items: Sequence[Quarantine]) -> list[dict[str, Any]]:
     ]
 
 
-def _item(item_id: UUID) -> Quarantine:
+def _item(request: HttpRequest, item_id: UUID) -> Quarantine:
+    allow(request, can_administer)
     found = Quarantine.objects.filter(pk=item_id).first()
     if found is None:
         raise Problem("not_found")

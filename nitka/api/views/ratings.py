@@ -9,7 +9,7 @@ from ninja import Query, Router
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import RatingRow, Rows
-from nitka.api.views.common import answers, customer_or_404, rows
+from nitka.api.views.common import acting, answers, customer_or_404, rows
 from nitka.feedback.models import Rating
 from nitka.feedback.queries.ratings import visible_to
 
@@ -26,11 +26,11 @@ class Wanted(Page):
 @router.get("ratings", response=answers(200, Rows[RatingRow]))
 def ratings(request: HttpRequest, page: Query[Wanted]) -> Any:
     """Ratings as they stand, newest first."""
-    found = visible_to(None).select_related("identity")
+    found = visible_to(acting(request)).select_related("identity")
     if page.conversation:
         found = found.filter(conversation_id=page.conversation)
     if page.customer:
-        found = found.filter(identity__customer_id=customer_or_404(page.customer).pk)
+        found = found.filter(identity__customer_id=customer_or_404(request, page.customer).pk)
     data, following = newest(found, page, by="at")
     return rows(map(described, data), following)
 
@@ -38,7 +38,7 @@ def ratings(request: HttpRequest, page: Query[Wanted]) -> Any:
 @router.get("ratings/{uuid:rating_id}", response=answers(200, RatingRow))
 def rating(request: HttpRequest, rating_id: UUID) -> Any:
     """One rating."""
-    found = visible_to(None).select_related("identity").filter(pk=rating_id).first()
+    found = visible_to(acting(request)).select_related("identity").filter(pk=rating_id).first()
     if found is None:
         raise Problem("not_found")
     return described(found)

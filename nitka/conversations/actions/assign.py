@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from nitka.accounts.models import Member
+from nitka.accounts.models import Member, Team
 from nitka.accounts.policies import can_answer
 from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.models import Assignment, Conversation
@@ -16,32 +16,44 @@ class CannotHave(ValueError):
     """Who may not answer would only keep the customer waiting."""
 
 
-def assign(*, conversation: Conversation, member: Member | None, by: Member | None, reason: str = "assigned") -> None:
-    """Give a conversation to a member, or back to the queue with None. The same member again: nothing happens.
+def assign(
+    *,
+    conversation: Conversation,
+    member: Member | None,
+    by: Member | None,
+    reason: str = "assigned",
+    team: Team | None = None,
+) -> None:
+    """Give a conversation to a member, to a team's queue, or back to everybody's with neither.
 
-    Raises CannotHave.
+    A member gets it without it leaving its team; the same member and team again: nothing happens. Raises CannotHave.
     """
-    assign_many(conversations=[conversation], member=member, by=by, reason=reason)
+    assign_many(conversations=[conversation], member=member, by=by, reason=reason, team=team)
 
 
 @transaction.atomic
 def assign_many(
-    *, conversations: Iterable[Conversation], member: Member | None, by: Member | None, reason: str = "assigned"
+    *,
+    conversations: Iterable[Conversation],
+    member: Member | None,
+    by: Member | None,
+    reason: str = "assigned",
+    team: Team | None = None,
 ) -> list[Conversation]:
     """Give them in a fixed number of statements; as before, those that really changed hands. Raises CannotHave."""
     if member is not None and not can_answer(member):
         raise CannotHave
     keys = [row.pk for row in conversations]
-    wanted = member.pk if member else None
     held = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    before = [row for row in held if row.assignee_id != wanted]
+    who = member.pk if member else None
+    after = {row.pk: (who, team.pk if team else row.team_id if member else None) for row in held}
+    before = [row for row in held if (row.assignee_id, row.team_id) != after[row.pk]]
     if not before:
         return []
-    update(Conversation, [Conversation(id=row.pk, assignee_id=wanted) for row in before], ["assignee_id"])
-    insert(
-        Assignment(conversation_id=row.pk, member_id=wanted, by_id=by.pk if by else None, reason=reason)
-        for row in before
-    )
+    rows = [Conversation(id=row.pk, assignee_id=who, team_id=after[row.pk][1]) for row in before]
+    update(Conversation, rows, ["assignee_id", "team_id"])
+    given = {"member_id": who, "team_id": team.pk if team else None, "by_id": by.pk if by else None, "reason": reason}
+    insert(Assignment(conversation_id=row.pk, **given) for row in before)
     changed([row.pk for row in before], "assignment")
     _tell_visitors(before, member)
     return before

@@ -35,15 +35,17 @@ _AROUND = (
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s and seen_at > %(here)s
     order by seen_at""",
 )
+_TOLD = """and (conversation_id is null or exists (select from conversations_conversation v
+    where v.workspace_id = moments_moment.workspace_id and v.id = moments_moment.conversation_id and {seen}))"""
 _PANEL = (
     """select v.id, v.number, v.subject, v.status, v.last_at, v.channel_id
     from conversations_conversation v
     join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
-    where v.workspace_id = %(workspace)s and i.customer_id = %(customer)s and v.id <> %(conversation)s
+    where v.workspace_id = %(workspace)s and i.customer_id = %(customer)s and v.id <> %(conversation)s and {seen}
     order by v.last_at desc limit %(earlier)s""",
     """select id, at, kind, channel_id, conversation_id, member_id, data from moments_moment
     where workspace_id = %(workspace)s and identity_id in (
-        select id from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s)
+        select id from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s) {told}
     order by id desc limit %(moments)s""",
     """select p.id, p.at, o.kind, o.value, c.name as owner, o.customer_id as owner_id
     from customers_proposal p
@@ -160,7 +162,12 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         "moments": MOMENTS,
         "earlier": EARLIER,
     }
-    parts = _AROUND + _PANEL if panel else _AROUND
+    parts: tuple[str, ...] = _AROUND
+    if panel:
+        seen, more = queries.scope_sql(member)
+        told = "" if seen == "true" else _TOLD.format(seen=seen)
+        parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
+        values |= more
     with connection.cursor() as cursor:
         cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
         rows = cursor.fetchone()

@@ -3,26 +3,33 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from nitka.accounts.models import Member
 from nitka.channels.registry import adapters
+from nitka.conversations import queries
 from nitka.kit.context import require_workspace
 
-COUNTS = """select assignee_id, status, count(*) as n, count(waiting_since) as waiting
-     from conversations_conversation where workspace_id = %(workspace)s and status in ('open', 'snoozed')
-     group by assignee_id, status"""
+COUNTS = """select assignee_id, team_id, status, count(*) as n, count(waiting_since) as waiting
+     from conversations_conversation v
+     where workspace_id = %(workspace)s and status in ('open', 'snoozed') and {seen}
+     group by assignee_id, team_id, status"""
 _SQL = f"""
 select
   (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'name', name, 'active', is_active,
       'address', coalesce(settings->>'address', '')) order by created_at), '[]')::text
    from channels_channel where workspace_id = %(workspace)s),
-  (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'role', role, 'active', is_active)
+  (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'role', role, 'active', is_active,
+      'availability', availability, 'reason', away_reason)
       order by name), '[]')::text
    from accounts_member where workspace_id = %(workspace)s),
-  (select coalesce(json_agg(json_build_array(assignee_id, status, n, waiting)), '[]')::text from (
-     {COUNTS}) c)
+  (select coalesce(json_agg(json_build_array(assignee_id, team_id, status, n, waiting)), '[]')::text from (
+     {COUNTS}) c),
+  (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name), '[]')::text
+   from accounts_team where workspace_id = %(workspace)s and deleted_at is null)
 """  # noqa: S608 (constants)
 
 
@@ -50,15 +57,18 @@ class Person:
     name: str
     role: str
     active: bool
+    availability: str = "online"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Channels and members by id; how many conversations each view has, by group."""
+    """Channels, members and teams by id; how many conversations each view has, by group."""
 
     channels: dict[UUID, Way]
     members: dict[UUID, Person]
     counts: dict[tuple[str, int], int]
+    teams: dict[UUID, str]
 
     def total(self, view: str) -> int:
         """Open conversations of a view, the snoozed among them."""
@@ -70,28 +80,35 @@ class Frame:
         return sum(self.counts.get((who, part), 0) for who in whose)
 
 
-def frame(member_id: UUID) -> Frame:
+def frame(member: Member) -> Frame:
     """Read the frame for a member."""
+    seen, values = queries.scope_sql(member)
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"workspace": require_workspace(), "member": member_id})
-        channels, members, counts = (json.loads(value) for value in cursor.fetchone())
+        cursor.execute(_SQL.format(seen=seen), {"workspace": require_workspace()} | values)
+        channels, members, counts, teams = (json.loads(value) for value in cursor.fetchone())
     return Frame(
         {way.id: way for way in map(_way, channels)},
-        {person.id: person for person in (Person(UUID(m["id"]), m["name"], m["role"], m["active"]) for m in members)},
-        _counts(counts, str(member_id)),
+        {person.id: person for person in map(_person, members)},
+        _counts(counts, str(member.pk)),
+        {UUID(team["id"]): team["name"] for team in teams},
     )
 
 
-def _counts(rows: list[tuple[str | None, str, int, int]], me: str) -> dict[tuple[str, int], int]:
+def _person(row: dict[str, Any]) -> Person:
+    return Person(UUID(row["id"]), row["name"], row["role"], row["active"], row["availability"], row["reason"])
+
+
+def _counts(rows: list[tuple[str | None, str | None, str, int, int]], me: str) -> dict[tuple[str, int], int]:
     """Whose and which group → how many; the statement is answered from the index `conversations_by_assignee` alone."""
     found: dict[tuple[str, int], int] = defaultdict(int)
-    for assignee, status, n, waiting in rows:
+    for assignee, team, status, n, waiting in rows:
         whose = "mine" if assignee == me else "others" if assignee else "unassigned"
-        if status == "snoozed":
-            found[whose, 2] += n
-        else:
-            found[whose, 0] += waiting
-            found[whose, 1] += n - waiting
+        for view in (whose, f"team-{team}") if team else (whose,):
+            if status == "snoozed":
+                found[view, 2] += n
+            else:
+                found[view, 0] += waiting
+                found[view, 1] += n - waiting
     return found
 
 

@@ -74,12 +74,12 @@ class Listing:
 
 def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listing, Frame]:
     """A page of the list for the query of an address: view, after, rows."""
-    at = at or frame(member.pk)
+    at = at or frame(member)
     view = asked.get("view") if asked.get("view") in VIEWS else "mine"
     rows = str(asked.get("rows", ""))
     limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
-    found, more = lines(member_id=member.pk, view=view, after=after, limit=limit)
+    found, more = lines(member=member, view=view, after=after, limit=limit)
     query = urlencode({"view": view} if view != "mine" else {})
     return Listing(
         view=view,

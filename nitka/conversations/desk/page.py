@@ -103,7 +103,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         claims=_claims(found),
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
-        ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk))]
+        ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk, member))]
         if panel
         else [],
     )

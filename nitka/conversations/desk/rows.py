@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.accounts.models import Member
+from nitka.conversations.queries import scope_sql
 from nitka.kit.context import require_workspace
 
 PAGE = 50
@@ -81,15 +83,16 @@ class Line:
 
 
 def lines(
-    *, member_id: UUID, view: str, after: Cursor | None = None, limit: int = PAGE
+    *, member: Member, view: str, after: Cursor | None = None, limit: int = PAGE
 ) -> tuple[list[Line], Cursor | None]:
     """A page of a view, and where the next one begins."""
     limit = max(PAGE, min(limit, MOST))
-    values: dict[str, Any] = {"workspace": require_workspace(), "member": member_id, "limit": limit + 1}
+    seen, more = scope_sql(member)
+    values: dict[str, Any] = {"workspace": require_workspace(), "member": member.pk, "limit": limit + 1} | more
     parts = (3,) if view == "closed" else (0, 1, 2)
     if after is not None:
         values |= {"at": after.at, "id": after.id}
-    selects = [_part(part, view, after) for part in parts if after is None or part >= after.part]
+    selects = [_part(part, view, seen, after) for part in parts if after is None or part >= after.part]
     if not selects:
         return [], None
     with connection.cursor() as cursor:
@@ -98,8 +101,8 @@ def lines(
     return rows[:limit], rows[limit - 1].cursor if len(rows) > limit else None
 
 
-def _part(part: int, view: str, after: Cursor | None) -> str:
-    conditions = ["v.workspace_id = %(workspace)s", _PARTS[part]]
+def _part(part: int, view: str, seen: str, after: Cursor | None) -> str:
+    conditions = ["v.workspace_id = %(workspace)s", _PARTS[part], seen]
     if view == "mine":
         conditions.append("v.assignee_id = %(member)s")
     elif view == "unassigned":

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from nitka.accounts.models import Member
+from nitka.accounts.models import Member, Team
 from nitka.channels.models import Channel
 from nitka.customers.models import Identity
 from nitka.kit import clock
@@ -30,6 +30,8 @@ class Conversation(WorkspaceModel):
     channel_id: UUID
     assignee = WorkspaceKey(Member, null=True, related_name="conversations")
     assignee_id: UUID | None
+    team = WorkspaceKey(Team, null=True, related_name="conversations")  # it is theirs whoever has it
+    team_id: UUID | None
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     subject = models.TextField(blank=True, default="")
     preview = models.TextField(blank=True, default="")
@@ -57,8 +59,13 @@ class Conversation(WorkspaceModel):
             ),
             models.Index(  # the waits are in it so that the counts above a list touch no row
                 fields=["workspace_id", "assignee_id", "status", "-last_at"],
-                include=["waiting_since"],
+                include=["waiting_since", "team_id"],
                 name="conversations_by_assignee",
+            ),
+            models.Index(
+                fields=["workspace_id", "team_id", "status", "-last_at"],
+                condition=models.Q(team_id__isnull=False),
+                name="conversations_by_team",
             ),
             models.Index(fields=["workspace_id", "identity_id"], name="conversations_of_identity"),
         ]
@@ -80,12 +87,16 @@ class Counter(WorkspaceModel):
 
 
 class Assignment(WorkspaceModel):
-    """From `at` on it is `member`'s, or nobody's; `reason` is a code of routing, or "taken", "assigned"."""
+    """From `at` on it is `member`'s, or nobody's; `team_id` is the team it was given to, if to one.
+
+    `reason` is a code of routing, or "taken", "assigned", "handed_on".
+    """
 
     conversation = WorkspaceKey(Conversation, related_name="assignments")
     conversation_id: UUID
     member = WorkspaceKey(Member, null=True, related_name="assignments")
     member_id: UUID | None
+    team_id = models.UUIDField(null=True)
     by_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=24)
     detail = models.JSONField(default=dict)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import can_answer
+from nitka.accounts.policies import can_answer, sees_all
 from nitka.conversations import queries
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.desk.listing import listing
@@ -62,7 +62,7 @@ def desk(
         "base": f"/w/{slug}/inbox/",
         **more,
     }
-    at = frame(member.pk)
+    at = frame(member)
     if not parts or {"list", "rows"} & set(parts):
         context["list"], at = listing(member, request.GET, at)
         context["query"] = context["list"].query
@@ -86,13 +86,19 @@ def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> Threa
 
 
 def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str = "") -> HttpResponse:
-    """After a change: the parts that were asked for with a notice, or the page again."""
+    """After a change: the parts that were asked for with a notice, or the page again; the list when it was
+    given away out of sight."""
     parts = parts_of(request)
     if not parts:
         if said:
             messages.success(request, said)
         query = request.GET.urlencode()
         return redirect(reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else ""))
+    member = member_of(request)
+    if not sees_all(member) and not queries.visible_to(member).filter(number=number).exists():
+        if said:
+            messages.success(request, said)
+        return HttpResponse(status=204, headers={"Nitka-Location": reverse("conversations:inbox", args=[slug])})
     answer = desk(request, slug, number=number, pane="thread")
     if said:
         answer.write(toast(request, said, undo=undo))

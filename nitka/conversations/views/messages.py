@@ -30,7 +30,7 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        choices = places(found, messages(found.conversation.pk)[0], frame(member.pk))
+        choices = places(found, messages(found.conversation.pk)[0], frame(member))
         written, chosen = forms.written(request), forms.place(request, choices)
         copies = forms.copies(request, chosen)
         if seen := forms.seen(request):

@@ -22,7 +22,7 @@ MOST = 100
 @require_GET
 def outbox(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest that failed."""
-    found = queries.failed_deliveries().select_related(
+    found = queries.failed_deliveries(member_of(request)).select_related(
         "message__conversation", "message__identity__customer", "channel"
     )
     rows = [
@@ -45,7 +45,7 @@ def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Send one again."""
     if not can_resend(member_of(request)):
         raise PermissionDenied
-    delivery = queries.failed_deliveries().select_related("message").filter(pk=key).first()
+    delivery = queries.failed_deliveries(member_of(request)).select_related("message").filter(pk=key).first()
     if delivery is None:
         raise Http404
     send_again(delivery=delivery)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.models import Member
 from nitka.customers import normalise, queries
 from nitka.customers.models import Customer, Identity, Status
 from nitka.kit import slots
@@ -42,7 +43,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Who they are, what happened, what was said. A merged customer leads to who they are now."""
-    customer = queries.survivor(key)
+    member: Member = request.member  # type: ignore[attr-defined]
+    customer = queries.survivor(key, member)
     if customer is None:
         raise Http404
     if customer.pk != key:
@@ -52,8 +54,8 @@ def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "customer": customer,
         "name": name_of(customer, identities),
         "identities": [(identity, status_words(identity.status)) for identity in identities],
-        "sides": _slot("customer.ratings", customer) + _slot("customer.conversations", customer),
-        "story": _slot("customer.story", customer),
+        "sides": _slot("customer.ratings", customer, member) + _slot("customer.conversations", customer, member),
+        "story": _slot("customer.story", customer, member),
     }
     return render(request, "customers/profile.html", context)
 
@@ -90,5 +92,5 @@ def _found(request: HttpRequest, search: str) -> Any:
     return found.filter(Q(name__icontains=search))
 
 
-def _slot(name: str, customer: Customer) -> list[Any]:
-    return [html for fill in slots.fillers(name) if (html := fill(customer.pk))]
+def _slot(name: str, customer: Customer, member: Member) -> list[Any]:
+    return [html for fill in slots.fillers(name) if (html := fill(customer.pk, member))]

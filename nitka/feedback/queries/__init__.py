@@ -1,7 +1,12 @@
 """Reads of feedback."""
 
 from nitka.feedback.queries.asking import form, path_of, pending_for_visitor, question, rating_ask
-from nitka.feedback.queries.ratings import latest_of_conversation, ratings_of_customer, visible_to
+from nitka.feedback.queries.ratings import (
+    latest_of_conversation,
+    ratings_of_customer,
+    requests_visible_to,
+    visible_to,
+)
 from nitka.feedback.queries.rules import rule_of, rules_of
 from nitka.feedback.queries.tasks import counts, listed, tasks_visible_to
 
@@ -15,6 +20,7 @@ __all__ = [
     "question",
     "rating_ask",
     "ratings_of_customer",
+    "requests_visible_to",
     "rule_of",
     "rules_of",
     "tasks_visible_to",

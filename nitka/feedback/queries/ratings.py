@@ -2,21 +2,30 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nitka.accounts.models import Member
-from nitka.feedback.models import Rating
+from nitka.accounts.policies import sees_all
+from nitka.conversations.queries import scope_q, scope_sql
+from nitka.feedback.models import Rating, RatingRequest
 
 _OF_CUSTOMER = """
 select r.* from feedback_rating r
 join customers_identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
-where i.customer_id = %s order by r.at desc, r.id desc limit %s
+where i.customer_id = %(customer)s {seen} order by r.at desc, r.id desc limit %(limit)s
 """
+_SEEN = """and (r.conversation_id is null or exists (select from conversations_conversation v
+    where v.workspace_id = r.workspace_id and v.id = r.conversation_id and {}))"""
 
 
 def visible_to(member: Member | None) -> "QuerySet[Rating]":
-    """The ratings a member may see: all of the workspace's."""
-    return Rating.objects.all()
+    """The ratings a member may see: of no conversation, and of those that they may see."""
+    return Rating.objects.filter(_seen(member))
+
+
+def requests_visible_to(member: Member | None) -> "QuerySet[RatingRequest]":
+    """Who was asked, as far as a member may see the conversation."""
+    return RatingRequest.objects.filter(scope_q(member, "conversation__"))
 
 
 def latest_of_conversation(conversation_id: UUID) -> Rating | None:
@@ -24,6 +33,12 @@ def latest_of_conversation(conversation_id: UUID) -> Rating | None:
     return Rating.objects.filter(conversation_id=conversation_id).order_by("-at").first()
 
 
-def ratings_of_customer(customer_id: UUID, limit: int = 10) -> list[Rating]:
-    """A customer's ratings, newest first, by themselves: they stand on every thread's page."""
-    return list(Rating.objects.raw(_OF_CUSTOMER, [customer_id, limit]))
+def ratings_of_customer(customer_id: UUID, limit: int = 10, member: Member | None = None) -> list[Rating]:
+    """A customer's ratings that a member may see, newest first, by themselves: they stand on every thread's page."""
+    seen, more = scope_sql(member)
+    values = {"customer": customer_id, "limit": limit} | more
+    return list(Rating.objects.raw(_OF_CUSTOMER.format(seen="" if seen == "true" else _SEEN.format(seen)), values))
+
+
+def _seen(member: Member | None) -> Q:
+    return Q() if sees_all(member) else Q(conversation_id=None) | scope_q(member, "conversation__")

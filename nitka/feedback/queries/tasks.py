@@ -7,6 +7,8 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
+from nitka.conversations.queries import scope_q
 from nitka.feedback.models import Status, Task
 from nitka.kit import clock
 
@@ -15,8 +17,10 @@ DONE_DAYS = 30
 
 
 def tasks_visible_to(member: Member) -> QuerySet[Task]:
-    """The tasks a member may see: all of the workspace's."""
-    return Task.objects.all()
+    """The tasks a member may see: their own, and those about what they may see."""
+    if sees_all(member):
+        return Task.objects.all()
+    return Task.objects.filter(Q(owner_id=member.pk) | Q(conversation_id=None) | scope_q(member, "conversation__"))
 
 
 def listed(member: Member, view: str) -> QuerySet[Task]:

@@ -144,7 +144,7 @@ def _detail(request: HttpRequest, number: int) -> dict[str, Any]:
         "events": happened,
         "steps": [event for event in happened if event.kind in ("step", "told")],
         "closure": task.closures.select_related("member").order_by("-at").first(),
-        "ratings": list(reversed(queries.ratings_of_customer(customer.pk, 6))) if customer else [],
+        "ratings": list(reversed(queries.ratings_of_customer(customer.pk, 6, _member(request)))) if customer else [],
         "causes": Cause.choices,
         "members": active_members(),
         "form": ClosureForm(),

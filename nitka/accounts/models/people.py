@@ -1,7 +1,5 @@
-"""Users sign in; members are users in a workspace; the directory leads from a key to the workspace it belongs to."""
+"""Users sign in; a workspace is the tenant; the directory leads from a key to the workspace it belongs to."""
 
-import hashlib
-import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nitka.kit import clock
-from nitka.kit.db.models import WorkspaceModel
 from nitka.kit.ids import uuid7
 
 
@@ -26,16 +23,6 @@ class Theme(models.TextChoices):
     SYSTEM = "system", _("As the device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
-
-
-class Role(models.TextChoices):
-    """What a member may do; `policies.py` says what each means."""
-
-    OWNER = "owner", _("Owner")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    MANAGER = "manager", _("Manager")
-    AGENT = "agent", _("Agent")
-    OBSERVER = "observer", _("Observer")
 
 
 class UserManager(BaseUserManager):  # type: ignore[type-arg]
@@ -112,48 +99,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"
-
-
-class Member(WorkspaceModel):
-    """A person of the company in one workspace."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=16, choices=Role.choices, default=Role.AGENT)
-    is_active = models.BooleanField(default=True)
-    version = models.PositiveIntegerField(default=1)  # raised when rights change: old signed streams end
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        db_table = "accounts_member"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace_id", "user"], name="accounts_member_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ApiToken(WorkspaceModel):
-    """A key to the REST API; only its hash is kept."""
-
-    name = models.CharField(max_length=120)
-    digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        db_table = "accounts_api_token"
-
-    def __str__(self) -> str:
-        return self.name
-
-    @staticmethod
-    def digest_of(token: str) -> str:
-        """The hash a token is kept and found by."""
-        return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-    @staticmethod
-    def new_secret() -> str:
-        """A token nobody guesses."""
-        return "nitka_" + secrets.token_urlsafe(32)

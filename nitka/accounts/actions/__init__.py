@@ -1,0 +1,40 @@
+"""Verbs of accounts: make a workspace, let people in, give and take rights and tokens."""
+
+from nitka.accounts.actions.begin import SETUP_LOCK, AlreadySetUp, create_member, create_workspace, set_up
+from nitka.accounts.actions.directory import register, unregister
+from nitka.accounts.actions.own import end_streams_of, set_password, set_preferences
+from nitka.accounts.actions.rights import rights_changed
+from nitka.accounts.actions.teams import (
+    NameTaken,
+    create_team,
+    delete_team,
+    leave_teams,
+    rename_team,
+    restore_team,
+    set_team_members,
+)
+from nitka.accounts.actions.tokens import create_token, revoke_token, touch_token
+
+__all__ = [
+    "SETUP_LOCK",
+    "AlreadySetUp",
+    "NameTaken",
+    "create_member",
+    "create_team",
+    "create_token",
+    "create_workspace",
+    "delete_team",
+    "end_streams_of",
+    "leave_teams",
+    "register",
+    "rename_team",
+    "restore_team",
+    "revoke_token",
+    "rights_changed",
+    "set_password",
+    "set_preferences",
+    "set_team_members",
+    "set_up",
+    "touch_token",
+    "unregister",
+]

@@ -1,0 +1,22 @@
+"""Write down what matters for security."""
+
+from typing import Any
+from uuid import UUID
+
+from nitka.accounts.models import AuditEntry
+from nitka.kit import context
+
+
+def record(
+    verb: str, *, kind: str = "", object_id: UUID | None = None, detail: dict[str, Any] | None = None,
+    member_id: UUID | None = None,
+) -> None:
+    """A line of the log, in the transaction of what it tells: `record("team.created", kind="team", object_id=…)`.
+
+    Who and from where are those of the request at work unless told. `detail` holds ids and words, no personal data.
+    """
+    ip, agent = context.client.get()
+    AuditEntry.objects.create(
+        member_id=member_id or context.member_id.get(), verb=verb, kind=kind, object_id=object_id,
+        detail=detail or {}, ip=ip or None, user_agent=agent[:300],
+    )  # fmt: skip

@@ -1,0 +1,28 @@
+"""What a person changes about themselves."""
+
+from nitka.accounts.models import Entry, Member, User
+from nitka.realtime import topics
+from nitka.realtime.actions import revoke
+
+
+def set_preferences(*, user: User, name: str = "", language: str = "", theme: str = "") -> None:
+    """What a person chose about themselves; what is empty stays as it is."""
+    given = {field: value for field, value in (("name", name), ("language", language), ("theme", theme)) if value}
+    for field, value in given.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(given))
+    if name:
+        Member.objects.filter(user=user).update(name=name)
+
+
+def set_password(*, user: User, password: str) -> None:
+    """A new password: sessions made with the old one end, and their streams."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    end_streams_of(user=user)
+
+
+def end_streams_of(*, user: User) -> None:
+    """End every stream a person has open, in all their workspaces; a session still in force opens its own anew."""
+    for member in Entry.objects.filter(kind="user", key=str(user.pk)).values_list("object_id", flat=True):
+        revoke(topics.member(member))

@@ -1,0 +1,24 @@
+"""The rows of accounts."""
+
+from nitka.accounts.models.audit import AuditEntry
+from nitka.accounts.models.member import Availability, Invitation, Member, Role, Scope, Team, TeamMember
+from nitka.accounts.models.people import Entry, Language, Theme, User, UserManager, Workspace
+from nitka.accounts.models.token import ApiToken
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "Availability",
+    "Entry",
+    "Invitation",
+    "Language",
+    "Member",
+    "Role",
+    "Scope",
+    "Team",
+    "TeamMember",
+    "Theme",
+    "User",
+    "UserManager",
+    "Workspace",
+]
