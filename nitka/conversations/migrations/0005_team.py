@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_members_teams_audit'),
-        ('channels', '0002_team'),
+        ('channels', '0003_team'),
         ('conversations', '0004_together'),
         ('customers', '0001_initial'),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_members_teams_audit'),
-        ('channels', '0001_initial'),
+        ('channels', '0002_mailboxes'),
     ]
 
     operations = [
