@@ -7,7 +7,7 @@ from ninja import Field, Query, Router, Schema
 
 from nitka.api.errors import Problem
 from nitka.api.schemas import FoundRows
-from nitka.api.views.common import answers
+from nitka.api.views.common import acting, answers
 from nitka.conversations.search import api
 
 router = Router(tags=["search"])
@@ -25,7 +25,7 @@ class Asked(Schema):
 @router.get("search", response=answers(200, FoundRows))
 def search(request: HttpRequest, page: Query[Asked]) -> Any:
     """Conversations whose messages match, the latest match first; `order=best`: the best of the latest."""
-    found = api.search(page.q, order=page.order, limit=page.limit, cursor=page.cursor or "")
+    found = api.search(acting(request), page.q, order=page.order, limit=page.limit, cursor=page.cursor or "")
     if found is None:
         raise Problem("invalid", fields={"cursor": "not a cursor of this list"})
     return found

@@ -80,8 +80,8 @@ class Frame:
         return sum(self.counts.get((who, part), 0) for who in whose)
 
 
-def frame(member: Member) -> Frame:
-    """Read the frame for a member."""
+def frame(member: Member | None) -> Frame:
+    """Read the frame for a member, or for a program of the company's."""
     seen, values = queries.scope_sql(member)
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(seen=seen), {"workspace": require_workspace()} | values)
@@ -89,7 +89,7 @@ def frame(member: Member) -> Frame:
     return Frame(
         {way.id: way for way in map(_way, channels)},
         {person.id: person for person in map(_person, members)},
-        _counts(counts, str(member.pk)),
+        _counts(counts, str(member.pk) if member else ""),
         {UUID(team["id"]): team["name"] for team in teams},
     )
 

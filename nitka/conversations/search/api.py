@@ -2,21 +2,23 @@
 
 from typing import Any
 
+from nitka.accounts.models import Member
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.search.conditions import Asker
 from nitka.conversations.search.found import Question, Said, Thread
 from nitka.conversations.search.found import search as find
 from nitka.conversations.search.hits import Cursor
 from nitka.conversations.search.marks import passage
-from nitka.kit.context import require_workspace
 
 
-def search(line: str, *, order: str = "new", limit: int = 20, cursor: str = "") -> dict[str, Any] | None:
-    """A page of what a line finds for a program; None for a cursor that is none."""
+def search(
+    member: Member | None, line: str, *, order: str = "new", limit: int = 20, cursor: str = ""
+) -> dict[str, Any] | None:
+    """A page of what a line finds for a program, or a member it acts for; None for a cursor that is none."""
     if cursor and Cursor.read(cursor) is None:
         return None
     question = Question(line, after=cursor, order=order, limit=limit, aside=False)
-    found = find(None, question, Asker(None, frame(require_workspace())))
+    found = find(member, question, Asker(member.pk if member else None, frame(member)))
     return {
         "data": [_row(thread) for thread in found.threads],
         "next": found.next or None,

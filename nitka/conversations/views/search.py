@@ -20,7 +20,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
         order="best" if request.GET.get("order") == "best" else "new",
         typing=request.GET.get("typing") == "1",
     )
-    found = page(member, Place(slug, frame(member.pk)), question)
+    found = page(member, Place(slug, frame(member)), question)
     part = request.headers.get("Nitka-Part", "")
     template = "conversations/_found.html" if "found" in part.split() else "conversations/search.html"
     return render(request, template, {"s": found, "slug": slug, "base": f"/w/{slug}/search/"})

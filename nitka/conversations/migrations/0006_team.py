@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_members_teams_audit'),
         ('channels', '0003_team'),
-        ('conversations', '0004_together'),
+        ('conversations', '0005_search'),
         ('customers', '0001_initial'),
     ]
 
