@@ -38,7 +38,7 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except forms.Refused as problem:
         return refused(request, slug, number, str(problem))
     except actions.Meanwhile as found_between:
-        stop = halt(found_between, frame(member.pk), written.text)
+        stop = halt(found_between, frame(member), written.text)
         return desk(request, slug, number=number, pane="thread", status=422, meanwhile=stop)
     to = actions.Destination(Channel.objects.get(pk=chosen.channel.id), Identity.objects.get(pk=chosen.identity_id))
     actions.reply(
