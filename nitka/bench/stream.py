@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 
 from nitka.bench.ground import Ground, ground, running
+from nitka.realtime.actions import WAKE
 
 TOPIC = "inbox:bench"
 HEAD = b"GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
@@ -87,6 +88,7 @@ async def _publish(place: Ground, crowd: "Crowd", rounds: int) -> list[float]:
             waiting = crowd.wait_for(mark.encode())
             started = time.perf_counter()
             await connection.execute(PUBLISH, [TOPIC, f'{{"id": "{mark}{"x" * 40}"}}'])
+            await connection.execute(f"notify {WAKE}")
             await asyncio.wait_for(waiting, 30)
             found.append(time.perf_counter() - started)
             await asyncio.sleep(0.05)

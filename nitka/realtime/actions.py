@@ -14,6 +14,7 @@ from nitka.kit.text import dump, scrub_json
 from nitka.realtime import topics
 
 WHISPERS = "nitka_whispers"
+WAKE = "nitka_outbox"  # the sequencer listens
 REVOKE = "revoke"
 
 
@@ -42,12 +43,19 @@ def publish_many(signals: Iterable[Signal]) -> None:
             "select topic, kind, data from json_to_recordset(%s) as row (topic text, kind text, data jsonb)",
             [dump(rows)],
         )
+    if not any(hook[1] is _wake for hook in connection.run_on_commit):
+        transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    """After commit, and once a transaction; inside it, a NOTIFY would take a lock of the whole database."""
+    _notify(WAKE, "")
 
 
 def whisper(*, topic: str, kind: str, data: dict[str, Any] | None = None) -> None:
     """Tell the open streams at once and leave no trace (typing). After commit, and lost without harm."""
     payload = whisper_payload(Signal(topic, kind, data or {}))
-    transaction.on_commit(lambda: _notify(payload), robust=True)
+    transaction.on_commit(lambda: _notify(WHISPERS, payload), robust=True)
 
 
 def whisper_payload(signal: Signal) -> str:
@@ -59,12 +67,12 @@ def whisper_payload(signal: Signal) -> str:
     return payload
 
 
-def _notify(payload: str) -> None:
+def _notify(channel: str, payload: str) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_notify(%s, %s)", [WHISPERS, payload])
+            cursor.execute("select pg_notify(%s, %s)", [channel, payload])
     except Error:
-        pass  # nobody misses a whisper
+        pass  # nobody misses a whisper, and the sequencer looks by itself
 
 
 def revoke(subject: str) -> None:

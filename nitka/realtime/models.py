@@ -28,10 +28,7 @@ class EventLog(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["topic", "id"], name="realtime_log_topic"),
-            models.Index(fields=["at"], name="realtime_log_at"),
-        ]
+        indexes = [models.Index(fields=["topic", "id"], name="realtime_log_topic")]
 
 
 class EventHead(models.Model):

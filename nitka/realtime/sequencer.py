@@ -1,8 +1,9 @@
 """The one loop that gives signals their place.
 
-Whoever holds the advisory lock moves rows of the outbox, every 10 ms, into the log with ids that count up from the
-head row without a gap, and sends one NOTIFY. A transaction that commits late is therefore sequenced late, never
-skipped by a reader who was already past its id.
+Whoever holds the advisory lock moves rows of the outbox, at most every 10 ms, into the log with ids that count up from
+the head row without a gap, and sends one NOTIFY. A transaction that commits late is therefore sequenced late, never
+skipped by a reader who was already past its id. Who has committed signals wakes it; it also looks by itself, as a word
+that was lost with its process must not keep them waiting.
 """
 
 import threading
@@ -14,10 +15,12 @@ import psycopg
 import structlog
 
 from nitka.kit import clock, config
+from nitka.realtime.actions import WAKE
 
 CHANNEL = "nitka_events"
 LOCK = 0x6E69746B61  # "nitka"
-TICK = 0.01
+TICK = 0.01  # seconds from one batch to the next
+IDLE = 0.2  # seconds between looks that nobody asked for
 BATCH = 5000
 SWEEP_EVERY = 30.0
 KEEP = timedelta(hours=24)
@@ -29,8 +32,8 @@ WAITING = "select exists (select from realtime_eventoutbox)"
 MOVE = """
 with head as (select value from realtime_eventhead where id = 1 for update),
 taken as (
-    delete from realtime_eventoutbox
-    where id in (select id from realtime_eventoutbox order by id limit %(batch)s)
+    delete from realtime_eventoutbox  -- by array: a join is planned for the empty table that this one mostly is
+    where id = any(array(select id from realtime_eventoutbox order by id limit %(batch)s))
     returning id, topic, kind, data
 ),
 placed as (
@@ -46,11 +49,10 @@ returning value
 SWEEP = """
 with old as (
     delete from realtime_eventlog
-    where id in (
-        select id from realtime_eventlog
+    where id = any(array(
+        select id from (select id, at from realtime_eventlog order by id limit 20000) as oldest
         where at < %(before)s or id <= (select value from realtime_eventhead) - %(rows)s
-        order by id limit 20000
-    )
+    ))
     returning id
 )
 update realtime_eventhead set floor = greatest(floor, (select max(id) from old)) where exists (select from old)
@@ -87,6 +89,7 @@ def _lock(connection: "psycopg.Connection[tuple[object, ...]]", stop: threading.
 
 
 def _loop(connection: "psycopg.Connection[tuple[object, ...]]", stop: threading.Event) -> None:
+    connection.execute(f"listen {WAKE}")
     swept = 0.0
     while not stop.is_set():
         started = time.monotonic()
@@ -95,9 +98,9 @@ def _loop(connection: "psycopg.Connection[tuple[object, ...]]", stop: threading.
             sweep(connection, before=clock.now() - KEEP)
             swept = started
         if not moved:
-            stop.wait(max(0.0, TICK - (time.monotonic() - started)))
-        else:
-            stop.wait(TICK)
+            for _ in connection.notifies(timeout=IDLE, stop_after=1):
+                pass
+        stop.wait(max(0.0, TICK - (time.monotonic() - started)))
 
 
 def tick(connection: "psycopg.Connection[tuple[object, ...]]", batch: int = BATCH) -> bool:
