@@ -1,9 +1,9 @@
 """Answers of native handlers: JSON, errors in one shape, files."""
 
-import json
 from typing import Any
 
 from nitka.kit.asgi.types import Headers, Send
+from nitka.kit.text import dump
 
 PLAIN: Headers = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
 
@@ -35,8 +35,7 @@ async def send_text(send: Send, status: int, text: str, headers: Headers = PLAIN
 
 async def send_json(send: Send, status: int, data: Any, headers: Headers | None = None) -> None:
     """A JSON answer; `headers` come on top of the usual ones."""
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    await send_bytes(send, status, body, b"application/json", [*PLAIN, *(headers or [])])
+    await send_bytes(send, status, dump(data).encode(), b"application/json", [*PLAIN, *(headers or [])])
 
 
 async def send_empty(send: Send, status: int = 204, headers: Headers | None = None, *, plain: bool = True) -> None:

@@ -1,6 +1,7 @@
 """Request bodies, read in the loop: a stalled upload costs a little memory and no thread."""
 
 import asyncio
+from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 
 from nitka.kit.asgi.types import Receive, Scope
@@ -43,7 +44,7 @@ async def spool(scope: Scope, receive: Receive, limit: int, patience: float = 60
         raise TooLarge
     body: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     try:
-        await _fill(body, receive, limit, patience)
+        await _fill(body.write, receive, limit, patience)
     except BaseException:
         body.close()
         raise
@@ -51,11 +52,21 @@ async def spool(scope: Scope, receive: Receive, limit: int, patience: float = 60
     return body
 
 
-async def _fill(body: "SpooledTemporaryFile[bytes]", receive: Receive, limit: int, patience: float) -> None:
+async def read(scope: Scope, receive: Receive, limit: int, patience: float = 60) -> bytes:
+    """The whole of a small body as bytes; raises as `spool` does."""
+    if declared_length(scope) > limit:
+        raise TooLarge
+    pieces: list[bytes] = []
+    await _fill(pieces.append, receive, limit, patience)
+    return b"".join(pieces)
+
+
+async def _fill(add: Callable[[bytes], object], receive: Receive, limit: int, patience: float) -> None:
     size = 0
     while True:
         try:
-            message = await asyncio.wait_for(receive(), patience)
+            async with asyncio.timeout(patience):
+                message = await receive()
         except TimeoutError:
             raise TooSlow from None
         if message["type"] == "http.disconnect":
@@ -64,12 +75,6 @@ async def _fill(body: "SpooledTemporaryFile[bytes]", receive: Receive, limit: in
         size += len(piece)
         if size > limit:
             raise TooLarge
-        body.write(piece)
+        add(piece)
         if not message.get("more_body", False):
             return
-
-
-async def read(scope: Scope, receive: Receive, limit: int, patience: float = 60) -> bytes:
-    """The whole body as bytes; raises as `spool` does."""
-    with await spool(scope, receive, limit, patience) as body:
-        return body.read()

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from nitka.kit import context
+from nitka.kit import context, logs
 from nitka.kit.asgi.answers import Problem, send_json, send_problem, send_text
 from nitka.kit.asgi.bodies import header
 from nitka.kit.asgi.threads import in_thread
@@ -16,6 +16,7 @@ from nitka.kit.asgi.types import App, Message, Receive, Scope, Send
 from nitka.kit.requests import request_id
 
 log = structlog.get_logger("nitka.web")
+say = logs.quick("nitka.web")
 Check = Callable[[], None]
 Stop = Callable[[], Awaitable[None]]
 
@@ -74,8 +75,8 @@ class Dispatcher:
         path = scope["path"]
         if path not in ("/healthz", "/readyz", "/metrics") and not path.startswith("/static/"):
             milliseconds = round((time.monotonic() - answer.started) * 1000, 1)
-            log.info("request", method=scope["method"], path=path, status=answer.status, ms=milliseconds,
-                     request_id=answer.request_id)
+            say("request", method=scope["method"], path=path, status=answer.status, ms=milliseconds,
+                request_id=answer.request_id)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
