@@ -4,23 +4,39 @@ What digests a kind is registered in wiring. A failed batch is bisected to its b
 the rest goes through. The rows leave the queue in the transaction that digests them.
 """
 
+import json
 import threading
 from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import DataError, Error, IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
-from nitka.inbound.models import InboundLog, Quarantine, Queued
+from nitka.inbound.models import InboundLog, Quarantine
 from nitka.kit import clock, context
-from nitka.kit.db.bulk import array
+from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 500
 PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue
+
+COLUMNS = tuple(field.attname for field in InboundLog._meta.concrete_fields)
+WAITS = "select exists (select from inbound_queue)"
+TAKE = f"""
+with gone as (
+    delete from inbound_queue where (lane, inbound_id) in (
+        select q.lane, q.inbound_id from unnest(%s::smallint[]) as l (lane), lateral
+            (select lane, inbound_id from inbound_queue where lane = l.lane order by inbound_id limit %s) q
+        order by q.inbound_id limit %s
+    ) returning workspace_id, inbound_id
+)
+select {", ".join(f"l.{name}" for name in COLUMNS)}
+from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = gone.inbound_id order by l.id
+"""  # noqa: S608 (names of a model)
 
 Digest = Callable[[list[InboundLog]], None]
 
@@ -44,8 +60,14 @@ def register(kind: str, path: str) -> None:
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
     while not stop.is_set():
-        if not (Queued.objects.exists() and digest_once()):
+        if not (_waits() and digest_once()):
             stop.wait(IDLE)
+
+
+def _waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS)
+        return bool(cursor.fetchone()[0])
 
 
 def digest_once() -> int:
@@ -82,18 +104,15 @@ def _claim() -> list[InboundLog]:
         lanes = [lane for (lane,) in cursor.fetchall()]
         if not lanes:
             return []
-    # A statement of its own: its snapshot must be younger than the locks.
-    return list(
-        InboundLog.objects.raw(
-            "with gone as (delete from inbound_queue where (lane, inbound_id) in ("
-            " select q.lane, q.inbound_id from unnest(%s::smallint[]) as l (lane), lateral"
-            " (select lane, inbound_id from inbound_queue where lane = l.lane order by inbound_id limit %s) q"
-            " order by q.inbound_id limit %s) returning workspace_id, inbound_id)"
-            " select l.* from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = gone.inbound_id"
-            " order by l.id",
-            [array(lanes), PER_LANE, BATCH],
-        )
-    )
+        # A statement of its own: its snapshot must be younger than the locks.
+        cursor.execute(TAKE, [array(lanes), PER_LANE, BATCH])
+        return [_item(row) for row in cursor.fetchall()]
+
+
+def _item(row: tuple[Any, ...]) -> InboundLog:
+    item = instance(InboundLog, zip(COLUMNS, row, strict=True))
+    item.payload = json.loads(item.payload) if item.payload is not None else None
+    return item
 
 
 def _grouped(items: list[InboundLog]) -> list[tuple[tuple[UUID, str], list[InboundLog]]]:

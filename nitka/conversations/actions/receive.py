@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,7 +20,7 @@ from nitka.customers.actions import Claim, hold
 from nitka.customers.models import Identity
 from nitka.inbound.models import InboundLog
 from nitka.kit import clock, events
-from nitka.kit.db.bulk import array, insert, update
+from nitka.kit.db.bulk import array, insert, instance, update
 from nitka.kit.ids import uuid7
 from nitka.kit.text import shorten
 from nitka.moments.actions import append
@@ -92,34 +93,35 @@ def _write(arrivals: list[Arrival]) -> None:
 
 def _message(arrival: Arrival) -> Message:
     parsed = arrival.parsed
-    return Message(
-        id=arrival.id,
-        conversation_id=arrival.conversation.pk,
-        identity_id=arrival.identity.pk,
-        channel_id=arrival.channel.id,
-        direction="in",
-        position=uuid7(),
-        at=arrival.item.at,
-        external_id=parsed.external_id,
-        subject=parsed.subject or None,
-        text=parsed.text,
-        quoted=parsed.quoted or None,
-        html=parsed.html or None,
-        auto=parsed.auto,
-        meta={**parsed.meta, **({"to": parsed.to} if parsed.to else {})},
-    )
+    columns = _common(arrival) | {
+        "author_id": None,
+        "direction": "in",
+        "position": uuid7(),
+        "external_id": parsed.external_id,
+        "subject": parsed.subject or None,
+        "text": parsed.text,
+        "quoted": parsed.quoted or None,
+        "html": parsed.html or None,
+        "auto": parsed.auto,
+        "meta": {**parsed.meta, **({"to": parsed.to} if parsed.to else {})},
+    }
+    return instance(Message, columns.items(), stored=False)
 
 
 def _moment(arrival: Arrival) -> Moment:
-    return Moment(
-        id=arrival.id,
-        identity_id=arrival.identity.pk,
-        kind="message.in",
-        at=arrival.item.at,
-        channel_id=arrival.channel.id,
-        conversation_id=arrival.conversation.pk,
-        data={"message": str(arrival.id)},
-    )
+    columns = _common(arrival) | {"member_id": None, "kind": "message.in", "data": {"message": str(arrival.id)}}
+    return instance(Moment, columns.items(), stored=False)
+
+
+def _common(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "id": arrival.id,
+        "workspace_id": arrival.conversation.workspace_id,
+        "identity_id": arrival.identity.pk,
+        "conversation_id": arrival.conversation.pk,
+        "channel_id": arrival.channel.id,
+        "at": arrival.item.at,
+    }
 
 
 def _advance(arrivals: list[Arrival]) -> None:

@@ -10,13 +10,23 @@ from django.db import connection
 from nitka.conversations.models import Conversation, Message
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import array
+from nitka.kit.db.bulk import array, instance
 
 if TYPE_CHECKING:
     from nitka.conversations.actions.receive import Arrival
 
 # What a letter may refer to: a message of ours by its id or Message-ID, or by Message-ID one that its sender wrote
 Key = UUID | str | tuple[str, UUID]
+_COLUMNS = (  # what placing, advancing and routing ask for
+    "id", "workspace_id", "identity_id", "channel_id", "assignee_id", "status", "subject", "last_at", "waiting_since",
+    "closed_at", "snoozed_until",
+)
+_LATEST = f"""
+select c.customer, v.* from unnest(%s::uuid[]) as c (customer), lateral (
+    select {", ".join(f"v.{name}" for name in _COLUMNS)} from customers_identity i join conversations_conversation v
+    on v.workspace_id = i.workspace_id and v.identity_id = i.id where i.customer_id = c.customer
+    order by v.status = 'closed', v.last_at desc limit 1) v
+"""  # noqa: S608 (our own names)
 REOPENS = timedelta(days=30)  # an answer to a conversation closed longer ago opens a new one, linked
 
 
@@ -132,14 +142,9 @@ def _of_messages(arrivals: Sequence["Arrival"]) -> dict[Key, UUID]:
 
 def _latest(customer_ids: list[UUID]) -> dict[UUID, Conversation]:
     """Customer → their latest conversation, an open one before a closed one."""
-    rows = Conversation.objects.raw(
-        "select c.customer, v.* from unnest(%s::uuid[]) as c (customer), lateral ("
-        " select v.* from customers_identity i join conversations_conversation v"
-        " on v.workspace_id = i.workspace_id and v.identity_id = i.id where i.customer_id = c.customer"
-        " order by v.status = 'closed', v.last_at desc limit 1) v",
-        [array(customer_ids)],
-    )
-    return {row.customer: row for row in rows}  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, [array(customer_ids)])
+        return {row[0]: instance(Conversation, zip(_COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
 def _take_numbers(count: int) -> int:

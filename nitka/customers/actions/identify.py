@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from nitka.customers.models import Customer, Identity, Link, Proposal, Status
-from nitka.kit.db.bulk import array
+from nitka.kit.db.bulk import array, instance
 from nitka.kit.text import dump
 
 Key = tuple[str, str]
@@ -63,8 +63,9 @@ def find(keys: Iterable[Key]) -> dict[Key, Identity]:
 
 
 def _identity(row: tuple[object, ...]) -> Identity:
-    identity = Identity.from_db(None, _OF_IDENTITY, row[: len(_OF_IDENTITY)])
-    identity.customer = Customer.from_db(None, _OF_CUSTOMER, row[len(_OF_IDENTITY) :])
+    identity = instance(Identity, zip(_OF_IDENTITY, row, strict=False))
+    customer = instance(Customer, zip(_OF_CUSTOMER, row[len(_OF_IDENTITY) :], strict=True))
+    identity._state.fields_cache["customer"] = customer
     return identity
 
 

@@ -4,11 +4,26 @@ The ORM's bulk_create and psycopg's arrays adapt every value in Python (60 µs a
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.base import ModelState
 
 from nitka.kit.text import dump
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def instance(model: type[Row], columns: Iterable[tuple[str, Any]], *, stored: bool = True) -> Row:
+    """A row as an instance that has these columns (attribute names) and no other: an eighth of what `Model(...)` costs,
+    as there are no defaults and no signals. Columns of a stored row that are not given load when they are asked for.
+    """
+    made = model.__new__(model)
+    made.__dict__.update(columns)
+    made._state = ModelState()
+    if stored:
+        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    return made
 
 
 def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> None:
