@@ -1,44 +1,40 @@
 """What the doors say to people, in the reader's language."""
 
-WORDS: dict[str, tuple[str, str]] = {
-    "not_found": ("There is no such chat.", "Такого чата нет."),
-    "no_file": ("There is no such file.", "Такого файла нет."),
-    "method": ("This address is not asked like that.", "К этому адресу обращаются иначе."),
-    "origin": ("This chat does not work on this site.", "На этом сайте чат не работает."),
-    "session": ("The session has ended: open the chat again.", "Сеанс закончился: откройте чат заново."),
-    "json": ("The request is not a JSON object.", "Запрос — не объект JSON."),
-    "id": ("“id” must be a UUID.", "«id» должен быть UUID."),
-    "text": ("“text” must be a string.", "«text» должен быть строкой."),
-    "text_long": (
-        "The message is longer than {n} characters: send it in parts.",
-        "Сообщение длиннее {n} символов: отправьте его по частям.",
-    ),
-    "empty": ("Write something or attach a file.", "Напишите что-нибудь или приложите файл."),
-    "files": ("“files” must be a list of up to {n} file ids.", "«files» — список номеров файлов, не больше {n}."),
-    "file_id": ("One of the files is not known: attach it again.", "Один из файлов неизвестен: приложите его снова."),
-    "email": ("This is not an e-mail address.", "Это не похоже на адрес почты."),
-    "phone": ("This is not a phone number.", "Это не похоже на номер телефона."),
-    "name": ("“name” must be a string.", "«name» должен быть строкой."),
-    "contact": ("Name an e-mail, a phone or a name.", "Укажите почту, телефон или имя."),
-    "cursor": ("“after” is not a cursor of ours.", "«after» — не наш курсор."),
-    "receipt": ("“delivered” and “read” are ids of messages.", "«delivered» и «read» — номера сообщений."),
-    "multipart": (
-        "Send the file as multipart/form-data, in one part.",
-        "Отправьте файл одной частью multipart/form-data.",
-    ),
-    "too_large": ("This is larger than {n} MB.", "Это больше {n} МБ."),
-    "body_large": ("The request is too large.", "Запрос слишком велик."),
-    "slow": ("The request took too long to arrive.", "Запрос шёл слишком долго."),
-    "rate": ("Too many requests: try again in {n} s.", "Слишком много запросов: повторите через {n} с."),
-    "busy": ("We are busy: try again in a moment.", "Сейчас много обращений: повторите через минуту."),
-    "refused": ("We could not store this.", "Не получилось это сохранить."),
+from django.utils.translation import gettext, gettext_noop, override
+
+WORDS: dict[str, str] = {
+    "not_found": gettext_noop("There is no such chat."),
+    "no_file": gettext_noop("There is no such file."),
+    "method": gettext_noop("This address is not asked like that."),
+    "origin": gettext_noop("This chat does not work on this site."),
+    "session": gettext_noop("The session has ended: open the chat again."),
+    "json": gettext_noop("The request is not a JSON object."),
+    "id": gettext_noop("“id” must be a UUID."),
+    "text": gettext_noop("“text” must be a string."),
+    "text_long": gettext_noop("The message is longer than {n} characters: send it in parts."),
+    "empty": gettext_noop("Write something or attach a file."),
+    "files": gettext_noop("“files” must be a list of up to {n} file ids."),
+    "file_id": gettext_noop("One of the files is not known: attach it again."),
+    "email": gettext_noop("This is not an e-mail address."),
+    "phone": gettext_noop("This is not a phone number."),
+    "name": gettext_noop("“name” must be a string."),
+    "contact": gettext_noop("Name an e-mail, a phone or a name."),
+    "cursor": gettext_noop("“after” is not a cursor of ours."),
+    "receipt": gettext_noop("“delivered” and “read” are ids of messages."),
+    "multipart": gettext_noop("Send the file as multipart/form-data, in one part."),
+    "too_large": gettext_noop("This is larger than {n} MB."),
+    "body_large": gettext_noop("The request is too large."),
+    "slow": gettext_noop("The request took too long to arrive."),
+    "rate": gettext_noop("Too many requests: try again in {n} s."),
+    "busy": gettext_noop("We are busy: try again in a moment."),
+    "refused": gettext_noop("We could not store this."),
 }
 
 
 def say(name: str, language: str, n: object = "") -> str:
     """One sentence in `ru` or `en`."""
-    english, russian = WORDS[name]
-    return (russian if language == "ru" else english).format(n=n)
+    with override(language):
+        return gettext(WORDS[name]).format(n=n)
 
 
 def choose(given: str, header: str) -> str:

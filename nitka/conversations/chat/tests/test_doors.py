@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from nitka.conversations.chat import talk
-from nitka.conversations.chat.words import WORDS, choose
+from nitka.conversations.chat.words import WORDS, choose, say
 from nitka.conversations.tests.factories import chat, digest_all, mail
 from nitka.kit.asgi.rates import Rate
 from nitka.realtime.tests.listener import Listener, cut_all, sequencing
@@ -154,5 +154,6 @@ def test_a_bucket_fills_again():
 
 
 def test_every_sentence_is_in_both_languages():
-    assert all(english and russian and english != russian for english, russian in WORDS.values())
+    assert all(say(name, "en") and say(name, "en") != say(name, "ru") for name in WORDS)
+    assert say("too_large", "ru", 20) == "Это больше 20\u00a0МБ."
     assert [choose("", "ru"), choose("", ""), choose("en", "ru"), choose("", "en;q=x, ru")] == ["ru", "en", "en", "ru"]
