@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 from nitka.channels.contract import File
+from nitka.kit.sniff import EXTENSIONS, sniff
 
 from .mime import Part
-from .sniff import EXTENSIONS, sniff
 from .words import decode_words
 
 MAX_FILES = 200

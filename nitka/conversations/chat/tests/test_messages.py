@@ -124,7 +124,7 @@ def test_a_huge_body_is_refused(visitor):
 
 def test_errors_speak_the_readers_language(visitor):
     russian = visitor.post("messages", content=b"{", headers={"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.8"})
-    assert russian.json()["error"]["message"] == "Запрос — не объект JSON."
+    assert russian.json()["error"]["message"] == "Запрос\xa0— не\xa0объект JSON."
     english = visitor.post("messages", content=b"{", headers={"Accept-Language": "de, en;q=0.7, ru;q=0.3"})
     assert english.json()["error"]["message"] == "The request is not a JSON object."
 

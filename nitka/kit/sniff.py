@@ -5,7 +5,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"BM", "image/bmp"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"%PDF-", "application/pdf"),
@@ -18,12 +17,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
     (b"\x1aE\xdf\xa3", "video/webm"),
-    (b"MZ", "application/x-msdownload"),
     (b"\x7fELF", "application/x-executable"),
     (b"{\\rtf", "application/rtf"),
     (b"#!", "text/plain"),
     (b"x\x9f>\x22", "application/vnd.ms-tnef"),
 )
+_SHORT = {b"BM": "image/bmp", b"MZ": "application/x-msdownload"}  # words may begin like that, but have no NUL
 _OFFICE = {
     b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,6 +45,8 @@ def sniff(data: bytes, declared: str = "", name: str = "") -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return _BY_OLE_NAME.get(_extension(name), kind) if kind.endswith("ole-storage") else kind
+    if b"\x00" in head and head[:2] in _SHORT:
+        return _SHORT[head[:2]]
     if head[:4] == b"RIFF":
         return {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(head[8:12], _UNKNOWN)
     if head[4:8] == b"ftyp":
