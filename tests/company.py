@@ -115,6 +115,7 @@ def _letter(made: Company) -> None:
 
 
 def _work(made: Company) -> None:
+    actions.save_view(name=f"Вид {made.mark}", query="is:open", shared=False, by=made.member)
     conversations = list(Conversation.objects.order_by("number"))
     for conversation in conversations:
         _answer(made, conversation)

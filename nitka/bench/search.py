@@ -36,7 +36,7 @@ lines = json.loads(open({lines!r}).read())
 taken, found = [], []
 with in_workspace(UUID({workspace!r})):
     member = Member.objects.first()
-    asker = Asker(member.pk, frame(member.pk))
+    asker = Asker(member.pk, frame(member))
 for turn, line in enumerate([*lines[:20], *lines]):
     start = time.perf_counter()
     with in_workspace(UUID({workspace!r})):

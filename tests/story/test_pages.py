@@ -18,6 +18,7 @@ from nitka.accounts.models import Member, Workspace
 from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
+from nitka.conversations.search.tests.searching import indexed_here
 from nitka.customers.models import Customer
 from nitka.demo import company, relay
 from nitka.demo.views import directory
@@ -47,6 +48,7 @@ def test_pages_of_a_company_are_whole_in_every_look() -> None:
     relay.keep(relay_directory, Envelope("help@uklad.example", ["a@b.example"], LETTER))
     letter = f"/demo/letters/{relay.letters(relay_directory)[0].id}/"
     with in_workspace(workspace.pk):
+        indexed_here()
         owner = Member.objects.select_related("user").get(role="owner")
         pages, asked = [*_pages(workspace), letter], RatingRequest.objects.latest("asked_at")
     faults: list[str] = []
@@ -78,6 +80,10 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/inbox/?view=all"
     yield f"{home}/inbox/{talk.number}/"
     yield f"{home}/inbox/{talk.number}/customer/"
+    yield f"{home}/search/"
+    yield f"{home}/search/?q=датчек+протечки+is:purple"
+    yield f"{home}/search/?q=задымление+у:Вера"
+    yield f"{home}/search/?q=соко"
     yield f"{home}/customers/"
     yield f"{home}/customers/{person.pk}/"  # type: ignore[union-attr]
     yield f"{home}/insight/"

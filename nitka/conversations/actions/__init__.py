@@ -11,6 +11,7 @@ from nitka.conversations.actions.pending import cancel, reschedule, send, send_n
 from nitka.conversations.actions.receipts import acknowledge, receipts
 from nitka.conversations.actions.receive import Arrival, receive
 from nitka.conversations.actions.reply import Copies, Destination, Empty, announce, note, reply
+from nitka.conversations.actions.saved_views import remove_view, save_view
 from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 
 __all__ = [
@@ -39,12 +40,14 @@ __all__ = [
     "receipts",
     "receive",
     "remove_note",
+    "remove_view",
     "reopen",
     "reopen_many",
     "reply",
     "reschedule",
     "save_draft",
     "save_label",
+    "save_view",
     "send",
     "send_now",
     "snooze",

@@ -7,7 +7,7 @@ from nitka.conversations.models.message import Attachment, Delivery, Direction, 
 from nitka.conversations.models.phrases import Canned, Macro
 from nitka.conversations.models.reading import Reading
 from nitka.conversations.models.revision import Revision
-from nitka.conversations.models.search import Searched, SearchTodo, Word
+from nitka.conversations.models.search import SavedView, Searched, SearchTodo, Word
 from nitka.conversations.models.snooze import Snooze
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Pending",
     "Reading",
     "Revision",
+    "SavedView",
     "SearchTodo",
     "Searched",
     "Snooze",

@@ -66,3 +66,20 @@ class SearchTodo(models.Model):
 
     def __str__(self) -> str:
         return str(self.message_id)
+
+
+class SavedView(WorkspaceModel):
+    """A search under a name, in the desk's navigation: of one member, or of everybody."""
+
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=400)
+    member_id = models.UUIDField(null=True)  # null: everybody's
+    by_id = models.UUIDField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "conversations_saved_view"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "member_id"], name="conversations_saved_view_of")]
+
+    def __str__(self) -> str:
+        return self.name

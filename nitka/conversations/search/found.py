@@ -224,8 +224,9 @@ def _files(sought: Match, ask: Ask) -> list[File]:
 
 _SAID = """
 select m.id, m.at, m.direction, m.channel_id, m.author_id, coalesce(nullif(i.name, ''), ''), left(m.text, %(length)s),
-  array(select distinct w from unnest(string_to_array(nitka_search_plain(left(m.text, %(length)s)), ' ')
-        || nitka_search_numbers(m.text)) w where nitka_search_stem(w) = any(%(stems)s))
+  array(select distinct w from unnest(string_to_array(nitka_search_plain(coalesce(left(m.text, %(length)s), '')
+        || ' ' || coalesce(m.subject, '')), ' ') || nitka_search_numbers(m.text)) w
+        where nitka_search_stem(w) = any(%(stems)s))
 from conversations_message m
 join customers_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
 where m.workspace_id = %(workspace)s and m.id = any(%(ids)s::uuid[])

@@ -43,7 +43,7 @@ class Card:
 
     id: UUID
     number: int
-    subject: str
+    subject: list[Piece]
     name: str
     hue: UUID
     channel: str
@@ -195,10 +195,10 @@ def _card(thread: Thread, place: Place) -> Card:
     return Card(
         id=thread.id,
         number=thread.number,
-        subject=thread.subject or _("No subject"),
+        subject=passage(thread.subject or _("No subject"), {w for said in thread.said for w in said.marked}, 160),
         name=name,
         hue=thread.customer_id,
-        channel=way.icon if way else "",
+        channel=way.kind if way else "",
         meta=_meta(thread, name, person.name if person else ""),
         when=words.when(timezone.localtime(thread.at or thread.last_at)),
         href=place.thread(thread.number, first),

@@ -1,5 +1,7 @@
 """Searching in tests: write, index as the worker does, ask as a member."""
 
+from django.db import connection
+
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.search.conditions import Asker
 from nitka.conversations.search.found import Found, Question, search
@@ -12,6 +14,16 @@ from nitka.kit.tests.roles import as_role
 def indexed() -> int:
     with as_role("worker"):
         return index_all()
+
+
+def indexed_here() -> None:
+    """The words of this workspace's messages, by the app itself: for tests whose rows nobody else sees."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into conversations_search (workspace_id, id, conversation_id, at, week, words)"
+            " select workspace_id, id, conversation_id, at, 0, to_tsvector('russian', nitka_search_plain(text))"
+            " from conversations_message where text is not null"
+        )
 
 
 def told(desk: Desk, *texts: str) -> list[int]:

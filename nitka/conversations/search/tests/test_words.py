@@ -127,3 +127,18 @@ def test_a_changed_message_is_found_by_its_new_words(desk):
         Message.objects.update(text=None)
     indexed()
     assert numbers(desk, "секретное") == []
+
+
+def test_a_subject_is_found_once_not_with_every_answer(desk):
+    from nitka.conversations.models import Message
+    from nitka.kit.db.tenancy import in_workspace
+
+    conversation = write(desk, "s1", "Здравствуйте")
+    write(desk, "s1", "Спасибо")
+    with in_workspace(desk.workspace.pk):
+        first, second = Message.objects.order_by("position")
+        Message.objects.filter(pk=first.pk).update(subject="Датчик молчит")
+        Message.objects.filter(pk=second.pk).update(subject="Re: Датчик молчит")
+    indexed()
+    (thread,) = ask(desk, "датчик").threads
+    assert (thread.number, [said.text for said in thread.said]) == (conversation.number, ["Здравствуйте"])

@@ -2,6 +2,7 @@
 import { topics } from "../ui/live.js"
 import "./list.js"
 import "./thread.js"
+import "./views.js"
 import "./composer.js"
 import "./meanwhile.js"
 
