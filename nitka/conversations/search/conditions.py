@@ -196,8 +196,11 @@ def _label(one: Filter, made: Conditions, asker: Asker) -> Label:
     return ", ".join(label.name for label in found[:3])
 
 
-def _not_yet(one: Filter, made: Conditions, asker: Asker) -> Label:
-    return f"{one.key}: {one.values[0]}", _("There are no such groups here yet, so this was left out")
+def _team(one: Filter, made: Conditions, asker: Asker) -> Label:
+    said = [plain(value) for value in one.values]
+    found = {key: name for key, name in asker.frame.teams.items() if any(_begins(plain(name), value) for value in said)}
+    made.where &= Q(team_id__in=list(found))
+    return ", ".join(list(found.values())[:3]) if found else (one.values[0], _("There is no such team"))
 
 
 def _unknown(one: Filter) -> Label:
@@ -244,7 +247,7 @@ _KEYS: dict[str, Callable[[Filter, Conditions, Asker], Label]] = {
     "from": _from,
     "customer": _customer,
     "assignee": _assignee,
-    "team": _not_yet,
+    "team": _team,
     "label": _label,
     "has": _has,
     "number": _number,

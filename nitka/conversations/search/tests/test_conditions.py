@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from nitka.accounts.models import Team
 from nitka.conversations.actions import assign, close, note
 from nitka.conversations.models import Conversation, Label, Labelling
 from nitka.conversations.search import periods
@@ -64,7 +65,7 @@ def test_a_condition_leaves_what_it_says_with_words_and_without(filled, conditio
         assert sorted(numbers(filled, conditions)) == sorted(expected)
 
 
-@pytest.mark.parametrize("text", ["channel:fax", "is:purple", "before:soon", "has:money", "number:x", "team:sales"])
+@pytest.mark.parametrize("text", ["channel:fax", "is:purple", "before:soon", "has:money", "number:x"])
 def test_a_condition_that_is_not_understood_is_told_and_left_out(filled, text):
     found = ask(filled, f"датчик {text}")
     assert found.conditions.chips[0].fault
@@ -78,6 +79,15 @@ def test_a_label_leaves_what_wears_it(filled):
     assert numbers(filled, "датчик метка:гарантия") == [2]
     assert numbers(filled, "label:гар") == [2]
     assert numbers(filled, "датчик label:vip") == []
+
+
+def test_a_team_leaves_what_is_its(filled):
+    with in_workspace(filled.workspace.pk):
+        team = Team.objects.create(name="Монтаж")
+        Conversation.objects.filter(number=2).update(team_id=team.pk)
+    assert numbers(filled, "датчик team:монтаж") == [2]
+    assert numbers(filled, "команда:монт") == [2]
+    assert numbers(filled, "датчик team:sales") == []
 
 
 def test_someone_who_has_not_written_finds_nothing(filled):
