@@ -12,7 +12,7 @@ SQL = Path(__file__).parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0005_search"),
+        ("conversations", "0006_team"),
     ]
 
     operations = [
