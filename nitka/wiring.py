@@ -43,4 +43,5 @@ LOOPS = {
     "poller": "nitka.channels.mailboxes.poller.run",
     "moments": "nitka.conversations.actions.wake.run",
     "search": "nitka.conversations.search.indexing.run",
+    "uploads": "nitka.conversations.actions.uploads.run",
 }

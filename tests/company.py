@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -13,6 +13,7 @@ from nitka.accounts.models import Member, Role, Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.channels.models import Channel
 from nitka.conversations import actions
+from nitka.conversations.actions import uploads
 from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro
 from nitka.conversations.queries import way_to
 from nitka.conversations.search.tests.searching import indexed
@@ -24,7 +25,7 @@ from nitka.feedback.actions.rate import rate
 from nitka.feedback.actions.rules import set_rule
 from nitka.feedback.models import RatingRequest, Task
 from nitka.inbound.accept import Raw
-from nitka.kit import blobs, clock
+from nitka.kit import clock
 from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
 from nitka.realtime.actions import beat
@@ -89,7 +90,8 @@ def _first(table: str) -> UUID | None:
 def _talk(made: Company, visitors: int) -> None:
     here = chat(made.workspace, name=f"Чат {made.mark}")
     mail(made.workspace, f"{made.workspace.slug}@uklad.example", name=f"Почта {made.mark}")
-    receipt = blobs.store(made.workspace.id, made.mark.encode())
+    with in_workspace(made.workspace.id):
+        receipt = uploads.keep(session=uuid4(), data=made.mark.encode())
     file = {"name": "чек.txt", "type": "text/plain", "size": len(made.mark), "sha256": receipt}
     words = f"Где заказ? {made.mark}"
     arrive(*(said(here, f"{made.mark}{n}", words, files=[file]) for n in range(visitors)), said(here, "bad", ""))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from nitka.conversations.actions import uploads
 from nitka.conversations.chat import tokens
 from nitka.conversations.chat.request import Request
 from nitka.kit import blobs
@@ -17,6 +18,7 @@ from nitka.kit.asgi.answers import send_bytes
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import Headers, Send
+from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.files import UNKNOWN, kind_of, plain_name
 
 LIMIT = 20 * 1024 * 1024
@@ -57,11 +59,13 @@ def _keep(request: Request, kind: str, body: IO[bytes]) -> tokens.File:
         raise request.problem(413, "too_large", "too_large", n=LIMIT >> 20)
     data = given.read()
     name = plain_name(given.name or "")
-    file = tokens.File(
-        blobs.store(request.channel.workspace_id, data), name, kind_of(data[:4096], name), len(data)
-    )
     given.close()
-    return file
+    try:
+        with in_workspace(request.channel.workspace_id):
+            sha256 = uploads.keep(session=request.session, data=data)
+    except uploads.OverQuota:
+        raise request.problem(413, "quota", "quota", n=uploads.QUOTA >> 20) from None
+    return tokens.File(sha256, name, kind_of(data[:4096], name), len(data))
 
 
 def _parse(request: Request, kind: str, body: IO[bytes]) -> "UploadedFile[bytes]":

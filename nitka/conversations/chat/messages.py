@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from nitka.conversations.actions import uploads
 from nitka.conversations.chat import rows, tokens
 from nitka.conversations.chat.request import Request
 from nitka.inbound.accept import Raw, accept
@@ -28,6 +29,8 @@ async def write(request: Request) -> tuple[int, object]:
     files = _files(request, data.get("files"))
     if not text.strip() and not files:
         raise request.problem(422, "invalid", "empty")
+    if files:
+        await in_thread(lambda: _name(request, [str(file["sha256"]) for file in files]))
     page = data.get("page")
     accepted = await accept(Raw(
         workspace_id=request.channel.workspace_id,
@@ -71,6 +74,11 @@ def _files(request: Request, given: Any) -> list[dict[str, object]]:
     if None in found:
         raise request.problem(422, "invalid", "file_id")
     return [file.payload() for file in found if file is not None]
+
+
+def _name(request: Request, sha256s: list[str]) -> None:
+    with in_workspace(request.channel.workspace_id):
+        uploads.name(session=request.session, sha256s=sha256s)
 
 
 async def read(request: Request) -> tuple[int, object]:

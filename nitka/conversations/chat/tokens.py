@@ -39,9 +39,9 @@ def upload(session: UUID, file: File) -> str:
 
 
 def read_upload(session: UUID, given: str) -> File | None:
-    """The file of an id made for this session."""
+    """The file of an id made for this session within a day; later its bytes are gone."""
     try:
-        owner, sha256, name, kind, size = signing.loads(given, salt=UPLOAD)
+        owner, sha256, name, kind, size = signing.loads(given, salt=UPLOAD, max_age=DAY)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return File(sha256, name, kind, size) if owner == str(session) else None

@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "receipt": gettext_noop("“delivered” and “read” are ids of messages."),
     "multipart": gettext_noop("Send the file as multipart/form-data, in one part."),
     "too_large": gettext_noop("This is larger than {n} MB."),
+    "quota": gettext_noop("That is more than {n} MB of files in a day: write without a file, or send it tomorrow."),
     "body_large": gettext_noop("The request is too large."),
     "slow": gettext_noop("The request took too long to arrive."),
     "rate": gettext_noop("Too many requests: try again in {n} s."),

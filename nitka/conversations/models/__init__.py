@@ -9,6 +9,7 @@ from nitka.conversations.models.reading import Reading
 from nitka.conversations.models.revision import Revision
 from nitka.conversations.models.search import SavedView, Searched, SearchTodo, Word
 from nitka.conversations.models.snooze import Snooze
+from nitka.conversations.models.upload import Upload
 
 __all__ = [
     "Assignment",
@@ -33,5 +34,6 @@ __all__ = [
     "Searched",
     "Snooze",
     "State",
+    "Upload",
     "Word",
 ]

@@ -1,0 +1,68 @@
+"""Files of visitors before a message names them: counted by session and day, swept when nobody names them."""
+
+import threading
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db.models import Sum
+
+from nitka.accounts.models import Workspace
+from nitka.conversations.models import Attachment, Upload
+from nitka.inbound.models import InboundLog
+from nitka.kit import blobs, clock
+from nitka.kit.context import require_workspace
+from nitka.kit.db.tenancy import in_workspace
+
+QUOTA = 200 * 1024 * 1024  # of one session in a day
+GOOD_FOR = timedelta(days=1)  # an upload may be named in a message for so long
+GRACE = timedelta(hours=1)  # a message that named it at the last moment is being stored
+EVERY = 3600.0
+BATCH = 500
+
+log = structlog.get_logger(__name__)
+
+
+class OverQuota(ValueError):
+    """The session has sent more than a day's worth."""
+
+
+def keep(*, session: UUID, data: bytes) -> str:
+    """Store a visitor's file; its SHA-256. Raises OverQuota."""
+    recent = Upload.objects.filter(session=session, at__gt=clock.now() - GOOD_FOR)
+    if (recent.aggregate(n=Sum("size"))["n"] or 0) + len(data) > QUOTA:
+        raise OverQuota
+    sha256 = blobs.store(require_workspace(), data)
+    Upload.objects.create(session=session, sha256=sha256, size=len(data))
+    return sha256
+
+
+def name(*, session: UUID, sha256s: Collection[str]) -> None:
+    """A message names them: from now on they are kept."""
+    Upload.objects.filter(session=session, sha256__in=sha256s).update(is_named=True)
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        for workspace_id in Workspace.objects.values_list("pk", flat=True):
+            with in_workspace(workspace_id):
+                gone = sweep()
+            if gone:
+                log.info("uploads.swept", workspace=str(workspace_id), count=gone)
+        stop.wait(EVERY)
+
+
+def sweep() -> int:
+    """Take away what no message has named in time, and the bytes that nothing else is made of."""
+    late = Upload.objects.filter(is_named=False, at__lt=clock.now() - GOOD_FOR - GRACE)
+    found = dict(late.values_list("pk", "sha256")[:BATCH])
+    Upload.objects.filter(pk__in=found).delete()
+    hashes = set(found.values())
+    needed = set(Upload.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    needed |= set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    needed |= set(InboundLog.objects.filter(blob__in=hashes).values_list("blob", flat=True))
+    for sha256 in hashes - needed:
+        blobs.path(require_workspace(), sha256).unlink(missing_ok=True)
+    return len(found)
