@@ -62,7 +62,7 @@ def sweep() -> int:
     hashes = set(found.values())
     needed = set(Upload.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     needed |= set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    needed |= set(InboundLog.objects.filter(blob__in=hashes).values_list("blob", flat=True))
+    needed |= {row.blob for row in InboundLog.objects.filter(blob__in=hashes).only("blob") if row.blob}
     for sha256 in hashes - needed:
         blobs.path(require_workspace(), sha256).unlink(missing_ok=True)
     return len(found)

@@ -11,7 +11,7 @@ from nitka.kit.db.operations import Isolate
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0006_team'),
+        ('conversations', '0007_saved_views'),
     ]
 
     operations = [
