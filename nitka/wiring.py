@@ -24,6 +24,7 @@ class WiringConfig(AppConfig):
         slots.fill("stream.conversations", "nitka.conversations.queries.visible_ids")
         slots.fill("customers.visible", "nitka.conversations.queries.narrow_customers")
         slots.fill("moments.visible", "nitka.conversations.queries.narrow_moments")
+        slots.fill("handover.felt", "nitka.feedback.slots.felt")
         slots.fill("customer.story", "nitka.conversations.slots.story_of_customer")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")

@@ -1,11 +1,14 @@
 """What feedback shows on the pages of lower floors; `nitka/wiring.py` says where."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from nitka.accounts.models import Member
+from nitka.feedback.models import Rating, Scale, Status, Task
 from nitka.feedback.queries import ratings_of_customer as latest
 
 
@@ -15,3 +18,16 @@ def ratings_of_customer(customer_id: UUID, member: Member) -> SafeString:
     if not ratings:
         return SafeString("")
     return render_to_string("feedback/_ratings_panel.html", {"ratings": ratings})
+
+
+def felt(customer_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Customer → their last rating, how many they gave, what is still to be done for them; two statements."""
+    found: dict[UUID, dict[str, Any]] = {key: {"ratings": 0, "tasks": []} for key in customer_ids}
+    rated = Rating.objects.filter(identity__customer_id__in=customer_ids).order_by("at", "id")
+    for key, scale, score, at, mood in rated.values_list("identity__customer_id", "scale", "score", "at", "mood"):
+        found[key]["ratings"] += 1
+        found[key]["rated"] = (score, 10 if scale == Scale.NPS else 5, at, mood < 0)
+    tasks = Task.objects.filter(identity__customer_id__in=customer_ids, status=Status.OPEN).order_by("due_at")
+    for key, number, due_at in tasks.values_list("identity__customer_id", "number", "due_at"):
+        found[key]["tasks"].append((number, due_at))
+    return found

@@ -6,10 +6,13 @@ from django.db import transaction
 
 from nitka.accounts.models import Member, Team
 from nitka.accounts.policies import can_answer
+from nitka.conversations.actions.handover import details
 from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.models import Assignment, Conversation
 from nitka.customers.models import Identity
 from nitka.kit.db.bulk import insert, update
+
+HANDED = ("assigned", "handed_on")  # by another's hand: the card goes with it
 
 
 class CannotHave(ValueError):
@@ -23,12 +26,14 @@ def assign(
     by: Member | None,
     reason: str = "assigned",
     team: Team | None = None,
+    words: str = "",
 ) -> None:
     """Give a conversation to a member, to a team's queue, or back to everybody's with neither.
 
-    A member gets it without it leaving its team; the same member and team again: nothing happens. Raises CannotHave.
+    A member gets it without it leaving its team; the same member and team again: nothing happens. Who gets it
+    by another's hand gets a card of facts, and the `words` of who hands over. Raises CannotHave.
     """
-    assign_many(conversations=[conversation], member=member, by=by, reason=reason, team=team)
+    assign_many(conversations=[conversation], member=member, by=by, reason=reason, team=team, words=words)
 
 
 @transaction.atomic
@@ -39,6 +44,7 @@ def assign_many(
     by: Member | None,
     reason: str = "assigned",
     team: Team | None = None,
+    words: str = "",
 ) -> list[Conversation]:
     """Give them in a fixed number of statements; as before, those that really changed hands. Raises CannotHave."""
     if member is not None and not can_answer(member):
@@ -53,7 +59,9 @@ def assign_many(
     rows = [Conversation(id=row.pk, assignee_id=who, team_id=after[row.pk][1]) for row in before]
     update(Conversation, rows, ["assignee_id", "team_id"])
     given = {"member_id": who, "team_id": team.pk if team else None, "by_id": by.pk if by else None, "reason": reason}
-    insert(Assignment(conversation_id=row.pk, **given) for row in before)
+    handed = reason in HANDED and (who is not None or team is not None)
+    cards = details([row.pk for row in before], words) if handed else {}
+    insert(Assignment(conversation_id=row.pk, detail=cards.get(row.pk, {}), **given) for row in before)
     changed([row.pk for row in before], "assignment")
     _tell_visitors(before, member)
     return before

@@ -10,6 +10,7 @@ from django.db import connection
 
 from nitka.channels.contract import ChannelInfo, Inbound
 from nitka.conversations.actions.files import attach
+from nitka.conversations.actions.handover import returned
 from nitka.conversations.actions.route import route
 from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.actions.snooze import end_snoozes
@@ -54,8 +55,9 @@ def receive(arrivals: Sequence[Arrival]) -> list[Message]:
         arrival.conversation = threads.place(arrival)
     threads.open_new()
     _write(arrivals)
-    _advance(arrivals)
+    reopened = _advance(arrivals)
     route([conversation for conversation in threads.touched() if _needs_someone(conversation)], opened=threads.new)
+    returned(threads.touched(), {*reopened, *threads.returned})
     _tell(arrivals, threads)
     return [arrival.message for arrival in arrivals]
 
@@ -124,8 +126,8 @@ def _common(arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def _advance(arrivals: list[Arrival]) -> None:
-    """Project the batch into the columns that lists sort and filter by."""
+def _advance(arrivals: list[Arrival]) -> list[UUID]:
+    """Project the batch into the columns that lists sort and filter by; which were closed and are open again."""
     reopened: list[UUID] = []
     woken: list[UUID] = []
     touched: dict[UUID, Conversation] = {}
@@ -155,6 +157,7 @@ def _advance(arrivals: list[Arrival]) -> None:
     if reopened:
         Closure.objects.filter(conversation_id__in=reopened, reopened_at=None).update(reopened_at=clock.now())
         events.publish(ConversationsReopened(reopened))
+    return reopened
 
 
 def _show(conversation: Conversation, arrival: Arrival) -> None:

@@ -43,6 +43,8 @@ class Threads:
         if others:
             self.rows |= Conversation.objects.in_bulk(others)
         self.new: dict[UUID, Conversation] = {}
+        self.returned: list[UUID] = []  # the new ones of customers who have had one before
+        self._known = set(latest)
         self._touched: dict[UUID, Conversation] = {}
         self._opening: set[UUID] = set()
         self._placed: dict[Key, Conversation] = {}  # what later arrivals of the batch may answer
@@ -108,6 +110,8 @@ class Threads:
             previous_id=before.pk if before else None,
         )
         self.new[conversation.pk] = conversation
+        if arrival.identity.customer_id in self._known:
+            self.returned.append(conversation.pk)
         self.latest[arrival.identity.customer_id] = conversation.pk
         return conversation
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.conversations import queries
 from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
@@ -27,7 +28,7 @@ _ROWS = "(select coalesce(json_agg(r), '[]')::text from ({}) r)"
 _AROUND = (
     """select id, kind, value, name, status, created_at from customers_identity
     where workspace_id = %(workspace)s and customer_id = %(customer)s order by created_at""",
-    """select at, member_id, by_id, reason from conversations_assignment
+    """select at, member_id, team_id, by_id, reason, detail from conversations_assignment
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at desc limit %(events)s""",
     """select at, by_id, reopened_at, reopened_by_id from conversations_closure
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at desc limit %(events)s""",
@@ -70,12 +71,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """From `at` on it is the member's, or nobody's."""
+    """From `at` on it is the member's, a team's, or nobody's; with the card of that moment."""
 
     at: datetime
     member_id: UUID | None
+    team_id: UUID | None
     by_id: UUID | None
     reason: str
+    detail: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Dossier:
     earlier: list[Other] = field(default_factory=list)
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
+    narrow: bool = False  # its reader does not see every conversation
 
 
 def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | None:
@@ -172,4 +176,6 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
         rows = cursor.fetchone()
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
-    return Dossier(found, customer, *(typed(kind, text) for kind, text in zip(kinds, rows, strict=False)))
+    whole = Dossier(found, customer, *(typed(kind, text) for kind, text in zip(kinds, rows, strict=False)))
+    whole.narrow = not sees_all(member)
+    return whole

@@ -12,6 +12,7 @@ from nitka.conversations.desk.dossier import Dossier, Ending, Handover
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.desk.thread import Written
+from nitka.conversations.handover.card import Card
 
 _RE = re.compile(r"^\s*((re|fwd?|aw|отв|ha|на)\s*:\s*)+", re.IGNORECASE)
 
@@ -24,6 +25,8 @@ class Event:
     icon: str
     words: str
     tick: Tick | None = None
+    card: Card | None = None
+    fresh: bool = False  # its reader is who gets it and has not answered since
     type: str = "sys"
     iso: str = ""
     time: str = ""
@@ -73,7 +76,11 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
     who, by = _name(row.member_id, frame), _name(row.by_id, frame)
     mine, by_me = row.member_id == member_id, row.by_id == member_id
     reason = row.reason
-    if row.member_id is None:
+    if reason == "returned":
+        return Event(row.at, "undo", _("The customer is back"))
+    if row.member_id is None and row.team_id:
+        said = _to_team(by, frame.teams.get(row.team_id, ""), by_me=by_me)
+    elif row.member_id is None:
         said = (
             _("Nobody was on shift: waiting in the queue")
             if reason == "nobody_present"
@@ -102,6 +109,13 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
     else:
         said = _by_hand(who, by, mine=mine, by_me=by_me)
     return Event(row.at, "hand", said)
+
+
+def _to_team(by: str, team: str, *, by_me: bool) -> str:
+    if by_me:
+        return _("You gave it to the team %(team)s") % {"team": team}
+    values = {"by": by, "team": team}
+    return (_("%(by)s gave it to the team %(team)s") if by else _("Given to the team %(team)s")) % values
 
 
 def _by_hand(who: str, by: str, *, mine: bool, by_me: bool) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nitka.conversations.desk import events, names
+from nitka.conversations.desk.cards import with_cards
 from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier
 from nitka.conversations.desk.frame import Frame, Way
@@ -68,7 +69,9 @@ class Day:
 def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, *, whole: bool) -> list[Any]:
     """Everything of a thread in order. `whole`: the rows begin at its beginning, so that all events belong."""
     since = rows[0].at if rows and not whole else None
-    around = [event for event in events.all_of(dossier, frame, member_id) if since is None or event.at >= since]
+    happened = events.all_of(dossier, frame, member_id)
+    with_cards(happened, dossier, rows, frame, member_id)
+    around = [event for event in happened if since is None or event.at >= since]
     out: list[Any] = []
     day: date | None = None
     before: Written | None = None

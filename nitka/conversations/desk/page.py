@@ -60,6 +60,8 @@ class ThreadPage:
     copies: str
     assignee: Person | None
     people: list[Person]
+    team: str
+    teams: list[tuple[UUID, str]]
     viewers: list[Person]
     wait: tuple[str, str, int] | None
     can_reply: bool
@@ -96,6 +98,8 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         copies=reply_to_all(last, frozenset(way.address for way in at.channels.values())),
         assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,
         people=[person for person in at.members.values() if person.active and person.role != "observer"],
+        team=at.teams.get(conversation.team_id, "") if conversation.team_id else "",
+        teams=list(at.teams.items()),
         viewers=[at.members[key] for key in keys if key in at.members and key != member.pk],
         wait=waiting(since, clock.now(), live=bool(way and way.typing)) if since else None,
         can_reply=policies.can_reply(member, conversation),

@@ -41,7 +41,7 @@ class Card:
 def card(facts: Facts, people: Mapping[UUID, str]) -> Card:
     """The card; `people` names members. A part with nothing to say is not there."""
     made: list[tuple[str, str, Callable[[], list[Line]]]] = [
-        ("who", _("Who"), lambda: _who(facts)),
+        ("who", _("Customer"), lambda: _who(facts)),
         ("wants", _("What they want"), lambda: _wants(facts)),
         ("tried", _("Said and tried"), lambda: _tried(facts, people)),
         ("promised", _("Dates we named"), lambda: _promised(facts, people)),

@@ -36,7 +36,7 @@ _GENITIVE = {"часа": "час", "дня": "день", "недели": "нед
 
 
 def promises(text: str, at: datetime, by: UUID | None = None) -> list[Promise]:
-    """The sentences of an answer written at `at` (with its zone) that name a moment after it; questions do not count."""
+    """The sentences of an answer written at `at` (with its zone) that name a moment after it; questions do not."""
     found = []
     for sentence in _SENTENCE.split(text[:LONGEST]):
         if not sentence.strip() or sentence.rstrip().endswith("?"):

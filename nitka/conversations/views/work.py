@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from nitka.accounts.models import Member
+from nitka.accounts.models import Member, Team
 from nitka.conversations import actions
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
@@ -34,22 +34,39 @@ def reopening(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_POST
 def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Take it, give it to a colleague, or put it back into the queue (no member)."""
+    """Take it, give it to a colleague or a team with a few words, or put it back into the queue (neither)."""
     may_answer(request)
-    me, chosen = member_of(request), _chosen(request)
+    me, chosen, team = member_of(request), _chosen(request), _team(request)
     conversation = conversation_of(request, number)
     try:
         actions.assign(
-            conversation=conversation, member=chosen, by=me, reason="taken" if chosen == me else "assigned"
+            conversation=conversation,
+            member=chosen,
+            team=team,
+            by=me,
+            reason="taken" if chosen == me else "assigned",
+            words=request.POST.get("words", "").replace("\r\n", "\n"),
         )
     except actions.CannotHave:
         said = _("%(name)s only observes and cannot answer: choose somebody else")
         return refused(request, slug, number, said % {"name": chosen.name if chosen else ""})
-    if chosen is None:
+    if team is not None:
+        said = _("Given to the team %(team)s") % {"team": team.name}
+    elif chosen is None:
         said = _("Back in the queue")
     else:
         said = _("It is yours now") if chosen == me else _("Given to %(name)s") % {"name": first_name(chosen.name)}
     return done(request, slug, number, said)
+
+
+def _team(request: HttpRequest) -> Team | None:
+    key = request.POST.get("team", "")
+    if not key:
+        return None
+    try:
+        return Team.objects.get(pk=UUID(key), deleted_at=None)
+    except (ValueError, Team.DoesNotExist):
+        raise Http404 from None
 
 
 def _chosen(request: HttpRequest) -> Member | None:

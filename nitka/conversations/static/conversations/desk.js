@@ -5,6 +5,7 @@ import "./thread.js"
 import "./views.js"
 import "./composer.js"
 import "./meanwhile.js"
+import "./picker.js"
 
 const desk = document.getElementById("desk")
 const narrow = matchMedia("(max-width: 47.99rem)")
