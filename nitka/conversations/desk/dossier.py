@@ -148,7 +148,7 @@ class Dossier:
     earlier: list[Other] = field(default_factory=list)
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
-    narrow: bool = False  # its reader does not see every conversation
+    narrow: bool = field(default=False, kw_only=True)  # its reader does not see every conversation
 
 
 def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | None:
@@ -176,6 +176,5 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
         rows = cursor.fetchone()
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
-    whole = Dossier(found, customer, *(typed(kind, text) for kind, text in zip(kinds, rows, strict=False)))
-    whole.narrow = not sees_all(member)
-    return whole
+    around: list[list[Any]] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
+    return Dossier(found, customer, *around, narrow=not sees_all(member))
