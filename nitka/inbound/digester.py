@@ -20,7 +20,7 @@ from nitka.kit import clock, context
 from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.tenancy import in_workspace
 
-BATCH = 500
+BATCH = 1_000
 PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue
 

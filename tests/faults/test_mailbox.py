@@ -10,7 +10,7 @@ import pytest
 
 from nitka.bench.dovecot import PASSWORD, Dovecot, dovecot
 from nitka.channels.email.fetch.tests.boxes import Line, letter
-from tests.faults.house import House, within
+from nitka.cli.tests.house import House, within
 
 pytestmark = pytest.mark.slow
 USER = "box@uklad.example"
