@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -13,7 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from nitka.channels.contract import File
+from nitka.conversations import phrases
 from nitka.conversations.actions import Copies
+from nitka.conversations.desk import tokens
 from nitka.conversations.desk.destinations import Place
 from nitka.kit import blobs
 from nitka.kit.context import require_workspace
@@ -24,7 +25,6 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 10
 MOST_TEXT = 100_000
 MOST_COPIES = 50
-SALT = "nitka.desk.file"
 KEPT = 7 * 24 * 3600  # seconds that an upload waits for its message
 
 
@@ -56,6 +56,14 @@ def written(request: HttpRequest) -> Written:
     if not text.strip() and not files:
         raise Refused(_("Write something or add a file"))
     return Written(text, files, request.POST.get("subject", "").strip()[:250])
+
+
+def filled(text: str, told: list[str]) -> None:
+    """Nothing goes out with a variable in braces. Raises Refused."""
+    left = phrases.unfilled(text, frozenset(told))
+    if left:
+        said = _("Not filled in: %(names)s. Write it yourself or take it out")
+        raise Refused(said % {"names": ", ".join(f"{{{name}}}" for name in left)})
 
 
 def place(request: HttpRequest, choices: list[Place]) -> Place:
@@ -118,20 +126,13 @@ def keep(given: "UploadedFile[bytes]") -> File:
 
 def token(file: File) -> str:
     """A stored file's name for a message to come; only of this workspace."""
-    body: dict[str, Any] = {
-        "w": str(require_workspace()),
-        "s": file.sha256,
-        "n": file.name,
-        "t": file.type,
-        "z": file.size,
-    }
-    return signing.dumps(body, salt=SALT)
+    return tokens.token({"sha256": file.sha256, "name": file.name, "type": file.type, "size": file.size})
 
 
 def opened(text: str) -> File:
     """The file of a token. Raises Refused."""
     try:
-        body = signing.loads(text, salt=SALT, max_age=KEPT)
+        body = signing.loads(text, salt=tokens.SALT, max_age=KEPT)
     except signing.BadSignature:
         raise Refused(_("A file was lost on the way: add it again")) from None
     if body["w"] != str(require_workspace()):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import can_administer, can_answer
+from nitka.accounts.policies import can_administer, can_answer, can_manage
 from nitka.conversations.queries import failed_deliveries
 from nitka.ui.pages_of_settings import Group, Page, add
 
@@ -12,6 +12,10 @@ def hang() -> None:
     """Channels, what could not be read, what did not go out."""
     add(
         Page("settings/channels/", _("Channels"), Group.WORK, order=10, may=can_administer),
+        Page("settings/labels/", _("Labels"), Group.WORK, order=30, may=can_manage),
+        Page("settings/canned/", _("Canned answers"), Group.WORK, order=40, may=can_manage),
+        Page("settings/macros/", _("Macros"), Group.WORK, order=50, may=can_manage),
+        Page("settings/writing/", _("Writing"), Group.YOU, order=30, may=can_answer),
         Page("settings/quarantine/", _("Quarantine"), Group.DATA, order=70, may=can_administer),
         Page("settings/outbox/", _("Not delivered"), Group.DATA, order=80, may=can_answer, alarm=_failed),
     )

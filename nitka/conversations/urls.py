@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from nitka.conversations.views import channels, files, messages, outbox, pages, presence, quarantine, search, work
+from nitka.conversations.views import (
+    aside,
+    bulk,
+    canned,
+    channels,
+    files,
+    keeping,
+    messages,
+    moments,
+    outbox,
+    pages,
+    palette,
+    presence,
+    quarantine,
+    search,
+    work,
+    writing,
+)
 
 app_name = "conversations"
 _desk = "w/<slug:slug>/inbox/"
@@ -10,6 +27,9 @@ _one = _desk + "<int:number>/"
 _set = "w/<slug:slug>/settings/"
 urlpatterns = [
     path(_desk, pages.inbox, name="inbox"),
+    path(_desk + "moments/", moments.moments, name="moments"),
+    path(_desk + "bulk/", bulk.bulk, name="bulk"),
+    path(_desk + "undo/", bulk.undo, name="undo"),
     path(_one, pages.thread, name="thread"),
     path(_one + "customer/", pages.customer, name="customer"),
     path(_one + "closure/", work.closure, name="closure"),
@@ -19,11 +39,19 @@ urlpatterns = [
     path(_one + "replies/", messages.replies, name="replies"),
     path(_one + "notes/", messages.notes, name="notes"),
     path(_one + "deliveries/<uuid:key>/attempts/", messages.attempts, name="attempts"),
+    path(_one + "snooze/", aside.snooze, name="snooze"),
+    path(_one + "labels/", aside.labels, name="thread_labels"),
+    path(_one + "draft/", writing.draft, name="draft"),
+    path(_one + "pending/<uuid:key>/", writing.pending, name="pending"),
+    path(_one + "notes/<uuid:key>/", writing.note, name="note"),
+    path(_one + "canned/", canned.canned, name="thread_canned"),
+    path(_one + "macros/<uuid:key>/", canned.macro, name="thread_macro"),
     path(_one + "reading/", presence.reading, name="reading"),
     path(_one + "typing/", presence.typing, name="typing"),
     path("w/<slug:slug>/search/", search.search, name="search"),
     path("w/<slug:slug>/search/views/", search.views, name="views"),
     path("w/<slug:slug>/search/views/<uuid:key>/removal/", search.view_removal, name="view_removal"),
+    path("w/<slug:slug>/palette/", palette.palette, name="palette"),
     path("w/<slug:slug>/presence/", presence.presence, name="presence"),
     path("w/<slug:slug>/files/", messages.uploads, name="uploads"),
     path("w/<slug:slug>/files/<uuid:key>/", files.file, name="file"),
@@ -31,6 +59,15 @@ urlpatterns = [
     path(_set + "channels/", channels.channels, name="channels"),
     path(_set + "channels/new/<slug:kind>/", channels.new, name="channel_new"),
     path(_set + "channels/<uuid:key>/", channels.channel, name="channel"),
+    path(_set + "labels/", keeping.labels, name="labels"),
+    path(_set + "labels/<uuid:key>/", keeping.label, name="label"),
+    path(_set + "canned/", keeping.canned, name="canned"),
+    path(_set + "canned/new/", keeping.canned_one, name="canned_new"),
+    path(_set + "canned/<uuid:key>/", keeping.canned_one, name="canned_one"),
+    path(_set + "macros/", keeping.macros, name="macros"),
+    path(_set + "macros/new/", keeping.macro, name="macro_new"),
+    path(_set + "macros/<uuid:key>/", keeping.macro, name="macro"),
+    path(_set + "writing/", keeping.writing, name="writing"),
     path(_set + "outbox/", outbox.outbox, name="outbox"),
     path(_set + "outbox/<uuid:key>/attempts/", outbox.again, name="resend"),
     path(_set + "quarantine/", quarantine.quarantine, name="quarantine"),

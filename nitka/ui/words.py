@@ -138,3 +138,11 @@ def _hue(key: str) -> int:
 
 def _tidy(text: str) -> str:
     return text.replace("-", MINUS).replace("\u202f", NBSP)
+
+
+def moment(at: datetime) -> str:
+    """A moment ahead without doubt: Friday, 27 November, 10:00."""
+    local = timezone.localtime(at)
+    this_year = local.year == timezone.localtime(clock.now()).year
+    day = format_date(local.date(), "EEEE, d MMMM" if this_year else "EEEE, d MMMM y", locale=locale())
+    return f"{day.replace(' ', NBSP).replace(',' + NBSP, ', ')}, {clock_time(local)}"

@@ -4,6 +4,7 @@ from nitka.conversations.actions.assign import CannotHave, assign, assign_many, 
 from nitka.conversations.actions.close import close, close_many, reopen, reopen_many
 from nitka.conversations.actions.digest import digest
 from nitka.conversations.actions.drafts import Newer, clear_draft, save_draft
+from nitka.conversations.actions.keeping import save_canned, save_habits, save_macro
 from nitka.conversations.actions.labels import Taken, change_pairs, delete_label, put_labels, save_label
 from nitka.conversations.actions.meanwhile import Meanwhile, stop_if_unseen
 from nitka.conversations.actions.notes import change_note, remove_note
@@ -45,8 +46,11 @@ __all__ = [
     "reopen_many",
     "reply",
     "reschedule",
+    "save_canned",
     "save_draft",
+    "save_habits",
     "save_label",
+    "save_macro",
     "save_view",
     "send",
     "send_now",

@@ -17,7 +17,7 @@ from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
 from nitka.conversations.actions.close import close
 from nitka.conversations.actions.drafts import put_back
-from nitka.conversations.actions.reply import Destination, Empty, reply
+from nitka.conversations.actions.reply import NO_COPIES, Copies, Destination, Empty, reply
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.models import Conversation, Draft, Habits, Message, Pending
 from nitka.customers.models import Identity
@@ -37,13 +37,22 @@ def send(
     author: Member,
     files: list[File] | None = None,
     subject: str = "",
+    copies: Copies = NO_COPIES,
     at: datetime | None = None,
     then: str = "",
 ) -> Message | Pending:
     """Answer as the member's habits say: at once, after the seconds of undo, or `at` a moment. Raises Empty."""
     seconds = seconds_to_undo(author, to.channel)
     if at is None and not seconds:
-        message = reply(conversation=conversation, text=text, to=to, author=author, files=files or (), subject=subject)
+        message = reply(
+            conversation=conversation,
+            text=text,
+            to=to,
+            author=author,
+            files=files or (),
+            subject=subject,
+            copies=copies,
+        )
         if then == "close":
             close(conversation=conversation, by=author)
         return message
@@ -60,6 +69,7 @@ def send(
         text=text,
         subject=subject or None,
         files=[kept(file) for file in files or ()],
+        copies=copies.meta(),
         later=at is not None,
         then=then,
         send_at=at or now + timedelta(seconds=seconds),
@@ -141,6 +151,8 @@ def _send(row: Pending) -> str:
         author=author,
         files=[unkept(file) for file in row.files],
         subject=row.subject or "",
+        copies=_copies(row.copies),
+        opens=False,
     )
     row.message_id = message.pk
     if row.then == "close":
@@ -156,6 +168,11 @@ def _becomes(row: Pending, state: Pending.State, reason: str = "") -> str:
     changed([row.conversation_id], "pending")
     log.info("pending.changed", pending=str(row.pk), state=state, reason=reason)
     return state
+
+
+def _copies(meta: dict[str, Any]) -> Copies:
+    seen, hidden = ([(one["name"], one["address"]) for one in meta.get(key, ())] for key in ("cc", "bcc"))
+    return Copies(seen, hidden)
 
 
 def kept(file: File) -> dict[str, Any]:

@@ -65,10 +65,12 @@ def reply(
     files: Sequence[File] = (),
     subject: str = "",
     copies: Copies = NO_COPIES,
+    opens: bool = True,
 ) -> Message:
     """Write an answer and its delivery. An unassigned conversation becomes the author's. Raises Empty.
 
-    `author` None: whoever holds an API token answered.
+    `author` None: whoever holds an API token answered. Without `opens` a conversation that has been closed or put
+    aside stays so: the answer was written before that.
     """
     conversation = _hold(conversation)
     message = _message(conversation, "out", text, author, files, to)
@@ -78,7 +80,7 @@ def reply(
     message.save(force_insert=True)
     attach([(message, files)])
     _deliver(message, to)
-    _answered(conversation, message, author)
+    _answered(conversation, message, author, opens=opens)
     append([_moment(message, waiting)])
     changed([conversation.pk], "message")
     if to.identity.kind == "visitor":
@@ -151,8 +153,8 @@ def _deliver(message: Message, to: Destination) -> None:
     )
 
 
-def _answered(conversation: Conversation, message: Message, author: Member | None) -> None:
-    if conversation.status != "open":
+def _answered(conversation: Conversation, message: Message, author: Member | None, *, opens: bool) -> None:
+    if conversation.status != "open" and opens:
         if conversation.status == "closed":
             Closure.objects.filter(conversation_id=conversation.pk, reopened_at=None).update(
                 reopened_at=message.at, reopened_by_id=author.pk if author else None

@@ -14,6 +14,7 @@ from django.db import connection
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
 from nitka.conversations import queries
+from nitka.conversations.desk.aside import PARTS, Aside, aside
 from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
 from nitka.customers.models import Customer
@@ -145,6 +146,7 @@ class Dossier:
     assignments: list[Handover]
     closures: list[Ending]
     viewers: list[Viewer]
+    aside: Aside
     earlier: list[Other] = field(default_factory=list)
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
@@ -160,13 +162,14 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
     values = {
         "workspace": found.workspace_id,
         "conversation": found.pk,
+        "member": member.pk,
         "customer": customer.pk,
         "here": clock.now() - HERE,
         "events": EVENTS,
         "moments": MOMENTS,
         "earlier": EARLIER,
     }
-    parts: tuple[str, ...] = _AROUND
+    parts: tuple[str, ...] = PARTS + _AROUND
     if panel:
         seen, more = queries.scope_sql(member)
         told = "" if seen == "true" else _TOLD.format(seen=seen)
@@ -176,5 +179,7 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
         rows = cursor.fetchone()
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
-    around: list[list[Any]] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
-    return Dossier(found, customer, *around, narrow=not sees_all(member))
+    beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
+    around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
+    narrow = not sees_all(member)
+    return Dossier(found, customer, around[0], around[1], around[2], around[3], beside, *around[4:], narrow=narrow)

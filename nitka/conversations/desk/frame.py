@@ -29,7 +29,9 @@ select
   (select coalesce(json_agg(json_build_array(assignee_id, team_id, status, n, waiting)), '[]')::text from (
      {COUNTS}) c),
   (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name), '[]')::text
-   from accounts_team where workspace_id = %(workspace)s and deleted_at is null)
+   from accounts_team where workspace_id = %(workspace)s and deleted_at is null),
+  (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tone', tone) order by lower(name)), '[]')::text
+   from conversations_label where workspace_id = %(workspace)s)
 """  # noqa: S608 (constants)
 
 
@@ -62,13 +64,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A label as the desk draws it."""
+
+    id: UUID
+    name: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """Channels, members and teams by id; how many conversations each view has, by group."""
+    """Channels, members, teams and labels by id; how many conversations each view has, by group."""
 
     channels: dict[UUID, Way]
     members: dict[UUID, Person]
     counts: dict[tuple[str, int], int]
     teams: dict[UUID, str]
+    labels: dict[UUID, Tag]
 
     def total(self, view: str) -> int:
         """Open conversations of a view, the snoozed among them."""
@@ -85,12 +97,13 @@ def frame(member: Member | None) -> Frame:
     seen, values = queries.scope_sql(member)
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(seen=seen), {"workspace": require_workspace()} | values)
-        channels, members, counts, teams = (json.loads(value) for value in cursor.fetchone())
+        channels, members, counts, teams, labels = (json.loads(value) for value in cursor.fetchone())
     return Frame(
         {way.id: way for way in map(_way, channels)},
         {person.id: person for person in map(_person, members)},
         _counts(counts, str(member.pk) if member else ""),
         {UUID(team["id"]): team["name"] for team in teams},
+        {tag.id: tag for tag in (Tag(UUID(row["id"]), row["name"], row["tone"]) for row in labels)},
     )
 
 

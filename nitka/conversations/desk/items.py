@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nitka.conversations.actions.notes import WHILE
 from nitka.conversations.desk import events, names
+from nitka.conversations.desk.aside import Aside
 from nitka.conversations.desk.cards import with_cards
 from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier
@@ -18,6 +20,8 @@ from nitka.conversations.desk.frame import Frame, Way
 from nitka.conversations.desk.letter import NOTHING, Beside, beside
 from nitka.conversations.desk.texts import lines_of, paragraphs
 from nitka.conversations.desk.thread import Attached, Written
+from nitka.conversations.desk.told import told
+from nitka.kit import clock
 from nitka.ui import words
 
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -55,6 +59,9 @@ class Said:
     type: str = "msg"
     iso: str = ""
     time: str = ""
+    text: str = ""
+    was: list[tuple[str, SafeString]] = field(default_factory=list)
+    can_change: bool = False
 
 
 @dataclass(slots=True)
@@ -69,7 +76,7 @@ class Day:
 def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, *, whole: bool) -> list[Any]:
     """Everything of a thread in order. `whole`: the rows begin at its beginning, so that all events belong."""
     since = rows[0].at if rows and not whole else None
-    happened = events.all_of(dossier, frame, member_id)
+    happened = [*events.all_of(dossier, frame, member_id), *told(dossier.aside, frame, member_id)]
     with_cards(happened, dossier, rows, frame, member_id)
     around = [event for event in happened if since is None or event.at >= since]
     out: list[Any] = []
@@ -91,8 +98,23 @@ def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, 
             out.append(_timed(turn, local))
         before = entry if entry.direction != "note" else before
         said = _shown(entry, dossier, frame, member_id, subject=subjects.get(entry.id, ""), own=own)
+        if entry.direction == "note":
+            said = _note(said, entry, dossier.aside, frame, member_id)
         out.append(_timed(said, local))
     return out
+
+
+def _note(item: Any, row: Written, kept: Aside, frame: Frame, member_id: UUID) -> Any:
+    """A note with its trace; one that was taken away is a quiet line."""
+    changes = [was for was in kept.revisions if was.message_id == row.id]
+    if changes and changes[-1].removed:
+        by = frame.members.get(changes[-1].by_id) if changes[-1].by_id else None
+        mine = changes[-1].by_id == member_id
+        said = _("You took a note away") if mine else _("%(name)s took a note away") % {"name": by.name if by else ""}
+        return events.Event(row.at, "lock", said)
+    item.text, item.was = row.body, [(words.when(was.at, "full"), paragraphs(was.text)) for was in changes]
+    item.can_change = row.author_id == member_id and clock.now() - row.at < WHILE
+    return item
 
 
 def _timed(item: Said | events.Event, local: datetime) -> Said | events.Event:

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.conversations.desk import names
-from nitka.conversations.desk.frame import Frame, frame
+from nitka.conversations.desk.frame import Frame, Tag, frame
 from nitka.conversations.desk.rows import PAGE, VIEWS, Cursor, Line, lines
 from nitka.kit import clock
 from nitka.ui import words
@@ -42,6 +43,8 @@ class Row:
     wait: str
     level: str
     filled: int
+    draft: bool = False
+    tags: list[Tag] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,8 @@ class Listing:
     next: str
     views: list[tuple[str, str, int | None]]
     query: str
+    labels: list[Tag] = field(default_factory=list)
+    label: Tag | None = None
 
     @property
     def empty(self) -> bool:
@@ -79,23 +84,48 @@ def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listin
     rows = str(asked.get("rows", ""))
     limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
-    found, more = lines(member=member, view=view, after=after, limit=limit)
-    query = urlencode({"view": view} if view != "mine" else {})
+    label = _uuid(asked.get("label"))
+    found, more = lines(member=member, view=view, after=after, limit=limit, label=label)
+    query = urlencode({**({"view": view} if view != "mine" else {}), **({"label": str(label)} if label else {})})
     return Listing(
         view=view,
         title=titles()[view],
-        groups=_groups(found, view, at),
+        groups=_groups(found, view, at, counted=label is None),
         shown=len(found),
-        total=None if view == "closed" else at.total(view),
+        total=None if label or view in _UNCOUNTED else at.total(view),
         next=str(more) if more else "",
-        views=[(key, title, at.total(key) if key != "closed" else None) for key, title in titles().items()],
+        views=[(key, title, _count(key, at)) for key, title in titles().items()],
         query=query,
+        labels=list(at.labels.values()),
+        label=at.labels.get(label) if label else None,
     ), at
 
 
 def titles() -> dict[str, str]:
     """The views and their names."""
-    return {"mine": _("Mine"), "unassigned": _("Unassigned"), "all": _("All"), "closed": _("Closed conversations")}
+    return {
+        "mine": _("Mine"),
+        "unassigned": _("Unassigned"),
+        "all": _("All"),
+        "snoozed": _("Snoozed"),
+        "closed": _("Closed conversations"),
+    }
+
+
+_UNCOUNTED = ("closed", "snoozed")
+
+
+def _count(view: str, at: Frame) -> int | None:
+    if view == "snoozed":
+        return at.group("all", 2)
+    return at.total(view) if view != "closed" else None
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 class _Page:
@@ -124,15 +154,20 @@ class _Page:
         return day if day == at else f"{day}, {at}"
 
 
-def _groups(found: list[Line], view: str, at: Frame) -> list[Group]:
+def _groups(found: list[Line], view: str, at: Frame, *, counted: bool) -> list[Group]:
     headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: ""}
     groups: list[Group] = []
     page = _Page(clock.now(), at)
     for line in found:
         if not groups or groups[-1].part != line.part:
-            count = at.group(view, line.part) if line.part < 3 else None
+            known = counted and line.part < 3
+            count = at.group("all" if view == "snoozed" else view, line.part) if known else None
             groups.append(Group(line.part, headings[line.part], count))
-        groups[-1].rows.append(_row(line, at, page))
+        row = _row(line, at, page)
+        row.tags = [at.labels[key] for label in line.label_ids or () if (key := UUID(label)) in at.labels]
+        if line.draft:
+            row.draft, row.snippet = True, " ".join(line.draft.split())
+        groups[-1].rows.append(row)
     return groups
 
 

@@ -1,12 +1,17 @@
 """The thread and the customer as their page shows them."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils.safestring import SafeString
 
 from nitka.accounts.models import Member
 from nitka.conversations import policies
 from nitka.conversations.desk import names
+from nitka.conversations.desk.aside import Aside
 from nitka.conversations.desk.destinations import Place, places
 from nitka.conversations.desk.dossier import Dossier, Other, dossier
 from nitka.conversations.desk.frame import Frame, Person
@@ -14,10 +19,13 @@ from nitka.conversations.desk.items import items
 from nitka.conversations.desk.letter import reply_to_all
 from nitka.conversations.desk.listing import waiting
 from nitka.conversations.desk.story import Knot, story
-from nitka.conversations.desk.thread import SHOWN, last_inbound, messages
+from nitka.conversations.desk.thread import SHOWN, Written, last_inbound, messages
+from nitka.conversations.desk.tokens import token
+from nitka.conversations.desk.told import Waiting, answers_that_wait
 from nitka.conversations.models import Conversation
 from nitka.kit import clock, slots
 from nitka.ui import words
+from nitka.ui.templatetags.ui import script_json
 
 
 @dataclass(slots=True)
@@ -70,6 +78,18 @@ class ThreadPage:
     earlier: list[tuple[Other, str]]
     story: list[Knot]
     ratings: list[Any]
+    aside: Aside
+    waits: list[Waiting]
+    snoozed: str = ""
+    draft_files: str = "[]"
+
+    @property
+    def labels_json(self) -> SafeString:
+        """All labels and whether it wears them, for the script that asks for one."""
+        rows = self.aside.labels
+        return script_json(
+            [{"id": str(row.id), "label": row.name, "tone": row.tone, "worn": row.worn} for row in rows]
+        )
 
 
 def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, panel: bool = True) -> ThreadPage | None:
@@ -110,7 +130,22 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk, member))]
         if panel
         else [],
+        aside=found.aside,
+        waits=answers_that_wait(found.aside, at, member.pk, _written_at(rows)),
+        draft_files=_files(found.aside),
+        snoozed=words.when(conversation.snoozed_until, "full") if conversation.snoozed_until else "",
     )
+
+
+def _files(kept: Aside) -> str:
+    """The files of a draft, as the composer puts them back."""
+    rows = kept.draft.files if kept.draft else []
+    return json.dumps([{"id": token(row), "name": row["name"], "size": row["size"]} for row in rows])
+
+
+def _written_at(rows: list[Written]) -> datetime | None:
+    """When somebody last wrote: the customer, or a member to them."""
+    return next((row.at for row in reversed(rows) if row.direction != "note" and not row.auto), None)
 
 
 def _numbers(found: Dossier) -> dict[UUID, int]:

@@ -13,13 +13,18 @@ from nitka.kit.context import require_workspace
 
 PAGE = 50
 MOST = 300  # rows that a refresh of a long list fetches again
-VIEWS = ("mine", "unassigned", "all", "closed")
+VIEWS = ("mine", "unassigned", "all", "snoozed", "closed")
 _PARTS = {
     0: "v.status = 'open' and v.waiting_since is not null",
     1: "v.status = 'open' and v.waiting_since is null",
     2: "v.status = 'snoozed'",
     3: "v.status = 'closed'",
 }
+_OF_VIEW = {"closed": (3,), "snoozed": (2,)}
+_LABELLED = (
+    "v.id in (select conversation_id from conversations_labelling"
+    " where workspace_id = %(workspace)s and label_id = %(label)s)"
+)
 _COLUMNS = (
     "v.id, v.workspace_id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at, v.waiting_since,"
     " v.snoozed_until, v.channel_id, v.assignee_id, v.identity_id"
@@ -69,6 +74,8 @@ class Line:
     identity_kind: str
     identity_value: str
     read_at: datetime | None
+    label_ids: list[str] | None
+    draft: str | None
 
     @property
     def unread(self) -> bool:
@@ -83,13 +90,16 @@ class Line:
 
 
 def lines(
-    *, member: Member, view: str, after: Cursor | None = None, limit: int = PAGE
+    *, member: Member, view: str, after: Cursor | None = None, limit: int = PAGE, label: UUID | None = None
 ) -> tuple[list[Line], Cursor | None]:
     """A page of a view, and where the next one begins."""
     limit = max(PAGE, min(limit, MOST))
     seen, more = scope_sql(member)
     values: dict[str, Any] = {"workspace": require_workspace(), "member": member.pk, "limit": limit + 1} | more
-    parts = (3,) if view == "closed" else (0, 1, 2)
+    parts = _OF_VIEW.get(view, (0, 1, 2))
+    if label is not None:
+        values["label"] = label
+        seen = f"{seen} and {_LABELLED}"
     if after is not None:
         values |= {"at": after.at, "id": after.id}
     selects = [_part(part, view, seen, after) for part in parts if after is None or part >= after.part]
@@ -121,10 +131,13 @@ def _whole(selects: list[str]) -> str:
         "select v.part, v.id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at,"  # noqa: S608
         " v.waiting_since,"
         " v.snoozed_until, v.channel_id, v.assignee_id, c.id, coalesce(nullif(c.name, ''), i.name),"
-        " i.kind, i.value, r.at"
+        " i.kind, i.value, r.at, (select json_agg(label_id order by w.at) from conversations_labelling w"
+        " where w.workspace_id = v.workspace_id and w.conversation_id = v.id), left(d.text, 160)"
         f" from (select * from ({union}) u order by part, last_at desc, id desc limit %(limit)s) v"
         " join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id"
         " join customers_customer c on c.workspace_id = v.workspace_id and c.id = i.customer_id"
         " left join conversations_reading r on r.workspace_id = v.workspace_id and r.conversation_id = v.id"
-        " and r.member_id = %(member)s order by v.part, v.last_at desc, v.id desc"
+        " and r.member_id = %(member)s"
+        " left join conversations_draft d on d.workspace_id = v.workspace_id and d.conversation_id = v.id"
+        " and d.member_id = %(member)s and d.text is not null order by v.part, v.last_at desc, v.id desc"
     )

@@ -64,6 +64,7 @@ class Pending(WorkspaceModel):
     text = models.TextField(null=True)  # noqa: DJ001 - erasure blanks what a person wrote
     subject = models.TextField(null=True)  # noqa: DJ001
     files = models.JSONField(default=list)
+    copies = models.JSONField(default=dict)
     later = models.BooleanField(default=False)  # a moment was chosen; else only the seconds of undo
     then = models.CharField(max_length=8, blank=True, default="")  # "close": and then it is closed
     send_at = models.DateTimeField()

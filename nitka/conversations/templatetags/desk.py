@@ -20,19 +20,22 @@ _RING = (
 @register.simple_tag
 def rows(lines: Iterable[Row], base: str, query: str, current: int | None) -> SafeString:
     """List items of one group."""
-    words = _("waiting"), _("unread"), icon("snooze", "s")
+    words = _("waiting"), _("unread"), icon("snooze", "s"), _("Draft")
     tail = f"/?{escape(query)}" if query else "/"
     return mark_safe("\n".join(_row(line, base, tail, current, words) for line in lines))  # noqa: S308 - escaped below
 
 
-def _row(row: Row, base: str, tail: str, current: int | None, words: tuple[str, str, str]) -> str:
-    waiting, unread, asleep = words
+def _row(row: Row, base: str, tail: str, current: int | None, words: tuple[str, str, str, str]) -> str:
+    waiting, unread, asleep, draft = words
     name = escape(row.name)
     kind = f"row{' unread' if row.unread else ''}{' asleep' if row.asleep else ''}"
     end = ""
     if row.wait:
         ring = _RING.format(row.filled)
         end = f'<span class="sla {row.level}">{ring}<span class="vh">{waiting} </span>{row.wait}</span>'
+    tags = "".join(f'<span class="tag {tag.tone}">{escape(tag.name)}</span>' for tag in row.tags[:3])
+    tags = f'<span class="tags">{tags}</span>' if tags else ""
+    begun = f'<span class="c-warn">{draft}</span> · ' if row.draft else ""
     return (
         f'<li id="c-{row.id}"><a class="{kind}" href="{base}{row.number}{tail}" data-swap="thread customer" data-push'
         f'{" aria-current=true" if row.number == current else ""}>'
@@ -41,7 +44,7 @@ def _row(row: Row, base: str, tail: str, current: int | None, words: tuple[str, 
         f'<span class="name cut" title="{name}">{name}</span>'
         f'<span class="when">{asleep if row.asleep else ""}<span class="vh">{escape(row.channel)}, </span>'
         f'<time datetime="{row.iso}">{row.when}</time></span>'
-        f'<span class="line"><span class="subj cut">{escape(row.subject)}</span></span>'
-        f'<span class="line"><span class="snip cut">{escape(row.snippet)}</span><span class="end">{end}'
+        f'<span class="line"><span class="subj cut">{escape(row.subject)}</span>{tags}</span>'
+        f'<span class="line"><span class="snip cut">{begun}{escape(row.snippet)}</span><span class="end">{end}'
         f'{f"<span class=vh>{unread}</span>" if row.unread else ""}</span></span></a></li>'
     )

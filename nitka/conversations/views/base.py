@@ -12,11 +12,12 @@ from django.urls import reverse
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, sees_all
 from nitka.conversations import queries
-from nitka.conversations.desk.frame import frame
+from nitka.conversations.desk.frame import Frame, frame
 from nitka.conversations.desk.listing import listing
 from nitka.conversations.desk.page import ThreadPage, thread_page
 from nitka.conversations.desk.thread import SHOWN
 from nitka.conversations.models import Conversation
+from nitka.ui.templatetags.ui import script_json
 
 PARTS = ("list", "rows", "thread", "talk", "composer", "meanwhile", "customer")
 
@@ -70,8 +71,19 @@ def desk(
         context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))
     if number is not None and (not parts or {"thread", "talk", "composer", "customer"} & set(parts)):
         context["t"] = _thread(request, number, at, panel=not parts or bool({"thread", "customer"} & set(parts)))
+    if not parts:
+        context |= _choices(at, member)
     template = "conversations/parts.html" if parts else "conversations/desk.html"
     return render(request, template, context, status=status)
+
+
+def _choices(at: Frame, member: Member) -> dict[str, Any]:
+    """Labels and colleagues, for scripts that ask for one."""
+    labels = [{"id": str(tag.id), "label": tag.name, "tone": tag.tone} for tag in at.labels.values()]
+    people = [
+        {"id": str(one.id), "label": one.name} for one in at.members.values() if one.active and one.role != "observer"
+    ]
+    return {"labels_json": script_json(labels), "people_json": script_json(people), "can_answer": can_answer(member)}
 
 
 def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> ThreadPage:
@@ -85,7 +97,7 @@ def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> Threa
     return page
 
 
-def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str = "") -> HttpResponse:
+def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str = "", swap: str = "") -> HttpResponse:
     """After a change: the parts that were asked for with a notice, or the page again; the list when it was
     given away out of sight."""
     parts = parts_of(request)
@@ -101,7 +113,7 @@ def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str
         return HttpResponse(status=204, headers={"Nitka-Location": reverse("conversations:inbox", args=[slug])})
     answer = desk(request, slug, number=number, pane="thread")
     if said:
-        answer.write(toast(request, said, undo=undo))
+        answer.write(toast(request, said, undo=undo, swap=swap))
     return answer
 
 
@@ -113,6 +125,6 @@ def refused(request: HttpRequest, slug: str, number: int, said: str) -> HttpResp
     return HttpResponse(toast(request, said, level="error"), status=422)
 
 
-def toast(request: HttpRequest, text: str, *, undo: str = "", level: str = "") -> str:
+def toast(request: HttpRequest, text: str, *, undo: str = "", level: str = "", swap: str = "") -> str:
     """A notice for an answer in parts."""
-    return render_to_string("ui/_toast.html", {"text": text, "undo": undo, "level": level}, request)
+    return render_to_string("ui/_toast.html", {"text": text, "undo": undo, "level": level, "swap": swap}, request)

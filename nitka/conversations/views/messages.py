@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,10 +16,12 @@ from nitka.conversations.desk.frame import frame
 from nitka.conversations.desk.items import PICTURES
 from nitka.conversations.desk.meanwhile import halt
 from nitka.conversations.desk.thread import messages
-from nitka.conversations.models import Delivery
+from nitka.conversations.models import Delivery, Message, Pending
 from nitka.conversations.policies import can_resend
 from nitka.conversations.views.base import conversation_of, desk, done, may_answer, member_of, refused
+from nitka.conversations.views.moments import meant
 from nitka.customers.models import Identity
+from nitka.ui import words
 
 
 @require_POST
@@ -33,6 +36,8 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         choices = places(found, messages(found.conversation.pk)[0], frame(member))
         written, chosen = forms.written(request), forms.place(request, choices)
         copies = forms.copies(request, chosen)
+        at = meant(request.POST["at"]) if request.POST.get("at") else None
+        forms.filled(written.text, request.POST.getlist("unfilled"))
         if seen := forms.seen(request):
             actions.stop_if_unseen(conversation=found.conversation, member=member, seen=seen)
     except forms.Refused as problem:
@@ -41,7 +46,7 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         stop = halt(found_between, frame(member), written.text)
         return desk(request, slug, number=number, pane="thread", status=422, meanwhile=stop)
     to = actions.Destination(Channel.objects.get(pk=chosen.channel.id), Identity.objects.get(pk=chosen.identity_id))
-    actions.reply(
+    sent = actions.send(
         conversation=found.conversation,
         text=written.text,
         to=to,
@@ -49,8 +54,23 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         files=written.files,
         subject=written.subject,
         copies=copies,
+        at=at,
+        then="close" if request.POST.get("then") == "close" else "",
     )
-    return done(request, slug, number)
+    actions.clear_draft(conversation_id=found.conversation.pk, member=member)
+    return _sent(request, slug, number, sent)
+
+
+def _sent(request: HttpRequest, slug: str, number: int, sent: Message | Pending) -> HttpResponse:
+    """What waits for its seconds says so, with a way back."""
+    if isinstance(sent, Message):
+        return done(request, slug, number)
+    if sent.later:
+        said = _("Goes out %(when)s") % {"when": words.moment(sent.send_at)}
+    else:
+        said = _("Goes out in %(n)s s") % {"n": round((sent.send_at - sent.at).total_seconds())}
+    undo = reverse("conversations:pending", args=[slug, number, sent.pk])
+    return done(request, slug, number, said, undo, "talk composer")
 
 
 @require_POST
@@ -62,7 +82,9 @@ def notes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         written = forms.written(request)
     except forms.Refused as problem:
         return refused(request, slug, number, str(problem))
-    actions.note(conversation=conversation, text=written.text, author=member_of(request), files=written.files)
+    member = member_of(request)
+    actions.note(conversation=conversation, text=written.text, author=member, files=written.files)
+    actions.clear_draft(conversation_id=conversation.pk, member=member)
     return done(request, slug, number)
 
 

@@ -36,7 +36,7 @@ def reopening(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take it, give it to a colleague or a team with a few words, or put it back into the queue (neither)."""
     may_answer(request)
-    me, chosen, team = member_of(request), _chosen(request), _team(request)
+    me, chosen, team = member_of(request), chosen_member(request), _team(request)
     conversation = conversation_of(request, number)
     try:
         actions.assign(
@@ -69,7 +69,8 @@ def _team(request: HttpRequest) -> Team | None:
         raise Http404 from None
 
 
-def _chosen(request: HttpRequest) -> Member | None:
+def chosen_member(request: HttpRequest) -> Member | None:
+    """Whom a form names: a member, oneself, or nobody. Raises Http404."""
     key = request.POST.get("member", "")
     if not key:
         return None

@@ -1,5 +1,6 @@
 """Tags of every page: `{% load ui %}`."""
 
+import json
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from nitka.ui import words
@@ -134,3 +135,9 @@ def _widget(bound: Any, options: dict[str, Any]) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     attrs |= {name: str(options.pop(name)) for name in ("autocomplete", "placeholder", "autofocus") if name in options}
     return {"input": bound.as_widget(attrs=attrs), "hint": hint}
+
+
+def script_json(value: Any) -> SafeString:
+    """JSON for a script element, which it cannot end."""
+    escaped = json.dumps(value).translate({ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"})
+    return mark_safe(escaped)  # noqa: S308 - escaped

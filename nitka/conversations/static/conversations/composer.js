@@ -2,6 +2,7 @@
 import { refresh } from "../ui/swap.js"
 import { key } from "../ui/keys.js"
 
+const told = box => box.querySelector(".draft").dispatchEvent(new CustomEvent("composed", { bubbles: true }))
 const form = () => document.querySelector("form.composer")
 const csrf = () => document.querySelector("meta[name=csrf]").content
 
@@ -11,30 +12,40 @@ const mode = (box, name) => {
   for (const button of box.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === name))
 }
 
+// Drafts that come back say themselves where they were going
+document.addEventListener("mode", ({ target }) => mode(form(), target.dataset.mode))
+document.addEventListener("place", ({ target }) => goTo(form(), target))
+
+const goTo = (box, to) => {
+  box.elements.to.value = to.dataset.to
+  for (const other of box.querySelectorAll("[data-to]")) other.removeAttribute("aria-current")
+  to.setAttribute("aria-current", "true")
+  box.querySelector(".place .where").replaceWith(to.querySelector(".where").cloneNode(true))
+  box.dataset.chosen = "1"
+  const copies = box.querySelector("[data-cc]")
+  if (copies) copies.hidden = !to.hasAttribute("data-copies")
+}
+
 document.addEventListener("click", ({ target }) => {
   const box = form(), choice = target.closest?.("[data-mode]")
   if (!box) return
   if (choice) {
     mode(box, choice.dataset.mode)
     box.querySelector(".draft").focus()
+    told(box)
   }
   const to = target.closest?.("[data-to]")
   if (to) {
-    box.elements.to.value = to.dataset.to
-    for (const other of box.querySelectorAll("[data-to]")) other.removeAttribute("aria-current")
-    to.setAttribute("aria-current", "true")
-    const button = box.querySelector(".place")
-    button.querySelector(".where").replaceWith(to.querySelector(".where").cloneNode(true))
-    box.dataset.chosen = "1"
-    const copies = box.querySelector("[data-cc]")
-    if (copies) copies.hidden = !to.hasAttribute("data-copies")
+    goTo(box, to)
     box.querySelector(".draft").focus()
+    told(box)
   }
   const remove = target.closest?.("[data-remove]")
   if (remove) {
     const row = remove.closest("li")
     row.request?.abort()
     row.remove()
+    told(box)
   }
 })
 
@@ -70,6 +81,7 @@ const upload = (box, file) => {
     Object.assign(hidden, { type: "hidden", name: "files", value: request.response.id })
     row.append(hidden)
     row.querySelector("[data-note]").textContent = size(request.response.size)
+    told(box)
   }
   request.onerror = () => failed()
   request.send(body)
@@ -121,8 +133,6 @@ let whispered = 0
 document.addEventListener("input", ({ target }) => {
   const box = form()
   if (!box || !target.matches?.(".draft")) return
-  const saved = box.querySelector("[data-saved]")
-  if (saved) saved.hidden = !target.value
   if (!target.value || Date.now() - whispered < 3000) return
   whispered = Date.now()
   const body = new URLSearchParams(box.classList.contains("noting") ? { note: 1 } : {})

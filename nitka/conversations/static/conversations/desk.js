@@ -6,6 +6,10 @@ import "./views.js"
 import "./composer.js"
 import "./meanwhile.js"
 import "./picker.js"
+import "./ask-when.js"
+import "./pick.js"
+import "./draft.js"
+import "./phrases.js"
 
 const desk = document.getElementById("desk")
 const narrow = matchMedia("(max-width: 47.99rem)")

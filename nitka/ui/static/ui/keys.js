@@ -39,7 +39,7 @@ export const walk = step => {
 const help = () => {
   const list = document.querySelector("#keys [data-keys]")
   for (const extra of list.querySelectorAll("[data-extra]")) extra.remove()
-  const found = [...document.querySelectorAll("[data-key]")].filter(e => e.dataset.key !== "/").map(e => [e.dataset.key.toUpperCase(), labelOf(e)])
+  const found = [...document.querySelectorAll("[data-key]")].filter(e => e.dataset.key !== "/" && (visible(e) || e.closest("[popover]"))).map(e => [e.dataset.key.toUpperCase(), labelOf(e)])
   const more = [...registry].filter(([, { label }]) => label).map(([name, { label }]) => [name.toUpperCase(), label])
   for (const [name, label] of new Map([...found, ...more])) {
     const row = document.createElement("div"), dt = document.createElement("dt")

@@ -1,56 +1,141 @@
-// Ctrl K: pages of the rail and settings, and the actions that have keys on this page; more by commands.push({label, run})
-/** Commands that scripts add. */
+// One dialog in which a word leads to a thing. Ctrl K: actions of the page, macros, settings, and by the server
+// conversations and people. Scripts ask their own questions in it: ask({ label, placeholder, rows: q => [...] }).
+import { sift } from "./match.js"
+
+/** Commands that scripts add: {label, run, key?, when?}. */
 export const commands = []
 
 const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input"), list = dialog?.querySelector(".menu"), none = dialog?.querySelector(".none")
+const nothing = none?.textContent, named = input?.placeholder
+let shown = [], at = 0, question, turn = 0
 
-const found = () => {
-  const pages = [...document.querySelectorAll(".rail a[data-nav], .set .nav a, .menu[id=me-menu] a")].map(link => ({ label: (link.querySelector("span") ?? link).textContent.trim(), run: () => location.assign(link.href) }))
-  const actions = [...document.querySelectorAll("button[data-key], a[data-key]")].filter(e => e.offsetParent !== null)
-    .map(e => ({ label: e.dataset.keyLabel ?? e.getAttribute("aria-label") ?? e.querySelector("span:not(.vh)")?.textContent ?? e.textContent.trim(), run: () => e.click() }))
-  return [...new Map([...actions, ...commands, ...pages].map(item => [item.label, item])).values()]
+const icon = name => {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use")
+  svg.setAttribute("class", "i")
+  svg.setAttribute("aria-hidden", "true")
+  use.setAttribute("href", `${dialog.dataset.sprite}#i-${name}`)
+  svg.append(use)
+  return svg
 }
 
-let shown = [], at = 0
+const span = (className, text) => Object.assign(document.createElement("span"), { className, textContent: text })
 
-const draw = () => {
-  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
-  shown = found().filter(({ label }) => words.every(word => label.toLowerCase().includes(word)))
+const keys = text => text.split(" ").map(part => Object.assign(document.createElement("kbd"), { className: "kbd", textContent: part.length === 1 ? part.toUpperCase() : part }))
+
+const row = (item, n) => {
+  const button = document.createElement("button")
+  Object.assign(button, { type: "button", id: `palette-${n}`, tabIndex: -1, role: "option" })
+  if (item.icon) button.append(icon(item.icon))
+  button.append(span("cut", item.label))
+  if (item.detail) button.append(span("c-3 cut detail", item.detail))
+  const end = span("push flex tight", "")
+  if (item.current) end.append(icon("check"))
+  if (item.key) end.append(...keys(item.key))
+  button.append(end)
+  button.addEventListener("click", () => choose(n))
+  return button
+}
+
+const draw = rows => {
+  shown = rows
   at = 0
-  list.replaceChildren(...shown.map(({ label }, n) => {
-    const row = document.createElement("button")
-    row.type = "button"
-    row.id = `palette-${n}`
-    row.tabIndex = -1
-    row.role = "option"
-    row.textContent = label
-    row.addEventListener("click", () => choose(n))
-    return row
-  }))
-  none.hidden = shown.length > 0
+  const parts = []
+  let group
+  rows.forEach((item, n) => {
+    if (item.group && item.group !== group) parts.push(Object.assign(document.createElement("h2"), { textContent: item.group, role: "presentation" }))
+    group = item.group
+    parts.push(row(item, n))
+  })
+  list.replaceChildren(...parts)
+  none.hidden = rows.length > 0
   mark()
 }
 
+const options = () => list.querySelectorAll("[role=option]")
+
 const mark = () => {
-  ;[...list.children].forEach((row, n) => row.setAttribute("aria-selected", String(n === at)))
-  list.children[at]?.scrollIntoView({ block: "nearest" })
+  options().forEach((option, n) => option.setAttribute("aria-selected", String(n === at)))
+  options()[at]?.scrollIntoView({ block: "nearest" })
   input.setAttribute("aria-activedescendant", shown.length ? `palette-${at}` : "")
 }
 
 const choose = n => {
+  const item = shown[n]
+  if (!item) return
   dialog.close()
-  shown[n]?.run()
+  item.run()
 }
 
-addEventListener("nitka:palette", () => {
+let wait
+const answer = async () => {
+  const mine = ++turn, asked = input.value.trim(), found = question.rows(asked)
+  if (!(found instanceof Promise)) return draw(found)
+  const rows = await found
+  if (mine === turn && dialog.open) draw(rows)
+}
+
+/** Open the dialog with a question of one's own. `rows(q)` gives rows or a promise; `problem()` says why there are none. */
+export const ask = asked => {
   if (!dialog || dialog.open) return
-  input.value = ""
+  question = asked
+  input.value = asked.value ?? ""
+  input.placeholder = asked.placeholder ?? named
+  input.setAttribute("aria-label", asked.label ?? input.placeholder)
+  none.textContent = nothing
+  draw([])
+  none.hidden = true
   dialog.showModal()
-  draw()
+  answer()
   input.focus()
+  input.select()
+}
+
+/** What to say where there are no rows. */
+export const say = text => { none.textContent = text || nothing }
+
+// The palette itself
+const labelOf = e => e.dataset.keyLabel ?? e.getAttribute("aria-label") ?? e.querySelector("span:not(.vh)")?.textContent ?? e.textContent.trim()
+
+const here = () => {
+  const group = dialog.dataset.here
+  const actions = [...document.querySelectorAll("button[data-key], a[data-key], button[data-command]")].filter(e => e.offsetParent !== null && !e.disabled)
+    .map(e => ({ group, label: labelOf(e), key: e.dataset.key, icon: "bolt", run: () => e.click() }))
+  const added = commands.filter(({ when }) => !when || when()).map(item => ({ group, icon: "bolt", ...item, label: typeof item.label === "function" ? item.label() : item.label }))
+  const pages = [...document.querySelectorAll(".rail a[data-nav], .menu[id=me-menu] a")]
+    .map(link => ({ group: dialog.dataset.pages, icon: "arrow", label: (link.querySelector("span") ?? link).textContent.trim(), run: () => location.assign(link.href) }))
+  return [...new Map([...added, ...actions, ...pages].map(item => [item.label, item])).values()]
+}
+
+const runs = item => ({ ...item, run: () => item.macro ? document.dispatchEvent(new CustomEvent("nitka:macro", { detail: item })) : location.assign(item.url) })
+
+const ask_server = async asked => {
+  try {
+    const response = await fetch(`${dialog.dataset.src}?q=${encodeURIComponent(asked)}`, { credentials: "same-origin" })
+    return response.ok ? (await response.json()).rows.map(runs) : []
+  } catch { return [] }
+}
+
+const usable = item => !item.macro || document.querySelector("[data-macros]")
+
+let always
+const commandsRows = asked => {
+  const local = sift([...here(), ...(always ?? []).filter(usable)], asked)
+  if (!asked || !dialog.dataset.src) return asked ? local : local.slice(0, 40)
+  clearTimeout(wait)
+  draw(local)
+  return new Promise(resolve => { wait = setTimeout(async () => resolve([...sift([...here(), ...(always ?? []).filter(usable)], asked).slice(0, 12), ...await ask_server(asked)]), 140) })
+}
+
+addEventListener("nitka:palette", async () => {
+  ask({ label: dialog?.dataset.label, rows: commandsRows })
+  if (!always && dialog?.dataset.src) {
+    always = await ask_server("")
+    if (dialog.open && question.rows === commandsRows) answer()
+  }
 })
-input?.addEventListener("input", draw)
+
+input?.addEventListener("input", () => answer())
 input?.addEventListener("keydown", event => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (step) {

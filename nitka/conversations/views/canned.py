@@ -1,0 +1,75 @@
+"""Canned answers in the composer; macros looked at and run."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nitka.accounts.models import Workspace
+from nitka.conversations import phrases
+from nitka.conversations.actions.macros import Broken, Case, plan, run_macro
+from nitka.conversations.desk import names
+from nitka.conversations.models import Canned, Conversation, Macro
+from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+
+MOST = 300
+
+
+@require_GET
+def canned(request: HttpRequest, slug: str, number: int) -> JsonResponse:
+    """All canned answers with this conversation's values in them, and the names of macros."""
+    may_answer(request)
+    case = case_of(request, conversation_of(request, number))
+    rows = []
+    for row in Canned.objects.order_by("title")[:MOST]:
+        filled = phrases.fill(phrases.text_in(row, case.language), case.values)
+        rows.append(
+            {
+                "title": row.title,
+                "shortcut": row.shortcut,
+                "text": filled.text,
+                "missing": [{"name": name, "label": str(phrases.VARIABLES.get(name, ""))} for name in filled.missing],
+            }
+        )
+    return JsonResponse({"canned": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def macro(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResponse:
+    """What a macro would do here; posted, it does it, all or nothing."""
+    may_answer(request)
+    conversation = conversation_of(request, number)
+    row = Macro.objects.filter(pk=key).first()
+    if row is None:
+        raise Http404
+    case = case_of(request, conversation)
+    if request.method == "POST":
+        try:
+            run_macro(macro=row, case=case)
+        except Broken as problem:
+            return refused(request, slug, number, _("Nothing was done. %(why)s") % {"why": problem})
+        return done(request, slug, number, _("Done: %(title)s") % {"title": row.title})
+    context = {"plan": plan(row, case), "number": number, "slug": slug, "query": request.GET.urlencode()}
+    return render(request, "conversations/_macro.html", context)
+
+
+def case_of(request: HttpRequest, conversation: Conversation) -> Case:
+    """A conversation with what variables are in it."""
+    member, workspace = member_of(request), request.workspace  # type: ignore[attr-defined]
+    identity = conversation.identity
+    customer = identity.customer
+    assert isinstance(workspace, Workspace)
+    name = customer.name or identity.name
+    values = phrases.values(
+        customer=name,
+        member=member,
+        number=conversation.number,
+        subject=conversation.subject,
+        brand=workspace.name,
+    )
+    values["customer.name"] = name or (
+        "" if identity.kind == "visitor" else names.address(identity.kind, identity.value)
+    )
+    return Case(conversation, member, customer.language or workspace.language, values)

@@ -1,0 +1,167 @@
+"""Settings of what is kept for use: labels, canned answers, macros, one's own way of writing."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from nitka.accounts.policies import can_answer, can_manage
+from nitka.conversations import actions, phrases
+from nitka.conversations.keeping_forms import CannedForm, HabitsForm, LabelForm, MacroForm
+from nitka.conversations.models import Canned, Habits, Label, Macro
+from nitka.conversations.views.base import member_of
+
+BOTH = ["GET", "POST"]
+
+
+def _allow(request: HttpRequest) -> None:
+    if not can_manage(member_of(request)):
+        raise PermissionDenied
+
+
+@require_http_methods(BOTH)
+def labels(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list, and another one."""
+    _allow(request)
+    form = LabelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _label_saved(form, Label()):
+        messages.success(request, _("Saved"))
+        return redirect("conversations:labels", slug)
+    rows = Label.objects.annotate(worn=Count("labellings")).order_by("name")
+    context = {"rows": rows, "form": form, "tones": Label.Tone.choices}
+    return render(request, "conversations/labels.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(BOTH)
+def label(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One label: its name and colour, or away with it."""
+    _allow(request)
+    row = Label.objects.filter(pk=key).first()
+    if row is None:
+        raise Http404
+    if request.method == "POST" and request.POST.get("do") == "delete":
+        actions.delete_label(label=row)
+        messages.success(request, _("The label “%(name)s” is deleted") % {"name": row.name})
+        return redirect("conversations:labels", slug)
+    form = LabelForm(request.POST or None, initial={"name": row.name, "tone": row.tone})
+    if request.method == "POST" and form.is_valid() and _label_saved(form, row):
+        messages.success(request, _("Saved"))
+        return redirect("conversations:labels", slug)
+    worn = row.labellings.count()
+    return render(
+        request,
+        "conversations/label.html",
+        {"row": row, "form": form, "worn": worn, "tones": Label.Tone.choices},
+        status=422 if form.errors else 200,
+    )
+
+
+def _label_saved(form: LabelForm, row: Label) -> bool:
+    row.name, row.tone = form.cleaned_data["name"], form.cleaned_data["tone"]
+    try:
+        actions.save_label(label=row)
+    except actions.Taken:
+        form.add_error("name", _("There is a label of this name"))
+        return False
+    return True
+
+
+@require_http_methods(BOTH)
+def canned(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of canned answers."""
+    _allow(request)
+    rows = Canned.objects.order_by("title")
+    return render(request, "conversations/canned.html", {"rows": rows})
+
+
+@require_http_methods(BOTH)
+def canned_one(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
+    """One canned answer; without a key another one."""
+    _allow(request)
+    row = Canned.objects.filter(pk=key).first() if key else Canned()
+    if row is None:
+        raise Http404
+    if request.method == "POST" and request.POST.get("do") == "delete" and key:
+        row.delete()
+        messages.success(request, _("“%(title)s” is deleted") % {"title": row.title})
+        return redirect("conversations:canned", slug)
+    names = ("title", "shortcut", "text_ru", "text_en")
+    form = CannedForm(request.POST or None, initial={name: getattr(row, name) for name in names})
+    if request.method == "POST" and form.is_valid() and _canned_saved(form, row):
+        messages.success(request, _("Saved"))
+        return redirect("conversations:canned", slug)
+    context = {"row": row if key else None, "form": form, "variables": phrases.VARIABLES.items()}
+    return render(request, "conversations/canned_one.html", context, status=422 if form.errors else 200)
+
+
+def _canned_saved(form: CannedForm, row: Canned) -> bool:
+    try:
+        with transaction.atomic():
+            actions.save_canned(row=row, **form.cleaned_data)
+    except IntegrityError:
+        form.add_error("shortcut", _("Another answer has this shortcut"))
+        return False
+    return True
+
+
+@require_http_methods(BOTH)
+def macros(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of macros."""
+    _allow(request)
+    return render(request, "conversations/macros.html", {"rows": Macro.objects.order_by("title")})
+
+
+@require_http_methods(BOTH)
+def macro(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
+    """One macro; without a key another one."""
+    _allow(request)
+    row = Macro.objects.filter(pk=key).first() if key else Macro()
+    if row is None:
+        raise Http404
+    if request.method == "POST" and request.POST.get("do") == "delete" and key:
+        row.delete()
+        messages.success(request, _("“%(title)s” is deleted") % {"title": row.title})
+        return redirect("conversations:macros", slug)
+    form = MacroForm(request.POST or None, row=row)
+    if request.method == "POST" and form.is_valid() and _macro_saved(form, row):
+        messages.success(request, _("Saved"))
+        return redirect("conversations:macros", slug)
+    return render(
+        request,
+        "conversations/macro.html",
+        {"row": row if key else None, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _macro_saved(form: MacroForm, row: Macro) -> bool:
+    try:
+        with transaction.atomic():
+            actions.save_macro(row=row, title=form.cleaned_data["title"], steps=form.steps())
+    except IntegrityError:
+        form.add_error("title", _("There is a macro of this name"))
+        return False
+    return True
+
+
+@require_http_methods(BOTH)
+def writing(request: HttpRequest, slug: str) -> HttpResponse:
+    """For how long what one sent can be undone."""
+    member = member_of(request)
+    if not can_answer(member):
+        raise PermissionDenied
+    row = Habits.objects.filter(member_id=member.pk).first() or Habits(member_id=member.pk)
+    initial: dict[str, Any] = {"undo_letters": row.undo_letters, "undo_chats": row.undo_chats}
+    form = HabitsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.save_habits(row=row, **form.cleaned_data)
+        messages.success(request, _("Saved"))
+        return redirect("conversations:writing", slug)
+    return render(request, "conversations/writing.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,107 @@
+"""What the command palette finds: conversations, people, macros, settings."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from nitka.accounts.policies import can_answer
+from nitka.conversations import queries
+from nitka.conversations.desk import names
+from nitka.conversations.models import Conversation, Macro
+from nitka.conversations.views.base import member_of
+from nitka.customers.queries import visible_to
+from nitka.kit.layout import other
+from nitka.ui.pages_of_settings import pages_for
+
+EACH = 6
+SHORTEST = 2
+
+
+@require_GET
+def palette(request: HttpRequest, slug: str) -> JsonResponse:
+    """Rows for `q`; without it what is always there (macros, settings), which the page filters itself."""
+    asked = " ".join(request.GET.get("q", "").split())[:80]
+    if not asked:
+        return JsonResponse({"rows": [*_macros(request, slug), *_settings(request, slug)]})
+    if len(asked) < SHORTEST and not asked.isdecimal():
+        return JsonResponse({"rows": []})
+    rows = _found(request, slug, asked)
+    turned = other(asked)
+    if not rows and turned != asked.lower():
+        rows = _found(request, slug, turned)
+    return JsonResponse({"rows": rows})
+
+
+def _found(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
+    return [*_conversations(request, slug, asked), *_people(request, slug, asked)]
+
+
+def _conversations(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
+    found = queries.visible_to(member_of(request)).select_related("identity__customer")
+    found = found.filter(_named(asked)).order_by("-last_at")
+    return [
+        {
+            "group": _("Conversations"),
+            "icon": "inbox",
+            "label": f"№ {row.number} · {_whose(row)}",
+            "detail": row.subject,
+            "url": reverse("conversations:thread", args=[slug, row.number]),
+        }
+        for row in found[:EACH]
+    ]
+
+
+def _named(asked: str) -> Q:
+    """By number, by the customer's name, by words of the subject."""
+    number = asked.lstrip("№# ")
+    if number.isascii() and number.isdecimal():
+        return Q(number=int(number)) if len(number) < 10 else Q(pk=None)
+    return Q(identity__customer__name__icontains=asked) | Q(subject__icontains=asked)
+
+
+def _whose(row: Conversation) -> str:
+    identity = row.identity
+    return names.customer_name(identity.customer.name or identity.name, identity.kind, identity.value)
+
+
+def _people(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
+    if asked.isdecimal():
+        return []
+    named = Q(name__icontains=asked) | Q(identities__value=asked.lower())
+    found = visible_to(member_of(request)).filter(named).order_by("-created_at").distinct()[:EACH]
+    return [
+        {
+            "group": _("Customers"),
+            "icon": "people",
+            "label": customer.name or asked,
+            "detail": "",
+            "url": f"/w/{slug}/customers/{customer.pk}/",
+        }
+        for customer in found
+    ]
+
+
+def _macros(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    if not can_answer(member_of(request)):
+        return []
+    return [
+        {"group": _("Macros"), "icon": "bolt", "label": row.title, "detail": "", "macro": str(row.pk)}
+        for row in Macro.objects.order_by("title")[:100]
+    ]
+
+
+def _settings(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": _("Settings"),
+            "icon": "gear",
+            "label": str(page.label),
+            "detail": str(page.group.value),
+            "url": f"/w/{slug}/{page.path}",
+        }
+        for page in pages_for(member_of(request))
+    ]
