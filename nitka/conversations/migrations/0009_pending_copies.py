@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0006_team'),
+        ('conversations', '0008_uploads'),
     ]
 
     operations = [
