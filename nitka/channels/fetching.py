@@ -94,7 +94,7 @@ class Step(NamedTuple):
     """One step of a connection test."""
 
     name: str  # "dns" | "connect" | "tls" | "auth" | "folder"
-    ok: bool
+    state: str  # "good" | "bad" | "ahead": the test did not come so far
     reason: str = ""  # a key of REASONS
     detail: str = ""
 
@@ -137,3 +137,9 @@ class Fetching(Protocol):
 
     def open(self, channel: ChannelInfo) -> Source:
         """Connect and log in."""
+
+    def check(self, channel: ChannelInfo) -> dict[str, list[Step]]:
+        """A connection test: steps of the way `in` and of the way `out`, as far as each is set up."""
+
+    def guess(self, address: str) -> dict[str, Any]:
+        """Settings that may be right for an address."""

@@ -88,6 +88,11 @@ def check(channel: ChannelInfo) -> None:
     smtp.noop()
 
 
+def connected(channel: ChannelInfo) -> smtplib.SMTP:
+    """The warm connection of this thread to the channel's relay."""
+    return _connection(Relay.of(channel))[0]
+
+
 def close() -> None:
     """Say goodbye on every connection of this thread."""
     for relay in list(_kept()):

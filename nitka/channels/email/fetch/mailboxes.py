@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nitka.channels.contract import ChannelInfo
-from nitka.channels.fetching import Source
+from nitka.channels.fetching import Source, Step
 
 from .account import Account, folders_of, section
+from .check import check
+from .guess import guess
 from .imap import Imap
 from .pop3 import Pop3
 
@@ -46,6 +48,14 @@ class Mailboxes:
         if account.token is not None:
             account.token()  # whether there is still consent is known before anybody is called
         return Imap(account) if account.protocol == "imap" else Pop3(account)
+
+    def check(self, channel: ChannelInfo) -> dict[str, list[Step]]:
+        """Step by step, both ways."""
+        return check(channel)
+
+    def guess(self, address: str) -> dict[str, Any]:
+        """By the address's domain."""
+        return guess(address)
 
 
 mailboxes = Mailboxes()
