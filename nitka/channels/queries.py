@@ -5,14 +5,17 @@ import hmac
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from nitka.accounts.models import Entry, Workspace
 from nitka.channels.contract import ChannelInfo
+from nitka.channels.mailboxes import page
 from nitka.channels.mailboxes.access import fresh_token
-from nitka.channels.models import Channel
+from nitka.channels.models import Channel, Mailbox
 from nitka.channels.registry import consent
 from nitka.kit.db.tenancy import in_workspace
 
@@ -82,6 +85,17 @@ def info(channel: Channel, workspace: Workspace) -> ChannelInfo:
     if by_consent is None or not by_consent.wanted(found):
         return found
     return replace(found, token=partial(fresh_token, found, channel.kind))
+
+
+def mailbox_page(channel: Channel, workspace: Workspace) -> dict[str, Any]:
+    """What the page of a mail channel shows of its mailbox."""
+    found = page.overview(channel, info(channel, workspace))
+    return {"channel": channel, "mailbox": found, "compared": page.reconciliation(found.box)}
+
+
+def troubled() -> QuerySet[Mailbox]:
+    """The mailboxes that letters do not come from, in the workspace at work."""
+    return Mailbox.objects.filter(is_on=True, state=Mailbox.State.TROUBLE)
 
 
 def _look_up(channel_id: UUID) -> Known | None:

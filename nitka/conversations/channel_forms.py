@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nitka.channels.models import Channel
+from nitka.channels.registry import fetching
+from nitka.conversations.mailbox_form import MailboxFields
 
 FILL = {"required": gettext_lazy("Fill this in")}
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?\Z", re.IGNORECASE)
@@ -97,8 +99,8 @@ class ChatForm(ChannelForm):
         return before | {"color": given["color"] or None, "origins": given["origins"], "texts": texts}
 
 
-class MailForm(ChannelForm):
-    """An address for letters and the relay they go out by. The password is written, never shown."""
+class MailForm(MailboxFields, ChannelForm):
+    """An address for letters, the mailbox they are fetched from, the relay they go out by."""
 
     address = forms.EmailField(
         max_length=254,
@@ -133,7 +135,7 @@ class MailForm(ChannelForm):
     def initial_of(cls, channel: Channel) -> dict[str, Any]:
         relay = channel.settings.get("relay") or {}
         values = super().initial_of(channel) | {key: relay.get(key, "") for key in ("host", "port", "user")}
-        return values | {
+        return values | cls.mailbox_initial(channel) | {
             "security": relay.get("security") or "starttls",
             "domains": ", ".join(channel.settings.get("domains") or []),
             "forwarders": ", ".join(channel.settings.get("forwarders") or []),
@@ -174,11 +176,13 @@ class MailForm(ChannelForm):
             "forwarders": given["forwarders"],
             "authserv": given["authserv"],
             "relay": {**kept, **relay} if relay else None,
+            **self.mailbox_settings(before),
         }
 
     def secrets(self, before: dict[str, Any]) -> dict[str, Any] | None:
         password = self.cleaned_data["password"]
-        return before | {"relay_password": password} if password else None
+        written = self.mailbox_secrets() | ({"relay_password": password} if password else {})
+        return before | written if written else None
 
 
 def _parts(text: str) -> list[str]:
@@ -195,16 +199,34 @@ class NewChannelForm(forms.Form):
         label_suffix="",
         error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
     )
+    password = forms.CharField(
+        required=False,
+        max_length=500,
+        label=gettext_lazy("Password of the mailbox"),
+        label_suffix="",
+        widget=forms.PasswordInput(render_value=False),
+    )
 
     def __init__(self, *arguments: Any, kind: str, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.kind = kind
         if kind != "email":
-            del self.fields["address"]
+            del self.fields["address"], self.fields["password"]
 
     def settings(self) -> dict[str, Any]:
-        """The new channel's settings."""
-        address = self.cleaned_data.get("address")
-        return {"address": address.lower()} if address else {}
+        """The new channel's settings; with a password also the servers that its address lets us guess."""
+        address = str(self.cleaned_data.get("address") or "").lower()
+        plug_in = fetching(self.kind)
+        guessed = plug_in.guess(address) if plug_in and self.cleaned_data.get("password") else {}
+        servers = {key: value for key, value in guessed.items() if key != "oauth"}
+        if "imap" in servers:
+            servers["imap"] = {**servers["imap"], "first": "30"}  # old letters are answered letters, mostly
+        return {"address": address, **servers} if address else {}
+
+    def secrets(self) -> dict[str, Any]:
+        """One password, both ways."""
+        password = self.cleaned_data.get("password")
+        return {"imap_password": password, "relay_password": password} if password else {}
 
 
 FORMS: dict[str, type[ChannelForm]] = {"chat": ChatForm, "email": MailForm}

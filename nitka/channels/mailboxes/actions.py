@@ -12,6 +12,7 @@ from nitka.channels.fetching import Cursor, Portion
 from nitka.channels.models import Channel, Mailbox, MailboxFolder, MailboxSeen
 from nitka.channels.registry import fetching
 from nitka.kit import clock
+from nitka.realtime.actions import publish
 
 log = structlog.get_logger(__name__)
 # Trying again soon would change nothing, and a provider locks out who guesses passwords.
@@ -103,6 +104,7 @@ def works(*, mailbox: Mailbox, pushes: bool) -> None:
     if mailbox.state != Mailbox.State.WORKS:
         mailbox.state, mailbox.since = Mailbox.State.WORKS, now
         log.info("mailbox.works", mailbox=str(mailbox.pk))
+        _tell(mailbox)
     mailbox.reason, mailbox.detail, mailbox.tries, mailbox.next_at = "", "", 0, None
     mailbox.checked_at, mailbox.pushes = now, pushes
     mailbox.save(update_fields=["state", "since", "reason", "detail", "tries", "next_at", "checked_at", "pushes"])
@@ -123,6 +125,7 @@ def trouble(*, mailbox_id: UUID, error: ChannelError) -> float:
                 log.warning("mailbox.trouble", mailbox=str(mailbox_id), reason=error.reason, detail=error.detail)
             mailbox.detail = error.detail[:2000]
         mailbox.save(update_fields=["state", "since", "reason", "detail", "tries", "next_at"])
+        _tell(mailbox)
     return float(delay)
 
 
@@ -130,6 +133,11 @@ def reconciled(*, mailbox: Mailbox, result: dict[str, Any]) -> None:
     """Keep what a reconciliation found."""
     Mailbox.objects.filter(pk=mailbox.pk).update(reconciled_at=clock.now(), reconciled=result)
     mailbox.reconciled_at = clock.now()
+    _tell(mailbox)
+
+
+def _tell(mailbox: Mailbox) -> None:
+    publish(topic=f"inbox:{mailbox.workspace_id}", kind="mailbox", data={"channel": str(mailbox.channel_id)})
 
 
 def _folder(mailbox: Mailbox, cursor: Cursor) -> Any:

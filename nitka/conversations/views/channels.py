@@ -14,6 +14,7 @@ from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, change_channel, create_channel
 from nitka.channels.models import Channel
+from nitka.channels.queries import mailbox_page
 from nitka.conversations.channel_forms import FORMS, NewChannelForm
 from nitka.conversations.views.base import member_of
 
@@ -45,7 +46,9 @@ def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         messages.success(request, _("Saved"))
         return redirect("conversations:channel", slug, key)
     line = f'<script src="{request.build_absolute_uri("/widget.js")}?channel={row.pk}" async></script>'
-    context = {"channel": row, "form": form, "line": line}
+    context = {"channel": row, "form": form, "line": line, "back": request.build_absolute_uri("../consent/")}
+    if row.kind == "email":
+        context |= mailbox_page(row, request.workspace)  # type: ignore[attr-defined]
     return render(request, f"conversations/channel_{row.kind}.html", context, status=422 if form.errors else 200)
 
 
@@ -59,7 +62,11 @@ def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = create_channel(
-                workspace=workspace, kind=kind, name=form.cleaned_data["name"], settings=form.settings()
+                workspace=workspace,
+                kind=kind,
+                name=form.cleaned_data["name"],
+                settings=form.settings(),
+                secrets=form.secrets(),
             )
         except AddressTaken:
             form.add_error("address", _("Another channel has this address"))
