@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, change_channel, create_channel
+from nitka.channels.contract import reason_words
 from nitka.channels.models import Channel
-from nitka.channels.queries import mailbox_page
+from nitka.channels.queries import mailbox_page, troubled
 from nitka.conversations.channel_forms import FORMS, NewChannelForm
 from nitka.conversations.views.base import member_of
 
@@ -28,8 +30,14 @@ def _allow(request: HttpRequest) -> None:
 def channels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list."""
     _allow(request)
+    wrong = {box.channel_id: reason_words(box.reason, get_language() or "en") for box in troubled()}
     rows = [
-        {"channel": row, "address": row.settings.get("address", ""), "relay": bool(row.settings.get("relay"))}
+        {
+            "channel": row,
+            "address": row.settings.get("address", ""),
+            "relay": bool(row.settings.get("relay")),
+            "wrong": wrong.get(row.pk, ""),
+        }
         for row in Channel.objects.order_by("created_at")
     ]
     return render(request, "conversations/channels.html", {"rows": rows})

@@ -53,6 +53,8 @@ def words_of(error: BaseException) -> str:
     """The other side's own words, on one line."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message[:_DETAIL]
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, ssl.SSLError):
+        return error.strerror[:_DETAIL]
     said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error)
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said.removeprefix("b'").removesuffix("'")
     return " ".join(text.split())[:_DETAIL]
