@@ -72,9 +72,12 @@ def ask(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_GET
 def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     """The provider sends the owner back, with a code or a refusal."""
+    if not can_administer(request.member):  # type: ignore[attr-defined]
+        raise PermissionDenied
     given = request.session.pop(STATE, None) or {}
-    if not given or not secrets.compare_digest(given["state"], request.GET.get("state", "")):
-        raise Http404
+    if not given or not secrets.compare_digest(given["state"].encode(), request.GET.get("state", "").encode()):
+        messages.error(request, _("This sign-in has run out. Begin again on the channel’s page"))
+        return redirect("conversations:channels", slug)
     channel = _channel(request, UUID(given["channel"]))
     way = consent(channel.kind)
     assert way is not None
