@@ -142,7 +142,7 @@ def _tantivy(texts: list[str], lines: dict[str, list[str]]) -> dict[str, list[fl
         schema = (
             tantivy.SchemaBuilder()
             .add_text_field("text", stored=True, tokenizer_name="ru")
-            .add_unsigned_field("n", fast=True, stored=True)
+            .add_integer_field("n", fast=True)
             .build()
         )
         index = tantivy.Index(schema, path=directory)
