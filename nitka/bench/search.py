@@ -21,7 +21,7 @@ from nitka.bench.ground import Ground, ground
 from nitka.bench.inbox import PREPARE
 
 EACH = 60  # lines of each kind
-BATCH = 5000
+BATCH = 20_000
 ASK = """
 import django; django.setup()
 import json, sys, time
