@@ -39,3 +39,22 @@ class DeliveriesChanged:
     """Messages went out, arrived, were read, or did not go out."""
 
     message_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """A note names members."""
+
+    conversation_id: UUID
+    message_id: UUID
+    member_ids: list[UUID]
+    by_id: UUID
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Members follow a conversation; `by_id` is themselves or who added them."""
+
+    conversation_id: UUID
+    member_ids: list[UUID]
+    by_id: UUID

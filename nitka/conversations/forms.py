@@ -83,6 +83,17 @@ def seen(request: HttpRequest) -> UUID | None:
         return None
 
 
+def keys(request: HttpRequest, name: str) -> set[UUID]:
+    """The ids of a field; what is none is left out."""
+    found = set()
+    for text in request.POST.getlist(name)[:100]:
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
 def copies(request: HttpRequest, chosen: Place) -> Copies:
     """Who else gets the answer, where its channel can do that. Raises Refused."""
     if not chosen.channel.copies:

@@ -4,6 +4,7 @@ from nitka.conversations.actions.assign import CannotHave, assign, assign_many, 
 from nitka.conversations.actions.close import close, close_many, reopen, reopen_many
 from nitka.conversations.actions.digest import digest
 from nitka.conversations.actions.drafts import Newer, clear_draft, save_draft
+from nitka.conversations.actions.follow import follow, mention, unfollow
 from nitka.conversations.actions.keeping import save_canned, save_habits, save_macro
 from nitka.conversations.actions.labels import Taken, change_pairs, delete_label, put_labels, save_label
 from nitka.conversations.actions.meanwhile import Meanwhile, stop_if_unseen
@@ -36,6 +37,8 @@ __all__ = [
     "close_many",
     "delete_label",
     "digest",
+    "follow",
+    "mention",
     "note",
     "put_labels",
     "receipts",
@@ -58,5 +61,6 @@ __all__ = [
     "snooze_many",
     "stop_if_unseen",
     "take",
+    "unfollow",
     "wake",
 ]

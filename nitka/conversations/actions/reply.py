@@ -13,6 +13,7 @@ from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
 from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
+from nitka.conversations.actions.follow import mention
 from nitka.conversations.actions.receive import waited
 from nitka.conversations.actions.signal import changed, visitors
 from nitka.conversations.actions.snooze import end_snoozes
@@ -90,13 +91,16 @@ def reply(
 
 
 @transaction.atomic
-def note(*, conversation: Conversation, text: str, author: Member, files: Sequence[File] = ()) -> Message:
-    """Write what only members see. Raises Empty."""
+def note(
+    *, conversation: Conversation, text: str, author: Member, files: Sequence[File] = (), mentions: Sequence[Member] = ()
+) -> Message:
+    """Write what only members see, naming some of them. Raises Empty."""
     conversation = _hold(conversation)
     to = Destination(Channel(pk=conversation.channel_id), Identity(pk=conversation.identity_id))
     message = _message(conversation, "note", text, author, files, to)
     message.save(force_insert=True)
     attach([(message, files)])
+    mention(message=message, members=mentions, by=author)
     changed([conversation.pk], "note")
     return message
 

@@ -37,6 +37,8 @@ _AROUND = (
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s and seen_at > %(here)s
     order by seen_at""",
 )
+_FOLLOWERS = """select member_id from conversations_follower
+    where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at limit 100"""
 _TOLD = """and (conversation_id is null or exists (select from conversations_conversation v
     where v.workspace_id = moments_moment.workspace_id and v.id = moments_moment.conversation_id and {seen}))"""
 _PANEL = (
@@ -100,6 +102,13 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """Who follows it."""
+
+    member_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Another conversation of the customer."""
 
@@ -150,6 +159,7 @@ class Dossier:
     earlier: list[Other] = field(default_factory=list)
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
+    followers: list[Follows] = field(default_factory=list, kw_only=True)
     narrow: bool = field(default=False, kw_only=True)  # its reader does not see every conversation
 
 
@@ -175,11 +185,13 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         told = "" if seen == "true" else _TOLD.format(seen=seen)
         parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
         values |= more
+    parts += (_FOLLOWERS,)
     with connection.cursor() as cursor:
         cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
-        rows = cursor.fetchone()
+        *rows, following = cursor.fetchone()
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
-    narrow = not sees_all(member)
-    return Dossier(found, customer, around[0], around[1], around[2], around[3], beside, *around[4:], narrow=narrow)
+    whole = Dossier(found, customer, around[0], around[1], around[2], around[3], beside, *around[4:])
+    whole.followers, whole.narrow = typed(Follows, following), not sees_all(member)
+    return whole

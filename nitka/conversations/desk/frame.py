@@ -17,6 +17,16 @@ COUNTS = """select assignee_id, team_id, status, count(*) as n, count(waiting_si
      from conversations_conversation v
      where workspace_id = %(workspace)s and status in ('open', 'snoozed') and {seen}
      group by assignee_id, team_id, status"""
+MOST = 999  # of what one follows, or was named in, that is counted
+FOLLOWING = f"""(select count(*) from (select 1 from conversations_follower f
+     join conversations_conversation v on v.workspace_id = f.workspace_id and v.id = f.conversation_id
+     where f.workspace_id = %(workspace)s and f.member_id = %(member)s and v.status in ('open', 'snoozed')
+     limit {MOST}) c)"""  # noqa: S608 (constants)
+MENTIONS = f"""(select count(distinct c.conversation_id) from (select m.conversation_id from conversations_mention m
+     left join conversations_reading r on r.workspace_id = m.workspace_id and r.conversation_id = m.conversation_id
+       and r.member_id = m.member_id
+     where m.workspace_id = %(workspace)s and m.member_id = %(member)s and (r.at is null or r.at < m.at)
+     order by m.at desc limit {MOST}) c)"""  # noqa: S608 (constants)
 _SQL = f"""
 select
   (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'name', name, 'active', is_active,
@@ -31,7 +41,8 @@ select
   (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name), '[]')::text
    from accounts_team where workspace_id = %(workspace)s and deleted_at is null),
   (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tone', tone) order by lower(name)), '[]')::text
-   from conversations_label where workspace_id = %(workspace)s)
+   from conversations_label where workspace_id = %(workspace)s),
+  json_build_array({FOLLOWING}, {MENTIONS})::text
 """  # noqa: S608 (constants)
 
 
@@ -81,6 +92,7 @@ class Frame:
     counts: dict[tuple[str, int], int]
     teams: dict[UUID, str]
     labels: dict[UUID, Tag]
+    own: dict[str, int]  # what I follow that is open, where I was named and have not looked since
 
     def total(self, view: str) -> int:
         """Open conversations of a view, the snoozed among them."""
@@ -95,15 +107,17 @@ class Frame:
 def frame(member: Member | None) -> Frame:
     """Read the frame for a member, or for a program of the company's."""
     seen, values = queries.scope_sql(member)
+    me = member.pk if member else None
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(seen=seen), {"workspace": require_workspace()} | values)
-        channels, members, counts, teams, labels = (json.loads(value) for value in cursor.fetchone())
+        cursor.execute(_SQL.format(seen=seen), {"workspace": require_workspace(), "member": me} | values)
+        channels, members, counts, teams, labels, own = (json.loads(value) for value in cursor.fetchone())
     return Frame(
         {way.id: way for way in map(_way, channels)},
         {person.id: person for person in map(_person, members)},
         _counts(counts, str(member.pk) if member else ""),
         {UUID(team["id"]): team["name"] for team in teams},
         {tag.id: tag for tag in (Tag(UUID(row["id"]), row["name"], row["tone"]) for row in labels)},
+        dict(zip(("following", "mentions"), own, strict=True)),
     )
 
 

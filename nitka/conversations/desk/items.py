@@ -18,6 +18,7 @@ from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier
 from nitka.conversations.desk.frame import Frame, Way
 from nitka.conversations.desk.letter import NOTHING, Beside, beside
+from nitka.conversations.desk.marks import marked
 from nitka.conversations.desk.texts import lines_of, paragraphs
 from nitka.conversations.desk.thread import Attached, Written
 from nitka.conversations.desk.told import told
@@ -134,7 +135,7 @@ def _shown(
         via=_via(row, frame),
         at=row.at,
         channel=frame.channels.get(row.channel_id),
-        html=paragraphs(row.body),
+        html=marked(paragraphs(row.body), frame) if row.direction == "note" else paragraphs(row.body),
         subject=subject,
         quoted=paragraphs(row.folded) if row.folded else None,
         quoted_words=_quoted(row.folded),

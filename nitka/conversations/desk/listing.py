@@ -107,15 +107,19 @@ def titles() -> dict[str, str]:
         "mine": _("Mine"),
         "unassigned": _("Unassigned"),
         "all": _("All"),
+        "mentions": _("You were mentioned"),
+        "following": _("You follow"),
         "snoozed": _("Snoozed"),
         "closed": _("Closed conversations"),
     }
 
 
-_UNCOUNTED = ("closed", "snoozed")
+_UNCOUNTED = ("closed", "snoozed", "mentions", "following")
 
 
 def _count(view: str, at: Frame) -> int | None:
+    if view in at.own:
+        return at.own[view]
     if view == "snoozed":
         return at.group("all", 2)
     return at.total(view) if view != "closed" else None
@@ -156,11 +160,12 @@ class _Page:
 
 def _groups(found: list[Line], view: str, at: Frame, *, counted: bool) -> list[Group]:
     headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: ""}
+    headings |= {3: _("Closed conversations")} if view in at.own else {}
     groups: list[Group] = []
     page = _Page(clock.now(), at)
     for line in found:
         if not groups or groups[-1].part != line.part:
-            known = counted and line.part < 3
+            known = counted and line.part < 3 and view not in at.own
             count = at.group("all" if view == "snoozed" else view, line.part) if known else None
             groups.append(Group(line.part, headings[line.part], count))
         row = _row(line, at, page)

@@ -68,6 +68,9 @@ class ThreadPage:
     copies: str
     assignee: Person | None
     people: list[Person]
+    everybody: list[Person]
+    followers: list[Person]
+    follows: bool
     team: str
     teams: list[tuple[UUID, str]]
     viewers: list[Person]
@@ -118,6 +121,9 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         copies=reply_to_all(last, frozenset(way.address for way in at.channels.values())),
         assignee=at.members.get(conversation.assignee_id) if conversation.assignee_id else None,
         people=[person for person in at.members.values() if person.active and person.role != "observer"],
+        everybody=[person for person in at.members.values() if person.active and person.id != member.pk],
+        followers=[at.members[row.member_id] for row in found.followers if row.member_id in at.members],
+        follows=any(row.member_id == member.pk for row in found.followers),
         team=at.teams.get(conversation.team_id, "") if conversation.team_id else "",
         teams=list(at.teams.items()),
         viewers=[at.members[key] for key in keys if key in at.members and key != member.pk],

@@ -13,18 +13,23 @@ from nitka.kit.context import require_workspace
 
 PAGE = 50
 MOST = 300  # rows that a refresh of a long list fetches again
-VIEWS = ("mine", "unassigned", "all", "snoozed", "closed")
+VIEWS = ("mine", "unassigned", "all", "mentions", "following", "snoozed", "closed")
 _PARTS = {
     0: "v.status = 'open' and v.waiting_since is not null",
     1: "v.status = 'open' and v.waiting_since is null",
     2: "v.status = 'snoozed'",
     3: "v.status = 'closed'",
 }
-_OF_VIEW = {"closed": (3,), "snoozed": (2,)}
+_OF_VIEW = {"closed": (3,), "snoozed": (2,), "mentions": (0, 1, 2, 3), "following": (0, 1, 2, 3)}
 _LABELLED = (
     "v.id in (select conversation_id from conversations_labelling"
     " where workspace_id = %(workspace)s and label_id = %(label)s)"
 )
+_OWN = {
+    "following": "v.id in (select conversation_id from conversations_follower where member_id = %(member)s)",
+    "mentions": "v.id in (select conversation_id from conversations_mention where workspace_id = %(workspace)s"
+    " and member_id = %(member)s order by at desc limit 2000)",
+}
 _COLUMNS = (
     "v.id, v.workspace_id, v.number, v.status, v.subject, v.preview, v.preview_by, v.last_at, v.waiting_since,"
     " v.snoozed_until, v.channel_id, v.assignee_id, v.identity_id"
@@ -113,7 +118,9 @@ def lines(
 
 def _part(part: int, view: str, seen: str, after: Cursor | None) -> str:
     conditions = ["v.workspace_id = %(workspace)s", _PARTS[part], seen]
-    if view == "mine":
+    if view in _OWN:
+        conditions.append(_OWN[view])
+    elif view == "mine":
         conditions.append("v.assignee_id = %(member)s")
     elif view == "unassigned":
         conditions.append("v.assignee_id is null")

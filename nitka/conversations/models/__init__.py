@@ -2,6 +2,7 @@
 
 from nitka.conversations.models.conversation import Assignment, Closure, Conversation, Counter
 from nitka.conversations.models.draft import Draft, Habits, Pending
+from nitka.conversations.models.follower import Follower, Mention
 from nitka.conversations.models.label import Label, Labelling
 from nitka.conversations.models.message import Attachment, Delivery, Direction, Message, State
 from nitka.conversations.models.phrases import Canned, Macro
@@ -21,10 +22,12 @@ __all__ = [
     "Delivery",
     "Direction",
     "Draft",
+    "Follower",
     "Habits",
     "Label",
     "Labelling",
     "Macro",
+    "Mention",
     "Message",
     "Pending",
     "Reading",

@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.models import Member
 from nitka.channels.models import Channel
 from nitka.conversations import actions, forms
 from nitka.conversations.actions.deliver import send_again
+from nitka.conversations.desk.blind import blind, unseeing
 from nitka.conversations.desk.destinations import places
 from nitka.conversations.desk.dossier import dossier
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.desk.items import PICTURES
 from nitka.conversations.desk.meanwhile import halt
 from nitka.conversations.desk.thread import messages
+from nitka.conversations.mentions import named
 from nitka.conversations.models import Delivery, Message, Pending
 from nitka.conversations.policies import can_resend
 from nitka.conversations.views.base import conversation_of, desk, done, may_answer, member_of, refused
@@ -82,10 +85,26 @@ def notes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         written = forms.written(request)
     except forms.Refused as problem:
         return refused(request, slug, number, str(problem))
-    member = member_of(request)
-    actions.note(conversation=conversation, text=written.text, author=member, files=written.files)
+    member, add = member_of(request), request.POST.get("add", "")
+    mentions = named(written.text, _colleagues(written.text), forms.keys(request, "mentions"))
+    strangers = unseeing(conversation, mentions)
+    if strangers and not add:
+        stop = blind(strangers, written.text)
+        return desk(request, slug, number=number, pane="thread", status=422, blind=stop)
+    if add == "1":
+        actions.follow(conversation=conversation, members=strangers, by=member)
+    else:
+        mentions = [person for person in mentions if person not in strangers]
+    actions.note(
+        conversation=conversation, text=written.text, author=member, files=written.files, mentions=mentions
+    )
     actions.clear_draft(conversation_id=conversation.pk, member=member)
     return done(request, slug, number)
+
+
+def _colleagues(text: str) -> list[Member]:
+    """Whom a note can name; nobody is read when it names nobody."""
+    return list(Member.objects.filter(is_active=True)) if "@" in text else []
 
 
 @require_POST

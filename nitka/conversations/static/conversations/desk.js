@@ -1,15 +1,19 @@
 // The desk: what its three panes have in common; list, thread and composer have files of their own.
 import { topics } from "../ui/live.js"
+import { key } from "../ui/keys.js"
 import "./list.js"
 import "./thread.js"
 import "./views.js"
 import "./composer.js"
 import "./meanwhile.js"
 import "./picker.js"
+import "./mention.js"
 import "./ask-when.js"
 import "./pick.js"
 import "./draft.js"
 import "./phrases.js"
+
+key("f", document.getElementById("desk").dataset.followLabel, () => document.querySelector("#talk [data-follow]")?.click())
 
 const desk = document.getElementById("desk")
 const narrow = matchMedia("(max-width: 47.99rem)")

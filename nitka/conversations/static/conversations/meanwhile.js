@@ -34,7 +34,7 @@ document.addEventListener("scroll", ({ target }) => { if (target === log()) watc
 const goOn = () => {
   const box = form(), shown = box?.querySelector("[data-meanwhile]")
   if (!shown) return
-  hidden(box).value = shown.dataset.meanwhile
+  if (shown.dataset.meanwhile) hidden(box).value = shown.dataset.meanwhile
   shown.remove()
   box.querySelector(".draft").focus()
 }
