@@ -34,6 +34,8 @@ EMPTY = {
     "accounts_invitation",
     "channels_mailboxfolder",
     "channels_mailboxseen",
+    "conversations_follower",
+    "conversations_mention",
     "conversations_reading",
     "feedback_opt_out",
 }

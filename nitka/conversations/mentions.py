@@ -30,7 +30,8 @@ def named(text: str, people: Iterable[Person], chosen: Collection[UUID] = ()) ->
         return []
     everybody = list(people)
     first = Counter(_fold(person.name).split()[0] for person in everybody if person.name.split())
-    folded, found, taken = _fold(text), [], set()
+    folded, found = _fold(text), []
+    taken: set[int] = set()
     for person in sorted(everybody, key=lambda person: len(person.name), reverse=True):
         whole = _fold(person.name)
         short = whole.split()[0] if whole and first[whole.split()[0]] == 1 else whole

@@ -92,7 +92,12 @@ def reply(
 
 @transaction.atomic
 def note(
-    *, conversation: Conversation, text: str, author: Member, files: Sequence[File] = (), mentions: Sequence[Member] = ()
+    *,
+    conversation: Conversation,
+    text: str,
+    author: Member,
+    files: Sequence[File] = (),
+    mentions: Sequence[Member] = (),
 ) -> Message:
     """Write what only members see, naming some of them. Raises Empty."""
     conversation = _hold(conversation)
