@@ -8,3 +8,4 @@ from nitka.ui.pages_of_settings import Group, Page, add
 def hang() -> None:
     """One's own page."""
     add(Page("me/", _("Preferences"), Group.YOU, order=10))
+    add(Page("me/security/", _("Sign-in and devices"), Group.YOU, order=20))

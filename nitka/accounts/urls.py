@@ -1,10 +1,14 @@
 """Addresses of accounts. Of allauth's pages only those that a member needs; nobody signs up by themselves."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as second
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from nitka.accounts.views import home, me, settings
+from nitka.accounts.views import home, me, security, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +17,9 @@ urlpatterns = [
     path("w/<slug:slug>/me/", me.preferences, name="me"),
     path("w/<slug:slug>/me/password/", me.password, name="password"),
     path("w/<slug:slug>/me/theme/", me.theme, name="theme"),
+    path("w/<slug:slug>/me/security/", security.page, name="security"),
+    path("w/<slug:slug>/me/sessions/", security.sessions, name="sessions"),
+    path("w/<slug:slug>/me/sessions/<int:key>/", security.session, name="session"),
     path("w/<slug:slug>/settings/", settings.begin, name="settings"),
     path("w/<slug:slug>/settings/all/", settings.everything, name="settings_all"),
 ]
@@ -28,5 +35,19 @@ doors = [
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", allauth.password_reset_from_key,
             name="account_reset_password_from_key"),
+    path("security/", security.begin, name="mfa_index"),
+    path("passkeys/", security.begin, name="mfa_list_webauthn"),
+    path("2fa/", second.authenticate, name="mfa_authenticate"),
+    path("2fa/confirm/", second.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("2fa/app/off/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/confirm/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("password/reset/key/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]  # fmt: skip

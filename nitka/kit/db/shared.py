@@ -12,6 +12,8 @@ SHARED: dict[str, str] = {
     "account_emailaddress": SIGN_IN,
     "account_emailconfirmation": SIGN_IN,
     "django_session": SIGN_IN,
+    "mfa_authenticator": SIGN_IN,
+    "usersessions_usersession": SIGN_IN,
     "auth_group": LIBRARY,
     "auth_group_permissions": LIBRARY,
     "auth_permission": LIBRARY,

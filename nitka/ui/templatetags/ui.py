@@ -124,6 +124,9 @@ def field(bound: Any, **options: Any) -> SafeString:
     return render_to_string("ui/_field.html", {"field": bound, **_widget(bound, options), **options})
 
 
+_ATTRIBUTES = ("autocomplete", "placeholder", "autofocus", "inputmode")
+
+
 def _widget(bound: Any, options: dict[str, Any]) -> dict[str, Any]:
     hint = options.get("hint", bound.help_text)
     described = [f"{bound.id_for_label}-h"] if hint else []
@@ -133,7 +136,7 @@ def _widget(bound: Any, options: dict[str, Any]) -> dict[str, Any]:
         described.append(f"{bound.id_for_label}-e")
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    attrs |= {name: str(options.pop(name)) for name in ("autocomplete", "placeholder", "autofocus") if name in options}
+    attrs |= {name: str(options.pop(name)) for name in _ATTRIBUTES if name in options}
     return {"input": bound.as_widget(attrs=attrs), "hint": hint}
 
 

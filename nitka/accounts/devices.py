@@ -1,0 +1,95 @@
+"""Where a person is signed in: the rows of allauth's usersessions, in words, and ending them."""
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from nitka.accounts.models import User
+from nitka.kit import clock
+from nitka.realtime.actions import revoke
+from nitka.realtime.topics import session as topic
+
+SEEN_EVERY = 300.0  # seconds between two notes that a session was seen
+# The first mark that is found tells: Edge calls itself Chrome, Chrome calls itself Safari.
+_BROWSERS = (
+    ("edg", "Edge"), ("yabrowser", "Yandex Browser"), ("opr/", "Opera"), ("firefox", "Firefox"), ("chrome", "Chrome"),
+    ("safari", "Safari"), ("python", "Python"), ("curl", "curl"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("windows", "Windows"), ("android", "Android"), ("iphone", "iPhone"), ("ipad", "iPad"), ("mac os x", "macOS"),
+    ("linux", "Linux"),
+)  # fmt: skip
+_seen: dict[str, float] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One session of a person."""
+
+    id: int
+    name: str
+    ip: str
+    since: datetime
+    seen: datetime
+    current: bool
+
+
+def devices(request: HttpRequest) -> list[Device]:
+    """The person's sessions that are alive, this one first, then the latest seen."""
+    user: User = request.user  # type: ignore[assignment]
+    key = request.session.session_key
+    if not UserSession.objects.filter(session_key=key).exists():
+        UserSession.objects.create_from_request(request)
+    rows = [row for row in UserSession.objects.purge_and_list(user) if row.session_key]
+    found = [
+        Device(row.pk, name_of(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == key)
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (not one.current, -one.seen.timestamp()))
+
+
+def end(user: User, key: int) -> bool:
+    """End one session of a person with its open streams; False when it is none of theirs."""
+    row = UserSession.objects.filter(user=user, pk=key).first()
+    if row is None:
+        return False
+    _end(row)
+    return True
+
+
+def end_others(user: User, but: str | None) -> int:
+    """End all sessions of a person but one; how many."""
+    rows = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
+    for row in rows:
+        _end(row)
+    return len(rows)
+
+
+def _end(row: UserSession) -> None:
+    SessionStore(session_key=row.session_key).delete()
+    row.delete()
+    revoke(topic(row.session_key))
+
+
+def seen(request: HttpRequest) -> None:
+    """Note that a session is in use, every five minutes at most."""
+    key = request.session.session_key
+    if not key or time.monotonic() - _seen.get(key, -SEEN_EVERY) < SEEN_EVERY:
+        return
+    if len(_seen) > 10_000:
+        _seen.clear()
+    _seen[key] = time.monotonic()
+    UserSession.objects.filter(session_key=key).update(last_seen_at=clock.now())
+
+
+def name_of(agent: str) -> str:
+    """A browser and its system: `Chrome, Windows`."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent.lower()), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent.lower()), "")
+    return ", ".join(part for part in (browser, system) if part) or re.sub(r"\s.*", "", agent)[:40] or _("A device")
