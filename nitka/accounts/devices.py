@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.models import User
 from nitka.kit import clock
 from nitka.realtime.actions import revoke
@@ -60,6 +61,7 @@ def end(user: User, key: int) -> bool:
     if row is None:
         return False
     _end(row)
+    record_for(user, "session.ended", device=name_of(row.user_agent))
     return True
 
 
@@ -68,6 +70,8 @@ def end_others(user: User, but: str | None) -> int:
     rows = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
     for row in rows:
         _end(row)
+    if rows:
+        record_for(user, "session.ended_all", n=len(rows))
     return len(rows)
 
 

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from nitka.accounts.views import home, me, security, settings
+from nitka.accounts.views import audit, home, me, security, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("w/<slug:slug>/me/security/", security.page, name="security"),
     path("w/<slug:slug>/me/sessions/", security.sessions, name="sessions"),
     path("w/<slug:slug>/me/sessions/<int:key>/", security.session, name="session"),
+    path("w/<slug:slug>/settings/audit/", audit.page, name="audit"),
+    path("w/<slug:slug>/settings/audit/file/", audit.export, name="audit_file"),
     path("w/<slug:slug>/settings/", settings.begin, name="settings"),
     path("w/<slug:slug>/settings/all/", settings.everything, name="settings_all"),
 ]

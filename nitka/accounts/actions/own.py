@@ -1,5 +1,6 @@
 """What a person changes about themselves."""
 
+from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.models import Entry, Member, User
 from nitka.realtime import topics
 from nitka.realtime.actions import revoke
@@ -19,6 +20,7 @@ def set_password(*, user: User, password: str) -> None:
     """A new password: sessions made with the old one end, and their streams."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    record_for(user, "password.changed")
     end_streams_of(user=user)
 
 

@@ -1,0 +1,53 @@
+"""The lines of the audit log as people read them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Any] = {
+    "sign_in.done": _("Signed in"),
+    "sign_in.failed": _("Wrong password"),
+    "sign_in.code_failed": _("Right password, wrong second step"),
+    "factor.added": _("Added a way to sign in"),
+    "factor.removed": _("Removed a way to sign in"),
+    "factor.codes": _("Made new recovery codes"),
+    "password.changed": _("Changed the password"),
+    "password.reset": _("Set a forgotten password anew"),
+    "session.ended": _("Signed a device out"),
+    "session.ended_all": _("Signed out everywhere"),
+    "team.created": _("Made a team"),
+    "team.members": _("Changed who is in a team"),
+    "team.deleted": _("Deleted a team"),
+    "team.restored": _("Brought a team back"),
+    "token.created": _("Made a key to the API"),
+    "token.revoked": _("Revoked a key to the API"),
+    "invitation.made": _("Invited a colleague"),
+    "invitation.accepted": _("Joined"),
+    "member.rights": _("Changed what a colleague may do and see"),
+    "member.deactivated": _("Switched a colleague off"),
+    "member.reactivated": _("Switched a colleague on"),
+    "invitation.revoked": _("Withdrew an invitation"),
+    "workspace.brand": _("Changed the company’s looks"),
+    "audit.exported": _("Saved the audit log as a file"),
+}
+_FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}
+_WAYS = {"password": _("password"), "mfa": _("second step"), "socialaccount": _("company sign-in")}
+
+
+def said(verb: str) -> str:
+    """A verb in words; one that has none is shown as it is."""
+    return str(VERBS.get(verb, verb))
+
+
+def detail(verb: str, given: dict[str, Any]) -> str:
+    """What the line adds: the way, the device, the names."""
+    if verb.startswith("factor."):
+        return str(_FACTORS.get(str(given.get("type", "")), given.get("type", "")))
+    if verb == "sign_in.done":
+        return ", ".join(str(_WAYS.get(str(way), way)) for way in given.get("by", []))
+    words = [value for value in given.values() if isinstance(value, str) and value and not _is_id(value)]
+    return ", ".join(words)[:200]
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4

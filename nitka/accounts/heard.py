@@ -1,0 +1,65 @@
+"""What Django and allauth say about sign-in, written into the log. Handlers only; `apps.py` connects them."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from nitka.accounts.actions.sign_in import record_for
+from nitka.accounts.models import User
+
+
+def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
+    """Hear `user_logged_in`."""
+    methods = request.session.get("account_authentication_methods", []) if request is not None else []
+    record_for(user, "sign_in.done", by=sorted({str(one.get("method", "")) for one in methods}))
+
+
+def failed(credentials: dict[str, Any], **_: Any) -> None:
+    """Hear `user_login_failed`; an address that nobody has leaves no line, allauth limits the tries."""
+    address = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    user = User.objects.filter(email=address).first() if address else None
+    if user is not None:
+        record_for(user, "sign_in.failed")
+
+
+def second_step_failed(user: User, **_: Any) -> None:
+    """Hear allauth's `authentication_failed`: the password was right, the code was not."""
+    record_for(user, "sign_in.code_failed")
+
+
+def factor_added(user: User, authenticator: Any, **_: Any) -> None:
+    """Hear allauth's `authenticator_added`."""
+    record_for(user, "factor.added", type=str(authenticator.type))
+
+
+def factor_removed(user: User, authenticator: Any, **_: Any) -> None:
+    """Hear allauth's `authenticator_removed`."""
+    record_for(user, "factor.removed", type=str(authenticator.type))
+
+
+def codes_made(user: User, **_: Any) -> None:
+    """Hear allauth's `authenticator_reset`: new recovery codes."""
+    record_for(user, "factor.codes")
+
+
+def password_set_anew(user: User, **_: Any) -> None:
+    """Hear allauth's `password_reset`."""
+    record_for(user, "password.reset")
+
+
+def connect() -> None:
+    """Hear all of it, once."""
+    from allauth.account.signals import password_reset
+    from allauth.mfa import signals as mfa
+    from django.contrib.auth.signals import user_logged_in, user_login_failed
+
+    for signal, handler in (
+        (user_logged_in, signed_in),
+        (user_login_failed, failed),
+        (mfa.authentication_failed, second_step_failed),
+        (mfa.authenticator_added, factor_added),
+        (mfa.authenticator_removed, factor_removed),
+        (mfa.authenticator_reset, codes_made),
+        (password_reset, password_set_anew),
+    ):
+        signal.connect(handler, dispatch_uid=f"nitka.accounts.heard.{handler.__name__}")
