@@ -10,6 +10,7 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
+        from nitka.accounts.events import MemberLeft, TeamDeleted
         from nitka.conversations.events import ConversationsClosed
         from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
@@ -31,6 +32,11 @@ class WiringConfig(AppConfig):
         slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
         slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")
 
+        slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds")
+
+        events.on(MemberLeft, "nitka.conversations.actions.hand_on.on_member_left")
+        events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")
+        events.on(MemberLeft, "nitka.feedback.actions.hand_on.on_member_left")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Addresses that belong to no workspace, each with its reason.
 OPEN = {
     "ui:language": "the language of this browser",
+    "accounts:join": "the link is signed: whoever holds it may join",
     "accounts:home": "sign-in, then one's own home",
     "feedback:rate": "the link is signed: whoever holds it may answer",
     "api:nothing": "what the API does not have",
@@ -87,6 +88,8 @@ def values(parameter: tuple[str, str], of: Company, without: Company | None = No
         return list(of.ids.values())
     if converter == "IntConverter":
         return [number for number in of.numbers if without is None or number not in without.numbers]
+    if converter == "StringConverter" and name == "token":
+        return [of.secret]
     if converter == "StringConverter" and name in ("sha256", "digest"):
         return ["a" * 64]
     raise AssertionError(f"teach values() what <{converter}:{name}> is")

@@ -1,8 +1,12 @@
 """Reads of accounts, first of all the directory: from a key to a workspace."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from nitka.accounts.models import ApiToken, Entry, Member, User, Workspace
+from nitka.accounts.models import ApiToken, Entry, Invitation, Member, Team, TeamMember, User, Workspace
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
 
@@ -35,6 +39,58 @@ def workspaces_of(user: User) -> list[Workspace]:
 def member_of(user_id: UUID, workspace_id: UUID) -> Member | None:
     """The active member that a user is in the workspace at work."""
     return Member.objects.filter(workspace_id=workspace_id, user_id=user_id, is_active=True).first()
+
+
+def at_work(member: Member, now: datetime) -> bool:
+    """Whether it is in a member's working hours, where they live; who has set none is always at work."""
+    if not member.hours:
+        return True
+    zone = member.timezone or Workspace.objects.values_list("timezone", flat=True).get(pk=member.workspace_id)
+    return in_hours(member.hours, now.astimezone(ZoneInfo(zone)))
+
+
+def in_hours(hours: dict[str, list[str]], local: datetime) -> bool:
+    """Whether a local time lies in the hours of its weekday; hours past midnight count to the day they began."""
+    clock_now, today, before = f"{local:%H:%M}", local.weekday(), (local.weekday() - 1) % 7
+    begin, end = hours.get(str(today), ("", ""))
+    if begin and (begin <= clock_now < end if begin < end else clock_now >= begin):
+        return True
+    begin, end = hours.get(str(before), ("", ""))
+    return bool(begin) and end < begin and clock_now < end
+
+
+def teams() -> list[Team]:
+    """The teams of the workspace at work, by name."""
+    return list(Team.objects.filter(deleted_at=None).order_by("name"))
+
+
+def teams_with_members() -> list[dict[str, Any]]:
+    """The teams for their page: each with its active members, and how many stand behind the first three."""
+    found: dict[UUID, list[Member]] = {}
+    rows = TeamMember.objects.filter(team__deleted_at=None, member__is_active=True)
+    for row in rows.select_related("member").order_by("member__name"):
+        found.setdefault(row.team_id, []).append(row.member)
+    return [
+        {"team": team, "members": inside, "more": max(0, len(inside) - 3)}
+        for team in teams()
+        for inside in [found.get(team.pk, [])]
+    ]
+
+
+def all_members() -> list[Member]:
+    """All who work or worked here, by name."""
+    return list(Member.objects.select_related("user").order_by("name", "pk"))
+
+
+def open_invitations() -> list[Invitation]:
+    """Links that still let somebody in, the latest first."""
+    found = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=clock.now())
+    return list(found.order_by("-created_at"))
+
+
+def tokens_in_force() -> list[ApiToken]:
+    """Keys that open something, the latest first."""
+    return list(ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("-created_at"))
 
 
 def active_members() -> list[Member]:

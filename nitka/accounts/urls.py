@@ -8,9 +8,10 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from nitka.accounts.views import audit, home, me, security, settings
+from nitka.accounts.views import audit, company, home, join, me, members, security, settings, teams
 
 app_name = "accounts"
+_set = "w/<slug:slug>/settings/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("w/<slug:slug>/", home.workspace, name="workspace"),
@@ -24,6 +25,24 @@ urlpatterns = [
     path("w/<slug:slug>/settings/audit/file/", audit.export, name="audit_file"),
     path("w/<slug:slug>/settings/", settings.begin, name="settings"),
     path("w/<slug:slug>/settings/all/", settings.everything, name="settings_all"),
+    path("w/<slug:slug>/me/availability/", me.availability, name="availability"),
+    path("w/<slug:slug>/me/hours/", me.hours, name="hours"),
+    path(_set + "members/", members.members, name="members"),
+    path(_set + "members/<uuid:key>/", members.member, name="member"),
+    path(_set + "members/<uuid:key>/deactivation/", members.deactivation, name="deactivation"),
+    path(_set + "members/<uuid:key>/reactivation/", members.reactivation, name="reactivation"),
+    path(_set + "invitations/", members.invitations, name="invitations"),
+    path(_set + "invitations/<uuid:key>/revocation/", members.revocation, name="revocation"),
+    path(_set + "teams/", teams.teams, name="teams"),
+    path(_set + "teams/new/", teams.new, name="team_new"),
+    path(_set + "teams/<uuid:key>/", teams.team, name="team"),
+    path(_set + "teams/<uuid:key>/deletion/", teams.deletion, name="team_deletion"),
+    path(_set + "teams/<uuid:key>/restoration/", teams.restoration, name="team_restoration"),
+    path(_set + "workspace/", company.brand, name="brand"),
+    path(_set + "workspace/logo/", company.logo, name="logo"),
+    path(_set + "tokens/", company.tokens, name="tokens"),
+    path(_set + "tokens/<uuid:key>/revocation/", company.token_end, name="token_end"),
+    path("join/<str:token>/", join.join, name="join"),
 ]
 
 # allauth names its pages without a namespace: included by nitka.urls as they are.

@@ -56,6 +56,24 @@ def member(options: argparse.Namespace) -> dict[str, Any]:
     return {"member": str(made.pk), "email": made.user.email, "password": password}
 
 
+def leave(options: argparse.Namespace) -> dict[str, Any]:
+    """A person goes; asked again: nothing happens."""
+    from nitka.accounts import actions
+    from nitka.accounts.models import Member
+    from nitka.kit.db.tenancy import in_workspace
+
+    with in_workspace(_workspace(options.workspace).pk):
+        found = {row.user.email: row for row in Member.objects.select_related("user")}
+        member, heir = found.get(options.email.lower()), found.get(options.to.lower())
+        if member is None or (options.to and heir is None):
+            raise ConfigError(f"Nobody here has the address {options.email if member is None else options.to}.")
+        try:
+            actions.deactivate(member=member, by=None, to_member=heir)
+        except actions.LastOwner:
+            raise ConfigError("A workspace needs an owner: make somebody else one first.") from None
+    return {"member": str(member.pk), "email": member.user.email, "active": False}
+
+
 def channel(options: argparse.Namespace) -> dict[str, Any]:
     """A way in and out."""
     from nitka.channels import actions
@@ -161,4 +179,11 @@ def _workspace(slug: str) -> Workspace:
     return several[0] if several else actions.create_workspace(name="Nitka")
 
 
-MAKERS = {"workspace": workspace, "member": member, "channel": channel, "source": source, "token": token}
+MAKERS = {
+    "workspace": workspace,
+    "member": member,
+    "leave": leave,
+    "channel": channel,
+    "source": source,
+    "token": token,
+}

@@ -63,6 +63,7 @@ def _make(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
             create.add_argument("--slug", default="")
             create.add_argument("--language", choices=["ru", "en"], default="ru")
         if noun == "member":
+            _leave(verbs)
             create.add_argument("--email", required=True)
             create.add_argument("--role", default="agent")
             create.add_argument("--password", default=None, help="default: a made one, printed once")
@@ -72,6 +73,16 @@ def _make(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
             create.add_argument("--domain", action="append", default=[], help="all addresses of a domain; repeatable")
             create.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting; repeatable")
             create.add_argument("--language", choices=["ru", "en"], default="")
+
+
+def _leave(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    leave = verbs.add_parser("deactivate", help="they leave: signed out at once, what they hold is handed on")
+    _common(leave)
+    leave.add_argument("--workspace", metavar="SLUG", default="", help="default: the only one")
+    leave.add_argument("--email", required=True)
+    leave.add_argument("--to", default="", metavar="EMAIL", help="who takes over; default: the queue")
+    leave.add_argument("--json", action="store_true", help="answer with one JSON object")
+    leave.set_defaults(module="nitka.cli.create", noun="leave")
 
 
 def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member, Workspace
 from nitka.conversations import queries
@@ -38,6 +39,12 @@ def story_of_customer(customer_id: UUID, member: Member) -> str:
     )
     at = frame(member)
     return render_to_string("conversations/_story_whole.html", {"story": story(rows, at, numbers), "slug": _slug()})
+
+
+def holds(member: Member) -> list[tuple[str, int]]:
+    """What a member who leaves would hand on."""
+    held = Conversation.objects.filter(assignee_id=member.pk, status__in=("open", "snoozed"))
+    return [(_("Open conversations"), held.count())]
 
 
 def _slug() -> str:

@@ -6,10 +6,16 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.feedback.models import Rating, Scale, Status, Task
 from nitka.feedback.queries import ratings_of_customer as latest
+
+
+def holds(member: Member) -> list[tuple[str, int]]:
+    """What a member who leaves would hand on."""
+    return [(_("Open tasks"), Task.objects.filter(owner_id=member.pk, status=Status.OPEN).count())]
 
 
 def ratings_of_customer(customer_id: UUID, member: Member) -> SafeString:

@@ -1,7 +1,18 @@
 """Verbs of accounts: make a workspace, let people in, give and take rights and tokens."""
 
 from nitka.accounts.actions.begin import SETUP_LOCK, AlreadySetUp, create_member, create_workspace, set_up
+from nitka.accounts.actions.brand import set_brand
 from nitka.accounts.actions.directory import register, unregister
+from nitka.accounts.actions.invite import Refused, accept, invite, revoke_invitation
+from nitka.accounts.actions.members import (
+    LastOwner,
+    NotAllowed,
+    deactivate,
+    reactivate,
+    set_availability,
+    set_hours,
+    set_rights,
+)
 from nitka.accounts.actions.own import end_streams_of, set_password, set_preferences
 from nitka.accounts.actions.rights import rights_changed
 from nitka.accounts.actions.teams import (
@@ -18,21 +29,33 @@ from nitka.accounts.actions.tokens import create_token, revoke_token, touch_toke
 __all__ = [
     "SETUP_LOCK",
     "AlreadySetUp",
+    "LastOwner",
     "NameTaken",
+    "NotAllowed",
+    "Refused",
+    "accept",
     "create_member",
     "create_team",
     "create_token",
     "create_workspace",
+    "deactivate",
     "delete_team",
     "end_streams_of",
+    "invite",
     "leave_teams",
+    "reactivate",
     "register",
     "rename_team",
     "restore_team",
+    "revoke_invitation",
     "revoke_token",
     "rights_changed",
+    "set_availability",
+    "set_brand",
+    "set_hours",
     "set_password",
     "set_preferences",
+    "set_rights",
     "set_team_members",
     "set_up",
     "touch_token",

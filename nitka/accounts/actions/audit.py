@@ -8,7 +8,11 @@ from nitka.kit import context
 
 
 def record(
-    verb: str, *, kind: str = "", object_id: UUID | None = None, detail: dict[str, Any] | None = None,
+    verb: str,
+    *,
+    kind: str = "",
+    object_id: UUID | None = None,
+    detail: dict[str, Any] | None = None,
     member_id: UUID | None = None,
 ) -> None:
     """A line of the log, in the transaction of what it tells: `record("team.created", kind="team", object_id=…)`.

@@ -15,9 +15,7 @@ class AlreadySetUp(Exception):
 
 
 @transaction.atomic
-def create_workspace(
-    *, name: str, slug: str = "", language: str = "ru", timezone: str = "Europe/Moscow"
-) -> Workspace:
+def create_workspace(*, name: str, slug: str = "", language: str = "ru", timezone: str = "Europe/Moscow") -> Workspace:
     """A new tenant. Asked again for the same slug, the same one."""
     slug = slug or slugify(name) or "nitka"
     workspace, _ = Workspace.objects.get_or_create(
@@ -55,7 +53,5 @@ def set_up(
     if Workspace.objects.exists():
         raise AlreadySetUp
     workspace = create_workspace(name=name, slug=slug, language=language)
-    member, _ = create_member(
-        workspace=workspace, email=email, name=member_name, role=Role.OWNER, password=password
-    )
+    member, _ = create_member(workspace=workspace, email=email, name=member_name, role=Role.OWNER, password=password)
     return workspace, member.user

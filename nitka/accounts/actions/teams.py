@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.rights import rights_changed
+from nitka.accounts.events import TeamDeleted
 from nitka.accounts.models import Member, Team, TeamMember
-from nitka.kit import clock
+from nitka.kit import clock, events
 
 
 class NameTaken(Exception):
@@ -47,11 +48,12 @@ def set_team_members(*, team: Team, member_ids: Iterable[UUID]) -> None:
 
 @transaction.atomic
 def delete_team(*, team: Team) -> None:
-    """Nobody's team any more; conversations keep it in their history, `restore_team` takes it back."""
+    """Nobody's team any more; its queue is everybody's. `restore_team` takes it back, not its queue."""
     team.deleted_at = clock.now()
     team.save(update_fields=["deleted_at"])
     _project(team.memberships.values_list("member_id", flat=True))
     record("team.deleted", kind="team", object_id=team.pk)
+    events.publish(TeamDeleted(team.pk))
 
 
 @transaction.atomic

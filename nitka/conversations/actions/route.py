@@ -7,8 +7,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count
 
-from nitka.accounts.models import Member, Role
+from nitka.accounts.models import Availability, Member, Role
+from nitka.accounts.queries import at_work
+from nitka.channels.models import Channel
 from nitka.conversations.models import Assignment, Conversation
+from nitka.kit import clock
 from nitka.kit.db.bulk import insert, update
 from nitka.realtime.queries import present
 
@@ -17,10 +20,11 @@ TAKES = (Role.AGENT, Role.MANAGER, Role.ADMINISTRATOR, Role.OWNER)
 
 @dataclass(slots=True)
 class Candidate:
-    """A member who could get it: how many open conversations they have."""
+    """A member who could get it: how many open conversations they have, whose teams they are in."""
 
     member_id: UUID
     load: int
+    team_ids: Container[UUID] = ()
 
 
 @dataclass(slots=True, frozen=True)
@@ -31,11 +35,13 @@ class Choice:
     reason: str
 
 
-def choose(candidates: Sequence[Candidate], previous: UUID | None) -> Choice:
-    """The same member again when present, else the least loaded present one, else the queue.
+def choose(candidates: Sequence[Candidate], previous: UUID | None, team: UUID | None = None) -> Choice:
+    """The same member again when present, else the least loaded present one, else the queue; a team's within the team.
 
     `candidates` are those present. Of equals the one whose id is least, so that the choice can be explained.
     """
+    if team is not None:
+        candidates = [candidate for candidate in candidates if team in candidate.team_ids]
     if not candidates:
         return Choice(None, "nobody_present")
     if any(candidate.member_id == previous for candidate in candidates):
@@ -45,44 +51,57 @@ def choose(candidates: Sequence[Candidate], previous: UUID | None) -> Choice:
 
 
 def route(conversations: Sequence[Conversation], *, opened: Container[UUID] = ()) -> None:
-    """Give conversations that nobody has to those present; five statements whatever their number.
+    """Give conversations that nobody has to those present; six statements whatever their number.
 
-    With nobody present they stay in the queue, which is written down once, for those just `opened`.
+    Those of a team's channel are the team's. What finds nobody stays in the queue, which is written down once, for
+    those just `opened`.
     """
     if not conversations:
         return
+    changed = _into_teams(conversations)
     candidates = _candidates()
-    if not candidates:
-        _leave_in_queue([conversation for conversation in conversations if conversation.pk in opened])
-        return
-    previous = _previous(conversations)
+    previous = _previous(conversations) if candidates else {}
     rows = []
     for conversation in conversations:
-        choice = choose(candidates, previous.get(conversation.pk))
+        choice = choose(candidates, previous.get(conversation.pk), conversation.team_id)
+        if choice.member_id is None and conversation.pk not in opened:
+            continue
+        rows.append(Assignment(conversation_id=conversation.pk, member_id=choice.member_id, reason=choice.reason))
         load = next((c for c in candidates if c.member_id == choice.member_id), None)
         if load is not None:
             load.load += 1
-        conversation.assignee_id = choice.member_id
-        rows.append(Assignment(conversation_id=conversation.pk, member_id=choice.member_id, reason=choice.reason))
-    Assignment.objects.bulk_create(rows)
-    update(Conversation, conversations, ["assignee_id"])
+            conversation.assignee_id = choice.member_id
+            changed[conversation.pk] = conversation
+    insert(rows)
+    update(Conversation, changed.values(), ["assignee_id", "team_id"])
 
 
-def _leave_in_queue(conversations: Sequence[Conversation]) -> None:
-    reason = choose((), None).reason
-    insert(Assignment(conversation_id=conversation.pk, reason=reason) for conversation in conversations)
+def _into_teams(conversations: Sequence[Conversation]) -> dict[UUID, Conversation]:
+    """Those that became a team's by their channel."""
+    channels = {conversation.channel_id for conversation in conversations if conversation.team_id is None}
+    kept = Channel.objects.filter(pk__in=channels, team__deleted_at=None).exclude(team_id=None)
+    teams = dict(kept.values_list("pk", "team_id"))
+    found = {}
+    for conversation in conversations:
+        if conversation.team_id is None and (team := teams.get(conversation.channel_id)):
+            conversation.team_id = team
+            found[conversation.pk] = conversation
+    return found
 
 
 def _candidates() -> list[Candidate]:
+    """Who is here, says so, and is at work by their own hours."""
     here = present()
     if not here:
         return []
-    members = Member.objects.filter(pk__in=here, is_active=True, role__in=TAKES).values_list("pk", flat=True)
+    found = Member.objects.filter(pk__in=here, is_active=True, role__in=TAKES, availability=Availability.ONLINE)
+    now = clock.now()
+    members = {m.pk: m for m in found.only("id", "workspace_id", "team_ids", "hours", "timezone") if at_work(m, now)}
     loads = dict(
         Conversation.objects.filter(assignee_id__in=list(members), status="open")
         .values_list("assignee_id").annotate(Count("id"))
     )
-    return [Candidate(member, loads.get(member, 0)) for member in members]
+    return [Candidate(key, loads.get(key, 0), frozenset(member.team_ids)) for key, member in members.items()]
 
 
 def _previous(conversations: Sequence[Conversation]) -> dict[UUID, UUID]:

@@ -80,6 +80,8 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
         return Event(row.at, "undo", _("The customer is back"))
     if row.member_id is None and row.team_id:
         said = _to_team(by, frame.teams.get(row.team_id, ""), by_me=by_me)
+    elif reason == "team_deleted":
+        said = _("Back in the queue: its team is no more")
     elif row.member_id is None:
         said = (
             _("Nobody was on shift: waiting in the queue")
@@ -89,6 +91,12 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
                 if by_me
                 else _("%(name)s put it back into the queue") % {"name": by}
             )
+        )
+    elif reason == "handed_on":
+        said = (
+            _("Handed on to you: a colleague left")
+            if mine
+            else _("Handed on to %(name)s: a colleague left") % {"name": who}
         )
     elif reason == "same_again":
         said = (

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.conversations.desk import names
 from nitka.conversations.desk.frame import Frame, Tag, frame
-from nitka.conversations.desk.rows import PAGE, VIEWS, Cursor, Line, lines
+from nitka.conversations.desk.rows import PAGE, TEAM, Cursor, Line, lines
 from nitka.kit import clock
 from nitka.ui import words
 from nitka.ui.templatetags.ui import CHANNEL_ICONS, sprite
@@ -80,7 +81,8 @@ class Listing:
 def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listing, Frame]:
     """A page of the list for the query of an address: view, after, rows."""
     at = at or frame(member)
-    view = asked.get("view") if asked.get("view") in VIEWS else "mine"
+    views = titles() | _teams(member, at)
+    view = asked.get("view") if asked.get("view") in views else "mine"
     rows = str(asked.get("rows", ""))
     limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
@@ -89,12 +91,12 @@ def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listin
     query = urlencode({**({"view": view} if view != "mine" else {}), **({"label": str(label)} if label else {})})
     return Listing(
         view=view,
-        title=titles()[view],
+        title=views[view],
         groups=_groups(found, view, at, counted=label is None),
         shown=len(found),
         total=None if label or view in _UNCOUNTED else at.total(view),
         next=str(more) if more else "",
-        views=[(key, title, _count(key, at)) for key, title in titles().items()],
+        views=[(key, title, _count(key, at)) for key, title in views.items()],
         query=query,
         labels=list(at.labels.values()),
         label=at.labels.get(label) if label else None,
@@ -130,6 +132,12 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def _teams(member: Member, at: Frame) -> dict[str, str]:
+    """The views of teams: of all for who sees all, else of one's own."""
+    wide = sees_all(member)
+    return {f"{TEAM}{key}": name for key, name in at.teams.items() if wide or key in member.team_ids}
 
 
 class _Page:

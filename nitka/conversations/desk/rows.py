@@ -13,7 +13,7 @@ from nitka.kit.context import require_workspace
 
 PAGE = 50
 MOST = 300  # rows that a refresh of a long list fetches again
-VIEWS = ("mine", "unassigned", "all", "mentions", "following", "snoozed", "closed")
+TEAM = "team-"  # and a team's id: a view of its own
 _PARTS = {
     0: "v.status = 'open' and v.waiting_since is not null",
     1: "v.status = 'open' and v.waiting_since is null",
@@ -101,6 +101,8 @@ def lines(
     limit = max(PAGE, min(limit, MOST))
     seen, more = scope_sql(member)
     values: dict[str, Any] = {"workspace": require_workspace(), "member": member.pk, "limit": limit + 1} | more
+    if view.startswith(TEAM):
+        values["team"] = view.removeprefix(TEAM)
     parts = _OF_VIEW.get(view, (0, 1, 2))
     if label is not None:
         values["label"] = label
@@ -124,6 +126,8 @@ def _part(part: int, view: str, seen: str, after: Cursor | None) -> str:
         conditions.append("v.assignee_id = %(member)s")
     elif view == "unassigned":
         conditions.append("v.assignee_id is null")
+    elif view.startswith(TEAM):
+        conditions.append("v.team_id = %(team)s")
     if after is not None and after.part == part:
         conditions.append("(v.last_at, v.id) < (%(at)s, %(id)s)")
     return (

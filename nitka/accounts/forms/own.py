@@ -1,24 +1,14 @@
-"""Forms of accounts."""
+"""Forms of the first run and of what a person says about themselves."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from nitka.accounts.forms.words import Words, judge
 from nitka.accounts.models import Language, Theme, User
 from nitka.accounts.slugs import slug_of
-
-
-class Words(forms.Form):
-    """A form whose error says what to do."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["required"] = _("Fill this in")
 
 
 class SetUpForm(Words):
@@ -39,7 +29,7 @@ class SetUpForm(Words):
         values["slug"] = values.get("slug") or slug_of(values.get("company", "")) or "nitka"
         if password := values.get("password"):
             user = User(email=values.get("email", ""), name=values.get("name", ""))
-            _judge(self, "password", password, user)
+            judge(self, "password", password, user)
         return values
 
 
@@ -72,20 +62,5 @@ class PasswordForm(Words):
         """Judge the new one."""
         values = super().clean() or {}
         if new := values.get("new"):
-            _judge(self, "new", new, self.user)
+            judge(self, "new", new, self.user)
         return values
-
-
-_JUDGED = {
-    "password_too_short": _("At least 10 characters"),
-    "password_too_common": _("Everyone guesses this one first"),
-    "password_too_similar": _("Too much like your name or address"),
-}
-
-
-def _judge(form: forms.Form, field: str, password: str, user: User) -> None:
-    try:
-        password_validation.validate_password(password, user)
-    except ValidationError as error:
-        for fault in error.error_list:
-            form.add_error(field, _JUDGED.get(fault.code or "", fault.messages[0]))

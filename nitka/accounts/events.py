@@ -1,0 +1,21 @@
+"""What accounts tell the floors above."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class TeamDeleted:
+    """A team is no more: what waits in its queue waits for everybody."""
+
+    team_id: UUID
+
+
+@dataclass(frozen=True)
+class MemberLeft:
+    """A member was deactivated: what they hold goes to a member, a team, or with neither back to the queue."""
+
+    member_id: UUID
+    to_member_id: UUID | None
+    to_team_id: UUID | None
+    by_id: UUID | None

@@ -1,0 +1,160 @@
+"""Settings of members: the list, one member, letting people in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.accounts import actions, letters, queries
+from nitka.accounts.forms import InvitationForm, RightsForm
+from nitka.accounts.models import Invitation, Member, Role, Team
+from nitka.accounts.policies import can_change, can_manage_members, can_see_members
+from nitka.kit import slots
+from nitka.realtime.queries import present
+
+
+@require_GET
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who works here, who is invited, who has left."""
+    if not can_see_members(_me(request)):
+        raise PermissionDenied
+    return _list(request, InvitationForm(giver=_me(request), teams=queries.teams(), initial={"role": Role.AGENT}))
+
+
+@require_POST
+def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+    """Invite: a link to copy, and a letter where one can go out."""
+    me = _allowed(request)
+    form = InvitationForm(request.POST, giver=me, teams=queries.teams())
+    if not form.is_valid():
+        return _list(request, form)
+    given = form.cleaned_data
+    made = actions.invite(
+        by=me, role=given["role"], scope=given["scope"], email=given["email"], team_ids=map(UUID, given["teams"])
+    )
+    if given["email"]:
+        sent = letters.invite(made, request.workspace, me)  # type: ignore[attr-defined]
+        said = _("The letter is on its way") if sent else _("The letter could not be sent: give them the link")
+        messages.success(request, said)
+    return redirect(f"/w/{slug}/settings/members/?made={made.pk}")
+
+
+@require_POST
+def revocation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    _allowed(request)
+    found = Invitation.objects.filter(pk=key, accepted_at=None, revoked_at=None).first()
+    if found is None:
+        raise Http404
+    actions.revoke_invitation(invitation=found)
+    messages.success(request, _("The link lets nobody in any more"))
+    return redirect("accounts:members", slug)
+
+
+def member(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One member's rights; for who leaves, what they hold."""
+    me, row = _allowed(request), _member(key)
+    kept = {"role": row.role, "scope": row.scope, "teams": [str(one) for one in row.team_ids]}
+    form = RightsForm(request.POST or None, giver=me, teams=queries.teams(), initial=kept)
+    if request.method == "POST" and form.is_valid() and _changed(form, row, me):
+        messages.success(request, _("Saved"))
+        return redirect("accounts:members", slug)
+    holds = [pair for fill in slots.fillers("member.holds") for pair in fill(row)] if row.is_active else []
+    context = {
+        "row": row,
+        "form": form,
+        "may": can_change(me, row),
+        "holds": holds,
+        "heirs": [one for one in queries.active_members() if one.pk != row.pk and one.role != Role.OBSERVER],
+        "teams": queries.teams(),
+    }
+    return render(request, "accounts/member.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def deactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """They leave, what they hold is handed on."""
+    me, row = _allowed(request), _member(key)
+    kind, _sep, chosen = request.POST.get("to", "").partition(":")
+    try:
+        heir = _member(UUID(chosen)) if kind == "member" else None
+        team = Team.objects.get(pk=UUID(chosen), deleted_at=None) if kind == "team" else None
+        actions.deactivate(member=row, by=me, to_member=heir, to_team=team)
+    except (ValueError, Team.DoesNotExist) as problem:
+        messages.error(request, _why(problem))
+        return redirect("accounts:member", slug, key)
+    messages.success(request, _("%(name)s is deactivated, what they held is handed on") % {"name": row.name})
+    return redirect("accounts:members", slug)
+
+
+@require_POST
+def reactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """They are back."""
+    me, row = _allowed(request), _member(key)
+    try:
+        actions.reactivate(member=row, by=me)
+    except actions.NotAllowed as problem:
+        messages.error(request, _why(problem))
+    return redirect("accounts:members", slug)
+
+
+def _changed(form: RightsForm, row: Member, me: Member) -> bool:
+    given = form.cleaned_data
+    try:
+        actions.set_rights(
+            member=row, by=me, role=given["role"], scope=given["scope"], team_ids=map(UUID, given["teams"])
+        )
+    except (actions.LastOwner, actions.NotAllowed) as problem:
+        form.add_error("role", _why(problem))
+        return False
+    return True
+
+
+def _why(problem: Exception) -> str:
+    if isinstance(problem, actions.LastOwner):
+        return _("A workspace needs an owner: make somebody else one first")
+    if isinstance(problem, actions.NotAllowed):
+        return _("Nobody may give more than they have, nor change who stands above them")
+    return _("Choose who takes it over")
+
+
+def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:
+    here, names = present(), {team.pk: team.name for team in queries.teams()}
+    rows: list[dict[str, Any]] = [
+        {"member": one, "here": one.pk in here, "teams": [names[key] for key in one.team_ids if key in names]}
+        for one in queries.all_members()
+    ]
+    waiting = queries.open_invitations()
+    made = next((one for one in waiting if str(one.pk) == request.GET.get("made")), None)
+    context = {
+        "rows": [row for row in rows if row["member"].is_active],
+        "left": [row for row in rows if not row["member"].is_active],
+        "invitations": [{"row": one, "link": letters.link(one)} for one in waiting],
+        "made": letters.link(made) if made else "",
+        "form": form,
+        "may": can_manage_members(_me(request)),
+    }
+    return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
+
+
+def _me(request: HttpRequest) -> Member:
+    me: Member = request.member  # type: ignore[attr-defined]
+    return me
+
+
+def _allowed(request: HttpRequest) -> Member:
+    if not can_manage_members(_me(request)):
+        raise PermissionDenied
+    return _me(request)
+
+
+def _member(key: UUID) -> Member:
+    found = Member.objects.filter(pk=key).select_related("user").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,125 @@
+"""Teams at the desk: their queue, routing within them, and what a member who leaves hands on."""
+
+from datetime import datetime
+
+import pytest
+
+from nitka.accounts import actions as accounts
+from nitka.accounts.models import Member
+from nitka.accounts.queries import in_hours
+from nitka.accounts.tests import factories
+from nitka.channels.models import Channel
+from nitka.conversations import actions
+from nitka.conversations.actions.route import Candidate, choose
+from nitka.conversations.models import Assignment, Conversation
+from nitka.conversations.tests.desk import open_desk, write
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.ids import uuid7
+from nitka.realtime.actions import beat
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _here(*members: Member) -> None:
+    for member in members:
+        beat(member_id=member.pk)
+
+
+def test_a_teams_conversation_is_given_only_within_the_team() -> None:
+    team, inside, outside = uuid7(), uuid7(), uuid7()
+    candidates = [Candidate(outside, 0), Candidate(inside, 9, {team})]
+    assert choose(candidates, None, team).member_id == inside
+    assert choose(candidates, outside, team).member_id == inside
+    assert choose(candidates, None, uuid7()).member_id is None
+    assert choose(candidates, None).member_id == outside
+
+
+def test_what_comes_by_a_teams_channel_is_the_teams() -> None:
+    desk = open_desk()
+    oleg = factories.member(desk.workspace)
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales", member_ids=[oleg.pk])
+        Channel.objects.update(team_id=team.pk)
+        _here(desk.member)
+    assert (write(desk, "s1").team_id, write(desk, "s1").assignee_id) == (team.pk, None)
+    with in_workspace(desk.workspace.pk):
+        _here(oleg)
+    talk = write(desk, "s2")
+    assert (talk.team_id, talk.assignee_id) == (team.pk, oleg.pk)
+
+
+@pytest.mark.parametrize("availability", ["busy", "away"])
+def test_who_is_busy_or_away_gets_nothing(availability: str) -> None:
+    desk = open_desk()
+    with in_workspace(desk.workspace.pk):
+        _here(desk.member)
+        accounts.set_availability(member=desk.member, availability=availability, reason="lunch")
+    assert write(desk).assignee_id is None
+
+
+def test_outside_of_ones_hours_one_gets_nothing() -> None:
+    desk = open_desk()
+    with in_workspace(desk.workspace.pk):
+        _here(desk.member)
+        accounts.set_hours(member=desk.member, timezone="Asia/Tokyo", hours={"9": ["09:00", "18:00"]})
+    assert write(desk).assignee_id is None
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [("2026-11-23 09:00", True), ("2026-11-23 18:00", False), ("2026-11-24 10:00", False),
+     ("2026-11-27 23:30", True), ("2026-11-28 01:59", True), ("2026-11-28 02:00", False)],
+)  # fmt: skip
+def test_hours_are_of_their_weekday_and_may_pass_midnight(at: str, expected: bool) -> None:
+    hours = {"0": ["09:00", "18:00"], "4": ["22:00", "02:00"]}
+    assert in_hours(hours, datetime.fromisoformat(at)) is expected
+
+
+def test_the_desk_gives_to_a_team_and_lists_its_conversations_with_a_count() -> None:
+    desk = open_desk()
+    talk = write(desk)
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales", member_ids=[desk.member.pk])
+    page = desk.post(f"{talk.number}/assignment/?view=all", {"team": str(team.pk)}).content.decode()
+    assert "You gave it to the team “Sales”" in page
+    listed = desk.get(f"?view=team-{team.pk}").content.decode()
+    assert f"/inbox/{talk.number}/" in listed
+    assert "Sales" in listed
+    with in_workspace(desk.workspace.pk):
+        actions.take(conversation=desk.only(), member=desk.member)
+        assert desk.only().team_id == team.pk  # taken within the team
+        accounts.delete_team(team=team)
+    assert desk.get(f"?view=team-{team.pk}").status_code == 200
+
+
+def test_a_deleted_teams_queue_is_everybodys() -> None:
+    desk = open_desk()
+    talk = write(desk)
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales")
+        actions.assign(conversation=talk, member=None, by=desk.member, team=team)
+        accounts.delete_team(team=team)
+        assert desk.only().team_id is None
+        assert Assignment.objects.latest("at").reason == "team_deleted"
+
+
+@pytest.mark.parametrize("to", ["member", "team", "queue"])
+def test_who_leaves_hands_on_what_they_have(to: str) -> None:
+    desk = open_desk(role="owner")
+    vera, oleg = factories.member(desk.workspace), factories.member(desk.workspace)
+    talks = [write(desk, "s1"), write(desk, "s2")]
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales", member_ids=[oleg.pk])
+        for talk in talks:
+            actions.assign(conversation=talk, member=vera, by=None)
+        actions.close(conversation=talks[1], by=vera)
+    url = f"/w/{desk.workspace.slug}/settings/members/{vera.pk}/"
+    assert "Open conversations</dt><dd>1</dd>" in desk.client.get(url).content.decode()
+    chosen = {"member": f"member:{oleg.pk}", "team": f"team:{team.pk}", "queue": ""}[to]
+    desk.client.post(url + "deactivation/", {"to": chosen})
+    with in_workspace(desk.workspace.pk):
+        first, second = Conversation.objects.order_by("number")
+        expected = {"member": (oleg.pk, None), "team": (None, team.pk), "queue": (None, None)}[to]
+        assert (first.assignee_id, first.team_id) == expected
+        assert second.assignee_id == vera.pk  # closed: history stays
+        assert not Member.objects.get(pk=vera.pk).is_active
