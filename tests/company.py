@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from nitka.accounts.actions import create_team, create_token
+from nitka.accounts.actions import create_team, create_token, delete_team, invite, set_brand
 from nitka.accounts.models import Member, Role, Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.channels.models import Channel
@@ -50,14 +50,26 @@ def company(mark: str, visitors: int = 3) -> Company:
     made = Company(workspace, member, create_token(workspace=workspace, name=mark)[1], mark)
     _talk(made, visitors)
     with in_workspace(workspace.id):
-        create_team(name=f"Смена {mark}", member_ids=[member.pk])
+        _people(made)
         _work(made)
     _letter(made)
     indexed()
     with in_workspace(workspace.id):
-        made.ids = {table: key for table in guarded() if (key := _first(table))}
+        made.ids |= {table: key for table in guarded() if (key := _first(table))}
         made.numbers = sorted(Conversation.objects.values_list("number", flat=True))
     return made
+
+
+def _people(made: Company) -> None:
+    gone = create_team(name=f"Бывшая {made.mark}")
+    delete_team(team=gone)
+    made.ids["a deleted team"] = gone.pk
+    create_team(name=f"Смена {made.mark}", member_ids=[made.member.pk])
+    invite(by=made.member, email=f"marat@{made.mark}.example")
+    set_brand(
+        workspace=made.workspace, name=made.workspace.name, language="ru", timezone="Europe/Moscow", colour="#304bb1",
+        signatures={"ru": made.mark}, logo=b"\x89PNG\r\n\x1a\n" + made.mark.encode(),
+    )  # fmt: skip
 
 
 def guarded() -> list[str]:
