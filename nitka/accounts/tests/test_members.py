@@ -1,5 +1,7 @@
 """Members: their rights, who may change whom, leaving and coming back."""
 
+import itertools
+
 import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
@@ -32,7 +34,7 @@ def _url(uklad: Workspace, path: str) -> str:
 
 def test_each_role_may_all_that_the_one_below_may() -> None:
     roles = sorted(PERMISSIONS, key=lambda role: RANKS[role])
-    for low, high in zip(roles, roles[1:], strict=False):
+    for low, high in itertools.pairwise(roles):
         assert PERMISSIONS[low] < PERMISSIONS[high]
 
 
