@@ -22,7 +22,7 @@ def search(
     return {
         "data": [_row(thread) for thread in found.threads],
         "next": found.next or None,
-        "read_as": {one.asked: one.read for one in found.match.read_as},
+        "read_as": {one.asked: one.read for one in found.match.read_as if found.threads},
         "left_out": [chip.source for chip in found.conditions.chips if chip.fault],
     }
 

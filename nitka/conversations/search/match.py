@@ -41,7 +41,7 @@ def match(line: Line, tags: Sequence[Sequence[str]], *, typing: bool = False) ->
     """What to ask the index for a line and the tags of its conditions."""
     found = Match()
     asked = [word for term in line.terms for word in term.words]
-    meanings, total = _meanings(asked, line, typing=typing) if asked else ({}, None)
+    meanings, total = _meanings(asked, line) if asked else ({}, None)
     found.likely = total if total is not None else 1_000_000_000
     parts: list[str] = []
     excluded: list[str] = []
@@ -49,7 +49,7 @@ def match(line: Line, tags: Sequence[Sequence[str]], *, typing: bool = False) ->
     for term in line.terms:
         rows = [meanings[place + n + 1] for n in range(len(term.words))]
         place += len(term.words)
-        if part := _part(term, rows, found):
+        if part := _part(term, rows, found, typing=typing):
             (excluded if term.without else parts).append(part)
     parts += [any_of(sorted(group)) for group in tags]
     if parts:
@@ -57,18 +57,18 @@ def match(line: Line, tags: Sequence[Sequence[str]], *, typing: bool = False) ->
     return found
 
 
-def _meanings(asked: list[str], line: Line, *, typing: bool) -> tuple[dict[int, list[Meaning]], int]:
+def _meanings(asked: list[str], line: Line) -> tuple[dict[int, list[Meaning]], int]:
     """What each word means by its place; and how many messages there are."""
     others = [term.other if not term.exact else None for term in line.terms for _ in term.words]
     with connection.cursor() as cursor:
-        cursor.execute("select * from nitka_search_words(%s, %s, %s)", [asked, others, typing])
+        cursor.execute("select * from nitka_search_words(%s, %s, true)", [asked, others])
         found: dict[int, list[Meaning]] = defaultdict(list)
         for place, *row in cursor.fetchall():
             found[place].append(tuple(row))
     return found, found[0][0][3] if found[0] else 0
 
 
-def _part(term: Term, rows: list[list[Meaning]], found: Match) -> str:
+def _part(term: Term, rows: list[list[Meaning]], found: Match, *, typing: bool) -> str:
     if len(term.words) > 1:
         return _phrase(term, rows, found)
     kinds: dict[str, list[Meaning]] = defaultdict(list)
@@ -78,7 +78,7 @@ def _part(term: Term, rows: list[list[Meaning]], found: Match) -> str:
         found.ignored += [term.words[0]]
         return ""
     exact = kinds["exact"][0]
-    taken = [exact, *([] if term.exact else [*kinds["part"], *kinds["begin"]])]
+    taken = [exact, *([] if term.exact else [*kinds["part"], *(kinds["begin"] if typing or not exact[3] else [])])]
     if not term.exact and not term.without:
         taken = _corrected(term, taken, kinds, found)
     return _alternatives(term, taken, found)

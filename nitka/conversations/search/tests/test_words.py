@@ -56,6 +56,7 @@ def test_a_word_is_found_while_it_is_typed(desk):
     (first,) = told(desk, "Протечка под раковиной")
     assert numbers(desk, "проте", typing=True) == [first]
     assert numbers(desk, "рак", typing=True) == [first]
+    assert numbers(desk, "проте") == [first]  # not a word yet, but the beginning of one
     assert numbers(desk, "рако протечка") == []
 
 
