@@ -1,3 +1,9 @@
+-- A subject without its chain of Re:.
+create or replace function nitka_search_subject(subject text) returns text
+language sql immutable parallel safe as $$
+    select regexp_replace(lower(subject), '^\s*((re|fwd?|aw|отв|ha|на)\s*:\s*)+', '')
+$$;
+
 -- The words of some messages; those of a subject only once in a thread, not with each Re:.
 create or replace function nitka_search_write(messages uuid[]) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
@@ -9,9 +15,10 @@ language sql volatile security definer set search_path = public, pg_temp as $$
         from accounts_workspace w
         join conversations_message m on m.workspace_id = w.id and m.id = any(messages)
         cross join lateral (
-            select m.subject ~* '^\s*(re|fwd?|aw|отв|ha|на)\s*:' and exists (
+            select m.subject is not null and exists (
                 select from conversations_message p where p.workspace_id = m.workspace_id
-                and p.conversation_id = m.conversation_id and p.position < m.position) as again
+                and p.conversation_id = m.conversation_id and p.position < m.position
+                and nitka_search_subject(p.subject) = nitka_search_subject(m.subject)) as again
         ) r
         left join lateral (
             select string_agg(left(a.name, 200), ' ') as names from conversations_attachment a

@@ -130,7 +130,8 @@ def test_a_changed_message_is_found_by_its_new_words(desk):
     assert numbers(desk, "секретное") == []
 
 
-def test_a_subject_is_found_once_not_with_every_answer(desk):
+@pytest.mark.parametrize("again", ["Re: Датчик молчит", "датчик молчит", "RE: Re: Датчик молчит"])
+def test_a_subject_is_found_once_not_with_every_answer(desk, again):
     from nitka.conversations.models import Message
     from nitka.kit.db.tenancy import in_workspace
 
@@ -139,7 +140,7 @@ def test_a_subject_is_found_once_not_with_every_answer(desk):
     with in_workspace(desk.workspace.pk):
         first, second = Message.objects.order_by("position")
         Message.objects.filter(pk=first.pk).update(subject="Датчик молчит")
-        Message.objects.filter(pk=second.pk).update(subject="Re: Датчик молчит")
+        Message.objects.filter(pk=second.pk).update(subject=again)
     indexed()
     (thread,) = ask(desk, "датчик").threads
     assert (thread.number, [said.text for said in thread.said]) == (conversation.number, ["Здравствуйте"])
