@@ -14,6 +14,13 @@ class ClosureForm(forms.Form):
     text = forms.CharField(max_length=10_000, strip=True, required=False)
 
 
+class LeastForm(forms.Form):
+    """How many answers it takes to show a share, and to compare two."""
+
+    shown = forms.IntegerField(min_value=1, max_value=1000)
+    compared = forms.IntegerField(min_value=2, max_value=10_000)
+
+
 class RuleForm(forms.Form):
     """How one channel asks."""
 

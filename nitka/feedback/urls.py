@@ -8,6 +8,7 @@ app_name = "feedback"
 urlpatterns = [
     path("rate/<str:token>", rate.RateView.as_view(), name="rate"),
     path("w/<slug:slug>/settings/surveys/", rules.index, name="rules"),
+    path("w/<slug:slug>/settings/surveys/least/", rules.least, name="least"),
     path("w/<slug:slug>/tasks/", tasks.index, name="tasks"),
     path("w/<slug:slug>/tasks/<int:number>/", tasks.detail, name="task"),
     path("w/<slug:slug>/tasks/<int:number>/owner/", tasks.owner, name="task_owner"),

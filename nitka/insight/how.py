@@ -13,7 +13,7 @@ from uuid import UUID
 from nitka.feedback.metrics import nps
 from nitka.feedback.metrics.compare import Change, Difference
 from nitka.feedback.metrics.scales import NPS, mood
-from nitka.feedback.metrics.shares import MINIMUM_COMPARISON, MINIMUM_LIST, Share, wilson
+from nitka.feedback.metrics.shares import LEAST, Least, Share, wilson
 from nitka.insight import charts
 from nitka.insight.filters import Filters, Period
 from nitka.insight.names import Name, Names
@@ -31,11 +31,8 @@ class Line:
     url: str
     row: Row
     dot: charts.Dot | None
-
-    @property
-    def enough(self) -> bool:
-        """Whether its share may stand beside others."""
-        return self.row.now.n >= MINIMUM_COMPARISON
+    enough: bool  # whether its share may stand beside others
+    enough_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +66,31 @@ class Fall:
     most: Name | None
 
 
-def tables(cells: list[Cell], asked: list[Asked], names: Names, filters: Filters) -> dict[str, Table]:
+def tables(
+    cells: list[Cell], asked: list[Asked], names: Names, filters: Filters, least: Least = LEAST
+) -> dict[str, Table]:
     """Channels, touchpoints and members, each with its dots."""
-    return {cut: _table(cut, rows(cells, asked, attrgetter(cut)), names, filters) for cut in CUTS}
+    return {cut: _table(cut, rows(cells, asked, attrgetter(cut)), names, filters, least) for cut in CUTS}
 
 
-def _table(cut: str, found: Sequence[Row], names: Names, filters: Filters) -> Table:
-    shown = [row.now.share for row in found if row.now.n >= MINIMUM_COMPARISON]
+def _table(cut: str, found: Sequence[Row], names: Names, filters: Filters, least: Least) -> Table:
+    shown = [row.now.share for row in found if row.now.n >= least.compared]
     axis = charts.axis([edge for share in shown for edge in (share.low, share.high)])
     lines = []
     for row in found:
-        dot = charts.share_dot(row.now.share, axis) if row.now.n >= MINIMUM_COMPARISON else None
-        lines.append(Line(names.of(cut, row.key), filters.url(**{cut: row.key}), row, dot))
+        enough, before = row.now.n >= least.compared, row.before.n >= least.compared
+        dot = charts.share_dot(row.now.share, axis) if enough else None
+        lines.append(Line(names.of(cut, row.key), filters.url(**{cut: row.key}), row, dot, enough, before))
     return Table(lines, axis)
 
 
-def panels(table: Table, days: Sequence[tuple[date, UUID | None, int, int]], scale: str, period: Period) -> list[Panel]:
+def panels(
+    table: Table,
+    days: Sequence[tuple[date, UUID | None, int, int]],
+    scale: str,
+    period: Period,
+    least: Least = LEAST,
+) -> list[Panel]:
     """Touchpoints in six stretches of the period and the one before."""
     found: dict[Hashable, list[list[int]]] = defaultdict(lambda: [[0, 0] for _ in range(BUCKETS)])
     start, whole = period.before.first, period.days * 2
@@ -92,7 +98,7 @@ def panels(table: Table, days: Sequence[tuple[date, UUID | None, int, int]], sca
         place = min(BUCKETS - 1, (day - start).days * BUCKETS // whole)
         found[touchpoint][place][0] += number * (mood(scale, score) > 0)
         found[touchpoint][place][1] += number
-    shares = {key: [wilson(k, n) if n >= MINIMUM_LIST else None for k, n in cells] for key, cells in found.items()}
+    shares = {key: [wilson(k, n) if n >= least.shown else None for k, n in cells] for key, cells in found.items()}
     edges = [edge for line in table.lines for s in shares.get(line.name.id, []) if s for edge in (s.low, s.high)]
     axis = charts.axis(edges)
     return [_panel(line, shares.get(line.name.id, []), axis) for line in table.lines]
@@ -100,7 +106,7 @@ def panels(table: Table, days: Sequence[tuple[date, UUID | None, int, int]], sca
 
 def _panel(line: Line, shares: Sequence[Share | None], axis: charts.Axis) -> Panel:
     points = charts.points(shares, axis)
-    compared = line.enough and line.row.before.n >= MINIMUM_COMPARISON
+    compared = line.enough and line.enough_before
     return Panel(line, points, charts.trend(points), line.row.difference if compared else None)
 
 
@@ -119,11 +125,11 @@ def by_day(days: Sequence[tuple[date, UUID | None, int, int]], scale: str, perio
     return made
 
 
-def fall(cells: list[Cell], names: Names) -> Fall | None:
+def fall(cells: list[Cell], names: Names, least: Least = LEAST) -> Fall | None:
     """The change against the period before, when both have enough answers."""
     now, before = count(c for c in cells if c.now), count(c for c in cells if not c.now)
     split = change(cells)
-    if split is None or min(now.n, before.n) < MINIMUM_COMPARISON:
+    if split is None or min(now.n, before.n) < least.compared:
         return None
     a, b = before.share, now.share
     start, end = a.value or 0.0, b.value or 0.0
@@ -147,9 +153,9 @@ def _lane(a: float, b: float, axis: charts.Axis) -> tuple[float, float]:
     return round(low, 2), round(high, 2)
 
 
-def moved(now: Counts, before: Counts, scale: str) -> Difference | None:
+def moved(now: Counts, before: Counts, scale: str, least: Least = LEAST) -> Difference | None:
     """How the headline moved: the share, or the score on the scale 0–10."""
-    if min(now.n, before.n) < MINIMUM_COMPARISON:
+    if min(now.n, before.n) < least.compared:
         return None
     if scale == NPS:
         return Difference(*nps.difference(now.nps, before.nps))

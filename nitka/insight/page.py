@@ -11,7 +11,7 @@ from django.utils import timezone
 from nitka.accounts.models import Member
 from nitka.feedback.factors import BY_KEY, FACT_BY_KEY
 from nitka.feedback.metrics.scales import NPS
-from nitka.feedback.metrics.shares import MINIMUM_COMPARISON, MINIMUM_LIST
+from nitka.feedback.metrics.shares import LEAST, Least
 from nitka.feedback.models import Status, Task
 from nitka.insight import charts, how, names, queries
 from nitka.insight.filters import DAYS, WHO, Filters
@@ -23,7 +23,7 @@ from nitka.kit import clock
 ROWS = 25
 
 
-def build(member: Member, filters: Filters) -> dict[str, Any]:
+def build(member: Member, filters: Filters, least: Least = LEAST) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of statements."""
     zone: Any = timezone.get_current_timezone()
     scope = Scope(filters, filters.period(timezone.localtime(clock.now()).date()), zone)
@@ -38,37 +38,39 @@ def build(member: Member, filters: Filters) -> dict[str, Any]:
             "scale": scale,
             "scales": scales,
             "is_nps": scale == NPS,
-            "minimum": MINIMUM_LIST,
-            "minimum_comparison": MINIMUM_COMPARISON,
+            "minimum": least.shown,
+            "minimum_comparison": least.compared,
             "ranges": DAYS,
         }
-        | _how(scope, cells, asked, named, scale)
-        | _why(scope, scale)
+        | _how(scope, cells, asked, named, scale, least)
+        | _why(scope, scale, least)
         | _who(member, scope, scale)
     )
 
 
-def _how(scope: Scope, cells: list[Any], asked: list[Any], named: names.Names, scale: str) -> dict[str, Any]:
+def _how(
+    scope: Scope, cells: list[Any], asked: list[Any], named: names.Names, scale: str, least: Least
+) -> dict[str, Any]:
     days = queries.days(scope, scale)
     now = count((c for c in cells if c.now), (a for a in asked if a.now))
     before = count((c for c in cells if not c.now), (a for a in asked if not a.now))
-    tables = how.tables(cells, asked, named, scope.filters)
+    tables = how.tables(cells, asked, named, scope.filters, least)
     return {
         "now": now,
         "before": before,
-        "enough": now.n >= MINIMUM_LIST,
+        "enough": now.n >= least.shown,
         "bar": charts.bar(now),
-        "moved": how.moved(now, before, scale),
-        "fall": how.fall(cells, named) if scale != NPS else None,
+        "moved": how.moved(now, before, scale, least),
+        "fall": how.fall(cells, named, least) if scale != NPS else None,
         "tables": tables,
-        "panels": how.panels(tables["touchpoint"], days, scale, scope.period),
+        "panels": how.panels(tables["touchpoint"], days, scale, scope.period, least),
         "columns": charts.columns(how.by_day(days, scale, scope.period)),
     }
 
 
-def _why(scope: Scope, scale: str) -> dict[str, Any]:
+def _why(scope: Scope, scale: str, least: Least) -> dict[str, Any]:
     answers = queries.answers(scope, scale)
-    reasons, facts = explain(answers, scale, "factors"), explain(answers, scale, "facts")
+    reasons, facts = (explain(answers, scale, kind, least=least) for kind in ("factors", "facts"))
     causes = [_drawn(reasons, BY_KEY), _drawn(facts, FACT_BY_KEY)]
     bad = [row for table in causes for row in table["rows"] if row["cause"].tone == "bad"]
     worst = min(bad, key=lambda row: row["cause"].difference.value, default=None)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from nitka.feedback.policies import can_see
+from nitka.feedback.queries import least_of
 from nitka.insight import page
 from nitka.insight.filters import parse
 
@@ -16,4 +17,5 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     member = request.member  # type: ignore[attr-defined]
     if not can_see(member):
         raise PermissionDenied
-    return render(request, "insight/page.html", page.build(member, parse(request.GET.dict())))
+    least = least_of(request.workspace.settings)  # type: ignore[attr-defined]
+    return render(request, "insight/page.html", page.build(member, parse(request.GET.dict()), least))

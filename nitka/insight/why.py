@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nitka.feedback.metrics.compare import Difference, difference
 from nitka.feedback.metrics.drivers import Driver, drivers
 from nitka.feedback.metrics.scales import mood
-from nitka.feedback.metrics.shares import MINIMUM_COMPARISON, MINIMUM_LIST
+from nitka.feedback.metrics.shares import LEAST, Least
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class Why:
     enough: bool = False
 
 
-def explain(answers: Sequence[Answer], scale: str, kind: str, *, draws: int = 300) -> Why:
+def explain(answers: Sequence[Answer], scale: str, kind: str, *, least: Least = LEAST, draws: int = 300) -> Why:
     """Weigh the `factors` or the `facts` of `answers`; says so when there are too few of them."""
     counts = np.array([answer.count for answer in answers], dtype=np.float64)
     n = int(counts.sum())
     keys = sorted({key for answer in answers for key in getattr(answer, kind)})
     table = np.array([[key in getattr(answer, kind) for key in keys] for answer in answers], dtype=np.float64)
-    kept = [i for i in range(len(keys)) if MINIMUM_LIST <= counts @ table[:, i] < n] if n else []
-    if n < MINIMUM_COMPARISON or not kept:
+    kept = [i for i in range(len(keys)) if least.shown <= counts @ table[:, i] < n] if n else []
+    if n < least.compared or not kept:
         return Why(n=n)
     scores = np.array([answer.score for answer in answers], dtype=np.float64)
     moods = np.array([mood(scale, answer.score) for answer in answers])

@@ -15,6 +15,7 @@ from nitka.accounts.actions.members import (
 )
 from nitka.accounts.actions.own import end_streams_of, set_password, set_preferences
 from nitka.accounts.actions.rights import rights_changed
+from nitka.accounts.actions.settings import set_setting
 from nitka.accounts.actions.teams import (
     NameTaken,
     create_team,
@@ -56,6 +57,7 @@ __all__ = [
     "set_password",
     "set_preferences",
     "set_rights",
+    "set_setting",
     "set_team_members",
     "set_up",
     "touch_token",

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-MINIMUM_LIST = 5
-MINIMUM_COMPARISON = 30
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """How many answers it takes to show a share, and to compare two (a setting of the workspace)."""
+
+    shown: int = 5
+    compared: int = 30
+
+
+LEAST = Least()
 
 
 def quantile(confidence: float) -> float:
@@ -35,7 +43,7 @@ class Share:
         """The plain share, or nothing when nobody answered."""
         return self.k / self.n if self.n else None
 
-    def enough(self, minimum: int = MINIMUM_LIST) -> bool:
+    def enough(self, minimum: int = 5) -> bool:
         """Whether the share may be shown at all."""
         return self.n >= minimum
 

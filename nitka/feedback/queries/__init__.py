@@ -7,13 +7,14 @@ from nitka.feedback.queries.ratings import (
     requests_visible_to,
     visible_to,
 )
-from nitka.feedback.queries.rules import rule_of, rules_of
+from nitka.feedback.queries.rules import least_of, rule_of, rules_of
 from nitka.feedback.queries.tasks import counts, listed, tasks_visible_to
 
 __all__ = [
     "counts",
     "form",
     "latest_of_conversation",
+    "least_of",
     "listed",
     "path_of",
     "pending_for_visitor",

@@ -60,6 +60,26 @@ def test_another_companys_channel_is_not_found(workspace, darya):
     assert answer.status_code == 404
 
 
-def test_a_customer_without_ratings_has_no_section(workspace):
+def test_a_customer_without_ratings_has_no_section(workspace, darya):
     with in_workspace(workspace.id):
-        assert ratings_of_customer(uuid7()) == ""
+        assert ratings_of_customer(uuid7(), darya) == ""
+
+
+def test_from_how_many_answers_on_a_share_is_shown_is_the_companys_choice(workspace, darya, channel):
+    address = f"/w/{workspace.slug}/settings/surveys/"
+    client = browser(darya)
+    client.post(f"{address}least/", {"shown": "12", "compared": "77"})
+    workspace.refresh_from_db()
+    assert workspace.settings["least"] == {"shown": 12, "compared": 77}
+    insight = client.get(f"/w/{workspace.slug}/insight/")
+    assert (insight.context["minimum"], insight.context["minimum_comparison"]) == (12, 77)
+    refused = client.post(f"{address}least/", {"shown": "0", "compared": "77"})
+    assert refused.status_code == 422
+    assert 'value="0"' in refused.content.decode()
+    workspace.refresh_from_db()
+    assert workspace.settings["least"]["shown"] == 12
+
+
+def test_an_agent_may_not_change_it(workspace, vera):
+    answer = browser(vera).post(f"/w/{workspace.slug}/settings/surveys/least/", {"shown": "1", "compared": "2"})
+    assert answer.status_code == 403

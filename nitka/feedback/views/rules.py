@@ -7,12 +7,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
+from nitka.accounts.actions import set_setting
 from nitka.channels.models import Channel
 from nitka.feedback import actions, policies, queries
 from nitka.feedback.factors import FACTORS
-from nitka.feedback.forms import RuleForm
+from nitka.feedback.forms import LeastForm, RuleForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,6 +33,28 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         if wrong.is_valid():
             actions.set_rule(channel_id=channel.pk, **wrong.cleaned_data)
             return redirect(f"{request.path}?saved={channel.pk}")
+    return _page(request, channels, wrong, channel)
+
+
+@require_POST
+def least(request: Any, slug: str) -> HttpResponse:
+    """From how many answers on a share is shown, and two are compared."""
+    if not policies.can_set_rules(request.member):
+        raise PermissionDenied
+    form = LeastForm(request.POST)
+    if not form.is_valid():
+        return _page(request, list(Channel.objects.order_by("created_at")), least_form=form)
+    set_setting(workspace=request.workspace, name="least", value=form.cleaned_data)
+    return redirect(f"{reverse('feedback:rules', args=[slug])}?saved=least")
+
+
+def _page(
+    request: Any,
+    channels: list[Channel],
+    wrong: RuleForm | None = None,
+    channel: Channel | None = None,
+    least_form: LeastForm | None = None,
+) -> HttpResponse:
     rules = queries.rules_of([channel.pk for channel in channels])
     blocks = [
         {"channel": c, "rule": rules[c.pk], "saved": request.GET.get("saved") == str(c.pk)}
@@ -38,7 +62,15 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         else {"channel": c, "rule": _typed(wrong), "errors": wrong.errors}
         for c in channels
     ]
-    return render(request, "feedback/rules.html", {"blocks": blocks, "factors": FACTORS}, status=422 if wrong else 200)
+    kept = queries.least_of(request.workspace.settings)
+    context = {
+        "blocks": blocks,
+        "factors": FACTORS,
+        "least": {name: least_form[name].value() for name in least_form.fields} if least_form else kept,
+        "least_errors": least_form.errors if least_form else {},
+        "least_saved": request.GET.get("saved") == "least",
+    }
+    return render(request, "feedback/rules.html", context, status=422 if wrong or least_form else 200)
 
 
 def _typed(form: RuleForm) -> dict[str, Any]:
