@@ -23,6 +23,7 @@ from .pieces import WINDOW, Part, Pieces, message_ids, portions
 CONNECT = 15.0
 ANSWER = 30.0  # for a short command
 PORTION = 60.0  # for a portion of letters, whatever dribbles in
+READ = 256 * 1024
 IDLE_FOR = 5 * 60.0  # servers allow 29 minutes; a line that died silently is noticed sooner
 
 imaplib._MAXLINE = 20_000_000  # type: ignore[attr-defined]  # a search answers on one line: 50,000 numbers are 350 KB
@@ -193,6 +194,8 @@ def _connect(account: Account) -> IMAPClient:
         if account.security == "starttls":
             with in_words("tls_in"), deadline(client.socket(), ANSWER):
                 client.starttls(context)
+        # Few long reads: each one gives up the interpreter, and in a busy worker has to wait for it again.
+        client._imap.file = client.socket().makefile("rb", READ)
     return client
 
 
