@@ -16,6 +16,7 @@ from nitka.accounts.models import Member, Workspace
 from nitka.accounts.queries import workspace_by_slug
 from nitka.channels.actions import change_channel, create_channel
 from nitka.channels.models import Channel
+from nitka.demo.house import furnish
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
 from nitka.demo.play import Scene, days, lately, play
 from nitka.demo.stories import EN, RU, Story
@@ -80,6 +81,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
             _live(random, start, now, members, people, chat, mail)
         for start in lately(random, now, OPEN):
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
+        furnish(workspace, [member for _, member in members], mail)
     return workspace
 
 

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from nitka.accounts.models import Member, Workspace
+from nitka.accounts.models import Member, Team, Workspace
 from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
@@ -95,6 +95,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox"))
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())
     yield from (f"{home}/settings/channels/new/{kind}/" for kind in ("chat", "email"))
+    yield from (f"{home}/settings/{page}/" for page in ("all", "members", "teams", "teams/new", "workspace", "tokens"))
+    yield f"{home}/settings/members/{Member.objects.latest('name').pk}/"
+    yield f"{home}/settings/teams/{Team.objects.latest('name').pk}/"
     yield "/demo/letters/"
     yield "/shop/"
     yield f"{home}/nothing/here/"

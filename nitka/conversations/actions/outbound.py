@@ -45,13 +45,21 @@ def outbound(
     conversations = Conversation.objects.in_bulk([message.conversation_id for message in messages])
     before = _before(messages)
     names = dict(Member.objects.values_list("pk", "name"))
-    zone = ZoneInfo(Workspace.objects.values_list("timezone", flat=True).get(pk=require_workspace()))
+    timezone, kept = Workspace.objects.values_list("timezone", "settings").get(pk=require_workspace())
+    zone, signatures = ZoneInfo(timezone), kept.get("brand", {}).get("signature", {})
     files = defaultdict(list)
     for attachment in Attachment.objects.filter(message_id__in=[message.pk for message in messages]):
         files[attachment.message_id].append(_file(attachment))
     return {
         delivery.pk: _outbound(
-            delivery.message, conversations, identities, before, names, files[delivery.message_id], zone
+            delivery.message,
+            conversations,
+            identities,
+            before,
+            names,
+            files[delivery.message_id],
+            zone,
+            signatures.get(channels[delivery.message.channel_id].language, ""),
         )
         for delivery in deliveries
     }
@@ -80,6 +88,7 @@ def _outbound(
     names: Mapping[UUID, str],
     files: list[contract.OutFile],
     zone: ZoneInfo,
+    signature: str,
 ) -> contract.Outbound:
     conversation, identity = conversations[message.conversation_id], identities[message.identity_id]
     earlier = [m for m in before[conversation.pk] if m.position < message.position]
@@ -92,6 +101,7 @@ def _outbound(
         text=message.text or "",
         subject=message.subject or theirs or conversation.subject,
         author=names.get(message.author_id, "") if message.author_id else "",
+        role=signature.replace("\r\n", "\n").strip(),
         number=conversation.number,
         files=files,
         in_reply_to=letters[0].external_id if letters else "",

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from nitka.accounts.models import Workspace
 from nitka.accounts.queries import active_members
 from nitka.channels.queries import Known
 from nitka.conversations import queries
@@ -36,12 +37,14 @@ def _config(channel: Known) -> dict[str, Any]:
     with in_workspace(channel.workspace_id):
         people = _people()
         wait = queries.wait(channel.id)
+        kept = Workspace.objects.values_list("settings", flat=True).get(pk=channel.workspace_id)
+        colour = kept.get("brand", {}).get("colour")
     return {
         "channel": str(channel.id),
         "language": channel.info.language,
         "brand": {
             "name": given.get("brand") or channel.info.brand,
-            "color": given.get("color"),
+            "color": given.get("color") or colour,
             "logo": given.get("logo"),
         },
         "texts": {

@@ -87,7 +87,7 @@ def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def _saved(row: Channel, form: Any) -> bool:
     row.name = form.cleaned_data["name"]
-    row.is_active = form.cleaned_data["is_active"]
+    row.is_active, row.team_id = form.cleaned_data["is_active"], form.team_id
     try:
         change_channel(channel=row, settings=form.settings(row.settings), secrets=form.secrets(row.secrets))
     except AddressTaken:
