@@ -138,6 +138,8 @@ class ConversationRow(Schema):
     created_at: At
     last_at: At
     closed_at: At | None
+    snoozed_until: At | None
+    labels: list[str]
 
 
 class FileRow(Schema):

@@ -93,6 +93,8 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/tasks/{task.number}/"
     yield from (f"{home}/{page}/" for page in ("me", "start", "start/preview"))
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox"))
+    yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing"))
+    yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros"))
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())
     yield from (f"{home}/settings/channels/new/{kind}/" for kind in ("chat", "email"))
     yield from (f"{home}/settings/{page}/" for page in ("all", "members", "teams", "teams/new", "workspace", "tokens"))

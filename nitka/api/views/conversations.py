@@ -25,7 +25,7 @@ def conversations(
     channel: UUID | None = None,
 ) -> Any:
     """Conversations, the one begun last first."""
-    found = visible_to(acting(request)).select_related("identity")
+    found = visible_to(acting(request)).select_related("identity").prefetch_related("labellings__label")
     if status:
         found = found.filter(status=status)
     if customer:
@@ -44,14 +44,15 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
 
 def conversation_or_404(request: HttpRequest, conversation_id: UUID) -> Conversation:
     """A conversation by id."""
-    found = visible_to(acting(request)).select_related("identity").filter(pk=conversation_id).first()
+    seen = visible_to(acting(request)).select_related("identity").prefetch_related("labellings__label")
+    found = seen.filter(pk=conversation_id).first()
     if found is None:
         raise Problem("not_found")
     return found
 
 
 def described(conversation: Conversation) -> dict[str, Any]:
-    """The row of a conversation; it needs its identity."""
+    """The row of a conversation; it needs its identity and labels."""
     return {
         "id": conversation.pk,
         "number": conversation.number,
@@ -63,4 +64,6 @@ def described(conversation: Conversation) -> dict[str, Any]:
         "created_at": conversation.created_at,
         "last_at": conversation.last_at,
         "closed_at": conversation.closed_at,
+        "snoozed_until": conversation.snoozed_until,
+        "labels": [worn.label.name for worn in conversation.labellings.all()],
     }

@@ -125,6 +125,8 @@ def refused(request: HttpRequest, slug: str, number: int, said: str) -> HttpResp
     return HttpResponse(toast(request, said, level="error"), status=422)
 
 
-def toast(request: HttpRequest, text: str, *, undo: str = "", level: str = "", swap: str = "") -> str:
-    """A notice for an answer in parts."""
-    return render_to_string("ui/_toast.html", {"text": text, "undo": undo, "level": level, "swap": swap}, request)
+def toast(request: HttpRequest, text: str, *, undo: str = "", level: str = "", swap: str = "", life: int = 0) -> str:
+    """A notice for an answer in parts; `life` in milliseconds."""
+    return render_to_string(
+        "ui/_toast.html", {"text": text, "undo": undo, "level": level, "swap": swap, "life": life or ""}, request
+    )

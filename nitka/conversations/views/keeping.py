@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from nitka.accounts.policies import can_answer, can_manage
 from nitka.conversations import actions, phrases
 from nitka.conversations.keeping_forms import CannedForm, HabitsForm, LabelForm, MacroForm
-from nitka.conversations.models import Canned, Habits, Label, Macro
+from nitka.conversations.models import Canned, Habits, Label, Labelling, Macro
 from nitka.conversations.views.base import member_of
 
 BOTH = ["GET", "POST"]
@@ -34,7 +34,8 @@ def labels(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _label_saved(form, Label()):
         messages.success(request, _("Saved"))
         return redirect("conversations:labels", slug)
-    rows = Label.objects.annotate(worn=Count("labellings")).order_by("name")
+    counts = dict(Labelling.objects.values_list("label_id").annotate(Count("id")).order_by())
+    rows = [(row, counts.get(row.pk, 0)) for row in Label.objects.order_by("name")]
     context = {"rows": rows, "form": form, "tones": Label.Tone.choices}
     return render(request, "conversations/labels.html", context, status=422 if form.errors else 200)
 

@@ -21,7 +21,7 @@ from nitka.conversations.desk.thread import messages
 from nitka.conversations.mentions import named
 from nitka.conversations.models import Delivery, Message, Pending
 from nitka.conversations.policies import can_resend
-from nitka.conversations.views.base import conversation_of, desk, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, desk, done, may_answer, member_of, parts_of, refused, toast
 from nitka.conversations.views.moments import meant
 from nitka.customers.models import Identity
 from nitka.ui import words
@@ -73,7 +73,12 @@ def _sent(request: HttpRequest, slug: str, number: int, sent: Message | Pending)
     else:
         said = _("Goes out in %(n)s s") % {"n": round((sent.send_at - sent.at).total_seconds())}
     undo = reverse("conversations:pending", args=[slug, number, sent.pk])
-    return done(request, slug, number, said, undo, "talk composer")
+    if not parts_of(request):
+        return done(request, slug, number, said)
+    answer = done(request, slug, number)
+    life = 0 if sent.later else round((sent.send_at - sent.at).total_seconds() * 1000)
+    answer.write(toast(request, said, undo=undo, swap=f"talk composer-{number}", life=life))
+    return answer
 
 
 @require_POST

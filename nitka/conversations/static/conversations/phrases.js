@@ -1,4 +1,5 @@
 // "/" in the composer: canned answers by typing; what a variable has no value for is said before sending.
+import { key } from "../ui/keys.js"
 import { ask, commands, say as none } from "../ui/palette.js"
 import { sift } from "../ui/match.js"
 import { load } from "../ui/swap.js"
@@ -95,7 +96,7 @@ document.addEventListener("submit", event => {
   if (!box.matches?.("#macro form[data-run]")) return
   event.preventDefault()
   document.getElementById("macro").close()
-  load(box.action, { ids: ["talk", "composer"], method: "POST", body: new URLSearchParams(), headers: csrf() })
+  load(box.action, { ids: ["talk", box.action.match(/\/inbox\/(\d+)\//) ? `composer-${box.action.match(/\/inbox\/(\d+)\//)[1]}` : "talk"], method: "POST", body: new URLSearchParams(), headers: csrf() })
 })
 
 document.addEventListener("click", ({ target }) => {
@@ -107,6 +108,12 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-run-macro]")) dispatchEvent(new CustomEvent("nitka:palette"))
 })
 commands.push({ label: () => say("canned"), when: () => Boolean(form()), run: () => choose(form()) })
+
+// What the composer understands, for the list of keys
+const inComposer = name => () => (form() ? say(name) : "")
+key("Ctrl ↵", inComposer("sendKey"), () => {})
+key("Ctrl Shift ↵", inComposer("sendCloseKey"), () => {})
+key("/ ", inComposer("cannedKey"), () => {})
 
 // The seconds of undo, counted down
 setInterval(() => {

@@ -46,8 +46,8 @@ const acts = {
 }
 
 document.addEventListener("click", event => {
-  const act = event.target.closest?.("[data-bulk]")
-  if (act) acts[act.dataset.bulk]()
+  const act = event.target.closest?.("[data-all]")
+  if (act) acts[act.dataset.all]()
   const row = event.target.closest?.("#rows a.row")
   if (!row || (!event.shiftKey && !event.target.closest(".ava"))) return
   event.preventDefault()
@@ -56,6 +56,8 @@ document.addEventListener("click", event => {
 }, true)
 
 key("x", say("pick"), event => choose(here(), event.shiftKey))
+
+key("Shift X", say("pickRange"), () => {})
 
 // With rows chosen the keys of one conversation mean all of them
 const writing = element => element?.matches?.("textarea, select, input")

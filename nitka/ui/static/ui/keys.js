@@ -2,7 +2,7 @@
 // In scripts: key("h", "Snooze", run). A letter means its place on the keyboard, so that it works in the Russian layout too.
 const registry = new Map()
 
-/** Run `run` on a key. `label` shows in the help; without one the key stays out of it. */
+/** Run `run` on a key. `label` (words, or what gives them) shows in the help; without one the key stays out of it. */
 export const key = (name, label, run) => { registry.set(name, { label, run }) }
 
 const writing = element => element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button])")
@@ -40,7 +40,7 @@ const help = () => {
   const list = document.querySelector("#keys [data-keys]")
   for (const extra of list.querySelectorAll("[data-extra]")) extra.remove()
   const found = [...document.querySelectorAll("[data-key]")].filter(e => e.dataset.key !== "/" && (visible(e) || e.closest("[popover]"))).map(e => [e.dataset.key.toUpperCase(), labelOf(e)])
-  const more = [...registry].filter(([, { label }]) => label).map(([name, { label }]) => [name.toUpperCase(), label])
+  const more = [...registry].filter(([, { label }]) => label).map(([name, { label }]) => [name.length === 1 ? name.toUpperCase() : name, typeof label === "function" ? label() : label]).filter(([, label]) => label)
   for (const [name, label] of new Map([...found, ...more])) {
     const row = document.createElement("div"), dt = document.createElement("dt")
     row.dataset.extra = ""
@@ -52,7 +52,7 @@ const help = () => {
   for (const row of list.children) {
     if (row.querySelector("dd")) continue
     const dd = document.createElement("dd")
-    for (const part of row.dataset.help.split(" ")) {
+    for (const part of row.dataset.help.split(" ").filter(Boolean)) {
       const kbd = document.createElement("kbd")
       kbd.className = "kbd"
       kbd.textContent = part.length === 1 ? part.toUpperCase() : part

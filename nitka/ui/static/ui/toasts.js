@@ -1,4 +1,4 @@
-// Notices go after eight seconds, not while the pointer or focus rests on them; those of errors stay until dismissed
+// Notices go after eight seconds, not while the pointer or focus rests on them (data-life: milliseconds of its own); those of errors stay until dismissed
 const LIFE = 8000
 const box = document.getElementById("toasts")
 
@@ -12,7 +12,7 @@ export const toast = what => {
 const watch = element => {
   if (element.hasAttribute("data-stay")) return
   const end = () => (element.matches(":hover, :focus-within") ? setTimeout(end, 2000) : element.remove())
-  setTimeout(end, LIFE)
+  setTimeout(end, Number(element.dataset.life) || LIFE)
 }
 
 addEventListener("click", ({ target }) => target.closest?.("#toasts [data-close]")?.closest(".toast").remove())
