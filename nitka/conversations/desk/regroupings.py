@@ -1,0 +1,86 @@
+"""Merging and splitting in words: what could be merged, why something cannot, what was done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from nitka.accounts.models import Member
+from nitka.conversations import queries
+from nitka.conversations.desk import names
+from nitka.conversations.desk.frame import Frame
+from nitka.conversations.models import Conversation
+
+OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A conversation that could be merged into this one; `other` names its customer when that is another."""
+
+    number: int
+    subject: str
+    status: str
+    at: datetime
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """A merge or split as the dossier reads it: `number` is the other conversation's."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    by_id: UUID | None
+    number: int
+    came: bool
+    undone_at: datetime | None
+
+
+def candidates(member: Member, into: Conversation, asked: str) -> list[Candidate]:
+    """The customer's other conversations, or by number whosever it is; the latest first."""
+    found = queries.visible_to(member).exclude(pk=into.pk).select_related("identity__customer")
+    mine = Q(identity__customer_id=into.identity.customer_id)
+    number = asked.strip().lstrip("№#").strip()
+    if number.isdecimal() and len(number) < 10:
+        found = found.filter(number=int(number))
+    else:
+        found = found.filter(mine)
+    return [
+        Candidate(row.number, row.subject, row.status, row.last_at, _other(row, into))
+        for row in found.order_by("-last_at")[:OFFERED]
+    ]
+
+
+def _other(row: Conversation, into: Conversation) -> str:
+    identity = row.identity
+    if identity.customer_id == into.identity.customer_id:
+        return ""
+    return names.customer_name(identity.customer.name or identity.name, identity.kind, identity.value)
+
+
+def why_not(code: str) -> str:
+    """In words."""
+    return {
+        "same": _("That is this conversation"),
+        "gone": _("It has been merged already"),
+        "customers": _("They are of two customers: say first that these are one person"),
+        "first": _("A conversation is split after its first message"),
+        "passed_on": _("It has been merged on since: undo that first"),
+    }.get(code, _("That cannot be done"))
+
+
+def line(row: Regrouped, at: Frame) -> str:
+    """What was done, by whom."""
+    person = at.members.get(row.by_id) if row.by_id else None
+    values = {"number": row.number, "name": names.first_name(person.name) if person else _("By the API")}
+    if row.kind == "merge":
+        said = _("№ %(number)s was merged into this: %(name)s")
+    elif row.came:
+        said = _("Split from № %(number)s: %(name)s")
+    else:
+        said = _("Split off into № %(number)s: %(name)s")
+    return said % values
