@@ -14,7 +14,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.channels.models import Channel
 from nitka.conversations import actions
 from nitka.conversations.actions import uploads
-from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro
+from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro, Regrouping
 from nitka.conversations.queries import way_to
 from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
@@ -165,6 +165,7 @@ def _together(made: Company, conversations: list[Conversation]) -> None:
     note = first.messages.filter(direction="note").get()
     actions.change_note(message=note, text=f"Иначе {made.mark}", by=made.member)
     actions.snooze(conversation=last, until=tomorrow, by=made.member)
+    Regrouping.objects.create(kind="split", into_id=last.pk, source_id=first.pk, undone_at=clock.now())
 
 
 def _answer(made: Company, conversation: Conversation) -> None:

@@ -37,6 +37,7 @@ EMPTY = {
     "conversations_follower",
     "conversations_mention",
     "conversations_reading",
+    "conversations_regrouped",
     "feedback_opt_out",
 }
 

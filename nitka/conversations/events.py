@@ -58,3 +58,15 @@ class Followed:
     conversation_id: UUID
     member_ids: list[UUID]
     by_id: UUID
+
+
+@dataclass(frozen=True)
+class ConversationsRegrouped:
+    """What was written in `source` (merge: all, split: from a message on) stands in `into`, or again where it was."""
+
+    regrouping_id: UUID
+    kind: str
+    into_id: UUID
+    source_id: UUID
+    by_id: UUID | None
+    undone: bool = False

@@ -36,7 +36,23 @@ class Wait:
 
 def visible_to(member: Member | None) -> "QuerySet[Conversation]":
     """The conversations a member may see (`scope.py`); None is a program of the company's."""
-    return Conversation.objects.filter(scope.q(member))
+    return Conversation.objects.filter(scope.q(member)).exclude(status="merged")
+
+
+def find(member: Member | None, number: int) -> Conversation | None:
+    """By its number; a merged one's number leads to where its messages stand now."""
+    found = visible_to(member).filter(number=number).first()
+    return found or survivor(member, Q(number=number))
+
+
+def survivor(member: Member | None, which: Q) -> Conversation | None:
+    """Where a merged conversation leads, when the member may see that."""
+    row = Conversation.objects.filter(which, status="merged").first()
+    for _ in range(32):
+        if row is None or row.merged_into_id is None:
+            break
+        row = Conversation.objects.filter(pk=row.merged_into_id).first()
+    return visible_to(member).filter(pk=row.pk).first() if row else None
 
 
 def narrow_customers(member: Member | None, found: "QuerySet[Customer]") -> "QuerySet[Customer]":

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -11,7 +12,7 @@ from nitka.api.paging import Page, newest
 from nitka.api.schemas import ConversationRow, Rows
 from nitka.api.views.common import acting, answers, customer_or_404, rows
 from nitka.conversations.models import Conversation
-from nitka.conversations.queries import visible_to
+from nitka.conversations.queries import survivor, visible_to
 
 router = Router(tags=["conversations"])
 
@@ -43,9 +44,9 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
 
 
 def conversation_or_404(request: HttpRequest, conversation_id: UUID) -> Conversation:
-    """A conversation by id."""
+    """A conversation by id; for a merged one, where its messages stand now."""
     seen = visible_to(acting(request)).select_related("identity").prefetch_related("labellings__label")
-    found = seen.filter(pk=conversation_id).first()
+    found = seen.filter(pk=conversation_id).first() or survivor(acting(request), Q(pk=conversation_id))
     if found is None:
         raise Problem("not_found")
     return found

@@ -12,6 +12,8 @@ from nitka.conversations.actions.notes import change_note, remove_note
 from nitka.conversations.actions.pending import cancel, reschedule, send, send_now
 from nitka.conversations.actions.receipts import acknowledge, receipts
 from nitka.conversations.actions.receive import Arrival, receive
+from nitka.conversations.actions.regroup import CannotRegroup, merge, split
+from nitka.conversations.actions.regroup import undo as undo_regrouping
 from nitka.conversations.actions.reply import Copies, Destination, Empty, announce, note, reply
 from nitka.conversations.actions.saved_views import remove_view, save_view
 from nitka.conversations.actions.snooze import snooze, snooze_many, wake
@@ -19,6 +21,7 @@ from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 __all__ = [
     "Arrival",
     "CannotHave",
+    "CannotRegroup",
     "Copies",
     "Destination",
     "Empty",
@@ -39,6 +42,7 @@ __all__ = [
     "digest",
     "follow",
     "mention",
+    "merge",
     "note",
     "put_labels",
     "receipts",
@@ -59,8 +63,10 @@ __all__ = [
     "send_now",
     "snooze",
     "snooze_many",
+    "split",
     "stop_if_unseen",
     "take",
+    "undo_regrouping",
     "unfollow",
     "wake",
 ]

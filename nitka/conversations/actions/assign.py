@@ -50,7 +50,8 @@ def assign_many(
     if member is not None and not can_answer(member):
         raise CannotHave
     keys = [row.pk for row in conversations]
-    held = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    held = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    held = held.exclude(status="merged").order_by("pk")
     who = member.pk if member else None
     after = {row.pk: (who, team.pk if team else row.team_id if member else None) for row in held}
     before = [row for row in held if (row.assignee_id, row.team_id) != after[row.pk]]

@@ -9,7 +9,9 @@ from nitka.customers.models import Identity
 
 
 def hold(ids: Iterable[UUID]) -> list[Conversation]:
-    """Their customers are locked first, as those who receive do: a message that comes meanwhile comes after."""
+    """Those that are not merged; their customers are locked first, as those who receive do: what comes meanwhile
+    comes after."""
     ids = list(ids)
     lock(Identity.objects.filter(conversations__pk__in=ids).distinct())
-    return list(Conversation.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    found = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    return list(found.exclude(status="merged").order_by("pk"))

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
 from nitka.conversations.models import (
-    Assignment,
     Conversation,
+    Draft,
     Follower,
     Labelling,
     Mention,
@@ -34,7 +34,8 @@ def held(ids: Iterable[UUID], *, in_order: bool = False) -> list[Conversation]:
     """Conversations, merged ones too, as they are now; their customers are locked first, as those who receive do."""
     ids = list(ids)
     lock(Identity.objects.filter(conversations__pk__in=ids).distinct())
-    found = {row.pk: row for row in Conversation.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")}
+    rows = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    found = {row.pk: row for row in rows}
     return [found[key] for key in ids] if in_order else list(found.values())
 
 
@@ -136,12 +137,13 @@ def carry(into: Conversation, source: Conversation, by: Member | None) -> dict[s
     waiting = Pending.objects.filter(conversation_id=source.pk, state__in=("waiting", "asked", "failed"))
     pending = list(waiting.values_list("pk", flat=True))
     Pending.objects.filter(pk__in=pending).update(conversation_id=into.pk)
-    if into.assignee_id == source.assignee_id and into.assignee_id is not None:
-        Assignment.objects.get_or_create(
-            conversation_id=into.pk, member_id=into.assignee_id, reason="merged", defaults={"by_id": by and by.pk}
-        )
-    rows = {"labels": labels, "followers": followers}
-    return {name: [str(row.pk) for row in of] for name, of in rows.items()} | {"pending": [str(k) for k in pending]}
+    taken = Draft.objects.filter(conversation_id=into.pk).values("member_id")
+    Draft.objects.filter(conversation_id=source.pk).exclude(member_id__in=taken).update(conversation_id=into.pk)
+    return {
+        "labels": [str(row.pk) for row in labels],
+        "followers": [str(row.pk) for row in followers],
+        "pending": [str(key) for key in pending],
+    }
 
 
 def carry_back(done: Regrouping) -> None:

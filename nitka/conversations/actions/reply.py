@@ -128,7 +128,10 @@ def announce(
 def _hold(conversation: Conversation) -> Conversation:
     """The conversation as it is now, its customer locked: positions in a thread follow its commits."""
     lock([Identity.objects.get(pk=conversation.identity_id)])
-    return Conversation.objects.get(pk=conversation.pk)
+    found = Conversation.objects.get(pk=conversation.pk)
+    while found.merged_into_id:  # it was merged meanwhile: what is written goes where its number leads
+        found = Conversation.objects.get(pk=found.merged_into_id)
+    return found
 
 
 def _message(

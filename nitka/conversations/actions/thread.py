@@ -25,6 +25,7 @@ _LATEST = f"""
 select c.customer, v.* from unnest(%s::uuid[]) as c (customer), lateral (
     select {", ".join(f"v.{name}" for name in _COLUMNS)} from customers_identity i join conversations_conversation v
     on v.workspace_id = i.workspace_id and v.identity_id = i.id where i.customer_id = c.customer
+    and v.status <> 'merged'
     order by v.status = 'closed', v.last_at desc limit 1) v
 """  # noqa: S608 (our own names)
 REOPENS = timedelta(days=30)  # an answer to a conversation closed longer ago opens a new one, linked
@@ -70,7 +71,7 @@ class Threads:
         """Number the new conversations and write them."""
         if not self.new:
             return
-        first = _take_numbers(len(self.new))
+        first = take_numbers(len(self.new))
         for number, conversation in enumerate(self.new.values(), first):
             conversation.number = number
         Conversation.objects.bulk_create(self.new.values())
@@ -151,7 +152,7 @@ def _latest(customer_ids: list[UUID]) -> dict[UUID, Conversation]:
         return {row[0]: instance(Conversation, zip(_COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
-def _take_numbers(count: int) -> int:
+def take_numbers(count: int) -> int:
     """Reserve `count` numbers of the workspace and return the first."""
     with connection.cursor() as cursor:
         cursor.execute(

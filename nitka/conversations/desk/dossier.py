@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
@@ -39,13 +40,20 @@ _AROUND = (
 )
 _FOLLOWERS = """select member_id from conversations_follower
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at limit 100"""
+_REGROUPED = """select g.id, g.kind, g.at, g.by_id, o.number, g.into_id = %(conversation)s as came
+    from conversations_regrouping g
+    join conversations_conversation o on o.workspace_id = g.workspace_id
+      and o.id = case when g.into_id = %(conversation)s then g.source_id else g.into_id end
+    where g.workspace_id = %(workspace)s and %(conversation)s in (g.into_id, g.source_id) and g.undone_at is null
+    order by g.at limit 50"""
 _TOLD = """and (conversation_id is null or exists (select from conversations_conversation v
     where v.workspace_id = moments_moment.workspace_id and v.id = moments_moment.conversation_id and {seen}))"""
 _PANEL = (
     """select v.id, v.number, v.subject, v.status, v.last_at, v.channel_id
     from conversations_conversation v
     join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
-    where v.workspace_id = %(workspace)s and i.customer_id = %(customer)s and v.id <> %(conversation)s and {seen}
+    where v.workspace_id = %(workspace)s and i.customer_id = %(customer)s and v.id <> %(conversation)s
+    and v.status <> 'merged' and {seen}
     order by v.last_at desc limit %(earlier)s""",
     """select id, at, kind, channel_id, conversation_id, member_id, data from moments_moment
     where workspace_id = %(workspace)s and identity_id in (
@@ -109,6 +117,18 @@ class Follows:
 
 
 @dataclass(frozen=True, slots=True)
+class Regrouped:
+    """A merge or split; `number` is the other conversation's, `came`: from there to here."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    by_id: UUID | None
+    number: int
+    came: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Another conversation of the customer."""
 
@@ -160,12 +180,14 @@ class Dossier:
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
     followers: list[Follows] = field(default_factory=list, kw_only=True)
+    regrouped: list[Regrouped] = field(default_factory=list, kw_only=True)
     narrow: bool = field(default=False, kw_only=True)  # its reader does not see every conversation
 
 
 def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | None:
     """Read a conversation by its number; `panel` adds what the customer's panel shows."""
     found = queries.visible_to(member).filter(number=number).select_related("identity__customer").first()
+    found = found or queries.survivor(member, Q(number=number))
     if found is None:
         return None
     customer = found.identity.customer
@@ -185,13 +207,14 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         told = "" if seen == "true" else _TOLD.format(seen=seen)
         parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
         values |= more
-    parts += (_FOLLOWERS,)
+    parts += (_FOLLOWERS, _REGROUPED)
     with connection.cursor() as cursor:
         cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
-        *rows, following = cursor.fetchone()
+        *rows, following, regrouped = cursor.fetchone()
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
     whole = Dossier(found, customer, around[0], around[1], around[2], around[3], beside, *around[4:])
     whole.followers, whole.narrow = typed(Follows, following), not sees_all(member)
+    whole.regrouped = typed(Regrouped, regrouped)
     return whole

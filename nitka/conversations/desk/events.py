@@ -26,6 +26,7 @@ class Event:
     words: str
     tick: Tick | None = None
     card: Card | None = None
+    undo: str = ""  # the merge or split that the line can take back
     fresh: bool = False  # its reader is who gets it and has not answered since
     type: str = "sys"
     iso: str = ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nitka.conversations.actions.notes import WHILE
-from nitka.conversations.desk import events, names
+from nitka.conversations.desk import events, names, regroupings
 from nitka.conversations.desk.aside import Aside
 from nitka.conversations.desk.cards import with_cards
 from nitka.conversations.desk.deliveries import Tick, tick
@@ -78,6 +78,7 @@ def items(dossier: Dossier, rows: list[Written], frame: Frame, member_id: UUID, 
     """Everything of a thread in order. `whole`: the rows begin at its beginning, so that all events belong."""
     since = rows[0].at if rows and not whole else None
     happened = [*events.all_of(dossier, frame, member_id), *told(dossier.aside, frame, member_id)]
+    happened += regroupings.told(dossier, frame)
     with_cards(happened, dossier, rows, frame, member_id)
     around = [event for event in happened if since is None or event.at >= since]
     out: list[Any] = []

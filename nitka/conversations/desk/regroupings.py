@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,6 +9,8 @@ from django.utils.translation import gettext as _
 from nitka.accounts.models import Member
 from nitka.conversations import queries
 from nitka.conversations.desk import names
+from nitka.conversations.desk.dossier import Dossier, Regrouped
+from nitka.conversations.desk.events import Event
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.models import Conversation
 
@@ -27,28 +28,12 @@ class Candidate:
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class Regrouped:
-    """A merge or split as the dossier reads it: `number` is the other conversation's."""
-
-    id: UUID
-    kind: str
-    at: datetime
-    by_id: UUID | None
-    number: int
-    came: bool
-    undone_at: datetime | None
-
-
 def candidates(member: Member, into: Conversation, asked: str) -> list[Candidate]:
     """The customer's other conversations, or by number whosever it is; the latest first."""
     found = queries.visible_to(member).exclude(pk=into.pk).select_related("identity__customer")
     mine = Q(identity__customer_id=into.identity.customer_id)
     number = asked.strip().lstrip("№#").strip()
-    if number.isdecimal() and len(number) < 10:
-        found = found.filter(number=int(number))
-    else:
-        found = found.filter(mine)
+    found = found.filter(Q(number=int(number)) if number.isdecimal() and len(number) < 10 else mine)
     return [
         Candidate(row.number, row.subject, row.status, row.last_at, _other(row, into))
         for row in found.order_by("-last_at")[:OFFERED]
@@ -71,6 +56,11 @@ def why_not(code: str) -> str:
         "first": _("A conversation is split after its first message"),
         "passed_on": _("It has been merged on since: undo that first"),
     }.get(code, _("That cannot be done"))
+
+
+def told(found: Dossier, at: Frame) -> list[Event]:
+    """Quiet lines, each with its way back."""
+    return [Event(row.at, row.kind, line(row, at), undo=str(row.id)) for row in found.regrouped]
 
 
 def line(row: Regrouped, at: Frame) -> str:

@@ -33,7 +33,8 @@ select json_build_object(
     where p.workspace_id = v.workspace_id and p.customer_id = c.id and p.status = 'verified'),
   'earlier', (select count(*) from customers_identity p
     join conversations_conversation o on o.workspace_id = p.workspace_id and o.identity_id = p.id
-    where p.workspace_id = v.workspace_id and p.customer_id = c.id and o.id <> v.id),
+    where p.workspace_id = v.workspace_id and p.customer_id = c.id and o.id <> v.id
+      and o.status <> 'merged'),
   'first', (select json_build_object('text', left(m.text, 1000), 'at', m.at) from conversations_message m
     where m.workspace_id = v.workspace_id and m.conversation_id = v.id and m.direction = 'in' and not m.auto
     and m.at > coalesce((select max(k.at) from conversations_closure k where k.workspace_id = v.workspace_id
@@ -68,6 +69,7 @@ cross join lateral (
   select o.id, o.number from customers_identity p
   join conversations_conversation o on o.workspace_id = p.workspace_id and o.identity_id = p.id
   where p.workspace_id = v.workspace_id and p.customer_id = c.id and o.created_at <= v.created_at
+    and o.status <> 'merged'
     and (o.id = v.id or v.answered_at is null)
   order by (o.id = v.id and v.answered_at is not null) desc, (o.answered_at is not null) desc, o.last_at desc
   limit 1) t

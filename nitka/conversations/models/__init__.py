@@ -7,6 +7,7 @@ from nitka.conversations.models.label import Label, Labelling
 from nitka.conversations.models.message import Attachment, Delivery, Direction, Message, State
 from nitka.conversations.models.phrases import Canned, Macro
 from nitka.conversations.models.reading import Reading
+from nitka.conversations.models.regrouping import Regrouped, Regrouping
 from nitka.conversations.models.revision import Revision
 from nitka.conversations.models.search import SavedView, Searched, SearchTodo, Word
 from nitka.conversations.models.snooze import Snooze
@@ -31,6 +32,8 @@ __all__ = [
     "Message",
     "Pending",
     "Reading",
+    "Regrouped",
+    "Regrouping",
     "Revision",
     "SavedView",
     "SearchTodo",

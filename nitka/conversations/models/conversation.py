@@ -22,6 +22,7 @@ class Conversation(WorkspaceModel):
         OPEN = "open", _("Open")
         SNOOZED = "snoozed", _("Snoozed")
         CLOSED = "closed", _("Closed")
+        MERGED = "merged", _("Merged")  # an alias: its number leads to `merged_into_id`
 
     number = models.PositiveIntegerField()
     identity = WorkspaceKey(Identity, related_name="conversations")
@@ -42,6 +43,7 @@ class Conversation(WorkspaceModel):
     answered_at = models.DateTimeField(null=True)  # the first answer of a person
     closed_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    merged_into_id = models.UUIDField(null=True)
     previous_id = models.UUIDField(null=True)  # the closed conversation that this one goes on from
 
     class Meta:

@@ -37,7 +37,7 @@ def member_of(request: HttpRequest) -> Member:
 
 def conversation_of(request: HttpRequest, number: int) -> Conversation:
     """A conversation that the member may see; else 404."""
-    found = queries.visible_to(member_of(request)).filter(number=number).first()
+    found = queries.find(member_of(request), number)
     if found is None:
         raise Http404
     return found
@@ -71,10 +71,19 @@ def desk(
         context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))
     if number is not None and (not parts or {"thread", "talk", "composer", "customer"} & set(parts)):
         context["t"] = _thread(request, number, at, panel=not parts or bool({"thread", "customer"} & set(parts)))
+    if "t" in context and context["t"].conversation.number != number:
+        return _elsewhere(request, slug, context["t"].conversation.number, parts)
     if not parts:
         context |= _choices(at, member)
     template = "conversations/parts.html" if parts else "conversations/desk.html"
     return render(request, template, context, status=status)
+
+
+def _elsewhere(request: HttpRequest, slug: str, number: int, parts: list[str]) -> HttpResponse:
+    """It was merged: to the page of where it stands now."""
+    query = request.GET.urlencode()
+    address = reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else "")
+    return HttpResponse(status=204, headers={"Nitka-Location": address}) if parts else redirect(address)
 
 
 def _choices(at: Frame, member: Member) -> dict[str, Any]:
@@ -107,7 +116,7 @@ def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str
         query = request.GET.urlencode()
         return redirect(reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else ""))
     member = member_of(request)
-    if not sees_all(member) and not queries.visible_to(member).filter(number=number).exists():
+    if not sees_all(member) and queries.find(member, number) is None:
         if said:
             messages.success(request, said)
         return HttpResponse(status=204, headers={"Nitka-Location": reverse("conversations:inbox", args=[slug])})

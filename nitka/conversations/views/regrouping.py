@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from nitka.conversations import actions, queries
 from nitka.conversations.actions.regroup import CannotRegroup
-from nitka.conversations.desk.regroupings import candidates, why_not
+from nitka.conversations.desk.regroupings import Candidate, candidates, why_not
 from nitka.conversations.models import Message, Regrouping
 from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.ui import words
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,8 +21,7 @@ def merges(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     may_answer(request)
     into, member = conversation_of(request, number), member_of(request)
     if request.method == "GET":
-        found = candidates(member, into, request.GET.get("q", ""))
-        return render(request, "conversations/_merges.html", {"found": found, "number": number, "slug": slug})
+        return _offered(candidates(member, into, request.GET.get("q", "")))
     other = request.POST.get("with", "")
     source = queries.find(member, int(other)) if other.isdecimal() and len(other) < 10 else None
     if source is None:
@@ -34,7 +33,7 @@ def merges(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except CannotRegroup as problem:
         return refused(request, slug, number, why_not(problem.code))
     said = _("№ %(other)s is part of this conversation now") % {"other": source.number}
-    return done(request, slug, number, said, _undo(slug, number, merged))
+    return done(request, slug, number, said, _undo(slug, number, merged), "talk")
 
 
 @require_POST
@@ -51,7 +50,7 @@ def splits(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except CannotRegroup as problem:
         return refused(request, slug, number, why_not(problem.code))
     said = _("From there on it is № %(other)s") % {"other": made.into.number}
-    return done(request, slug, number, said, _undo(slug, number, made))
+    return done(request, slug, number, said, _undo(slug, number, made), "talk")
 
 
 @require_POST
@@ -67,6 +66,21 @@ def undoing(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResp
     except CannotRegroup as problem:
         return refused(request, slug, number, why_not(problem.code))
     return done(request, slug, number, _("As it was before"))
+
+
+def _offered(found: list[Candidate]) -> JsonResponse:
+    rows = [
+        {
+            "number": row.number,
+            "label": f"№ {row.number} · {row.subject or _('No subject')}",
+            "detail": " · ".join(filter(None, (row.other, words.when(row.at)))),
+            "other": row.other,
+            "question": _("Another customer: %(name)s. Are they one person?") % {"name": row.other},
+        }
+        for row in found
+    ]
+    nothing = _("This customer has no other conversation. Type the number of one")
+    return JsonResponse({"rows": rows, "problem": "" if rows else nothing})
 
 
 def _undo(slug: str, number: int, row: Regrouping) -> str:
