@@ -48,11 +48,12 @@ def build(only: str = "") -> Dispatcher:
         routes += [("/chat/", doors.app), ("/hooks/", not_here), ("/v1/", not_here)]
         stops.append(accept.close)
     if only in ("", "pages"):
+        from nitka.conversations import pictures
         from nitka.conversations.chat import script
 
         pages = Pages(WSGIHandler())
         gauges["nitka_pages_in_work"] = lambda: float(pages.in_work)
-        routes += [("/static/", static.app), ("/widget.js", script.app)]
+        routes += [("/static/", static.app), ("/widget.js", script.app), (pictures.PATH, pictures.app)]
         rest = pages
     return Dispatcher(
         routes, rest, check=_check, gauges=lambda: {name: read() for name, read in gauges.items()}, stops=stops

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
-from nitka.conversations import queries
+from nitka.conversations import pictures, queries
 from nitka.conversations.desk.items import PICTURES
 from nitka.conversations.models import Attachment, Message
 from nitka.conversations.views.base import member_of
@@ -20,7 +20,6 @@ SANDBOX = "default-src 'none'; sandbox"
 INLINE_BYTES = 4 * 1024 * 1024  # of pictures that lie inside a shown letter
 # What sanitising makes of pictures: their addresses wait in these attributes, whose form is always the same.
 _CID = re.compile(r'\bdata-cid="([^"]+)"')
-_REMOTE = re.compile(r'\bdata-src="((?:https?:)?//[^"]+)"', re.IGNORECASE)
 
 
 @require_GET
@@ -59,25 +58,21 @@ def original(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         raise Http404
     remote = request.GET.get("images") == "1"
     html = _with_own_pictures(message, message.html or "")
-    hidden = len(_REMOTE.findall(html))
+    hidden = pictures.count(html)
+    origin = request.build_absolute_uri("/").rstrip("/")
     if remote:
-        html = _REMOTE.sub(lambda found: f'src="{_absolute(found[1])}"', html)
+        html = pictures.through_us(html, message.workspace_id, origin)
     # sanitised by the channel when it came; the sandbox below is the second wall
     context = {"html": mark_safe(html), "hidden": 0 if remote else hidden}  # noqa: S308
     response = render(request, "conversations/original.html", context)
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src data:{' https: http:' if remote else ''}; style-src 'unsafe-inline';"
+        f"default-src 'none'; img-src data:{f' {origin}{pictures.PATH}' if remote else ''}; style-src 'unsafe-inline';"
         " sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'; base-uri 'none';"
         " form-action 'none'"
     )
     response["Referrer-Policy"] = "no-referrer"
     response.xframe_options_exempt = True
     return response
-
-
-def _absolute(address: str) -> str:
-    """A frame without origin has no scheme to lend."""
-    return f"https:{address}" if address.startswith("//") else address
 
 
 def _with_own_pictures(message: Message, html: str) -> str:

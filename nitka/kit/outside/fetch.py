@@ -1,0 +1,118 @@
+"""GET of an address that a stranger wrote. Standard library: each connection goes to an IP that was checked first."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin, urlsplit
+
+PORTS = {"http": 80, "https": 443}
+HOPS = 3
+_REDIRECTS = {301, 302, 303, 307, 308}
+_SAFE = "/%:=&?~#+!$,;'@()*[]"
+
+
+class Unfetched(Exception):
+    """It could not be had, or must not be asked for; the argument says why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came: the bytes, and the type that the server claims."""
+
+    body: bytes
+    type: str
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP belongs to the open internet: not ours, not a neighbour's, not the machine itself."""
+    found = ipaddress.ip_address(address)
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_global and not found.is_multicast
+
+
+def get(url: str, *, limit: int, seconds: float = 10.0, allowed: Callable[[str], bool] = is_public) -> Answer:
+    """Fetch `url` without cookies, referrer or name of ours; at most `limit` bytes within `seconds`. Raises Unfetched.
+
+    Only http and https at their usual ports, and only IPs that `allowed` lets through, at each hop anew: the name is
+    looked up once and the connection goes to what was checked, so that a name cannot change its mind in between.
+    """
+    deadline = time.monotonic() + seconds
+    for _hop in range(HOPS + 1):
+        answer = _once(url, limit, deadline, allowed)
+        if isinstance(answer, Answer):
+            return answer
+        url = urljoin(url, answer)
+    raise Unfetched("too many redirects")
+
+
+def _once(url: str, limit: int, deadline: float, allowed: Callable[[str], bool]) -> Answer | str:
+    """The answer, or where it has gone."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
+        raise Unfetched("not an address of the web")
+    try:
+        port = parts.port or PORTS[parts.scheme]
+    except ValueError:
+        raise Unfetched("not a port") from None
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
+    connection = _connect(parts.scheme, parts.hostname, port, deadline, allowed)
+    try:
+        connection.putrequest("GET", path, skip_accept_encoding=True)
+        for name, value in (("Accept", "image/*"), ("Accept-Encoding", "identity"), ("User-Agent", "Mozilla/5.0")):
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        if response.status in _REDIRECTS and response.headers.get("Location"):
+            return str(response.headers["Location"])[:2000]
+        if response.status != 200:
+            raise Unfetched(f"status {response.status}")
+        return Answer(_read(response, limit, deadline), response.headers.get("Content-Type", ""))
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+        raise Unfetched(type(error).__name__) from error
+    finally:
+        connection.close()
+
+
+def _connect(
+    scheme: str, host: str, port: int, deadline: float, allowed: Callable[[str], bool]
+) -> http.client.HTTPConnection:
+    try:
+        found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError) as error:
+        raise Unfetched("no such host") from error
+    # One forbidden address among several is enough to say no: the world has no business with a name that points inside.
+    if not found or not all(allowed(str(address)) for address in found):
+        raise Unfetched("not a public address")
+    if allowed is is_public and port != PORTS[scheme]:
+        raise Unfetched("not a usual port")
+    try:
+        plain = socket.create_connection((min(map(str, found), key=len), port), timeout=_left(deadline))
+        sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
+    except OSError as error:
+        raise Unfetched(type(error).__name__) from error
+    connection = http.client.HTTPConnection(host, port)
+    connection.sock = sock
+    return connection
+
+
+def _read(response: http.client.HTTPResponse, limit: int, deadline: float) -> bytes:
+    """The body, as long as it keeps coming and is not too much."""
+    chunks, size = [], 0
+    while chunk := response.read1(65_536):
+        size += len(chunk)
+        if size > limit:
+            raise Unfetched("too large")
+        _left(deadline)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise Unfetched("too slow")
+    return left

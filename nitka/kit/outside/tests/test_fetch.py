@@ -1,0 +1,129 @@
+"""Fetching what a stranger names: real servers, and nothing inside is reached."""
+
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from nitka.kit.outside import Unfetched, fetch
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+class Pages(BaseHTTPRequestHandler):
+    heard: list[dict[str, str]] = []
+
+    def do_GET(self) -> None:
+        Pages.heard.append(dict(self.headers.items()) | {"path": self.path})
+        if self.path.startswith("/loop"):
+            self._go(302, self.path)
+        elif self.path == "/inside":
+            self._go(302, "http://127.0.0.1:1/secret")
+        elif self.path == "/moved":
+            self._go(301, "/picture.png")
+        elif self.path == "/missing":
+            self.send_error(404)
+        elif self.path == "/flood":
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(2_000):
+                self.wfile.write(b"x" * 10_000)
+        elif self.path == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(40):
+                self.wfile.write(b"x")
+                time.sleep(0.1)
+        else:
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(PNG)
+
+    def _go(self, status: int, where: str) -> None:
+        self.send_response(status)
+        self.send_header("Location", where)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+
+
+def get(url: str, **options):
+    return fetch.get(url, **{"limit": 100_000, "seconds": 5, "allowed": lambda _: True} | options)
+
+
+def test_a_picture_comes_as_it_is_and_its_server_learns_nothing(server):
+    Pages.heard.clear()
+    assert get(f"{server}/picture.png?id=7").body == PNG
+    heard = Pages.heard[0]
+    assert heard["path"] == "/picture.png?id=7"
+    assert not {"Cookie", "Referer", "X-Forwarded-For", "Accept-Language"} & set(heard)
+    assert heard["User-Agent"] == "Mozilla/5.0"
+
+
+def test_a_move_is_followed_a_few_times(server):
+    assert get(f"{server}/moved").body == PNG
+    with pytest.raises(Unfetched, match="too many"):
+        get(f"{server}/loop")
+
+
+@pytest.mark.parametrize("path", ["/missing", "/flood"])
+def test_what_is_missing_or_endless_is_not_had(server, path):
+    with pytest.raises(Unfetched):
+        get(f"{server}{path}")
+
+
+def test_a_server_that_drips_is_left(server):
+    with pytest.raises(Unfetched, match="too slow"):
+        get(f"{server}/drip", seconds=0.5)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x", "http://localhost/x", "http://[::1]/x", "http://10.0.0.1/", "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/", "http://0.0.0.0/", "http://[::ffff:127.0.0.1]/", "http://2130706433/",
+        "http://[fe80::1]/", "http://100.64.0.1/", "http://224.0.0.1/",
+    ],
+)  # fmt: skip
+def test_nothing_inside_is_reached(url):
+    with pytest.raises(Unfetched):
+        fetch.get(url, limit=1000)
+
+
+def test_a_redirect_inside_is_not_followed(server):
+    asked = []
+
+    def outside_first(address: str) -> bool:
+        asked.append(address)
+        return len(asked) == 1
+
+    with pytest.raises(Unfetched, match="not a public address"):
+        get(f"{server}/inside", allowed=outside_first)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://example.org/", "gopher://x/", "//example.org/x", "http://", "http://u:p@example.org/",
+     "http://example.org:99999/", "javascript:alert(1)", "http://exa mple/", "http://\x00/"],
+)  # fmt: skip
+def test_what_is_no_address_of_the_web_is_refused(url):
+    with pytest.raises(Unfetched):
+        fetch.get(url, limit=1000)
