@@ -9,9 +9,12 @@ from nitka.accounts.models import Member
 from nitka.accounts.queries import in_hours
 from nitka.accounts.tests import factories
 from nitka.channels.models import Channel
+from nitka.channels.queries import infos
 from nitka.conversations import actions
+from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.route import Candidate, choose
-from nitka.conversations.models import Assignment, Conversation
+from nitka.conversations.models import Assignment, Conversation, Delivery
+from nitka.conversations.queries import way_to
 from nitka.conversations.tests.desk import open_desk, write
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
@@ -123,3 +126,29 @@ def test_who_leaves_hands_on_what_they_have(to: str) -> None:
         assert (first.assignee_id, first.team_id) == expected
         assert second.assignee_id == vera.pk  # closed: history stays
         assert not Member.objects.get(pk=vera.pk).is_active
+
+
+def test_an_answer_is_signed_as_the_brand_says_in_the_channels_language() -> None:
+    desk = open_desk(role="owner")
+    talk = write(desk)
+    with in_workspace(desk.workspace.pk):
+        accounts.set_brand(
+            workspace=desk.workspace, name="Uklad", language="en", timezone="Europe/Moscow", colour="#096a3c",
+            signatures={"ru": "Ваш Уклад", "en": "Yours"},
+        )  # fmt: skip
+        way = way_to(talk)
+        assert way is not None
+        actions.reply(conversation=talk, text="Hi", to=actions.Destination(*way), author=desk.member)
+        delivery = Delivery.objects.select_related("message").get()
+        made = outbound([delivery], infos())[delivery.pk]
+    assert made.role == {"ru": "Ваш Уклад", "en": "Yours"}[desk.channel.language]
+
+
+def test_a_channel_is_given_to_a_team_on_its_page() -> None:
+    desk = open_desk(role="owner")
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales")
+    url = f"/w/{desk.workspace.slug}/settings/channels/{desk.channel.pk}/"
+    desk.client.post(url, {"name": "Chat", "is_active": "on", "team": str(team.pk)})
+    with in_workspace(desk.workspace.pk):
+        assert Channel.objects.get().team_id == team.pk
