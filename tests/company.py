@@ -14,7 +14,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.channels.models import Channel
 from nitka.conversations import actions
 from nitka.conversations.actions import uploads
-from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro, Regrouping
+from nitka.conversations.models import Canned, Conversation, Delivery, Habits, Label, Macro, Message, Regrouping
 from nitka.conversations.queries import way_to
 from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
@@ -56,6 +56,8 @@ def company(mark: str, visitors: int = 3) -> Company:
     indexed()
     with in_workspace(workspace.id):
         made.ids |= {table: key for table in guarded() if (key := _first(table))}
+        note = Message.objects.filter(direction="note").latest("id")
+        made.ids["a note"] = note.pk
         made.numbers = sorted(Conversation.objects.values_list("number", flat=True))
     return made
 

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -11,10 +11,11 @@ from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import ConversationRow, Rows
 from nitka.api.views.common import acting, answers, customer_or_404, rows
-from nitka.conversations.models import Conversation
+from nitka.conversations.models import Conversation, Labelling
 from nitka.conversations.queries import survivor, visible_to
 
 router = Router(tags=["conversations"])
+_WORN = Prefetch("labellings", Labelling.objects.select_related("label"))
 
 
 @router.get("conversations", response=answers(200, Rows[ConversationRow]))
@@ -26,7 +27,7 @@ def conversations(
     channel: UUID | None = None,
 ) -> Any:
     """Conversations, the one begun last first."""
-    found = visible_to(acting(request)).select_related("identity").prefetch_related("labellings__label")
+    found = visible_to(acting(request)).select_related("identity").prefetch_related(_WORN)
     if status:
         found = found.filter(status=status)
     if customer:
@@ -45,7 +46,7 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
 
 def conversation_or_404(request: HttpRequest, conversation_id: UUID) -> Conversation:
     """A conversation by id; for a merged one, where its messages stand now."""
-    seen = visible_to(acting(request)).select_related("identity").prefetch_related("labellings__label")
+    seen = visible_to(acting(request)).select_related("identity").prefetch_related(_WORN)
     found = seen.filter(pk=conversation_id).first() or survivor(acting(request), Q(pk=conversation_id))
     if found is None:
         raise Problem("not_found")

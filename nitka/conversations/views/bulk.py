@@ -26,7 +26,7 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     may_answer(request)
     do = _DO.get(request.POST.get("do", ""))
     if do is None:
-        raise Http404
+        return HttpResponse(status=400)
     rows = _rows(request)
     try:
         said, undo = do(request, slug, rows)
