@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -120,17 +121,20 @@ def _promise(row: Promise, facts: Facts, people: Mapping[UUID, str]) -> Line:
 def _open(facts: Facts) -> list[Line]:
     lines = []
     if facts.waiting_since:
-        values = {
-            "when": words.when(facts.waiting_since, "full"),
-            "wait": words.duration(facts.at - facts.waiting_since),
-        }
-        lines.append(Line(_("Waiting since %(when)s: %(wait)s by then") % values, level="warn"))
+        lines.append(Line(_waited(facts.waiting_since, facts.at), level="warn"))
     if facts.failed:
         n = facts.failed
         said = ngettext("%(n)s answer did not go out", "%(n)s answers did not go out", n) % {"n": n}
         lines.append(Line(said, level="bad"))
     lines += [Line(_("Asked and not answered:"), text) for text in facts.questions]
     return lines
+
+
+def _waited(since: datetime, at: datetime) -> str:
+    values = {"when": words.when(since, "full"), "wait": words.duration(at - since)}
+    if at - since < timedelta(minutes=1):
+        return _("Waiting since %(when)s") % values
+    return _("Waiting since %(when)s: %(wait)s by then") % values
 
 
 def _mood(facts: Facts) -> list[Line]:
