@@ -39,6 +39,35 @@ class WiringConfig(AppConfig):
         events.on(MemberLeft, "nitka.feedback.actions.hand_on.on_member_left")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")
+        _notices()
+
+
+def _notices() -> None:
+    """What members hear of: after what the events do themselves."""
+    from nitka.channels.events import MailboxTroubled
+    from nitka.conversations import events as conversations
+    from nitka.feedback.events import RatingGiven, TaskChanged
+    from nitka.kit import events, slots
+
+    for source in ("received", "assigned", "woken", "parked"):
+        slots.fill(f"notices.from.{source}", f"nitka.conversations.notices.from_{source}")
+    for source in ("rated", "task"):
+        slots.fill(f"notices.from.{source}", f"nitka.feedback.notices.from_{source}")
+    slots.fill("notices.from.mailbox", "nitka.channels.notices.from_mailbox")
+    slots.fill("notices.sweep", "nitka.feedback.notices.late")
+    for subject, module in (("conversation", "conversations"), ("task", "feedback"), ("mailbox", "channels")):
+        slots.fill(f"notices.named.{subject}", f"nitka.{module}.notices.named")
+        slots.fill("notices.visible", f"nitka.{module}.notices.narrow")
+
+    events.on(conversations.MessagesReceived, "nitka.conversations.notices.on_received")
+    events.on(conversations.ConversationsAssigned, "nitka.conversations.notices.on_assigned")
+    events.on(conversations.ConversationsWoken, "nitka.conversations.notices.on_woken")
+    events.on(conversations.DeliveriesChanged, "nitka.conversations.notices.on_delivered")
+    events.on(conversations.Mentioned, "nitka.conversations.notices.on_mentioned")
+    events.on(conversations.ConversationRead, "nitka.conversations.notices.on_read")
+    events.on(MailboxTroubled, "nitka.channels.notices.on_trouble")
+    events.on(TaskChanged, "nitka.feedback.notices.on_task")
+    events.on(RatingGiven, "nitka.feedback.notices.on_rated")
 
 
 # name → function(stop: threading.Event), each a thread of the worker
@@ -50,5 +79,6 @@ LOOPS = {
     "poller": "nitka.channels.mailboxes.poller.run",
     "moments": "nitka.conversations.actions.wake.run",
     "search": "nitka.conversations.search.indexing.run",
+    "notices": "nitka.notices.actions.queue.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

@@ -28,6 +28,7 @@ from nitka.inbound.accept import Raw
 from nitka.kit import clock
 from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
+from nitka.notices.models import Notice, Sweep, Wishes
 from nitka.realtime.actions import beat
 
 
@@ -149,6 +150,14 @@ def _work(made: Company) -> None:
     merge(into=visible_to(None).exclude(pk=twin.pk).latest("id"), source=twin, why=made.mark)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
+    _noticed(made, conversations[0])
+
+
+def _noticed(made: Company, conversation: Conversation) -> None:
+    """What a member hears of; what waits to be told is there already."""
+    Notice.objects.create(member_id=made.member.pk, kind="mentioned", about_id=conversation.pk, cause_id=uuid4())
+    Wishes.objects.create(member_id=made.member.pk)
+    Sweep.objects.create(pk=made.workspace.pk, until=clock.now())
 
 
 def _together(made: Company, conversations: list[Conversation]) -> None:

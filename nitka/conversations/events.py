@@ -70,3 +70,26 @@ class ConversationsRegrouped:
     source_id: UUID
     by_id: UUID | None
     undone: bool = False
+
+
+@dataclass(frozen=True)
+class ConversationsAssigned:
+    """Conversations were given to a member, a team or nobody, by a person's hand or a macro."""
+
+    assignment_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class ConversationsWoken:
+    """Conversations put aside are open again; `how` as in Snooze: due, wrote, member."""
+
+    conversation_ids: list[UUID]
+    how: str
+
+
+@dataclass(frozen=True)
+class ConversationRead:
+    """A member has a conversation before them."""
+
+    conversation_id: UUID
+    member_id: UUID

@@ -10,6 +10,7 @@ from nitka.kit import clock
 from nitka.realtime.models import Presence
 
 HERE = timedelta(seconds=90)
+LOOKING = timedelta(seconds=40)  # a page in sight says so every 30
 
 
 def present(members: Iterable[UUID] | None = None) -> set[UUID]:
@@ -24,6 +25,12 @@ def viewers(conversation_id: UUID) -> list[UUID]:
     """Members who have the conversation before them now."""
     rows = Presence.objects.filter(conversation_id=conversation_id, seen_at__gt=clock.now() - HERE)
     return list(rows.order_by("seen_at").values_list("member_id", flat=True))
+
+
+def looking(conversations: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Which members have which of these conversations before them this moment: (member, conversation)."""
+    rows = Presence.objects.filter(conversation_id__in=list(conversations), seen_at__gt=clock.now() - LOOKING)
+    return {(member, seen) for member, seen in rows.values_list("member_id", "conversation_id") if seen is not None}
 
 
 def head() -> int:

@@ -21,6 +21,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }
     if workspace is not None and member is not None:
+        values["bell"] = rail.has_bell()
+        values["on_notices"] = request.path == f"/w/{workspace.slug}/notices/"
         values["rail"] = rail.main(workspace.slug, request.path)
         values["in_settings"] = pages_of_settings.here(workspace.slug, request.path)
         values["settings_url"] = pages_of_settings.first_url(workspace.slug, member)

@@ -33,6 +33,11 @@ def main(slug: str, path: str) -> list[Link]:
     return _alive(MAIN, slug, path)
 
 
+def has_bell() -> bool:
+    """Whether there is a page of notices."""
+    return _exists("notices/")
+
+
 def _alive(links: tuple[Link, ...], slug: str, path: str) -> list[Link]:
     home = f"/w/{slug}/"
     return [

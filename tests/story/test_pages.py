@@ -90,6 +90,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"
     yield f"{home}/tasks/"
+    yield f"{home}/notices/"
     yield f"{home}/tasks/{task.number}/"
     yield from (f"{home}/{page}/" for page in ("me", "start", "start/preview"))
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox"))

@@ -8,10 +8,11 @@ import structlog
 from django.db import transaction
 
 from nitka.channels.contract import ChannelError
+from nitka.channels.events import MailboxTroubled
 from nitka.channels.fetching import Cursor, Portion
 from nitka.channels.models import Channel, Mailbox, MailboxFolder, MailboxSeen
 from nitka.channels.registry import fetching
-from nitka.kit import clock
+from nitka.kit import clock, events
 from nitka.realtime.actions import publish
 
 log = structlog.get_logger(__name__)
@@ -123,6 +124,7 @@ def trouble(*, mailbox_id: UUID, error: ChannelError) -> float:
             if (mailbox.state, mailbox.reason) != (Mailbox.State.TROUBLE, error.reason):
                 mailbox.state, mailbox.reason, mailbox.since = Mailbox.State.TROUBLE, error.reason, clock.now()
                 log.warning("mailbox.trouble", mailbox=str(mailbox_id), reason=error.reason, detail=error.detail)
+                events.publish(MailboxTroubled(mailbox_id))
             mailbox.detail = error.detail[:2000]
         mailbox.save(update_fields=["state", "since", "reason", "detail", "tries", "next_at"])
         _tell(mailbox)

@@ -8,8 +8,10 @@ from nitka.accounts.models import Member, Team
 from nitka.accounts.policies import can_answer
 from nitka.conversations.actions.handover import details
 from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.events import ConversationsAssigned
 from nitka.conversations.models import Assignment, Conversation
 from nitka.customers.models import Identity
+from nitka.kit import events
 from nitka.kit.db.bulk import insert, update
 
 HANDED = ("assigned", "handed_on")  # by another's hand: the card goes with it
@@ -62,9 +64,11 @@ def assign_many(
     given = {"member_id": who, "team_id": team.pk if team else None, "by_id": by.pk if by else None, "reason": reason}
     handed = reason in HANDED and (who is not None or team is not None)
     cards = details([row.pk for row in before], words) if handed else {}
-    insert(Assignment(conversation_id=row.pk, detail=cards.get(row.pk, {}), **given) for row in before)
+    made = [Assignment(conversation_id=row.pk, detail=cards.get(row.pk, {}), **given) for row in before]
+    insert(made)
     changed([row.pk for row in before], "assignment")
     _tell_visitors(before, member)
+    events.publish(ConversationsAssigned([row.pk for row in made]))
     return before
 
 

@@ -6,8 +6,9 @@ from django.db import connection, transaction
 
 from nitka.accounts.models import Member
 from nitka.conversations.actions.receipts import seen_by_member
+from nitka.conversations.events import ConversationRead
 from nitka.conversations.models import Conversation
-from nitka.kit import clock
+from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.ids import uuid7
 
@@ -22,5 +23,6 @@ def read(*, conversation: Conversation, member: Member, upto: UUID | None = None
             " on conflict (workspace_id, conversation_id, member_id) do update set at = excluded.at",
             [uuid7(), require_workspace(), conversation.pk, member.pk, clock.now()],
         )
+    events.publish(ConversationRead(conversation.pk, member.pk))
     if upto is not None:
         seen_by_member(conversation_id=conversation.pk, upto=upto)

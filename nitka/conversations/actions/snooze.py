@@ -9,8 +9,9 @@ from django.db import transaction
 from nitka.accounts.models import Member
 from nitka.conversations.actions.hold import hold
 from nitka.conversations.actions.signal import changed
+from nitka.conversations.events import ConversationsWoken
 from nitka.conversations.models import Conversation, Snooze
-from nitka.kit import clock
+from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, update
 from nitka.kit.text import scrub
 
@@ -54,6 +55,8 @@ def wake(*, conversations: Iterable[Conversation], how: str, by: Member | None =
     update(Conversation, held, ["status", "snoozed_until"])
     end_snoozes([row.pk for row in held], how, by)
     changed([row.pk for row in held], "snooze")
+    if held:
+        events.publish(ConversationsWoken([row.pk for row in held], how))
     return held
 
 

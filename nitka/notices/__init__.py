@@ -1,0 +1,1 @@
+"""What members should hear of: rows, the bell, and the ways they go out by."""

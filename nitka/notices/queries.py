@@ -1,0 +1,83 @@
+"""Reads of notices; they begin from `visible_to(member)`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from nitka.accounts.models import Member
+from nitka.kit import slots
+from nitka.notices.contract import Named
+from nitka.notices.models import Notice, Subject, Todo, Wishes
+
+PAGE = 50
+MOST = 100  # unread ones that are counted; more are "99+"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice as its reader sees it; `named` is what it is about, `by` who did it."""
+
+    notice: Notice
+    named: Named | None
+    by: str
+
+
+def visible_to(member: Member) -> "QuerySet[Notice]":
+    """A member's notices, as far as they may still see what those are about."""
+    found = Notice.objects.filter(member_id=member.pk)
+    for narrow in slots.fillers("notices.visible"):
+        found = narrow(member, found)
+    return found
+
+
+def unread(member: Member) -> int:
+    """How many notices in the page are unread; counted up to MOST."""
+    return visible_to(member).filter(in_page=True, seen_at=None)[:MOST].count()
+
+
+def latest(member: Member, before: tuple[datetime, UUID] | None = None) -> tuple[list[Shown], bool]:
+    """A page of notices, the latest first, and whether there are older ones."""
+    rows = visible_to(member).filter(in_page=True)
+    if before is not None:
+        at, key = before
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+    page = list(rows.order_by("-at", "-id")[: PAGE + 1])
+    return shown(member, page[:PAGE]), len(page) > PAGE
+
+
+def shown(member: Member, notices: Iterable[Notice]) -> list[Shown]:
+    """Notices with names, in a fixed number of statements; without those whose object is gone for this member."""
+    rows = list(notices)
+    names = _names(member, rows)
+    by = {row.by_id for row in rows if row.by_id}
+    people = dict(Member.objects.filter(pk__in=by).values_list("pk", "name")) if by else {}
+    return [
+        Shown(row, names.get((row.subject, row.about_id)), people.get(row.by_id, "") if row.by_id else "")
+        for row in rows
+        if row.subject == Subject.NONE or (row.subject, row.about_id) in names
+    ]
+
+
+def _names(member: Member, rows: Iterable[Notice]) -> dict[tuple[Subject, UUID], Named]:
+    ids: dict[Subject, set[UUID]] = defaultdict(set)
+    for row in rows:
+        ids[row.subject].add(row.about_id)
+    found: dict[tuple[Subject, UUID], Named] = {}
+    for subject, keys in ids.items():
+        for name in slots.fillers(f"notices.named.{subject.value}"):
+            found |= {(subject, key): named for key, named in name(member, keys).items()}
+    return found
+
+
+def wishes_of(member: Member) -> Wishes:
+    """What a member wishes; a row that is not saved stands for the defaults."""
+    return Wishes.objects.filter(member_id=member.pk).first() or Wishes(member_id=member.pk)
+
+
+def parked() -> int:
+    """How many things could not be made into notices."""
+    return Todo.objects.filter(next_at=None).count()

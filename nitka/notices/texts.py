@@ -1,0 +1,50 @@
+"""What notices say: made when they are shown, in the reader's language."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from nitka.notices.models import Kind, Notice
+from nitka.ui.words import figure
+
+ICONS: dict[str, str] = {
+    Kind.ASSIGNED: "hand",
+    Kind.TEAM: "people",
+    Kind.MENTIONED: "at",
+    Kind.REPLIED: "chat",
+    Kind.WOKEN: "snooze",
+    Kind.RATED: "thumb-up",
+    Kind.TASK: "task",
+    Kind.LATE: "clock",
+    Kind.FAILED: "alert",
+    Kind.MAILBOX: "mail",
+    Kind.SECURITY: "shield",
+}
+TONES: dict[str, str] = {Kind.LATE: "bad", Kind.FAILED: "bad", Kind.RATED: "bad", Kind.MAILBOX: "warn"}
+
+_SAID: dict[str, Callable[[], str]] = {
+    Kind.ASSIGNED: lambda: pgettext("notice", "Given to you"),
+    Kind.TEAM: lambda: pgettext("notice", "For your team"),
+    Kind.MENTIONED: lambda: _("You were mentioned"),
+    Kind.REPLIED: lambda: _("New message"),
+    Kind.WOKEN: lambda: _("Time to come back to it"),
+    Kind.RATED: lambda: _("The customer is unhappy"),
+    Kind.TASK: lambda: _("A task for you"),
+    Kind.LATE: lambda: _("The task is overdue"),
+    Kind.FAILED: lambda: _("Your answer did not go out"),
+    Kind.MAILBOX: lambda: _("The mailbox cannot be read"),
+    Kind.SECURITY: lambda: _("Signed in on a new device"),
+}
+
+
+def headline(notice: Notice) -> str:
+    """What happened, in a few words."""
+    n = notice.count
+    if n > 1 and notice.kind == Kind.REPLIED:
+        return ngettext("%(n)s new message", "%(n)s new messages", n) % {"n": figure(n)}
+    if n > 1 and notice.kind == Kind.MENTIONED:
+        return ngettext("You were mentioned %(n)s time", "You were mentioned %(n)s times", n) % {"n": figure(n)}
+    if n > 1 and notice.kind == Kind.FAILED:
+        return ngettext("%(n)s answer did not go out", "%(n)s answers did not go out", n) % {"n": figure(n)}
+    return _SAID[notice.kind]()

@@ -1,0 +1,5 @@
+// The bell counts what is unread: asked for once the page stands, then with each signal
+import { refresh } from "./swap.js"
+
+const bell = document.getElementById("bell")
+if (bell) refresh(bell)
