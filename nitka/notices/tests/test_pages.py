@@ -115,4 +115,4 @@ def test_fifty_cost_as_many_statements_as_one(desk):
     desk.client.post(f"/w/{desk.workspace.slug}/notices/seen/")
     told(desk, 12)
     assert len(queries(lambda: page(desk))) == len(few) <= 9
-    assert len(queries(lambda: page(desk, "bell/"))) <= 5
+    assert len(queries(lambda: page(desk, "bell/"))) <= 7
