@@ -41,12 +41,12 @@ def conversations(
 @router.get("conversations/{uuid:conversation_id}", response=answers(200, ConversationRow))
 def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
     """One conversation."""
-    return described(conversation_or_404(request, conversation_id))
+    return described(conversation_or_404(request, conversation_id, _WORN))
 
 
-def conversation_or_404(request: HttpRequest, conversation_id: UUID) -> Conversation:
-    """A conversation by id; for a merged one, where its messages stand now."""
-    seen = visible_to(acting(request)).select_related("identity").prefetch_related(_WORN)
+def conversation_or_404(request: HttpRequest, conversation_id: UUID, *along: str) -> Conversation:
+    """A conversation by id; for a merged one, where its messages stand now; read `along` with it."""
+    seen = visible_to(acting(request)).select_related("identity").prefetch_related(*along)
     found = seen.filter(pk=conversation_id).first() or survivor(acting(request), Q(pk=conversation_id))
     if found is None:
         raise Problem("not_found")
