@@ -44,7 +44,7 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
     return described(conversation_or_404(request, conversation_id, _WORN))
 
 
-def conversation_or_404(request: HttpRequest, conversation_id: UUID, *along: str) -> Conversation:
+def conversation_or_404(request: HttpRequest, conversation_id: UUID, *along: Any) -> Conversation:
     """A conversation by id; for a merged one, where its messages stand now; read `along` with it."""
     seen = visible_to(acting(request)).select_related("identity").prefetch_related(*along)
     found = seen.filter(pk=conversation_id).first() or survivor(acting(request), Q(pk=conversation_id))
