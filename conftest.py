@@ -24,6 +24,7 @@ os.environ |= {
 }
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import psycopg  # noqa: E402
 import pytest  # noqa: E402
 import structlog  # noqa: E402
@@ -42,6 +43,9 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+# A machine that does more than this is slow at making examples: that says nothing about the code.
+hypothesis.settings.register_profile("nitka", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("nitka")
 INSTALLATION = config.open_or_create(DATA)
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs 0.3 s a member
 django.setup()

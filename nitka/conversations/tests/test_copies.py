@@ -10,7 +10,7 @@ from nitka.channels.email.tests import letters
 from nitka.conversations import actions, forms
 from nitka.conversations.actions import deliver
 from nitka.conversations.actions.receipts import receipts
-from nitka.conversations.models import Delivery, Message
+from nitka.conversations.models import Delivery, Message, Pending
 from nitka.conversations.tests.desk import open_desk
 from nitka.conversations.tests.factories import mail
 from nitka.conversations.tests.threads import Relay, back, came, thread_of
@@ -81,8 +81,8 @@ def test_the_composer_proposes_who_else_got_the_letter_and_the_answer_goes_to_th
     assert "Copy: Пётр" in page
     desk.post(f"{number}/replies/", {"text": "On my way", "cc": f"Пётр <{PETR}>", "bcc": OLGA})
     with in_workspace(desk.workspace.pk):
-        sent = Message.objects.get(direction="out")
-    assert sent.meta == {"cc": [{"name": "Пётр", "address": PETR}], "bcc": [{"name": "", "address": OLGA}]}
+        waits = Pending.objects.get()
+    assert waits.copies == {"cc": [{"name": "Пётр", "address": PETR}], "bcc": [{"name": "", "address": OLGA}]}
 
 
 def test_what_is_no_address_is_refused_in_words_and_nothing_is_sent():

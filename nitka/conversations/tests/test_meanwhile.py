@@ -134,7 +134,12 @@ def test_of_two_answers_at_the_same_moment_exactly_one_is_sent():
 
 def test_colleagues_hear_who_writes_and_the_visitor_only_of_answers(monkeypatch):
     whispered = []
-    monkeypatch.setattr(realtime, "_notify", whispered.append)
+
+    def hear(channel: str, payload: str) -> None:
+        if channel == realtime.WHISPERS:
+            whispered.append(payload)
+
+    monkeypatch.setattr(realtime, "_notify", hear)
     desk = open_desk()
     conversation = write(desk)
     desk.post(f"{conversation.number}/typing/")

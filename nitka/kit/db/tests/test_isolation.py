@@ -50,6 +50,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "conversations_delivery",
         "conversations_pending",
         "conversations_snooze",
+        "notices_todo",
     }
 
 
@@ -72,6 +73,7 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "conversations_delivery_due",  # the deliverer claims across workspaces
         "conversations_pending_due",  # so does who sends what waited for its moment
         "conversations_snooze_due",  # and who wakes
+        "notices_todo_due",  # and who makes notices
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace
     }
 
