@@ -43,7 +43,9 @@ def splits(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     conversation = conversation_of(request, number)
     try:
         start = Message.objects.get(pk=UUID(request.POST.get("from", "")), conversation_id=conversation.pk)
-    except (ValueError, Message.DoesNotExist):
+    except ValueError:
+        return refused(request, slug, number, _("Choose the message to begin with"))
+    except Message.DoesNotExist:
         raise Http404 from None
     try:
         made = actions.split(conversation=conversation, start=start, by=member_of(request))
