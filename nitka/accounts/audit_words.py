@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from nitka.accounts.models import Role
+
 VERBS: dict[str, Any] = {
     "sign_in.done": _("Signed in"),
     "sign_in.failed": _("Wrong password"),
@@ -45,6 +47,8 @@ def detail(verb: str, given: dict[str, Any]) -> str:
         return str(_FACTORS.get(str(given.get("type", "")), given.get("type", "")))
     if verb == "sign_in.done":
         return ", ".join(str(_WAYS.get(str(way), way)) for way in given.get("by", []))
+    if verb.startswith("invitation."):
+        return str(dict(Role.choices).get(str(given.get("role", "")), ""))
     words = [value for value in given.values() if isinstance(value, str) and value and not _is_id(value)]
     return ", ".join(words)[:200]
 

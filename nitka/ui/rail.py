@@ -20,7 +20,7 @@ class Link:
 
 
 MAIN = (
-    Link("inbox/", "inbox", _("Conversations")),
+    Link("inbox/", "inbox", _("Inbox")),
     Link("customers/", "people", _("Customers")),
     Link("insight/", "chart", _("Insight")),
     Link("tasks/", "task", _("Tasks")),
