@@ -104,8 +104,11 @@ def _migrate() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright's event loop stays in the main thread, where nobody else can then run one."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Browser tests last: Playwright's event loop stays in the main thread, where nobody else can then run one.
+
+    Of them the stories first: they are the longest, and two processes share the run.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, "story" not in item.path.parts))
 
 
 @pytest.hookimpl(optionalhook=True)

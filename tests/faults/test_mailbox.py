@@ -51,7 +51,7 @@ def test_a_kill_of_the_server_and_of_the_worker_loses_and_doubles_nothing(
     server.kill()
     server.put(USER, letter("while-down"))
     server.start()
-    assert house.within_ready()
+    assert house.is_ready()
     server.put(USER, letter("after"))
     expected = [*map(str, range(LETTERS)), "while-down", "after"]
     assert within(120, lambda: len(came(api)) >= len(expected))

@@ -25,8 +25,9 @@ class Meanwhile(Exception):
 
 
 def stop_if_unseen(*, conversation: Conversation, member: Member, seen: UUID) -> None:
-    """Raises Meanwhile when somebody else wrote after the message at `seen`.
+    """Raises Meanwhile when a colleague answered after the message at `seen`, with all that came since.
 
+    What only the customer wrote stops nothing: in a chat they write all the time, and the page shows it at once.
     The customer is locked until the transaction ends: of two answers at the same moment the later one sees the other.
     """
     hold([conversation.pk])
@@ -35,5 +36,5 @@ def stop_if_unseen(*, conversation: Conversation, member: Member, seen: UUID) ->
     messages = list(came.exclude(direction="note").order_by("position")[:MOST])
     soon = Pending.objects.filter(conversation_id=conversation.pk, pk__gt=seen, later=False, state="waiting")
     pending = list(soon.exclude(author_id=member.pk).order_by("pk")[:MOST])
-    if messages or pending:
+    if pending or any(message.direction == "out" for message in messages):
         raise Meanwhile(messages, pending)

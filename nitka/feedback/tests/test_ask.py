@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from nitka.channels.contract import Reply
+from nitka.channels.queries import infos
 from nitka.conversations import actions as conversations
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.reply import destination_of
@@ -132,6 +133,6 @@ def test_a_letter_is_asked_by_a_letter_with_its_links(workspace, vera):
             True,
             {"rating": str(request.pk)},
         )
-        links = outbound([letter], {})[letter.pk].rating.links
+        links = outbound([letter], infos())[letter.pk].rating.links
         assert [link.url[-4:] for link in links] == ["?s=1", "?s=2", "?s=3", "?s=4", "?s=5"]
         assert Conversation.objects.get().status == "closed"
