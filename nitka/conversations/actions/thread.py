@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Key = UUID | str | tuple[str, UUID]
 _COLUMNS = (  # what placing, advancing and routing ask for
     "id", "workspace_id", "identity_id", "channel_id", "assignee_id", "status", "subject", "last_at", "waiting_since",
-    "closed_at", "snoozed_until",
+    "closed_at", "snoozed_until", "team_id",
 )
 _LATEST = f"""
 select c.customer, v.* from unnest(%s::uuid[]) as c (customer), lateral (

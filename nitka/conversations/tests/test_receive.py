@@ -1,6 +1,8 @@
 from secrets import token_hex
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations.models import Conversation, Message
@@ -8,6 +10,7 @@ from nitka.conversations.tests.factories import arrive, chat, contact, digest_al
 from nitka.customers.models import Customer, Identity, Proposal
 from nitka.inbound.models import Quarantine
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.roles import as_role
 from nitka.moments.models import Moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +38,22 @@ def test_visitors_are_different_customers_with_numbers_of_their_own():
     with in_workspace(workspace.id):
         assert sorted(Conversation.objects.values_list("number", flat=True)) == list(range(1, 21))
         assert Customer.objects.count() == 20
+
+
+def test_customers_who_write_again_cost_the_same_statements_for_one_and_for_thirty():
+    workspace = accounts.workspace()
+    channel = chat(workspace)
+
+    def statements(people: int) -> int:
+        arrive(*(said(channel, f"s{n}") for n in range(people)))
+        with as_role("worker"), CaptureQueriesContext(connection) as asked:
+            digest_all()
+        return len(asked)
+
+    arrive(*(said(channel, f"s{n}") for n in range(30)))
+    digest_all()
+    few = statements(1)
+    assert statements(30) <= few + 1  # one locks the lanes of more than one
 
 
 def test_the_same_message_a_hundred_times_is_one_and_gets_the_first_answer():
