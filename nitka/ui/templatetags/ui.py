@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from nitka.ui import words
+from nitka.ui.templatetags import still
 
 register = template.Library()
 
@@ -40,6 +41,11 @@ def sprite(name: str) -> str:
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite. Silent for screen readers unless it has a `label` of its own."""
     return _icon(sprite(name), f"i {size}".strip(), label)
+
+
+register.tag("icon", still.constant(register.tags["icon"]))
+register.tag("translate", still.translate)
+register.tag("trans", still.translate)
 
 
 @lru_cache(1000)  # a page has dozens
