@@ -1,0 +1,17 @@
+"""Every page at the width of a telephone: one file for each, so that both cores have one."""
+
+import pytest
+
+from nitka.kit.tests.chromium import chromium
+from tests.story.pages import faults_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser_before_transactions() -> None:
+    chromium()
+
+
+def test_pages_of_a_company_are_whole_in_both_themes_and_languages() -> None:
+    assert faults_of([(390, "light", "en"), (390, "dark", "ru")]) == []
