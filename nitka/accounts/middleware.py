@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from nitka.accounts import queries
+from nitka.accounts.devices import seen
 from nitka.kit import context
 from nitka.kit.db.tenancy import in_workspace
 
@@ -41,6 +42,8 @@ def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponse
     if member is None:
         raise Http404
     member.user = request.user  # read already
+    if request.method == "POST":  # an open page's heartbeat is one: reading costs no statement more
+        seen(request)
     request.workspace, request.member = workspace, member
     token = context.member_id.set(member.pk)
     try:

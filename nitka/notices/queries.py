@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from nitka.accounts.models import Member
 from nitka.kit import slots
 from nitka.notices.contract import Named
-from nitka.notices.models import Notice, Subject, Todo, Wishes
+from nitka.notices.models import Notice, Subject, Todo
 
 PAGE = 50
 MOST = 100  # unread ones that are counted; more are "99+"
@@ -71,11 +71,6 @@ def _names(member: Member, rows: Iterable[Notice]) -> dict[tuple[Subject, UUID],
         for name in slots.fillers(f"notices.named.{subject.value}"):
             found |= {(subject, key): named for key, named in name(member, keys).items()}
     return found
-
-
-def wishes_of(member: Member) -> Wishes:
-    """What a member wishes; a row that is not saved stands for the defaults."""
-    return Wishes.objects.filter(member_id=member.pk).first() or Wishes(member_id=member.pk)
 
 
 def parked() -> int:

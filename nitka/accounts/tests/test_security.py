@@ -1,5 +1,7 @@
 """Second factors, recovery codes, devices."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
@@ -8,6 +10,7 @@ from django.test import Client
 
 from nitka.accounts import actions, devices
 from nitka.accounts.models import User, Workspace
+from nitka.kit import clock
 
 PASSWORD = "клубок-узел-7"
 PAGE = "/w/uklad/me/security/"
@@ -126,6 +129,18 @@ def test_devices_are_told_apart_and_each_can_be_signed_out(vera):
     assert vera.post(f"/w/uklad/me/sessions/{row.pk}/").status_code == 302
     assert phone.get(PAGE)["Location"].startswith("/accounts/login/")
     assert vera.get(PAGE).status_code == 200
+
+
+def test_a_device_in_use_was_seen_lately(vera):
+    long_ago = clock.now() - timedelta(days=2)
+    UserSession.objects.update(last_seen_at=long_ago)
+    vera.get(PAGE)
+    assert UserSession.objects.get().last_seen_at == long_ago
+    vera.post("/w/uklad/me/theme/", {"theme": "dark"})
+    assert UserSession.objects.get().last_seen_at > long_ago
+    UserSession.objects.update(last_seen_at=long_ago)
+    vera.post("/w/uklad/me/theme/", {"theme": "light"})
+    assert UserSession.objects.get().last_seen_at == long_ago, "at most every five minutes"
 
 
 def test_a_session_of_somebody_else_is_not_found(vera, uklad):
