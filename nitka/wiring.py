@@ -10,7 +10,7 @@ class WiringConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        from nitka.accounts.events import MemberLeft, TeamDeleted
+        from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
         from nitka.conversations.events import ConversationsClosed
         from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
@@ -36,6 +36,7 @@ class WiringConfig(AppConfig):
 
         events.on(MemberLeft, "nitka.conversations.actions.hand_on.on_member_left")
         events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")
+        events.on(TeamRestored, "nitka.conversations.actions.hand_on.on_team_restored")
         events.on(MemberLeft, "nitka.feedback.actions.hand_on.on_member_left")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")

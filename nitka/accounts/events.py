@@ -12,6 +12,13 @@ class TeamDeleted:
 
 
 @dataclass(frozen=True)
+class TeamRestored:
+    """A deleted team is back: what its deletion took out of its queue returns."""
+
+    team_id: UUID
+
+
+@dataclass(frozen=True)
 class MemberLeft:
     """A member was deactivated: what they hold goes to a member, a team, or with neither back to the queue."""
 

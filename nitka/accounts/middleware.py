@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from nitka.accounts import queries
 from nitka.accounts.devices import seen
 from nitka.kit import context
+from nitka.kit.db.apart import finish
 from nitka.kit.db.tenancy import in_workspace
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -31,8 +32,13 @@ def workspace_middleware(get_response: Respond) -> Respond:
         workspace = queries.workspace_by_slug(slug)
         if workspace is None:
             raise Http404
-        with in_workspace(workspace.id):
-            return _inside(request, workspace, get_response)
+        token = context.member_id.set(None)
+        try:
+            with in_workspace(workspace.id):
+                response = _inside(request, workspace, get_response)
+            return finish(response)
+        finally:
+            context.member_id.reset(token)
 
     return respond
 
@@ -45,14 +51,11 @@ def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponse
     if request.method == "POST":  # an open page's heartbeat is one: reading costs no statement more
         seen(request)
     request.workspace, request.member = workspace, member
-    token = context.member_id.set(member.pk)
-    try:
-        response = get_response(request)
-        if response.status_code >= 500:
-            transaction.set_rollback(True)
-        return response
-    finally:
-        context.member_id.reset(token)
+    context.member_id.set(member.pk)
+    response = get_response(request)
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+    return response
 
 
 def _slug(path: str) -> str | None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.rights import rights_changed
-from nitka.accounts.events import TeamDeleted
+from nitka.accounts.events import TeamDeleted, TeamRestored
 from nitka.accounts.models import Member, Team, TeamMember
 from nitka.kit import clock, events
 
@@ -48,7 +48,7 @@ def set_team_members(*, team: Team, member_ids: Iterable[UUID]) -> None:
 
 @transaction.atomic
 def delete_team(*, team: Team) -> None:
-    """Nobody's team any more; its queue is everybody's. `restore_team` takes it back, not its queue."""
+    """Nobody's team any more; its queue is everybody's."""
     team.deleted_at = clock.now()
     team.save(update_fields=["deleted_at"])
     _project(team.memberships.values_list("member_id", flat=True))
@@ -58,11 +58,12 @@ def delete_team(*, team: Team) -> None:
 
 @transaction.atomic
 def restore_team(*, team: Team) -> None:
-    """Undo: with the members it had. Raises NameTaken."""
+    """Undo: with the members it had, and what of its queue nobody has touched since. Raises NameTaken."""
     team.deleted_at = None
     _save(team)
     _project(team.memberships.values_list("member_id", flat=True))
     record("team.restored", kind="team", object_id=team.pk)
+    events.publish(TeamRestored(team.pk))
 
 
 def leave_teams(*, member: Member) -> list[UUID]:

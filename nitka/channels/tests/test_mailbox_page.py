@@ -5,15 +5,18 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPErrorProcessor, build_opener
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from nitka.accounts.models import Role, User, Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.channels.actions import create_channel
-from nitka.channels.contract import ChannelError
+from nitka.channels.contract import ChannelError, ChannelInfo
 from nitka.channels.email.oauth.tests.provider import provider
+from nitka.channels.fetching import Step
 from nitka.channels.mailboxes import access, actions
 from nitka.channels.models import Channel, Mailbox, MailboxFolder
+from nitka.channels.registry import fetching
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +76,19 @@ def test_the_connection_test_says_where_it_stops(workspace: Workspace) -> None:
     answer = signed_in(workspace).post(f"{url}mailbox/test/").content.decode()
     assert "Nobody answers at this address and port" in answer
     assert "There is no server of this name" in answer
+
+
+def test_no_transaction_waits_for_the_network(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, url = mailbox(workspace)
+    seen: list[tuple[bool, bool]] = []
+
+    def tried(_channel: ChannelInfo) -> dict[str, list[Step]]:
+        seen.append((connection.in_atomic_block, connection.connection is None))
+        return {}
+
+    monkeypatch.setattr(fetching("email"), "check", tried)
+    assert signed_in(workspace).post(f"{url}mailbox/test/").status_code == 200
+    assert seen == [(False, True)], "the connection is back in the pool while we wait"
 
 
 def test_a_look_at_once_forgets_what_was_to_be_waited_for(workspace: Workspace) -> None:

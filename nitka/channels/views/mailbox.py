@@ -1,6 +1,7 @@
 """A mail channel's mailbox: how it does, a connection test, a look at once, the owner's consent."""
 
 import secrets
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.policies import can_administer
 from nitka.channels import queries
-from nitka.channels.contract import ChannelError
+from nitka.channels.contract import ChannelError, ChannelInfo
+from nitka.channels.fetching import Tokens
 from nitka.channels.mailboxes import access, actions, page
 from nitka.channels.models import Channel, Mailbox
 from nitka.channels.registry import consent, fetching
+from nitka.kit.db.apart import Apart
+from nitka.kit.db.tenancy import in_workspace
 
 STATE = "mail_consent"  # in the session: what we sent the owner's browser away with
 
@@ -36,9 +40,14 @@ def test(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     channel = _channel(request, key)
     plug_in = fetching(channel.kind)
     assert plug_in is not None
-    found = plug_in.check(queries.info(channel, request.workspace))  # type: ignore[attr-defined]
-    ways = [(way, page.lines(steps), page.valid_until(steps)) for way, steps in found.items()]
-    return render(request, "channels/_probe.html", {"channel": channel, "ways": ways, "tested": True})
+    check = partial(plug_in.check, queries.info(channel, request.workspace))  # type: ignore[attr-defined]
+
+    def tried() -> HttpResponse:
+        ways = [(way, page.lines(steps), page.valid_until(steps)) for way, steps in check().items()]
+        with in_workspace(channel.workspace_id):
+            return render(request, "channels/_probe.html", {"channel": channel, "ways": ways, "tested": True})
+
+    return Apart(tried)
 
 
 @require_POST
@@ -79,22 +88,37 @@ def agreed(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("This sign-in has run out. Begin again on the channel’s page"))
         return redirect("conversations:channels", slug)
     channel = _channel(request, UUID(given["channel"]))
-    way = consent(channel.kind)
+    info = queries.info(channel, request.workspace)  # type: ignore[attr-defined]
+
+    def exchanged() -> HttpResponse:
+        try:
+            tokens = _tokens(request, slug, info, channel.kind, given["verifier"])
+        except ChannelError as error:
+            messages.error(request, error.words(get_language() or "en"))
+        else:
+            with in_workspace(channel.workspace_id):
+                _keep(channel, tokens)
+            messages.success(request, _("The mailbox’s owner has agreed"))
+        return redirect("conversations:channel", slug, channel.pk)
+
+    return Apart(exchanged)
+
+
+def _tokens(request: HttpRequest, slug: str, info: ChannelInfo, kind: str, verifier: str) -> Tokens:
+    """Ask the provider for what its code stands for. Raises ChannelError."""
+    way = consent(kind)
     assert way is not None
-    try:
-        if "code" not in request.GET:
-            raise ChannelError("no_consent", permanent=True)
-        info = queries.info(channel, request.workspace)  # type: ignore[attr-defined]
-        code = request.GET["code"]
-        tokens = way.exchange(info, redirect=_back(request, slug), code=code, verifier=given["verifier"])
-    except ChannelError as error:
-        messages.error(request, error.words(get_language() or "en"))
-    else:
-        box = Mailbox.objects.select_for_update().get(channel_id=channel.pk)
-        access.keep(box, tokens)
-        actions.look_now(mailbox=box)
-        messages.success(request, _("The mailbox’s owner has agreed"))
-    return redirect("conversations:channel", slug, channel.pk)
+    if "code" not in request.GET:
+        raise ChannelError("no_consent", permanent=True)
+    return way.exchange(info, redirect=_back(request, slug), code=request.GET["code"], verifier=verifier)
+
+
+def _keep(channel: Channel, tokens: Tokens) -> None:
+    box = Mailbox.objects.select_for_update().filter(channel_id=channel.pk).first()
+    if box is None:
+        raise Http404
+    access.keep(box, tokens)
+    actions.look_now(mailbox=box)
 
 
 def _channel(request: Any, key: UUID) -> Channel:

@@ -1,6 +1,7 @@
 """Who has a conversation, by a person's hand."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -47,8 +48,12 @@ def assign_many(
     reason: str = "assigned",
     team: Team | None = None,
     words: str = "",
+    detail: dict[str, Any] | None = None,
 ) -> list[Conversation]:
-    """Give them in a fixed number of statements; as before, those that really changed hands. Raises CannotHave."""
+    """Give them in a fixed number of statements; as before, those that really changed hands. Raises CannotHave.
+
+    `detail` is kept with each where there is no card.
+    """
     if member is not None and not can_answer(member):
         raise CannotHave
     keys = [row.pk for row in conversations]
@@ -64,7 +69,7 @@ def assign_many(
     given = {"member_id": who, "team_id": team.pk if team else None, "by_id": by.pk if by else None, "reason": reason}
     handed = reason in HANDED and (who is not None or team is not None)
     cards = details([row.pk for row in before], words) if handed else {}
-    made = [Assignment(conversation_id=row.pk, detail=cards.get(row.pk, {}), **given) for row in before]
+    made = [Assignment(conversation_id=row.pk, detail=cards.get(row.pk, detail or {}), **given) for row in before]
     insert(made)
     changed([row.pk for row in before], "assignment")
     _tell_visitors(before, member)

@@ -80,7 +80,7 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
     if reason == "returned":
         return Event(row.at, "undo", _("The customer is back"))
     if row.member_id is None and row.team_id:
-        said = _to_team(by, frame.teams.get(row.team_id, ""), by_me=by_me)
+        said = _to_team(by, frame.teams.get(row.team_id, ""), by_me=by_me, back=reason == "team_restored")
     elif reason == "team_deleted":
         said = _("Back in the queue: its team is no more")
     elif row.member_id is None:
@@ -120,7 +120,9 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
     return Event(row.at, "hand", said)
 
 
-def _to_team(by: str, team: str, *, by_me: bool) -> str:
+def _to_team(by: str, team: str, *, by_me: bool, back: bool) -> str:
+    if back:
+        return _("Back to the team %(team)s: it is there again") % {"team": team}
     if by_me:
         return _("You gave it to the team %(team)s") % {"team": team}
     values = {"by": by, "team": team}

@@ -91,7 +91,8 @@ class Counter(WorkspaceModel):
 class Assignment(WorkspaceModel):
     """From `at` on it is `member`'s, or nobody's; `team_id` is the team it was given to, if to one.
 
-    `reason` is a code of routing, or "taken", "assigned", "handed_on".
+    `reason` is a code of routing, or "taken", "assigned", "handed_on", "team_restored", "team_deleted" (`detail` says
+    which team).
     """
 
     conversation = WorkspaceKey(Conversation, related_name="assignments")

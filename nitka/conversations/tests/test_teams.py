@@ -106,6 +106,25 @@ def test_a_deleted_teams_queue_is_everybodys() -> None:
         assert Assignment.objects.latest("at").reason == "team_deleted"
 
 
+def test_a_team_that_is_taken_back_has_its_queue_again_but_for_what_was_given_since() -> None:
+    desk = open_desk(role="owner")
+    waits, taken, other = (write(desk, session) for session in ("s1", "s2", "s3"))
+    with in_workspace(desk.workspace.pk):
+        team, another = accounts.create_team(name="Sales"), accounts.create_team(name="Repairs")
+        for talk, of in ((waits, team), (taken, team), (other, another)):
+            actions.assign(conversation=talk, member=None, by=desk.member, team=of)
+        accounts.delete_team(team=team)
+        accounts.delete_team(team=another)
+        actions.take(conversation=taken, member=desk.member)
+        actions.assign(conversation=taken, member=None, by=desk.member)
+    desk.client.post(f"/w/{desk.workspace.slug}/settings/teams/{team.pk}/restoration/")
+    with in_workspace(desk.workspace.pk):
+        held = dict(Conversation.objects.values_list("pk", "team_id"))
+        assert held == {waits.pk: team.pk, taken.pk: None, other.pk: None}
+        assert Assignment.objects.latest("at").reason == "team_restored"
+    assert "Back to the team Sales" in desk.get(f"{waits.number}/?view=all").content.decode()
+
+
 @pytest.mark.parametrize("to", ["member", "team", "queue"])
 def test_who_leaves_hands_on_what_they_have(to: str) -> None:
     desk = open_desk(role="owner")
