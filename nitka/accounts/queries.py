@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nitka.accounts.models import ApiToken, Entry, Invitation, Member, Team, TeamMember, User, Workspace
+from nitka.accounts.models import ApiToken, Entry, Invitation, Member, Role, Team, TeamMember, User, Workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.hours import Hours, in_hours
 
 
 def find(kind: str, key: str) -> Entry | None:
@@ -49,14 +50,14 @@ def at_work(member: Member, now: datetime) -> bool:
     return in_hours(member.hours, now.astimezone(ZoneInfo(zone)))
 
 
-def in_hours(hours: dict[str, list[str]], local: datetime) -> bool:
-    """Whether a local time lies in the hours of its weekday; hours past midnight count to the day they began."""
-    clock_now, today, before = f"{local:%H:%M}", local.weekday(), (local.weekday() - 1) % 7
-    begin, end = hours.get(str(today), ("", ""))
-    if begin and (begin <= clock_now < end if begin < end else clock_now >= begin):
-        return True
-    begin, end = hours.get(str(before), ("", ""))
-    return bool(begin) and end < begin and clock_now < end
+def weeks(team: UUID | None = None) -> list[tuple[Hours, ZoneInfo]]:
+    """The working weeks of those who answer customers, of a team's only when named, each with its zone."""
+    found = Member.objects.filter(is_active=True).exclude(role=Role.OBSERVER)
+    if team is not None:
+        found = found.filter(team_ids__contains=[team])
+    members = list(found.only("id", "workspace_id", "hours", "timezone"))
+    zone = Workspace.objects.values_list("timezone", flat=True).get(pk=members[0].workspace_id) if members else ""
+    return [(member.hours, ZoneInfo(member.timezone or zone)) for member in members]
 
 
 def teams() -> list[Team]:

@@ -2,119 +2,18 @@
 
 import re
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nitka.accounts.queries import teams
 from nitka.channels.models import Channel
 from nitka.channels.registry import fetching
+from nitka.conversations.channel_form import FILL, ChannelForm
+from nitka.conversations.chat_form import ChatForm
 from nitka.conversations.mailbox_form import MailboxFields
 
-FILL = {"required": gettext_lazy("Fill this in")}
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?\Z", re.IGNORECASE)
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z", re.IGNORECASE)
-
-
-class ChannelForm(forms.Form):
-    """What every channel has."""
-
-    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
-    is_active = forms.BooleanField(required=False, label=gettext_lazy("At work"), label_suffix="")
-    team = forms.ChoiceField(required=False, label=gettext_lazy("Whose it is"), label_suffix="")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = [("", _("Everybody who is here")), *((str(team.pk), team.name) for team in teams())]
-        self.fields["team"].choices = found  # type: ignore[attr-defined]
-
-    @property
-    def team_id(self) -> UUID | None:
-        """The team that gets what comes by it."""
-        return UUID(self.cleaned_data["team"]) if self.cleaned_data.get("team") else None
-
-    @classmethod
-    def initial_of(cls, channel: Channel) -> dict[str, Any]:
-        """The form's values for a channel."""
-        return {
-            "name": channel.name,
-            "is_active": channel.is_active,
-            "team": str(channel.team_id or ""),
-            **channel.settings,
-        }
-
-    def settings(self, before: dict[str, Any]) -> dict[str, Any]:
-        """The channel's new settings; what the form does not know stays."""
-        raise NotImplementedError
-
-    def secrets(self, before: dict[str, Any]) -> dict[str, Any] | None:
-        """New secrets; None keeps those there are."""
-        return None
-
-
-class ChatForm(ChannelForm):
-    """The web chat."""
-
-    color = forms.RegexField(
-        r"#[0-9a-fA-F]{6}\Z",
-        required=False,
-        label=gettext_lazy("Colour"),
-        label_suffix="",
-        widget=forms.TextInput(attrs={"placeholder": "#3d4db7"}),
-        error_messages={"invalid": gettext_lazy("A colour looks like #3d4db7")},
-    )
-    greeting_ru = forms.CharField(
-        required=False,
-        max_length=300,
-        label=gettext_lazy("Greeting in Russian"),
-        label_suffix="",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    greeting_en = forms.CharField(
-        required=False,
-        max_length=300,
-        label=gettext_lazy("Greeting in English"),
-        label_suffix="",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    origins = forms.CharField(
-        required=False,
-        max_length=2000,
-        label=gettext_lazy("Sites"),
-        label_suffix="",
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "https://shop.example"}),
-    )
-
-    @classmethod
-    def initial_of(cls, channel: Channel) -> dict[str, Any]:
-        texts = channel.settings.get("texts") or {}
-        return super().initial_of(channel) | {
-            "greeting_ru": (texts.get("ru") or {}).get("greeting") or "",
-            "greeting_en": (texts.get("en") or {}).get("greeting") or "",
-            "origins": "\n".join(channel.settings.get("origins") or []),
-        }
-
-    def clean_origins(self) -> list[str]:
-        found = [line.strip().rstrip("/").lower() for line in self.cleaned_data["origins"].split() if line.strip()]
-        wrong = [line for line in found if not _ORIGIN.match(line)]
-        if wrong:
-            raise forms.ValidationError(
-                _("A site looks like https://shop.example, not %(wrong)s") % {"wrong": wrong[0][:80]}
-            )
-        return found
-
-    def settings(self, before: dict[str, Any]) -> dict[str, Any]:
-        given = self.cleaned_data
-        texts = {
-            language: {
-                **((before.get("texts") or {}).get(language) or {}),
-                "greeting": given[f"greeting_{language}"] or None,
-            }
-            for language in ("ru", "en")
-        }
-        return before | {"color": given["color"] or None, "origins": given["origins"], "texts": texts}
 
 
 class MailForm(MailboxFields, ChannelForm):

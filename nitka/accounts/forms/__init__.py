@@ -1,11 +1,10 @@
 """Forms of accounts."""
 
-from nitka.accounts.forms.company import COLOURS, BrandForm, TokenForm, checked_zone
+from nitka.accounts.forms.company import BrandForm, TokenForm, checked_zone
 from nitka.accounts.forms.own import PasswordForm, PreferencesForm, SetUpForm
 from nitka.accounts.forms.people import InvitationForm, JoinForm, RightsForm, TeamForm
 
 __all__ = [
-    "COLOURS",
     "BrandForm",
     "InvitationForm",
     "JoinForm",

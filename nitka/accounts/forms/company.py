@@ -11,15 +11,7 @@ from nitka.accounts.actions.brand import LOGO_BYTES, logo_type
 from nitka.accounts.forms.words import Words
 from nitka.accounts.models import Language
 from nitka.ui import words
-
-COLOURS = (
-    ("#304bb1", _("Indigo")),
-    ("#00609c", _("Sea")),
-    ("#096a3c", _("Pine")),
-    ("#824500", _("Ochre")),
-    ("#97200f", _("Brick")),
-    ("#87256f", _("Plum")),
-)
+from nitka.ui.colours import COLOURS
 
 _THREE = forms.Textarea({"rows": 3})
 

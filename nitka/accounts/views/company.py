@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries
-from nitka.accounts.forms import COLOURS, BrandForm, TokenForm
+from nitka.accounts.forms import BrandForm, TokenForm
 from nitka.accounts.models import ApiToken, Workspace
 from nitka.accounts.policies import can_change_brand, can_manage_tokens
 from nitka.kit import blobs
+from nitka.ui.colours import COLOURS
 
 
 def brand(request: HttpRequest, slug: str) -> HttpResponse:

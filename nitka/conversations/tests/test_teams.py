@@ -6,7 +6,6 @@ import pytest
 
 from nitka.accounts import actions as accounts
 from nitka.accounts.models import Member
-from nitka.accounts.queries import in_hours
 from nitka.accounts.tests import factories
 from nitka.channels.models import Channel
 from nitka.channels.queries import infos
@@ -17,6 +16,7 @@ from nitka.conversations.models import Assignment, Conversation, Delivery
 from nitka.conversations.queries import way_to
 from nitka.conversations.tests.desk import open_desk, write
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.hours import in_hours
 from nitka.kit.ids import uuid7
 from nitka.realtime.actions import beat
 

@@ -18,7 +18,9 @@ from nitka.channels.contract import reason_words
 from nitka.channels.models import Channel
 from nitka.channels.queries import mailbox_page, troubled
 from nitka.conversations.channel_forms import FORMS, NewChannelForm
+from nitka.conversations.chat_form import ChatForm
 from nitka.conversations.views.base import member_of
+from nitka.conversations.views.chat_channel import page_of
 
 
 def _allow(request: HttpRequest) -> None:
@@ -55,8 +57,11 @@ def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         return redirect("conversations:channel", slug, key)
     line = f'<script src="{request.build_absolute_uri("/widget.js")}?channel={row.pk}" async></script>'
     context = {"channel": row, "form": form, "line": line, "back": request.build_absolute_uri("../consent/")}
+    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
     if row.kind == "email":
-        context |= mailbox_page(row, request.workspace)  # type: ignore[attr-defined]
+        context |= mailbox_page(row, workspace)
+    elif isinstance(form, ChatForm):
+        context |= page_of(row, workspace, form)
     return render(request, f"conversations/channel_{row.kind}.html", context, status=422 if form.errors else 200)
 
 

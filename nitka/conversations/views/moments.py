@@ -17,7 +17,7 @@ OFFERED = (
     gettext_lazy("In 2 hours"),
     gettext_lazy("This evening"),
     gettext_lazy("Tomorrow"),
-    gettext_lazy("Monday"),
+    gettext_lazy("On Monday"),
     gettext_lazy("In a week"),
 )
 

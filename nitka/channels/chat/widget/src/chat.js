@@ -119,16 +119,22 @@ export function makeChat({ origin, channel, language, changed, page }) {
     hasSession: () => !!session.token(),
     unread: () => rows.unread(keep.get("meta", {}).read),
     /** Reads the channel's settings; offline the last known ones serve. False: there is no such channel. */
-    async start() {
-      rows.load();
+    async configure() {
       try {
         chat.config = await doors.get("config");
         keep.set("config", chat.config);
       } catch (error) {
         if (!error.again) return false;
-        chat.config = keep.get("config");
+        chat.config ??= keep.get("config");
         chat.down = true;
       }
+      return true;
+    },
+    /** What was lost from sight: the hours have turned since the settings were read. */
+    turned: () => chat.config.until && new Date(chat.config.until) < Date.now(),
+    async start() {
+      rows.load();
+      if (!await chat.configure()) return false;
       keep.watch((name) => {
         if (name === "log") rows.load();
         if (name === "session") { rows.clear(); stream.renew(); }

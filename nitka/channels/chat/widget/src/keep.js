@@ -56,5 +56,5 @@ export function uuid() {
   return url.slice(-36);
 }
 
-/** Runs fn in one tab at a time; without Web Locks it just runs: the doors know a repeated id. */
-export const alone = (name, fn) => globalThis.navigator?.locks ? navigator.locks.request(`nitka:${name}`, fn) : fn();
+/** Runs fn in one tab at a time; without Web Locks (or in a sandbox) it just runs: the doors know a repeated id. */
+export const alone = (name, fn) => globalThis.navigator?.locks && globalThis.origin !== "null" ? navigator.locks.request(`nitka:${name}`, fn) : fn();

@@ -35,13 +35,15 @@ async function mount(origin, channel) {
   if (panel.reopen()) panel.show();
 
   new MutationObserver(() => { paint(host, chat.config, page); changed(); }).observe(page, { attributeFilter: ["lang", "data-theme"] });
-  live(chat, panel, changed);
-  globalThis.Nitka = { open: panel.show, close: panel.close };
+  const refresh = () => chat.configure().then(() => { paint(host, chat.config, page); changed(); });
+  live(chat, panel, changed, refresh);
+  globalThis.Nitka = { open: panel.show, close: panel.close, refresh };
 }
 
 function paint(host, config, page) {
   const theme = script?.dataset.theme ?? page.dataset.theme;
   host.dataset.theme = theme ?? "";
+  host.dataset.side = config.side;
   const color = config.brand?.color, ink = inkOn(color);
   if (!ink) return;
   host.style.setProperty("--accent", color);
@@ -50,7 +52,7 @@ function paint(host, config, page) {
 }
 
 // Sleep, network and tab changes: the stream rests in a hidden tab and is renewed on return.
-function live(chat, panel, changed) {
+function live(chat, panel, changed, refresh) {
   let rest = 0, slept = false;
   const looked = () => panel.isOpen() && document.visibilityState === "visible";
   const back = () => { if (chat.hasSession() || chat.outbox.items().length) chat.wake(); panel.wake(); changed(); };
@@ -65,7 +67,7 @@ function live(chat, panel, changed) {
     else chat.sync();
     chat.look(looked());
   });
-  setInterval(() => panel.isOpen() && changed(), 30_000);
+  setInterval(() => panel.isOpen() && (chat.turned() ? refresh() : changed()), 30_000);
 }
 
 if (document.body) boot();

@@ -17,9 +17,10 @@ const format = (lang, options, date) => new Intl.DateTimeFormat(lang === "en" ? 
 /** 09:21 in the reader's zone. */
 export const clock = (lang, date) => format(lang, { timeStyle: "short" }, date);
 
-/** сегодня, вчера, 17 нояб. */
+/** сегодня, вчера, завтра, 17 нояб.; what lies further ahead with its weekday. */
 export function day(lang, date, now) {
   const ago = Math.round((new Date(date).setHours(0, 0, 0, 0) - new Date(now).setHours(0, 0, 0, 0)) / 864e5);
+  if (ago > 1) return format(lang, { weekday: "short", day: "numeric", month: "long" }, date);
   if (ago > -2) return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(ago, "day");
   return format(lang, { day: "numeric", month: "short", year: ago < -300 ? "numeric" : undefined }, date);
 }

@@ -65,6 +65,7 @@ class Doors:
     typing: int = 0
     wait: dict[str, int] | None = field(default_factory=lambda: dict(WAIT))
     brand: dict[str, Any] = field(default_factory=lambda: {"name": "Уклад", "color": None, "logo": None})
+    hours: dict[str, Any] = field(default_factory=dict)  # what the config says besides, as when it opens
     limits: dict[str, int] = field(default_factory=lambda: {"text": 10000, "file": 20971520, "files": 10})
     answers_lost: int = 0  # the message is stored, its answer never arrives
     refusals: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -198,6 +199,7 @@ class Handler(BaseHTTPRequestHandler):
                     "on_shift": 3,
                     "wait": doors.wait,
                     "limits": doors.limits,
+                    **doors.hours,
                 },
             )
         elif not self.known():

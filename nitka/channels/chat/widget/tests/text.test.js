@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backOff } from "../src/doors.js";
 import { isEmail } from "../src/more/contact.js";
+import { waitFor } from "../src/more/wait.js";
 import { WORDS as MORE } from "../src/more/words.js";
 import { makeRows } from "../src/rows.js";
 import { day, inkOn, pieces, plainName, safe, size, soon, span } from "../src/text.js";
-import { waitFor } from "../src/view/wait.js";
 import { pickLanguage, WORDS } from "../src/words.js";
 
 const plain = (text) => text.replaceAll("\u00a0", " ");
@@ -83,7 +83,7 @@ test("rows come in any order, twice, and stand once in the order of time", () =>
 test("the wait promises only what was measured", () => {
   const at = "2026-11-19T09:17:00Z", own = { id: "1", from: "visitor", state: "sent", at };
   const wait = { low: 180, high: 360, typical: 240, n: 41 };
-  const say = (more) => waitFor({ items: [own], wait, words: WORDS.en, duty: 2, now: new Date("2026-11-19T09:18:00Z"), ...more });
+  const say = (more) => waitFor({ items: [own], wait, words: { ...WORDS.en, ...MORE.en }, duty: 2, now: new Date("2026-11-19T09:18:00Z"), ...more });
   assert.match(plain(say({}).text), /Nine replies in ten come within 3–6 min/);
   assert.equal(say({ who: "Vera" }).mid, "Vera is on it");
   assert.match(say({ wait: null }).text, /promise no time/);
@@ -93,4 +93,16 @@ test("the wait promises only what was measured", () => {
   assert.equal(say({ items: [own, { id: "2", from: "agent", at }] }), null);
   assert.equal(say({ closed: "1" }), null);
   assert.equal(say({ items: [{ ...own, state: "wait" }] }), null, "nothing was accepted yet");
+  const opens = "2026-11-20T06:00:00Z";
+  assert.equal(say({ opens }).mid, "Nobody on duty");
+  assert.match(say({ opens }).end, /^after \d\d:00$/);
+  assert.match(say({ opens }).text, /^Closed now\. We reply .+, after .+ stays here\.$/);
+  assert.equal(say({ opens, who: "Vera" }).mid, "Vera is on it", "who has begun is there");
+});
+
+test("days ahead are named", () => {
+  const now = new Date(2026, 10, 27, 18), on = (date) => plain(day("ru", new Date(2026, 10, date, 9), now));
+  assert.equal(on(27), "сегодня");
+  assert.equal(on(28), "завтра");
+  assert.equal(on(30), "пн, 30 ноября");
 });

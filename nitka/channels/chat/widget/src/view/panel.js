@@ -6,17 +6,17 @@ import { makeLauncher } from "./launcher.js";
 import { body, makeLog } from "./log.js";
 import { makeMore } from "./more.js";
 import { makePhone } from "./phone.js";
-import { makeTyping, makeWait } from "./wait.js";
+import { makeTyping } from "./typing.js";
 
 export function makePanel({ chat, say, host }) {
   const more = makeMore({ chat, say, ready: joined, uploads: { complain: (text) => composer.complain(text), moved: () => composer.moved() } });
   const parts = { chat, say, more };
-  const log = makeLog(parts), wait = makeWait(parts), typing = makeTyping(parts), head = makeHead(parts), composer = makeComposer(parts);
+  const log = makeLog(parts), typing = makeTyping(parts), head = makeHead(parts), composer = makeComposer(parts);
   const launcher = makeLauncher({ ...parts, toggle: () => (open ? close() : show()) });
   const hello = h("div.hello");
   const newer = h("button.btn.newer", { type: "button", hidden: true, onclick: () => { toEnd(); composer.focus(); } }, icon("down", "s"), h("span"));
   const strip = h("p.strip", { role: "status" });
-  const feed = h("div.feed", {}, hello, log.node, typing.node, wait.node);
+  const feed = h("div.feed", {}, hello, log.node, typing.node);
   const scroll = h("div.scroll", { tabindex: "0", role: "region" }, feed);
   const box = h("section.box", { id: "nk-box", role: "dialog", "aria-labelledby": "nk-title", hidden: true },
     head.node, scroll, newer, strip, composer.node);
@@ -35,7 +35,7 @@ export function makePanel({ chat, say, host }) {
     if (!open) return;
     head.draw();
     greet(words, lang);
-    for (const part of [log, more.now?.rating, typing, wait, more.now?.contact, composer]) part?.draw();
+    for (const part of [log, more.now?.rating, typing, more.now?.wait, more.now?.contact, composer]) part?.draw();
     more.now ? more.now.pictures(log.node) : more.load();
     const off = navigator.onLine === false ? words.offline : chat.down ? words.down : "";
     strip.hidden = !off;
@@ -46,15 +46,16 @@ export function makePanel({ chat, say, host }) {
   }
 
   function greet(words, lang) {
-    const text = chat.config?.texts?.[lang]?.greeting || words.hello;
+    const { greeting, away } = chat.config?.texts?.[lang] ?? {};
+    const text = chat.config?.open === false && away || greeting || words.hello;
     if (hello.sign !== text) hello.replaceChildren(body(hello.sign = text));
   }
 
   // The second file has come: its parts take their places in the thread and the form.
-  function joined({ rating, contact, uploads, drop, styles }) {
+  function joined({ rating, wait, contact, uploads, drop, styles }) {
     drop(box);
     log.node.after(rating.node);
-    feed.append(contact.node);
+    feed.append(wait.node, contact.node);
     composer.node.prepend(uploads.node);
     dress(host.shadowRoot, styles);
     draw();

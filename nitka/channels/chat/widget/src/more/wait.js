@@ -1,18 +1,16 @@
 /** The honest wait under the last question: accepted, who looks, by when; a measured range or no promise. */
-import { h, refill } from "../dom.js";
-import { plainName } from "../text.js";
-import { listed } from "./log.js";
-
 const QUIET_AFTER = 24 * 3600e3;
 
 /** What the strip says now, or null when nobody waits: {mid, end, text, late}. Pure. */
-export function waitFor({ items, wait, who, duty, mail, closed, words, now }) {
+export function waitFor({ items, wait, who, duty, mail, closed, opens, words, now }) {
   const answered = items.findLastIndex((row) => row.from === "agent" || row.id === closed);
   const asked = items.slice(answered + 1).find((row) => ["sent", "delivered", "read"].includes(row.state));
   if (!asked || now - new Date(asked.at) > QUIET_AFTER) return null;
+  const leave = mail ? words.mayMail : words.mayClose;
+  // Nobody is there before it opens, unless somebody has begun after all
+  if (opens && !who) return { mid: words.shut, end: words.from(opens), text: `${words.opens(opens)}. ${leave}`, late: false };
   const by = wait && new Date(new Date(asked.at).getTime() + wait.high * 1000);
   const late = !!by && now > by;
-  const leave = mail ? words.mayMail : words.mayClose;
   return {
     late,
     mid: who ? words.looks(who) : asked.state === "read" ? words.seen : duty === 0 ? words.shut : words.finding,
@@ -21,7 +19,7 @@ export function waitFor({ items, wait, who, duty, mail, closed, words, now }) {
   };
 }
 
-export function makeWait({ chat, say }) {
+export function makeWait({ h, refill, listed }, { chat, say }) {
   const node = h("div.wait", { role: "status" });
   return {
     node,
@@ -30,6 +28,7 @@ export function makeWait({ chat, say }) {
       const meta = chat.meta();
       const strip = waitFor({
         items: listed(chat), words, who: meta.who, mail: meta.email, closed: meta.rating?.last, now: new Date(), duty: chat.config?.on_shift,
+        opens: chat.config?.open === false && chat.config.opens,
         wait: meta.wait === undefined ? chat.config?.wait : meta.wait,
       });
       node.hidden = !strip;
@@ -37,19 +36,6 @@ export function makeWait({ chat, say }) {
         h("ol.steps", {}, h("li.done", {}, h("span.knot"), words.got), h("li.now", {}, h("span.knot"), h("bdi", {}, strip.mid)),
           h("li", {}, h("span.knot.open"), strip.end)),
         h("p", {}, strip.text)]);
-    },
-  };
-}
-
-/** "Vera is typing": three dots that rest under reduced motion. */
-export function makeTyping({ chat, say }) {
-  const node = h("div.typing", { role: "status" });
-  return {
-    node,
-    draw() {
-      const who = chat.typing?.name;
-      node.hidden = !who;
-      refill(node, who && say().lang + who, () => who && [h("span.dots", { "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", {}, h("bdi", {}, plainName(who)), " ", say().words.types)]);
     },
   };
 }
