@@ -68,8 +68,8 @@ ROOT_URLCONF = "nitka.urls"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("nitka.ui.templating.Loader", ["django.template.loaders.app_directories.Loader"])],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "nitka.ui.templatetags.ui"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -85,7 +85,7 @@ DATABASES = {"default": config.database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["nitka.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -113,6 +113,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = False
+SESSION_ENGINE = "nitka.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

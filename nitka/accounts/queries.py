@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from nitka.accounts.models import ApiToken, Entry, Invitation, Member, Role, Team, TeamMember, User, Workspace
 from nitka.kit import clock
+from nitka.kit.db import reading
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.hours import Hours, in_hours
 
@@ -28,7 +29,7 @@ def has_workspace() -> bool:
 
 def workspace_by_slug(slug: str) -> Workspace | None:
     """The workspace at /w/<slug>/."""
-    return Workspace.objects.filter(slug=slug).first()
+    return reading.one(Workspace, "slug = %s", [slug])
 
 
 def workspaces_of(user: User) -> list[Workspace]:
@@ -39,7 +40,7 @@ def workspaces_of(user: User) -> list[Workspace]:
 
 def member_of(user_id: UUID, workspace_id: UUID) -> Member | None:
     """The active member that a user is in the workspace at work."""
-    return Member.objects.filter(workspace_id=workspace_id, user_id=user_id, is_active=True).first()
+    return reading.one(Member, "workspace_id = %s and user_id = %s and is_active", [workspace_id, user_id])
 
 
 def at_work(member: Member, now: datetime) -> bool:

@@ -35,7 +35,7 @@ members = [create_member(workspace=workspace, email=f'm{{n}}@bench.example', nam
            for n in range({MEMBERS})]
 client = Client()
 user = User.objects.get(email='m0@bench.example')
-client.force_login(user, backend='allauth.account.auth_backends.AuthenticationBackend')
+client.force_login(user)
 print(json.dumps([str(workspace.pk), [str(channel.pk) for channel in made], [str(member.pk) for member in members],
                   client.cookies['sessionid'].value]))
 """

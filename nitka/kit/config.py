@@ -22,6 +22,7 @@ FORMAT = 1
 FILE = "nitka.json"
 ROLES = ("owner", "app", "worker")
 DATABASE = "nitka"
+ONLY_WHERE_ASKED = 1_000_000_000  # executions before a statement is prepared by itself: `kit.db.reading` asks
 # sockaddr_un has 108 bytes; the server adds "/.s.PGSQL.5432" and needs a lock file beside it.
 LONGEST_SOCKET_DIRECTORY = 80
 
@@ -206,6 +207,8 @@ def database_settings(for_role: str | None = None) -> dict[str, Any]:
     options: dict[str, Any] = {
         key: value for key, value in parameters.items() if key not in ("host", "port", "user", "password", "dbname")
     }
+    if not os.environ.get("NITKA_DIRECT_URL"):  # a pooler may give each transaction another server process
+        options["prepare_threshold"] = ONLY_WHERE_ASKED
     pool = int(os.environ.get("NITKA_POOL", "12"))
     if pool and name != "owner":
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}

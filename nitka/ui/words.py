@@ -89,10 +89,13 @@ def duration(value: timedelta | float | None) -> str:
 
 def figure(value: float | None, digits: int = 0) -> str:
     """A number with the language's separators and a real minus sign; a dash when there is none."""
-    if value is None:
-        return "–"
+    return "–" if value is None else _figure(value, digits, get_language() or "en")
+
+
+@lru_cache(10_000)
+def _figure(value: float, digits: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _tidy(format_decimal(value, format=pattern, locale=locale()))
+    return _tidy(format_decimal(value, format=pattern, locale=_locale(language)))
 
 
 def percent(share: float | None, digits: int = 0) -> str:

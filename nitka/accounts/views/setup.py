@@ -10,7 +10,7 @@ from nitka.accounts import actions, health
 from nitka.accounts.forms import SetUpForm
 from nitka.kit import slots
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "nitka.accounts.backends.Backend"
 
 
 @sensitive_post_parameters("password")

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from nitka.accounts.models import Member
@@ -18,8 +17,10 @@ from nitka.conversations import queries
 from nitka.conversations.desk.aside import PARTS, Aside, aside
 from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
-from nitka.customers.models import Customer
+from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
+from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
 from nitka.realtime.queries import HERE
 
 EVENTS = 200
@@ -186,8 +187,7 @@ class Dossier:
 
 def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | None:
     """Read a conversation by its number; `panel` adds what the customer's panel shows."""
-    found = queries.visible_to(member).filter(number=number).select_related("identity__customer").first()
-    found = found or queries.survivor(member, Q(number=number))
+    found = _conversation(member, number) or queries.survivor(member, Q(number=number))
     if found is None:
         return None
     customer = found.identity.customer
@@ -208,9 +208,7 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
         values |= more
     parts += (_FOLLOWERS, _REGROUPED)
-    with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(_ROWS.format(part) for part in parts), values)
-        *rows, following, regrouped = cursor.fetchone()
+    *rows, following, regrouped = reading.row("select " + ", ".join(_ROWS.format(part) for part in parts), values)
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
@@ -218,3 +216,21 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
     whole.followers, whole.narrow = typed(Follows, following), not sees_all(member)
     whole.regrouped = typed(Regrouped, regrouped)
     return whole
+
+
+_COLUMNS = ", ".join(reading.columns(*of) for of in ((Conversation, "v"), (Identity, "i"), (Customer, "c")))
+_FOUND = f"""select {_COLUMNS} from conversations_conversation v
+    join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
+    join customers_customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id
+    where v.workspace_id = %(workspace)s and v.number = %(number)s and v.status <> 'merged' and {{seen}}"""  # noqa: S608
+
+
+def _conversation(member: Member, number: int) -> Conversation | None:
+    """The conversation with its identity and customer, when the member may see it."""
+    seen, more = queries.scope_sql(member)
+    found = reading.row(_FOUND.format(seen=seen), {"workspace": require_workspace(), "number": number} | more)
+    if found is None:
+        return None
+    conversation, identity, customer = reading.split(found, Conversation, Identity, Customer)
+    identity.customer, conversation.identity = customer, identity
+    return conversation

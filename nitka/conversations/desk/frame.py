@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from nitka.accounts.models import Member
 from nitka.channels.registry import adapters
 from nitka.conversations import queries
 from nitka.kit.context import require_workspace
+from nitka.kit.db.reading import row
 
 COUNTS = """select assignee_id, team_id, status, count(*) as n, count(waiting_since) as waiting
      from conversations_conversation v
@@ -108,9 +107,8 @@ def frame(member: Member | None) -> Frame:
     """Read the frame for a member, or for a program of the company's."""
     seen, values = queries.scope_sql(member)
     me = member.pk if member else None
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(seen=seen), {"workspace": require_workspace(), "member": me} | values)
-        channels, members, counts, teams, labels, own = (json.loads(value) for value in cursor.fetchone())
+    found = row(_SQL.format(seen=seen), {"workspace": require_workspace(), "member": me} | values)
+    channels, members, counts, teams, labels, own = map(json.loads, found)
     return Frame(
         {way.id: way for way in map(_way, channels)},
         {person.id: person for person in map(_person, members)},

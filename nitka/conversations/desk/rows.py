@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from nitka.accounts.models import Member
 from nitka.conversations.queries import scope_sql
 from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
 
 PAGE = 50
 MOST = 300  # rows that a refresh of a long list fetches again
@@ -112,10 +111,8 @@ def lines(
     selects = [_part(part, view, seen, after) for part in parts if after is None or part >= after.part]
     if not selects:
         return [], None
-    with connection.cursor() as cursor:
-        cursor.execute(_whole(selects), values)
-        rows = [Line(*row) for row in cursor.fetchall()]
-    return rows[:limit], rows[limit - 1].cursor if len(rows) > limit else None
+    found = [Line(*row) for row in reading.rows(_whole(selects), values)]
+    return found[:limit], found[limit - 1].cursor if len(found) > limit else None
 
 
 def _part(part: int, view: str, seen: str, after: Cursor | None) -> str:

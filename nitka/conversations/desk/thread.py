@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from nitka.conversations.desk.typed import typed
 from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
 
 SHOWN = 50
 MOST = 1000
@@ -89,9 +88,7 @@ def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Written], 
         "limit": shown + 1,
         "longest": LONGEST,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, values)
-        found = [_written(*row) for row in cursor.fetchall()]
+    found = [_written(*row) for row in reading.rows(_SQL, values)]
     return found[-shown:], len(found) > shown
 
 

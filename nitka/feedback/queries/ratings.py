@@ -8,12 +8,13 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
 from nitka.conversations.queries import scope_q, scope_sql
 from nitka.feedback.models import Rating, RatingRequest
+from nitka.kit.db import reading
 
-_OF_CUSTOMER = """
-select r.* from feedback_rating r
+_OF_CUSTOMER = f"""
+select {reading.columns(Rating, "r")} from feedback_rating r
 join customers_identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
-where i.customer_id = %(customer)s {seen} order by r.at desc, r.id desc limit %(limit)s
-"""
+where i.customer_id = %(customer)s {{seen}} order by r.at desc, r.id desc limit %(limit)s
+"""  # noqa: S608 (columns of a model)
 _SEEN = """and (r.conversation_id is null or exists (select from conversations_conversation v
     where v.workspace_id = r.workspace_id and v.id = r.conversation_id and {}))"""
 
@@ -37,7 +38,8 @@ def ratings_of_customer(customer_id: UUID, limit: int = 10, member: Member | Non
     """A customer's ratings that a member may see, newest first, by themselves: they stand on every thread's page."""
     seen, more = scope_sql(member)
     values = {"customer": customer_id, "limit": limit} | more
-    return list(Rating.objects.raw(_OF_CUSTOMER.format(seen="" if seen == "true" else _SEEN.format(seen)), values))
+    statement = _OF_CUSTOMER.format(seen="" if seen == "true" else _SEEN.format(seen))
+    return [reading.made(Rating, row) for row in reading.rows(statement, values)]
 
 
 def _seen(member: Member | None) -> Q:

@@ -5,11 +5,17 @@ A page of the desk has about eighty of the one and a hundred and forty of the ot
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from django.template import Node
 from django.template.base import Parser, TextNode, Token
 from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as do_url
 from django.templatetags.i18n import TranslateNode, do_translate
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 _CONSTANT = re.compile(r"""(?:\w+=)?(?:"[^"]*"|'[^']*')\Z""")
@@ -31,6 +37,22 @@ class Said(Node):
         return found
 
 
+class Still(Node):
+    """Neighbours that never change, in one piece for each language."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+        self.by_language: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        """All of them in the reader's language."""
+        language = get_language()
+        found = self.by_language.get(language)
+        if found is None:
+            found = self.by_language[language] = "".join(node.render(context) for node in self.nodes)
+        return found
+
+
 def translate(parser: Parser, token: Token) -> Node:
     """Django's `translate`; a constant without `as` is remembered."""
     node = do_translate(parser, token)
@@ -43,6 +65,29 @@ def translate(parser: Parser, token: Token) -> Node:
         and _CONSTANT.match(token.split_contents()[1])
     )
     return Said(node) if still else node
+
+
+class Address(URLNode):
+    """Django's `url`, remembered: a page names the same few addresses over and over."""
+
+    def render(self, context: Context) -> str:
+        """The address; raises NoReverseMatch."""
+        if self.asvar:
+            return super().render(context)
+        given = tuple(arg.resolve(context) for arg in self.args)
+        named = tuple((key, value.resolve(context)) for key, value in self.kwargs.items())
+        return _address(self.view_name.resolve(context), given, named)
+
+
+@lru_cache(10_000)
+def _address(name: str, given: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> str:
+    return escape(reverse(name, args=given, kwargs=dict(named)))
+
+
+def url(parser: Parser, token: Token) -> Node:
+    """Django's `url`, remembered."""
+    node = do_url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 def constant(compiled: Callable[[Parser, Token], Node]) -> Callable[[Parser, Token], Node]:

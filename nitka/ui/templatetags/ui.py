@@ -8,8 +8,9 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
+from django.templatetags.static import do_static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -38,21 +39,22 @@ def sprite(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(1000)  # a page has dozens
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite. Silent for screen readers unless it has a `label` of its own."""
-    return _icon(sprite(name), f"i {size}".strip(), label)
+    classes = f"i {size}".strip()
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, sprite(name)
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, sprite(name))
 
 
 register.tag("icon", still.constant(register.tags["icon"]))
 register.tag("translate", still.translate)
 register.tag("trans", still.translate)
-
-
-@lru_cache(1000)  # a page has dozens
-def _icon(address: str, classes: str, label: str) -> SafeString:
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, address)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, address)
+register.tag("static", still.constant(do_static))
+register.tag("url", still.url)
 
 
 @register.simple_tag
@@ -65,6 +67,7 @@ def channel_icon(kind: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(10_000)
 def avatar(name: str, key: object = "", channel: str = "", size: str = "") -> SafeString:
     """A person as initials on a steady hue; `channel` adds the mark of the channel they used last."""
     mark = channel_icon(channel) if channel else ""
@@ -81,8 +84,8 @@ def when(moment: datetime | None, style: words.Style = "short") -> SafeString:
         return SafeString("")
     local = timezone.localtime(moment)
     exact = f"{words.when(moment, 'day')}, {words.clock_time(local)}"
-    return format_html('<time datetime="{}" title="{}">{}</time>',
-                       local.isoformat(timespec="seconds"), exact, words.when(moment, style))  # fmt: skip
+    said = escape(words.when(moment, style))
+    return SafeString(f'<time datetime="{local.isoformat(timespec="seconds")}" title="{escape(exact)}">{said}</time>')
 
 
 @register.simple_tag

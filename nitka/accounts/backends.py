@@ -1,0 +1,16 @@
+"""Who a session belongs to, read by a prepared statement: every page asks."""
+
+from uuid import UUID
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from nitka.accounts.models import User
+from nitka.kit.db import reading
+
+
+class Backend(AuthenticationBackend):
+    """allauth's, which knows people by their e-mail."""
+
+    def get_user(self, user_id: UUID) -> User | None:
+        """The person, unless they are switched off."""
+        return reading.one(User, "id = %s and is_active", [user_id])
