@@ -8,7 +8,7 @@ from nitka.accounts.models import User
 from nitka.kit.db import reading
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]
     """allauth's, which knows people by their e-mail."""
 
     def get_user(self, user_id: UUID) -> User | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.template import Context, Node, Origin, Template, TemplateDoesNotExist
 from django.template.base import (
@@ -84,6 +85,8 @@ class Written(VariableNode):
             return escape(value) if context.autoescape else value
         if kind is SafeString:
             return value  # type: ignore[no-any-return]
+        if kind is int or kind is UUID:
+            return str(value)  # USE_THOUSAND_SEPARATOR is off: numbers that are read have `figure`
         return render_value_in_context(value, context)
 
 
@@ -123,7 +126,7 @@ def fold(nodes: NodeList) -> None:
 
 def _still(run: list[Any]) -> Node:
     if len(run) == 1:
-        return run[0]
+        return run[0]  # type: ignore[no-any-return]
     if all(type(node) is TextNode for node in run):
         return TextNode("".join(node.s for node in run))
     return Still(run)
@@ -157,11 +160,11 @@ class _Compiles(BaseLoader):
                 tried.append((origin, "Skipped to avoid recursion"))
                 continue
             try:
-                contents = self.get_contents(origin)
+                contents = self.get_contents(origin)  # type: ignore[attr-defined] # the cached loader has it
             except TemplateDoesNotExist:
                 tried.append((origin, "Source does not exist"))
                 continue
-            return Folded(contents, origin, origin.template_name, self.engine)
+            return Folded(contents, origin, template_name, self.engine)
         raise TemplateDoesNotExist(template_name, tried=tried)
 
 

@@ -73,11 +73,15 @@ def duration(value: timedelta | float | None) -> str:
     """How long in words: 40 s, 6 min, 1 h 10 min, 3 days. A bare number is seconds."""
     if value is None:
         return ""
-    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
-    seconds = abs(seconds)
+    seconds = abs(round(value.total_seconds() if isinstance(value, timedelta) else value))
+    return _duration(seconds if seconds < 60 else round(seconds / 60) * 60, get_language() or "en")
+
+
+@lru_cache(10_000)  # a list says dozens
+def _duration(seconds: int, language: str) -> str:
     if seconds < 60:
         return _("%(n)s s") % {"n": seconds}
-    minutes = round(seconds / 60)
+    minutes = seconds // 60
     if minutes < 60:
         return _("%(n)s min") % {"n": minutes}
     hours, rest = divmod(minutes, 60)
@@ -118,6 +122,7 @@ def file_size(size: int | None) -> str:
     raise AssertionError
 
 
+@lru_cache(10_000)
 def initials(name: str) -> str:
     """One or two letters that stand for a name; a code behind it ("Visitor 01F6") gives none."""
     words = [word.strip("«»\"'()[]“”") for word in name.split()]

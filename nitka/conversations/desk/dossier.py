@@ -231,6 +231,7 @@ def _conversation(member: Member, number: int) -> Conversation | None:
     found = reading.row(_FOUND.format(seen=seen), {"workspace": require_workspace(), "number": number} | more)
     if found is None:
         return None
+    conversation: Conversation
     conversation, identity, customer = reading.split(found, Conversation, Identity, Customer)
     identity.customer, conversation.identity = customer, identity
     return conversation

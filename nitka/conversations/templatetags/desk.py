@@ -1,9 +1,9 @@
 """`{% load desk %}`: a list's rows, drawn without a template: fifty on every page and in every refresh."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 

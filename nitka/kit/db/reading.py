@@ -30,7 +30,8 @@ def rows(statement: str, values: Values) -> list[tuple[Any, ...]]:
     """All rows of a statement. Its text must be one of few: each is kept prepared."""
     with _cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def row(statement: str, values: Values) -> Any:
@@ -94,6 +95,7 @@ def _same(value: Any) -> Any:
 def _cursor() -> Iterator[CursorWrapper]:
     """Django's wrapper around a cursor that prepares; while statements are logged Django's own, which knows values."""
     connection.ensure_connection()
+    wrapped: Any = connection
     ours = not connection.queries_logged
-    with connection._prepare_cursor(_Prepared(connection.connection)) if ours else connection.cursor() as cursor:
+    with wrapped._prepare_cursor(_Prepared(connection.connection)) if ours else connection.cursor() as cursor:
         yield cursor
