@@ -30,7 +30,8 @@ OPEN = {
     "api:api-root": "what the API does not have",
     "api:openapi-json": "the document",
 }
-OPEN_PREFIXES = ("account_", "mfa_", "demo:")  # the pages of sign-in; the demo's shop and relay, which stand outside
+# The pages of sign-in; the demo's shop and relay, which stand outside.
+OPEN_PREFIXES = ("account_", "mfa_", "oidc_", "demo:")
 FIXED = {"kind": "email"}  # words in an address that belong to nobody
 NOT_THERE = {404, 405}
 # Tables that no address leads to by their rows' ids; everything else must be filled.

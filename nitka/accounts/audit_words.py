@@ -30,6 +30,11 @@ VERBS: dict[str, Any] = {
     "member.reactivated": _("Switched a colleague on"),
     "invitation.revoked": _("Withdrew an invitation"),
     "workspace.brand": _("Changed the company’s looks"),
+    "issuer.changed": _("Changed the company’s sign-in"),
+    "issuer.removed": _("Took the company’s sign-in away"),
+    "issuer.linked": _("Linked an account of the company’s sign-in"),
+    "issuer.unlinked": _("Unlinked an account of the company’s sign-in"),
+    "sign_in.rules": _("Changed what sign-in asks for"),
     "audit.exported": _("Saved the audit log as a file"),
 }
 _FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.models import User
+from nitka.accounts.second_step import project
 
 
 def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
@@ -29,11 +30,13 @@ def second_step_failed(user: User, **_: Any) -> None:
 
 def factor_added(user: User, authenticator: Any, **_: Any) -> None:
     """Hear allauth's `authenticator_added`."""
+    project(user)
     record_for(user, "factor.added", type=str(authenticator.type))
 
 
 def factor_removed(user: User, authenticator: Any, **_: Any) -> None:
     """Hear allauth's `authenticator_removed`."""
+    project(user)
     record_for(user, "factor.removed", type=str(authenticator.type))
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from nitka.accounts import queries
 from nitka.accounts.devices import seen
+from nitka.accounts.second_step import in_the_way
 from nitka.kit import context
 from nitka.kit.db.apart import finish
 from nitka.kit.db.tenancy import in_workspace
@@ -52,6 +53,8 @@ def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponse
         seen(request)
     request.workspace, request.member = workspace, member
     context.member_id.set(member.pk)
+    if (first := in_the_way(request, member, workspace)) is not None:
+        return first
     response = get_response(request)
     if response.status_code >= 500:
         transaction.set_rollback(True)

@@ -15,6 +15,7 @@ def hang() -> None:
         Page("settings/workspace/", _("Brand"), Group.COMPANY, order=10, may=policies.can_change_brand),
         Page("settings/members/", _("Members"), Group.PEOPLE, order=10, may=policies.can_see_members, count=_members),
         Page("settings/teams/", _("Teams"), Group.PEOPLE, order=20, may=policies.can_manage_teams),
+        Page("settings/sign-in/", _("Sign-in"), Group.PEOPLE, order=30, may=policies.can_change_sign_in),
         Page("settings/audit/", _("Audit log"), Group.DATA, order=80, may=policies.can_read_audit),
         Page("settings/tokens/", _("API keys"), Group.DATA, order=40, may=policies.can_manage_tokens),
     )

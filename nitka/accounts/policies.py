@@ -17,6 +17,7 @@ class Permission(StrEnum):
     TOKENS = "tokens"
     ADMINISTER = "administer"  # quarantine, first steps, what else belongs to the installation
     AUDIT = "audit"
+    SIGN_IN = "sign_in"  # what the workspace asks of it
     OWN = "own"  # make owners
 
 
@@ -29,6 +30,7 @@ _ADMINISTRATOR = _MANAGER | {
     Permission.TOKENS,
     Permission.ADMINISTER,
     Permission.AUDIT,
+    Permission.SIGN_IN,
 }
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OBSERVER: frozenset(),
@@ -88,6 +90,16 @@ def can_manage_tokens(member: Member) -> bool:
 def can_read_audit(member: Member) -> bool:
     """The log of what matters for security."""
     return has(member, Permission.AUDIT)
+
+
+def can_change_sign_in(member: Member) -> bool:
+    """What sign-in asks for: second steps, passwords."""
+    return has(member, Permission.SIGN_IN)
+
+
+def can_change_issuer(member: Member) -> bool:
+    """Who vouches for members: whoever may make owners, since it could sign in as one."""
+    return has(member, Permission.OWN)
 
 
 def can_give(member: Member, role: str) -> bool:

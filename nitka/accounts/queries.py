@@ -5,7 +5,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nitka.accounts.models import ApiToken, Entry, Invitation, Member, Role, Team, TeamMember, User, Workspace
+from nitka.accounts.models import (
+    ApiToken,
+    Entry,
+    Invitation,
+    Issuer,
+    Member,
+    Role,
+    Team,
+    TeamMember,
+    User,
+    Workspace,
+)
 from nitka.kit import clock
 from nitka.kit.db import reading
 from nitka.kit.db.tenancy import in_workspace
@@ -25,6 +36,22 @@ def find_all(kind: str, keys: list[str]) -> list[Entry]:
 def has_workspace() -> bool:
     """Whether the installation has been set up."""
     return Workspace.objects.exists()
+
+
+def issuer() -> Issuer | None:
+    """The company's sign-in provider, where it is in force.
+
+    One that a page has set is one company's: beside a second workspace only the operator can vouch for it.
+    """
+    found = Issuer.objects.first()
+    if found is not None and not found.by_operator and not alone():
+        return None
+    return found
+
+
+def alone() -> bool:
+    """Whether the installation has one workspace and no other."""
+    return len(Workspace.objects.order_by().values_list("pk")[:2]) == 1
 
 
 def workspace_by_slug(slug: str) -> Workspace | None:
@@ -82,6 +109,12 @@ def teams_with_members() -> list[dict[str, Any]]:
 def all_members() -> list[Member]:
     """All who work or worked here, by name."""
     return list(Member.objects.select_related("user").order_by("name", "pk"))
+
+
+def without_second_step() -> list[Member]:
+    """Who works here and signs in by a password alone."""
+    found = Member.objects.filter(is_active=True, user__second_step=False)
+    return list(found.select_related("user").order_by("name"))
 
 
 def open_invitations() -> list[Invitation]:

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from nitka.accounts.views import audit, company, home, join, me, members, security, settings, teams
+from nitka.accounts.views import audit, company, home, join, me, members, oidc, security, settings, sign_in, teams
 
 app_name = "accounts"
 _set = "w/<slug:slug>/settings/"
@@ -40,6 +40,12 @@ urlpatterns = [
     path(_set + "teams/<uuid:key>/restoration/", teams.restoration, name="team_restoration"),
     path(_set + "workspace/", company.brand, name="brand"),
     path(_set + "workspace/logo/", company.logo, name="logo"),
+    path("w/<slug:slug>/second-step/", sign_in.second_step, name="second_step"),
+    path(_set + "sign-in/", sign_in.page, name="sign_in"),
+    path(_set + "sign-in/rules/", sign_in.rules_of_workspace, name="sign_in_rules"),
+    path(_set + "sign-in/provider/", sign_in.issuer, name="issuer"),
+    path(_set + "sign-in/provider/check/", sign_in.check, name="issuer_check"),
+    path(_set + "sign-in/provider/removal/", sign_in.removal, name="issuer_removal"),
     path(_set + "tokens/", company.tokens, name="tokens"),
     path(_set + "tokens/<uuid:key>/revocation/", company.token_end, name="token_end"),
     path("join/<str:token>/", join.join, name="join"),
@@ -56,6 +62,10 @@ doors = [
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", allauth.password_reset_from_key,
             name="account_reset_password_from_key"),
+    path("company/", oidc.begin, name="oidc_begin"),
+    path("company/link/", oidc.connect, name="oidc_connect"),
+    path("company/links/<int:key>/removal/", oidc.unlink, name="oidc_unlink"),
+    path("company/callback/", oidc.callback, name="oidc_callback"),
     path("security/", security.begin, name="mfa_index"),
     path("passkeys/", security.begin, name="mfa_list_webauthn"),
     path("2fa/", second.authenticate, name="mfa_authenticate"),

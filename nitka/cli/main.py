@@ -85,6 +85,23 @@ def _leave(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     leave.set_defaults(module="nitka.cli.create", noun="leave")
 
 
+def _issuer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = commands.add_parser("issuer", help="the OpenID Connect provider that members sign in by: set, show, remove")
+    verbs = about.add_subparsers(required=True, metavar="set|show|remove", dest="verb")
+    for verb in ("set", "show", "remove"):
+        one = verbs.add_parser(verb)
+        _common(one)
+        one.add_argument("--json", action="store_true", help="answer with one JSON object")
+        one.set_defaults(module="nitka.cli.issuer")
+        if verb == "set":
+            one.add_argument("--url", required=True, help="the issuer as it names itself, to the last slash")
+            one.add_argument("--client-id", required=True)
+            where = "holds the client secret; -: standard input"
+            one.add_argument("--secret-file", type=argparse.FileType("r"), help=where)
+            one.add_argument("--domain", action="append", required=True, help="of addresses that get in; repeatable")
+            one.add_argument("--label", default="", help="words on the button")
+
+
 def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     doctor = commands.add_parser("doctor", help="what is wrong with an installation and how to mend it")
     _common(doctor)
@@ -120,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     top = argparse.ArgumentParser(prog="nitka", description="One thread per customer.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_up, _parts, _make, _care):
+    for add in (_up, _parts, _make, _issuer, _care):
         add(commands)
     return top
 

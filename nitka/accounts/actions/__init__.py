@@ -4,6 +4,7 @@ from nitka.accounts.actions.begin import SETUP_LOCK, AlreadySetUp, create_member
 from nitka.accounts.actions.brand import set_brand
 from nitka.accounts.actions.directory import register, unregister
 from nitka.accounts.actions.invite import Refused, accept, invite, revoke_invitation
+from nitka.accounts.actions.issuer import LastWay, remove_issuer, set_issuer, unlink
 from nitka.accounts.actions.members import (
     LastOwner,
     NotAllowed,
@@ -16,6 +17,7 @@ from nitka.accounts.actions.members import (
 from nitka.accounts.actions.own import end_streams_of, set_password, set_preferences
 from nitka.accounts.actions.rights import rights_changed
 from nitka.accounts.actions.settings import set_setting
+from nitka.accounts.actions.sign_in_rules import set_sign_in_rules
 from nitka.accounts.actions.teams import (
     NameTaken,
     create_team,
@@ -31,6 +33,7 @@ __all__ = [
     "SETUP_LOCK",
     "AlreadySetUp",
     "LastOwner",
+    "LastWay",
     "NameTaken",
     "NotAllowed",
     "Refused",
@@ -46,6 +49,7 @@ __all__ = [
     "leave_teams",
     "reactivate",
     "register",
+    "remove_issuer",
     "rename_team",
     "restore_team",
     "revoke_invitation",
@@ -54,12 +58,15 @@ __all__ = [
     "set_availability",
     "set_brand",
     "set_hours",
+    "set_issuer",
     "set_password",
     "set_preferences",
     "set_rights",
     "set_setting",
+    "set_sign_in_rules",
     "set_team_members",
     "set_up",
     "touch_token",
+    "unlink",
     "unregister",
 ]

@@ -1,6 +1,7 @@
 """The rows of accounts."""
 
 from nitka.accounts.models.audit import AuditEntry
+from nitka.accounts.models.issuer import Issuer
 from nitka.accounts.models.member import Availability, Invitation, Member, Role, Scope, Team, TeamMember
 from nitka.accounts.models.people import Entry, Language, Theme, User, UserManager, Workspace
 from nitka.accounts.models.token import ApiToken
@@ -11,6 +12,7 @@ __all__ = [
     "Availability",
     "Entry",
     "Invitation",
+    "Issuer",
     "Language",
     "Member",
     "Role",

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from nitka.accounts import actions
+from nitka.accounts import actions, queries
 from nitka.accounts.actions.invite import opened
 from nitka.accounts.forms import JoinForm
 from nitka.accounts.models import Invitation, Member, User, Workspace
@@ -44,8 +44,15 @@ def _inside(request: HttpRequest, workspace: Workspace, invitation: Invitation, 
             else:
                 return _accept(request, workspace, invitation, **form.cleaned_data)
     by = Member.objects.filter(pk=invitation.by_id).first() if invitation.by_id else None
-    context = {"company": workspace, "by": by, "form": form, "token": token, "role": invitation.get_role_display()}
+    context = {"company": workspace, "by": by, "form": form, "token": token, "role": invitation.get_role_display(),
+               "by_company": user is None and _by_company(invitation)}
     return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
+
+
+def _by_company(invitation: Invitation) -> bool:
+    """Whether the invited can come in by the company's account: the address is one it vouches for."""
+    issuer = queries.issuer()
+    return issuer is not None and issuer.vouches_for(invitation.email)
 
 
 def _accept(request: HttpRequest, workspace: Workspace, invitation: Invitation, **who: Any) -> HttpResponse:

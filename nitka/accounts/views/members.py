@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts import actions, letters, queries
+from nitka.accounts import actions, letters, queries, rules
 from nitka.accounts.forms import InvitationForm, RightsForm
-from nitka.accounts.models import Invitation, Member, Role, Team
+from nitka.accounts.models import Invitation, Member, Role, Scope, Team
 from nitka.accounts.policies import can_change, can_manage_members, can_see_members
 from nitka.kit import slots
 from nitka.realtime.queries import present
+
+_BEGIN = {"role": Role.AGENT, "scope": Scope.ALL}  # what most are invited as
 
 
 @require_GET
@@ -23,7 +25,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Who works here, who is invited, who has left."""
     if not can_see_members(_me(request)):
         raise PermissionDenied
-    return _list(request, InvitationForm(giver=_me(request), teams=queries.teams(), initial={"role": Role.AGENT}))
+    return _list(request, InvitationForm(giver=_me(request), teams=queries.teams(), initial=_BEGIN))
 
 
 @require_POST
@@ -138,6 +140,7 @@ def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:
         "made": letters.link(made) if made else "",
         "form": form,
         "may": can_manage_members(_me(request)),
+        "step_roles": rules.of(request.workspace).roles,  # type: ignore[attr-defined]
     }
     return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import devices, queries
+from nitka.accounts.actions.issuer import PROVIDER
 from nitka.accounts.models import User
 from nitka.accounts.views.home import LAST
 
@@ -43,6 +45,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "codes": len(codes.wrap().get_unused_codes()) if codes else None,
         "devices": devices.devices(request),
+        "issuer": queries.issuer(),
+        "links": SocialAccount.objects.filter(user=_user(request), provider=PROVIDER),
     }
     return render(request, "accounts/security.html", context)
 

@@ -104,12 +104,12 @@ def test_the_owner_agrees_in_a_browser(workspace: Workspace) -> None:
         _, url = mailbox(workspace, oauth=google.settings())
         client = signed_in(workspace)
         away = client.post(f"{url}mailbox/consent/")
-        assert away["Location"].startswith(google.url)
-        back = urlsplit(location(away["Location"]))
+        assert away.context["url"].startswith(google.url)
+        back = urlsplit(location(away.context["url"]))
         forged = client.get(f"{back.path}?code=x&state=forged", follow=True).content.decode()
         assert "This sign-in has run out" in forged
         away = client.post(f"{url}mailbox/consent/")
-        back = urlsplit(location(away["Location"]))
+        back = urlsplit(location(away.context["url"]))
         assert client.get(f"{back.path}?{back.query}").status_code == 302
         with in_workspace(workspace.id):
             tokens = access.opened(Mailbox.objects.get())
@@ -122,7 +122,7 @@ def test_a_refusal_is_said(workspace: Workspace) -> None:
     with provider() as google:
         _, url = mailbox(workspace, oauth=google.settings())
         client = signed_in(workspace)
-        state = urlsplit(location(client.post(f"{url}mailbox/consent/")["Location"])).query.rpartition("state=")[2]
+        state = urlsplit(location(client.post(f"{url}mailbox/consent/").context["url"])).query.rpartition("state=")[2]
         answer = client.get(f"/w/uklad/settings/channels/consent/?error=access_denied&state={state}", follow=True)
         assert "has not given consent yet" in answer.content.decode()
 

@@ -23,6 +23,7 @@ from nitka.channels.models import Channel, Mailbox
 from nitka.channels.registry import consent, fetching
 from nitka.kit.db.apart import Apart
 from nitka.kit.db.tenancy import in_workspace
+from nitka.ui.leaving import leave
 
 STATE = "mail_consent"  # in the session: what we sent the owner's browser away with
 
@@ -75,7 +76,7 @@ def ask(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         messages.error(request, error.words(get_language() or "en"))
         return redirect("conversations:channel", slug, key)
     request.session[STATE] = given
-    return redirect(url)
+    return leave(request, url)
 
 
 @require_GET

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connections
 
-LIBRARIES = ("account", "auth", "contenttypes", "mfa", "procrastinate", "sessions", "usersessions")
+LIBRARIES = ("account", "auth", "contenttypes", "mfa", "procrastinate", "sessions", "socialaccount", "usersessions")
 
 
 def grant_tables_of_libraries(using: str = "default", **_: Any) -> None:

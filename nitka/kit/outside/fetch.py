@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 HOPS = 3
@@ -54,14 +54,9 @@ def _once(url: str, limit: int, deadline: float, allowed: Callable[[str], bool])
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
         raise Unfetched("not an address of the web")
+    connection = connect(parts, deadline, allowed)
     try:
-        port = parts.port or PORTS[parts.scheme]
-    except ValueError:
-        raise Unfetched("not a port") from None
-    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
-    connection = _connect(parts.scheme, parts.hostname, port, deadline, allowed)
-    try:
-        connection.putrequest("GET", path, skip_accept_encoding=True)
+        connection.putrequest("GET", path_of(parts), skip_accept_encoding=True)
         for name, value in (("Accept", "image/*"), ("Accept-Encoding", "identity"), ("User-Agent", "Mozilla/5.0")):
             connection.putheader(name, value)
         connection.endheaders()
@@ -70,16 +65,25 @@ def _once(url: str, limit: int, deadline: float, allowed: Callable[[str], bool])
             return str(response.headers["Location"])[:2000]
         if response.status != 200:
             raise Unfetched(f"status {response.status}")
-        return Answer(_read(response, limit, deadline), response.headers.get("Content-Type", ""))
+        return Answer(read(response, limit, deadline), response.headers.get("Content-Type", ""))
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise Unfetched(type(error).__name__) from error
     finally:
         connection.close()
 
 
-def _connect(
-    scheme: str, host: str, port: int, deadline: float, allowed: Callable[[str], bool]
-) -> http.client.HTTPConnection:
+def path_of(parts: SplitResult) -> str:
+    """What is asked of the server: an address may hold any letters."""
+    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
+
+
+def connect(parts: SplitResult, deadline: float, allowed: Callable[[str], bool]) -> http.client.HTTPConnection:
+    """A connection to an IP of the host, all of whose IPs were checked. Raises Unfetched."""
+    scheme, host = parts.scheme, parts.hostname or ""
+    try:
+        port = parts.port or PORTS[scheme]
+    except ValueError:
+        raise Unfetched("not a port") from None
     try:
         found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
@@ -99,7 +103,7 @@ def _connect(
     return connection
 
 
-def _read(response: http.client.HTTPResponse, limit: int, deadline: float) -> bytes:
+def read(response: http.client.HTTPResponse, limit: int, deadline: float) -> bytes:
     """The body, as long as it keeps coming and is not too much."""
     chunks, size = [], 0
     while chunk := response.read1(65_536):

@@ -1,0 +1,140 @@
+"""An OpenID Connect provider over real HTTP: discovery, keys, authorize, token, userinfo; it checks PKCE and secret."""
+
+import base64
+import hashlib
+import json
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+SECRET = "сезам:/=&"
+
+
+class Oidc:
+    """What it knows. `claims` go into the ID token as they are; None takes one out."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, Any] = {"email": "vera@uklad.example", "email_verified": True, "name": "Вера Климова"}
+        self.subject = "248289761001"
+        self.userinfo: dict[str, Any] = {}
+        self.settings: dict[str, Any] = {}
+        self.asked: list[dict[str, str]] = []
+        self.codes: dict[str, dict[str, str]] = {}
+        self.paths: list[str] = []
+        self.algorithm = "RS256"
+        self.down = False
+        self.url = ""
+        self.new_key("first")
+
+    def new_key(self, name: str, *, told: bool = True) -> None:
+        """Sign with another key from now on; `told` puts it among the published ones."""
+        self.key, self.kid = rsa.generate_private_key(public_exponent=65537, key_size=2048), name
+        if told:
+            public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+            self.published = [{**public, "kid": name, "use": "sig", "alg": "RS256"}]
+
+    def discovery(self) -> dict[str, Any]:
+        """The document."""
+        here = {name: f"{self.url}/{path}" for name, path in _ENDPOINTS.items()}
+        return {"issuer": self.url, **here, "code_challenge_methods_supported": ["S256"],
+                "token_endpoint_auth_methods_supported": ["client_secret_post"], **self.settings}  # fmt: skip
+
+    def authorize(self, query: str) -> str:
+        """The person has signed in: where their browser goes next."""
+        asked = {key: values[0] for key, values in parse_qs(query).items()}
+        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+        assert {"openid", "email"} <= set(asked["scope"].split())
+        assert len(asked["nonce"]) > 20
+        self.asked.append(asked)
+        code = secrets.token_urlsafe(8)
+        self.codes[code] = asked
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
+        """The token endpoint."""
+        if authorization:
+            pair = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+            form = {**form, "client_id": unquote(pair[0]), "client_secret": unquote(pair[2])}
+        if (form.get("client_id"), form.get("client_secret")) != ("nitka", SECRET):
+            return 401, {"error": "invalid_client"}
+        asked = self.codes.pop(form.get("code", ""), None)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).decode()
+        if (
+            asked is None
+            or asked["code_challenge"] != digest.rstrip("=")
+            or asked["redirect_uri"] != form["redirect_uri"]
+        ):
+            return 400, {"error": "invalid_grant", "error_description": "Code not valid"}
+        return 200, {"access_token": "at", "token_type": "Bearer", "id_token": self.id_token(asked["nonce"])}
+
+    def id_token(self, nonce: str) -> str:
+        """Signed, unless it is to be wrong."""
+        now = int(time.time())
+        claims = {"iss": self.url, "sub": self.subject, "aud": "nitka", "iat": now, "exp": now + 300, "nonce": nonce}
+        claims = {key: value for key, value in (claims | self.claims).items() if value is not None}
+        if self.algorithm != "RS256":
+            anybodys = "what anybody may sign with, long enough" if self.algorithm == "HS256" else None
+            return jwt.encode(claims, anybodys, algorithm=self.algorithm, headers={"kid": self.kid})
+        return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": self.kid})
+
+
+_ENDPOINTS = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
+
+
+@contextmanager
+def provider() -> Iterator[Oidc]:
+    """A running one."""
+    made = Oidc()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = urlsplit(self.path)
+            made.paths.append(path.path)
+            if made.down:
+                self._answer(503, {"error": "down"})
+            elif path.path == "/.well-known/openid-configuration":
+                self._answer(200, made.discovery())
+            elif path.path == "/keys":
+                self._answer(200, {"keys": made.published})
+            elif path.path == "/authorize":
+                self.send_response(302)
+                self.send_header("Location", made.authorize(path.query))
+                self.end_headers()
+            elif path.path == "/userinfo" and self.headers["Authorization"] == "Bearer at":
+                self._answer(200, {"sub": made.subject, **made.userinfo})
+            else:
+                self._answer(404, {})
+
+        def do_POST(self) -> None:
+            made.paths.append(self.path)
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            form = {key: values[0] for key, values in parse_qs(body).items()}
+            self._answer(*(made.token(form, self.headers.get("Authorization", "")) if not made.down else (503, {})))
+
+        def _answer(self, status: int, data: dict[str, Any]) -> None:
+            body = json.dumps(data).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Quietly."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    made.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        server.server_close()

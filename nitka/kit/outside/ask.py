@@ -1,0 +1,49 @@
+"""One question to a server that somebody here named: any method, any status, no redirect followed."""
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from nitka.kit.outside.fetch import PORTS, Unfetched, connect, is_public, path_of, read
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server said, whatever its status."""
+
+    status: int
+    type: str
+    body: bytes
+    location: str = ""
+
+
+def ask(
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    limit: int = 1024 * 1024,
+    seconds: float = 10.0,
+    allowed: Callable[[str], bool] = is_public,
+) -> Reply:
+    """Ask once; only IPs that `allowed` lets through are connected to, as with `get`. Raises Unfetched."""
+    deadline = time.monotonic() + seconds
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
+        raise Unfetched("not an address of the web")
+    connection = connect(parts, deadline, allowed)
+    try:
+        sent = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Nitka", **(headers or {})}
+        connection.request(method, path_of(parts), body=body or None, headers=sent)
+        response = connection.getresponse()
+        found = response.headers
+        return Reply(
+            response.status, found.get("Content-Type", ""), read(response, limit, deadline), found.get("Location", "")
+        )
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+        raise Unfetched(type(error).__name__) from error
+    finally:
+        connection.close()
