@@ -64,7 +64,7 @@ def idp() -> Iterator[Oidc]:
 @pytest.fixture
 def uklad(db: None, idp: Oidc) -> Workspace:
     """A company whose provider is switched on; Ольга is its owner."""
-    workspace = actions.create_workspace(name="Уклад", slug="uklad")
+    workspace = actions.create_workspace(name="Уклад", slug="uklad", language="en")
     actions.create_member(
         workspace=workspace, email="olga@uklad.example", name="Ольга", role="owner", password=PASSWORD
     )
