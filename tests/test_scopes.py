@@ -16,6 +16,8 @@ from nitka.conversations.queries import visible_ids, visible_to, way_to
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, said
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.models import RatingRequest, Task
+from nitka.insight import page as insight
+from nitka.insight.filters import parse
 from nitka.kit import blobs
 from nitka.kit.db.tenancy import in_workspace
 from tests.test_two_workspaces import FIXED, Address, guarded_addresses
@@ -150,6 +152,18 @@ def test_the_condition_is_the_same_for_lists_rows_and_streams(house: House, scop
     assert {key for key in TALKS if f"Anna-{key}" in page} == SEEN[scope]
     rows = house.program().get("/api/v1/conversations?limit=200").json()["data"]
     assert {UUID(row["id"]) for row in rows} == wanted
+
+
+@pytest.mark.parametrize("scope", SEEN)
+def test_figures_are_counted_over_what_one_sees(house: House, scope: str) -> None:
+    _scoped(house, scope)
+    with in_workspace(house.workspace.id):
+        shown = insight.build(house.me, parse({"days": "7"}))
+    assert shown["now"].n == shown["total"] == len(SEEN[scope])
+    assert sum(column.day.now.n for column in shown["columns"]) == len(SEEN[scope])
+    assert shown["narrowed"] == (scope != "all")
+    page = house.browser().get(f"/w/{house.workspace.slug}/insight/").content.decode()
+    assert ("Считаем по" in page) == (scope != "all")
 
 
 def test_the_files_of_others_are_not_found(house: House) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
-from nitka.customers.models import Customer, Identity, Proposal
+from nitka.customers.models import Customer, Identity
 from nitka.kit import slots
 
 
@@ -39,11 +39,6 @@ def _survivor(customer_id: UUID) -> Customer | None:
 def identity_ids(customer_id: UUID) -> list[UUID]:
     """The identities that are a customer's now."""
     return list(Identity.objects.filter(customer_id=customer_id).values_list("pk", flat=True))
-
-
-def open_proposals(customer_id: UUID) -> "QuerySet[Proposal]":
-    """What a customer's browsers stated that is another's, not yet decided."""
-    return Proposal.objects.filter(claimant__customer_id=customer_id, decision="").select_related("identity__customer")
 
 
 def find(words: Sequence[str], most: int = 20) -> list[UUID]:

@@ -17,11 +17,6 @@ def score_word(scale: str, score: int) -> str:
     return {1: _("very bad"), 2: _("bad"), 3: _("so-so"), 4: _("good"), 5: _("very good")}[score]
 
 
-def score_of(scale: str, score: int) -> str:
-    """`Rating 2 of 5`, `Rating 7 of 10`."""
-    return _("Rating %(score)s of %(most)s") % {"score": score, "most": 5 if scale == CSAT else 10}
-
-
 def day_of(moment: datetime) -> str:
     """`17 November`, in the reader's zone; for the inside of a sentence."""
     return date_format(timezone.localtime(moment), "j E").replace(" ", NBSP)

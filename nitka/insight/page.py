@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.feedback.factors import BY_KEY, FACT_BY_KEY
 from nitka.feedback.metrics.scales import NPS
 from nitka.feedback.metrics.shares import LEAST, Least
@@ -26,7 +27,7 @@ ROWS = 25
 def build(member: Member, filters: Filters, least: Least = LEAST) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of statements."""
     zone: Any = timezone.get_current_timezone()
-    scope = Scope(filters, filters.period(timezone.localtime(clock.now()).date()), zone)
+    scope = Scope(member, filters, filters.period(timezone.localtime(clock.now()).date()), zone)
     cells, asked, named = queries.cells(scope), queries.asked(scope), names.load()
     scale, scales = scale_of(cells, filters.scale)
     cells, asked = [c for c in cells if c.scale == scale], [a for a in asked if a.scale == scale]
@@ -41,10 +42,11 @@ def build(member: Member, filters: Filters, least: Least = LEAST) -> dict[str, A
             "minimum": least.shown,
             "minimum_comparison": least.compared,
             "ranges": DAYS,
+            "narrowed": not sees_all(member),
         }
         | _how(scope, cells, asked, named, scale, least)
         | _why(scope, scale, least)
-        | _who(member, scope, scale)
+        | _who(scope, scale)
     )
 
 
@@ -91,12 +93,12 @@ def _drawn(why: Why, words: dict[str, Any]) -> dict[str, Any]:
     return {"why": why, "rows": rows, "zero": round(100 * gaps.at(0), 2), "axis": gaps}
 
 
-def _who(member: Member, scope: Scope, scale: str) -> dict[str, Any]:
+def _who(scope: Scope, scale: str) -> dict[str, Any]:
     is_silent = scope.filters.who == "silent"
-    found: Any = queries.silent(member, scope, scale) if is_silent else queries.people(member, scope, scale)
+    found: Any = queries.silent(scope, scale) if is_silent else queries.people(scope, scale)
     tasks = {"total": 0, "done": 0, "taken": 0}
     if scope.filters.who == "unhappy":
-        rated = queries.people(member, scope, scale).order_by().values("pk")
+        rated = queries.people(scope, scale).order_by().values("pk")
         tasks = Task.objects.filter(rating_id__in=rated).aggregate(
             total=Count("pk"),
             done=Count("pk", filter=Q(status=Status.DONE)),

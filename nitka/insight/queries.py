@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from nitka.accounts.models import Member
 from nitka.feedback.models import Rating, RatingRequest
-from nitka.feedback.queries import requests_visible_to, visible_to
+from nitka.feedback.queries import requests_visible_to, seen_sql, visible_to
 from nitka.insight.filters import Filters, Period
 from nitka.insight.report import Asked, Cell
 from nitka.insight.why import Answer
@@ -28,6 +28,7 @@ _WHERE = """
   and (%(channel)s::uuid is null or channel_id = %(channel)s)
   and (%(touchpoint)s::uuid is null or touchpoint_id = %(touchpoint)s)
   and (%(member)s::uuid is null or member_id = %(member)s)
+  {{seen}}
 """
 
 CELLS = f"""
@@ -58,8 +59,9 @@ group by 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the page looks at: the filters, and the period in the reader's zone."""
+    """What the page looks at: who reads it, the filters, and the period in the reader's zone."""
 
+    reader: Member
     filters: Filters
     period: Period
     zone: ZoneInfo
@@ -82,29 +84,29 @@ class Scope:
 
 def cells(scope: Scope) -> list[Cell]:
     """Answers of the period and of the one before, counted by all that the page cuts by."""
-    return [Cell(*row) for row in _rows(CELLS, scope.parameters)]
+    return [Cell(*row) for row in _rows(scope, CELLS, "feedback_rating")]
 
 
 def asked(scope: Scope) -> list[Asked]:
     """Those who were asked, and those of them who said nothing."""
-    return [Asked(*row) for row in _rows(ASKED, scope.parameters)]
+    return [Asked(*row) for row in _rows(scope, ASKED, "feedback_request")]
 
 
 def days(scope: Scope, scale: str) -> Sequence[tuple[date, UUID | None, int, int]]:
     """Day, touchpoint, score, count over both periods."""
-    return _rows(DAYS, scope.parameters | {"scale": scale})
+    return _rows(scope, DAYS, "feedback_rating", scale=scale)
 
 
 def answers(scope: Scope, scale: str) -> list[Answer]:
     """The period's answers with their reasons and facts; those that are alike are one row with its count."""
-    rows = _rows(ANSWERS, scope.parameters | {"scale": scale})
+    rows = _rows(scope, ANSWERS, "feedback_rating", scale=scale)
     return [Answer(score, tuple(_json(factors)), tuple(_json(facts)), count) for score, factors, facts, count in rows]
 
 
-def people(member: Member, scope: Scope, scale: str) -> QuerySet[Rating]:
+def people(scope: Scope, scale: str) -> QuerySet[Rating]:
     """The ratings behind a number, the latest first."""
     filters, (start, end) = scope.filters, _bounds(scope)
-    found = visible_to(member).filter(scale=scale, at__gte=start, at__lt=end)
+    found = visible_to(scope.reader).filter(scale=scale, at__gte=start, at__lt=end)
     if filters.who in MOOD:
         found = found.filter(mood=MOOD[filters.who])
     if filters.factor:
@@ -113,10 +115,11 @@ def people(member: Member, scope: Scope, scale: str) -> QuerySet[Rating]:
     return _narrow(found, filters).select_related(*shown).prefetch_related("tasks__owner").order_by("-at", "-id")
 
 
-def silent(member: Member, scope: Scope, scale: str) -> QuerySet[RatingRequest]:
+def silent(scope: Scope, scale: str) -> QuerySet[RatingRequest]:
     """Those who were asked and said nothing, the latest first."""
     start, end = _bounds(scope)
-    found = requests_visible_to(member).filter(scale=scale, asked_at__gte=start, asked_at__lt=end, answered_at=None)
+    found = requests_visible_to(scope.reader).filter(scale=scale, answered_at=None)
+    found = found.filter(asked_at__gte=start, asked_at__lt=end)
     shown = ("channel", "touchpoint", "member", "conversation", "identity", "identity__customer")
     return _narrow(found, scope.filters).select_related(*shown).order_by("-asked_at", "-id")
 
@@ -131,9 +134,11 @@ def _narrow(found: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     return found.filter(**{column: value for column, value in named.items() if value})
 
 
-def _rows(statement: str, parameters: dict[str, Any]) -> Sequence[Any]:
+def _rows(scope: Scope, statement: str, table: str, **more: Any) -> Sequence[Any]:
+    """The counts of what the reader may see; both tables know the conversation."""
+    seen, values = seen_sql(scope.reader, table)
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement.replace("{seen}", seen), scope.parameters | values | more)
         rows: Sequence[Any] = cursor.fetchall()
         return rows
 

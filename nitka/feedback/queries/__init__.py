@@ -5,6 +5,7 @@ from nitka.feedback.queries.ratings import (
     latest_of_conversation,
     ratings_of_customer,
     requests_visible_to,
+    seen_sql,
     visible_to,
 )
 from nitka.feedback.queries.rules import least_of, rule_of, rules_of
@@ -24,6 +25,7 @@ __all__ = [
     "requests_visible_to",
     "rule_of",
     "rules_of",
+    "seen_sql",
     "tasks_visible_to",
     "visible_to",
 ]

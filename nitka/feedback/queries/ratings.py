@@ -1,5 +1,6 @@
 """Reads of ratings."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,8 +16,8 @@ select {reading.columns(Rating, "r")} from feedback_rating r
 join customers_identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
 where i.customer_id = %(customer)s {{seen}} order by r.at desc, r.id desc limit %(limit)s
 """  # noqa: S608 (columns of a model)
-_SEEN = """and (r.conversation_id is null or exists (select from conversations_conversation v
-    where v.workspace_id = r.workspace_id and v.id = r.conversation_id and {}))"""
+_SEEN = """and ({table}.conversation_id is null or exists (select from conversations_conversation v
+    where v.workspace_id = {table}.workspace_id and v.id = {table}.conversation_id and {seen}))"""
 
 
 def visible_to(member: Member | None) -> "QuerySet[Rating]":
@@ -29,6 +30,12 @@ def requests_visible_to(member: Member | None) -> "QuerySet[RatingRequest]":
     return RatingRequest.objects.filter(scope_q(member, "conversation__"))
 
 
+def seen_sql(member: Member | None, table: str) -> tuple[str, dict[str, Any]]:
+    """The same condition for SQL on ratings or requests, with its `and` and values; nothing where none narrows."""
+    seen, values = scope_sql(member)
+    return ("" if seen == "true" else _SEEN.format(table=table, seen=seen)), values
+
+
 def latest_of_conversation(conversation_id: UUID) -> Rating | None:
     """How a conversation was rated last."""
     return Rating.objects.filter(conversation_id=conversation_id).order_by("-at").first()
@@ -36,9 +43,9 @@ def latest_of_conversation(conversation_id: UUID) -> Rating | None:
 
 def ratings_of_customer(customer_id: UUID, limit: int = 10, member: Member | None = None) -> list[Rating]:
     """A customer's ratings that a member may see, newest first, by themselves: they stand on every thread's page."""
-    seen, more = scope_sql(member)
+    seen, more = seen_sql(member, "r")
     values = {"customer": customer_id, "limit": limit} | more
-    statement = _OF_CUSTOMER.format(seen="" if seen == "true" else _SEEN.format(seen))
+    statement = _OF_CUSTOMER.format(seen=seen)
     return [reading.made(Rating, row) for row in reading.rows(statement, values)]
 
 
