@@ -3,10 +3,9 @@
 import http.client
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
 
-from nitka.kit.outside.fetch import PORTS, Unfetched, connect, is_public, path_of, read
+from nitka.kit.outside.fetch import PORTS, Unfetched, connect, is_public, parts_of, path_of, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,7 @@ class Reply:
     type: str
     body: bytes
     location: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def ask(
@@ -31,7 +31,7 @@ def ask(
 ) -> Reply:
     """Ask once; only IPs that `allowed` lets through are connected to, as with `get`. Raises Unfetched."""
     deadline = time.monotonic() + seconds
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
         raise Unfetched("not an address of the web")
     connection = connect(parts, deadline, allowed)
@@ -40,9 +40,9 @@ def ask(
         connection.request(method, path_of(parts), body=body or None, headers=sent)
         response = connection.getresponse()
         found = response.headers
-        return Reply(
-            response.status, found.get("Content-Type", ""), read(response, limit, deadline), found.get("Location", "")
-        )
+        told = read(response, limit, deadline)
+        where = found.get("Location", "")
+        return Reply(response.status, found.get("Content-Type", ""), told, where, dict(found.items()))
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise Unfetched(type(error).__name__) from error
     finally:

@@ -51,7 +51,7 @@ def get(url: str, *, limit: int, seconds: float = 10.0, allowed: Callable[[str],
 
 def _once(url: str, limit: int, deadline: float, allowed: Callable[[str], bool]) -> Answer | str:
     """The answer, or where it has gone."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
         raise Unfetched("not an address of the web")
     connection = connect(parts, deadline, allowed)
@@ -70,6 +70,14 @@ def _once(url: str, limit: int, deadline: float, allowed: Callable[[str], bool])
         raise Unfetched(type(error).__name__) from error
     finally:
         connection.close()
+
+
+def parts_of(url: str) -> SplitResult:
+    """An address taken apart. Raises Unfetched for what is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise Unfetched("not an address of the web") from None
 
 
 def path_of(parts: SplitResult) -> str:
