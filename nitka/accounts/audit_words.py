@@ -8,6 +8,7 @@ from nitka.accounts.models import Role
 
 VERBS: dict[str, Any] = {
     "sign_in.done": _("Signed in"),
+    "sign_in.new_device": _("Signed in on a new device"),
     "sign_in.failed": _("Wrong password"),
     "sign_in.code_failed": _("Right password, wrong second step"),
     "factor.added": _("Added a way to sign in"),

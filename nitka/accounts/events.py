@@ -26,3 +26,12 @@ class MemberLeft:
     to_member_id: UUID | None
     to_team_id: UUID | None
     by_id: UUID | None
+
+
+@dataclass(frozen=True)
+class NewDevice:
+    """A person signed in with a browser they never used before: told in each workspace where they work, and in one of
+    them as the first."""
+
+    device_id: UUID
+    first: bool

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from nitka.accounts.actions.known import recognise
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.models import User
 from nitka.accounts.second_step import project
@@ -13,6 +14,8 @@ def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
     """Hear `user_logged_in`."""
     methods = request.session.get("account_authentication_methods", []) if request is not None else []
     record_for(user, "sign_in.done", by=sorted({str(one.get("method", "")) for one in methods}))
+    if request is not None:
+        recognise(request, user)
 
 
 def failed(credentials: dict[str, Any], **_: Any) -> None:

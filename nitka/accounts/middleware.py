@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from nitka.accounts import queries
+from nitka.accounts.actions.known import remember
 from nitka.accounts.devices import seen
 from nitka.accounts.second_step import in_the_way
 from nitka.kit import context
@@ -27,7 +28,7 @@ def workspace_middleware(get_response: Respond) -> Respond:
     def respond(request: HttpRequest) -> HttpResponseBase:
         slug = _slug(request.path_info)
         if slug is None:
-            return get_response(request)
+            return remember(request, get_response(request))
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         workspace = queries.workspace_by_slug(slug)

@@ -5,6 +5,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
+
 from nitka.accounts.models import (
     ApiToken,
     Entry,
@@ -17,6 +20,7 @@ from nitka.accounts.models import (
     User,
     Workspace,
 )
+from nitka.accounts.sessions import SessionStore
 from nitka.kit import clock
 from nitka.kit.db import reading
 from nitka.kit.db.tenancy import in_workspace
@@ -68,6 +72,13 @@ def workspaces_of(user: User) -> list[Workspace]:
 def member_of(user_id: UUID, workspace_id: UUID) -> Member | None:
     """The active member that a user is in the workspace at work."""
     return reading.one(Member, "workspace_id = %s and user_id = %s and is_active", [workspace_id, user_id])
+
+
+def is_signed_in(session: str, user: User) -> bool:
+    """Whether a session still lets this person in: not ended, not too old, not from before the password changed."""
+    held = SessionStore(session).load() if session and user.is_active else {}
+    proof = str(held.get(HASH_SESSION_KEY, ""))
+    return held.get(SESSION_KEY) == str(user.pk) and constant_time_compare(proof, user.get_session_auth_hash())
 
 
 def at_work(member: Member, now: datetime) -> bool:

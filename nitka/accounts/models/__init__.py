@@ -3,7 +3,7 @@
 from nitka.accounts.models.audit import AuditEntry
 from nitka.accounts.models.issuer import Issuer
 from nitka.accounts.models.member import Availability, Invitation, Member, Role, Scope, Team, TeamMember
-from nitka.accounts.models.people import Entry, Language, Theme, User, UserManager, Workspace
+from nitka.accounts.models.people import Entry, KnownDevice, Language, Theme, User, UserManager, Workspace
 from nitka.accounts.models.token import ApiToken
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Entry",
     "Invitation",
     "Issuer",
+    "KnownDevice",
     "Language",
     "Member",
     "Role",

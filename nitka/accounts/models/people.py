@@ -100,3 +100,24 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"
+
+
+class KnownDevice(models.Model):
+    """A browser that a person has signed in with before: it keeps a cookie, we its digest. No policy: it is theirs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="known_devices")
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=60)
+    ip = models.GenericIPAddressField(null=True)
+    first_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "accounts_known_device"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "digest"], name="accounts_known_device_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

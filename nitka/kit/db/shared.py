@@ -8,6 +8,7 @@ EVENTS = "moved in one order for all workspaces; holds ids and kinds, pages fetc
 SHARED: dict[str, str] = {
     "accounts_workspace": "the tenants themselves: found by the address of a page before one is entered",
     "accounts_entry": "the directory: from a key (a token's hash, an address, a channel's id) to its workspace",
+    "accounts_known_device": SIGN_IN,
     "accounts_user": SIGN_IN,
     "accounts_issuer": "one row: sign-in comes before any workspace; its secret is sealed",
     "account_emailaddress": SIGN_IN,
@@ -31,6 +32,7 @@ SHARED: dict[str, str] = {
     "inbound_lane": "64 rows to lock, nobody's",
     "inbound_ledger": "written by nitka_accept only, which tells a repeat its own first answer; the app cannot read it",
     "inbound_queue": QUEUE,
+    "notices_vapid": "one row of the installation: push services know it by this key, not a workspace",
     "realtime_eventhead": "one row: the last id given out",
     "realtime_eventlog": EVENTS,
     "realtime_eventoutbox": EVENTS,

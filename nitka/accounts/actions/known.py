@@ -1,0 +1,55 @@
+"""Browsers that a person has signed in with: one they never used is told to them."""
+
+import secrets
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from nitka.accounts.actions.sign_in import record_for
+from nitka.accounts.devices import name_of
+from nitka.accounts.events import NewDevice
+from nitka.accounts.models import Entry, KnownDevice, Member, User
+from nitka.kit import clock, events
+from nitka.kit.db.tenancy import in_workspace
+
+COOKIE = "device"
+_MARK = "_device_cookie"
+_LASTS = 400 * 24 * 3600  # seconds: browsers keep none longer
+
+
+def recognise(request: HttpRequest, user: User) -> None:
+    """Note with what they signed in. Their first browser is no news; nor is what signs in without a browser."""
+    address = request.META.get("REMOTE_ADDR")
+    if not address:
+        return
+    cookie = request.COOKIES.get(COOKIE, "")
+    if not 20 <= len(cookie) <= 100:
+        cookie = secrets.token_urlsafe(32)
+    setattr(request, _MARK, cookie)
+    first = not KnownDevice.objects.filter(user=user).exists()
+    seen = {"name": name_of(request.headers.get("User-Agent", ""))[:60], "ip": address, "last_at": clock.now()}
+    digest = sha256(cookie.encode()).hexdigest()
+    device, new = KnownDevice.objects.update_or_create(user=user, digest=digest, defaults=seen)
+    if new and not first:
+        record_for(user, "sign_in.new_device", device=device.name)
+        _tell(user, device)
+
+
+def _tell(user: User, device: KnownDevice) -> None:
+    first = True
+    for entry in Entry.objects.filter(kind="user", key=str(user.pk)).order_by("pk"):
+        with in_workspace(entry.workspace_id):
+            if Member.objects.filter(pk=entry.object_id, is_active=True).exists():
+                events.publish(NewDevice(device.pk, first))
+                first = False
+
+
+def remember(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let the browser keep what it is known by."""
+    cookie = getattr(request, _MARK, "")
+    if cookie:
+        response.set_cookie(
+            COOKIE, cookie, _LASTS, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
+        )
+    return response
