@@ -145,6 +145,9 @@ MAIL_RELAY = (
 MAIL_RELAY_PASSWORD = EMAIL_HOST_PASSWORD if MAIL_RELAY else ""
 DEFAULT_FROM_EMAIL = os.environ.get("NITKA_MAIL_FROM", "nitka@localhost")
 
+# Tests push to a service of their own on this machine, without TLS.
+PUSH_INSIDE = os.environ.get("NITKA_PUSH_INSIDE") == "1"
+
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [str(path) for path in sorted(PACKAGE.glob("*/locale"))]

@@ -45,6 +45,7 @@ class WiringConfig(AppConfig):
 
 def _notices() -> None:
     """What members hear of: after what the events do themselves."""
+    from nitka.accounts.events import NewDevice
     from nitka.channels.events import MailboxTroubled
     from nitka.conversations import events as conversations
     from nitka.feedback.events import RatingGiven, TaskChanged
@@ -55,11 +56,14 @@ def _notices() -> None:
     for source in ("rated", "task"):
         slots.fill(f"notices.from.{source}", f"nitka.feedback.notices.from_{source}")
     slots.fill("notices.from.mailbox", "nitka.channels.notices.from_mailbox")
+    for source in ("device", "device_first"):
+        slots.fill(f"notices.from.{source}", f"nitka.notices.security.from_{source}")
     slots.fill("notices.sweep", "nitka.feedback.notices.late")
     for subject, module in (("conversation", "conversations"), ("task", "feedback"), ("mailbox", "channels")):
         slots.fill(f"notices.named.{subject}", f"nitka.{module}.notices.named")
         slots.fill("notices.visible", f"nitka.{module}.notices.narrow")
 
+    events.on(NewDevice, "nitka.notices.security.on_new_device")
     events.on(conversations.MessagesReceived, "nitka.conversations.notices.on_received")
     events.on(conversations.ConversationsAssigned, "nitka.conversations.notices.on_assigned")
     events.on(conversations.ConversationsWoken, "nitka.conversations.notices.on_woken")
@@ -81,5 +85,7 @@ LOOPS = {
     "moments": "nitka.conversations.actions.wake.run",
     "search": "nitka.conversations.search.indexing.run",
     "notices": "nitka.notices.actions.queue.run",
+    "letters": "nitka.notices.actions.send.run_letters",
+    "pushes": "nitka.notices.actions.send.run_pushes",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

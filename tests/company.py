@@ -28,7 +28,8 @@ from nitka.inbound.accept import Raw
 from nitka.kit import clock
 from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
-from nitka.notices.models import Notice, Sweep, Wishes
+from nitka.notices.actions import register
+from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
 
 
@@ -157,6 +158,9 @@ def _noticed(made: Company, conversation: Conversation) -> None:
     """What a member hears of; what waits to be told is there already."""
     Notice.objects.create(member_id=made.member.pk, kind="mentioned", about_id=conversation.pk, cause_id=uuid4())
     Wishes.objects.create(member_id=made.member.pk)
+    target = {"endpoint": f"https://push.{made.mark}.example/1", "p256dh": "", "auth": "", "session": ""}
+    register(member=made.member, target=target, name=f"Firefox {made.mark}")  # type: ignore[arg-type]
+    Sending.objects.create(member_id=made.member.pk, way="mail", notice_id=uuid4(), state="failed", next_at=None)
     Sweep.objects.create(pk=made.workspace.pk, until=clock.now())
 
 

@@ -24,6 +24,8 @@ OPEN = {
     "ui:language": "the language of this browser",
     "accounts:join": "the link is signed: whoever holds it may join",
     "accounts:session": "a device of one's own, whatever the workspace (accounts/tests/test_security.py)",
+    "notices:worker": "a script, the same for everybody",
+    "notices:letters_off": "the link is signed: whoever holds it may end those letters",
     "accounts:home": "sign-in, then one's own home",
     "feedback:rate": "the link is signed: whoever holds it may answer",
     "api:nothing": "what the API does not have",

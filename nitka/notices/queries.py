@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from nitka.accounts.models import Member
 from nitka.kit import slots
 from nitka.notices.contract import Named
-from nitka.notices.models import Notice, Subject, Todo
+from nitka.notices.models import Device, Notice, Sending, State, Subject, Todo, Wishes
 
 PAGE = 50
 MOST = 100  # unread ones that are counted; more are "99+"
@@ -73,6 +73,22 @@ def _names(member: Member, rows: Iterable[Notice]) -> dict[tuple[Subject, UUID],
     return found
 
 
-def parked() -> int:
-    """How many things could not be made into notices."""
-    return Todo.objects.filter(next_at=None).count()
+def parked_count() -> int:
+    """How many things could not be made into notices, or notices not be sent."""
+    return Todo.objects.filter(next_at=None).count() + Sending.objects.filter(state=State.FAILED).count()
+
+
+def parked() -> tuple[list[Todo], list[Sending]]:
+    """They, the latest first, a page of each."""
+    unsent = Sending.objects.filter(state=State.FAILED).select_related("member", "device").order_by("-done_at", "-id")
+    return list(Todo.objects.filter(next_at=None).order_by("-id")[:PAGE]), list(unsent[:PAGE])
+
+
+def devices(member: Member) -> list[Device]:
+    """Where a member gets pushes, the latest first."""
+    return list(Device.objects.filter(member_id=member.pk).order_by("-made_at"))
+
+
+def wishes_of(member: Member) -> Wishes:
+    """What they said, or what goes for who said nothing."""
+    return Wishes.objects.filter(member_id=member.pk).first() or Wishes(member_id=member.pk)

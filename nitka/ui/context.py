@@ -1,5 +1,6 @@
 """What every template may use: the navigation, theme and nonce."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,12 +23,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
     if workspace is not None and member is not None:
         values["bell"] = rail.has_bell()
+        values["session_mark"] = _mark(request)
         values["on_notices"] = request.path == f"/w/{workspace.slug}/notices/"
         values["rail"] = rail.main(workspace.slug, request.path)
         values["in_settings"] = pages_of_settings.here(workspace.slug, request.path)
         values["settings_url"] = pages_of_settings.first_url(workspace.slug, member)
         values["settings_nav"] = lambda: pages_of_settings.listed(workspace.slug, request.path, member)
     return values
+
+
+def _mark(request: HttpRequest) -> str:
+    """Another one for each session, which it does not give away: a browser that takes pushes registers anew by it."""
+    key = request.session.session_key or ""
+    return sha256(f"mark {key}".encode()).hexdigest()[:16]
 
 
 def theme(request: HttpRequest) -> str:

@@ -24,6 +24,7 @@ from nitka.demo.views import directory
 from nitka.feedback import tokens
 from nitka.feedback.models import RatingRequest, Task
 from nitka.kit.db.tenancy import in_workspace
+from nitka.notices import tokens as letters
 from nitka.ui import views
 from nitka.ui.tests.axe import Visit, visiting
 
@@ -57,7 +58,8 @@ def faults_of(looks: list[Look]) -> list[str]:
                 faults += _judge(visit, path, f"{width}-{theme}-{language}")
             faults += [f"console: {said}" for said in visit.said if "404" not in said]  # one page is not found
         with visiting(Client(), width, theme, f"{language}-{language.upper()}") as visit:
-            for path in (f"/rate/{tokens.make(workspace.pk, asked.pk)}", "/accounts/login/", "/nothing/here/"):
+            public = (f"/rate/{tokens.make(workspace.pk, asked.pk)}", "/accounts/login/", "/nothing/here/")
+            for path in (*public, f"/letters/{letters.make(workspace.pk, owner.pk)}/off/"):
                 faults += _judge(visit, path, f"{width}-{theme}-{language}")
             with translation.override(language):
                 shown = {view.__name__: view(RequestFactory().get("/")) for view in ERRORS}
@@ -85,9 +87,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/tasks/"
     yield f"{home}/notices/"
     yield f"{home}/tasks/{task.number}/"
-    yield from (f"{home}/{page}/" for page in ("me", "me/security", "start", "start/preview"))
+    yield from (f"{home}/{page}/" for page in ("me", "me/notices", "me/security", "start", "start/preview"))
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox", "audit"))
-    yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing"))
+    yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing", "notices"))
     yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros"))
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())
     yield from (f"{home}/settings/channels/new/{kind}/" for kind in ("chat", "email"))

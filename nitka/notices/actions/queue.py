@@ -14,6 +14,7 @@ from nitka.accounts.models import Workspace
 from nitka.kit import clock, slots
 from nitka.kit.db.bulk import insert
 from nitka.kit.db.tenancy import in_workspace
+from nitka.notices.actions.outgoing import tidy
 from nitka.notices.actions.tell import tell
 from nitka.notices.models import Sweep, Todo
 
@@ -66,14 +67,14 @@ def _make(workspace_id: UUID, keys: list[UUID]) -> None:
     try:
         with in_workspace(workspace_id):
             _take(workspace_id, keys)
-    except Exception:
+    except Exception as error:
         if len(keys) > 1:  # the others must not suffer for one
             for key in keys:
                 _make(workspace_id, [key])
             return
         log.exception("notices.not_made", workspace=str(workspace_id), todo=str(keys[0]))
         with in_workspace(workspace_id):
-            _put_off(workspace_id, keys[0])
+            _put_off(workspace_id, keys[0], repr(error)[:2000])
 
 
 def _take(workspace_id: UUID, keys: list[UUID]) -> None:
@@ -87,14 +88,15 @@ def _take(workspace_id: UUID, keys: list[UUID]) -> None:
     mine.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _put_off(workspace_id: UUID, key: UUID) -> None:
+def _put_off(workspace_id: UUID, key: UUID, why: str) -> None:
     row = Todo.objects.select_for_update().filter(workspace_id=workspace_id, pk=key).first()
     if row is None:
         return
     parked = row.tries >= len(BACK_OFF)
     row.next_at = None if parked else clock.now() + timedelta(seconds=BACK_OFF[row.tries])
     row.tries += 1
-    row.save(update_fields=["next_at", "tries"])
+    row.detail = why
+    row.save(update_fields=["next_at", "tries", "detail"])
 
 
 def sweep_all() -> None:
@@ -103,6 +105,7 @@ def sweep_all() -> None:
         try:
             with in_workspace(workspace_id):
                 _sweep(workspace_id)
+                tidy()
         except Exception:
             log.exception("notices.not_swept", workspace=str(workspace_id))
 

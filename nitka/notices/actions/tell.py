@@ -7,29 +7,31 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from nitka.accounts.models import Member
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
+from nitka.notices.actions import outgoing
 from nitka.notices.contract import Told
-from nitka.notices.models import SUBJECTS, Subject, Way, Wishes
-from nitka.notices.wishes import ways
+from nitka.notices.listeners import Listener, listeners
+from nitka.notices.models import SUBJECTS, Subject, Way
+from nitka.notices.wishes import out, ways
 from nitka.realtime import topics
 from nitka.realtime.actions import Signal, publish_many
 from nitka.realtime.queries import looking
 
 WRITE = """
 insert into notices_notice as kept
-  (id, workspace_id, member_id, kind, about_id, cause_id, by_id, data, count, in_page, at)
-select id, %s, member_id, kind, about_id, cause_id, by_id, data, count, in_page, at
+  (id, workspace_id, member_id, kind, about_id, cause_id, by_id, data, count, in_page, by_mail, at)
+select id, %s, member_id, kind, about_id, cause_id, by_id, data, count, in_page, by_mail, at
 from json_to_recordset(%s) as given (id uuid, member_id uuid, kind text, about_id uuid, cause_id uuid, by_id uuid,
-  data jsonb, count int, in_page bool, at timestamptz)
+  data jsonb, count int, in_page bool, by_mail bool, at timestamptz)
 on conflict (workspace_id, member_id, kind, about_id) where seen_at is null
 do update set count = kept.count + excluded.count, cause_id = excluded.cause_id, by_id = excluded.by_id,
-  data = excluded.data, at = excluded.at, in_page = kept.in_page or excluded.in_page
+  data = excluded.data, at = excluded.at, in_page = kept.in_page or excluded.in_page,
+  by_mail = kept.by_mail or excluded.by_mail
 where kept.cause_id <> excluded.cause_id
-returning id, member_id, kind
+returning id, member_id, kind, about_id
 """
 
 
@@ -42,14 +44,17 @@ def tell(told: Iterable[Told]) -> list[UUID]:
     rows = _collapsed([one for one in told if one.by_id != one.member_id])
     if not rows:
         return []
-    rows = _wished(_unless_looking(rows))
+    rows = _unless_looking(rows)
+    heard = listeners({row["member_id"] for row in rows})
+    rows = _wished(rows, heard)
     if not rows:
         return []
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [require_workspace(), dump(rows)])
         made = cursor.fetchall()
-    publish_many(Signal(topics.member(key), "notice") for key in {member_id for _, member_id, _ in made})
-    return [key for key, _, _ in made]
+    outgoing.arm([(key, *about) for key, *about in made], rows, heard)
+    publish_many(Signal(topics.member(key), "notice") for key in {member for _, member, _, _ in made})
+    return [key for key, *_ in made]
 
 
 def _collapsed(told: Sequence[Told]) -> list[dict[str, Any]]:
@@ -70,14 +75,14 @@ def _unless_looking(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if (row["member_id"], row["about_id"]) not in there]
 
 
-def _wished(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With `in_page`; without those for nobody who works here, and those that no way is wished for."""
-    members = {row["member_id"] for row in rows}
-    active = set(Member.objects.filter(pk__in=members, is_active=True).values_list("pk", flat=True))
-    wishes = {wish.member_id: wish for wish in Wishes.objects.filter(member_id__in=active)}
+def _wished(rows: list[dict[str, Any]], heard: dict[UUID, Listener]) -> list[dict[str, Any]]:
+    """With the ways they take; without those for nobody who works here, and those that no way is wished for."""
     found = []
     for row in rows:
-        by = ways(wishes.get(row["member_id"]), row["kind"]) if row["member_id"] in active else ()
-        if by:
-            found.append(row | {"in_page": Way.PAGE in by})
+        listener = heard.get(row["member_id"])
+        by = ways(listener.wishes, row["kind"]) if listener else ()
+        if listener and by:
+            quiet, alone = listener.quiet_until is not None, bool(row["data"].get("letter"))
+            leaves = out(listener.wishes, row["kind"], quiet, alone)
+            found.append(row | {"in_page": Way.PAGE in by, "by_mail": leaves.mail, "out": leaves})
     return found

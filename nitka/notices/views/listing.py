@@ -81,7 +81,7 @@ def _row(one: Shown, slug: str) -> dict[str, Any]:
 
 
 def _url(one: Shown, slug: str) -> str:
-    return f"/w/{slug}/{one.named.path if one.named else 'me/'}"
+    return f"/w/{slug}/{one.named.path if one.named else 'me/security/'}"
 
 
 def _cursor(row: Notice) -> str:

@@ -50,6 +50,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "conversations_delivery",
         "conversations_pending",
         "conversations_snooze",
+        "notices_sending",
         "notices_todo",
     }
 
@@ -74,6 +75,7 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "conversations_pending_due",  # so does who sends what waited for its moment
         "conversations_snooze_due",  # and who wakes
         "notices_todo_due",  # and who makes notices
+        "notices_sending_due",  # and who sends them
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace
     }
 
