@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from nitka.kit.hours import Hours
 from nitka.notices.models import Kind, Letters, Way, Wishes
-from nitka.notices.quiet import Hours, quiet_until
+from nitka.notices.quiet import quiet_until
 
 ALL = frozenset(Way.values)
 MINUTES = (5, 15, 30, 60)
