@@ -77,7 +77,9 @@ def send(target: Target, keys: Keys, given: Message) -> Outcome:
         **_signed(target["endpoint"], keys),
     }
     try:
-        answer = outside.post(target["endpoint"], body, headers, allowed=_allowed())
+        answer = outside.ask(
+            target["endpoint"], method="POST", headers=headers, body=body, limit=10_000, allowed=_allowed()
+        )
     except outside.Unfetched as problem:
         inside = "public" in str(problem) or "usual port" in str(problem)
         return Failed("inside" if inside else "unreachable", str(problem), permanent=inside)
@@ -104,7 +106,7 @@ def _contact() -> str:
     return f"mailto:{settings.DEFAULT_FROM_EMAIL.rpartition('<')[2].rstrip('>')}"
 
 
-def _outcome(answer: outside.Posted) -> Outcome:
+def _outcome(answer: outside.Reply) -> Outcome:
     if 200 <= answer.status < 300:
         return Done()
     if answer.status in (404, 410):
@@ -118,7 +120,7 @@ def _outcome(answer: outside.Posted) -> Outcome:
 
 def _wait(headers: Mapping[str, str]) -> timedelta | None:
     """Retry-After: seconds, or a date."""
-    given = headers.get("Retry-After", "").strip()
+    given = headers.get("retry-after", "").strip()
     if given.isascii() and given.isdigit() and len(given) < 8:
         return timedelta(seconds=int(given))
     try:

@@ -16,7 +16,7 @@ class Reply:
     type: str
     body: bytes
     location: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)  # by names in small letters
 
 
 def ask(
@@ -42,7 +42,7 @@ def ask(
         found = response.headers
         told = read(response, limit, deadline)
         where = found.get("Location", "")
-        return Reply(response.status, found.get("Content-Type", ""), told, where, dict(found.items()))
+        return Reply(response.status, found.get("Content-Type", ""), told, where, {name.lower(): value for name, value in found.items()})
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise Unfetched(type(error).__name__) from error
     finally:

@@ -58,7 +58,7 @@ def ask(url: str, **options):
 
 def test_what_is_posted_arrives_and_the_answer_comes_back(server):
     answer = ask(f"{server}/push/1?x=2")
-    assert (answer.status, answer.body, answer.headers["Retry-After"]) == (201, b"xx", "7")
+    assert (answer.status, answer.body, answer.headers["retry-after"]) == (201, b"xx", "7")
     path, headers, body = Door.heard[-1]
     assert (path, body, headers["TTL"]) == ("/push/1?x=2", b"\x00body", "60")
     assert headers["Host"] == server.removeprefix("http://")
