@@ -42,7 +42,13 @@ def ask(
         found = response.headers
         told = read(response, limit, deadline)
         where = found.get("Location", "")
-        return Reply(response.status, found.get("Content-Type", ""), told, where, {name.lower(): value for name, value in found.items()})
+        return Reply(
+            response.status,
+            found.get("Content-Type", ""),
+            told,
+            where,
+            {name.lower(): value for name, value in found.items()},
+        )
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise Unfetched(type(error).__name__) from error
     finally:
