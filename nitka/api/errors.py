@@ -15,6 +15,7 @@ MESSAGES: dict[str, tuple[int, Promise]] = {
     "same": (409, _("The two are one customer already")),
     "taken": (409, _("The identities belong to different customers: merge them first")),
     "unreachable": (409, _("The customer has no address that this channel reaches")),
+    "observer": (409, _("This member only observes and cannot answer: choose another one")),
     "gone": (409, _("What arrived is no longer kept")),
     "too_large": (413, _("The request is too large")),
     "invalid": (422, _("Some values are not right: see “fields”")),

@@ -135,11 +135,36 @@ class ConversationRow(Schema):
     channel: UUID
     subject: str
     assignee: UUID | None
+    team: UUID | None
     created_at: At
     last_at: At
     closed_at: At | None
     snoozed_until: At | None
     labels: list[str]
+
+
+class AssignmentGiven(Given):
+    """Who gets a conversation; neither: everybody's queue."""
+
+    member: UUID | None = None
+    team: UUID | None = None
+
+
+class MemberRow(Schema):
+    """Somebody who works here."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Literal["owner", "administrator", "manager", "agent", "observer"]
+    teams: list[UUID]
+
+
+class TeamRow(Schema):
+    """Members who share conversations."""
+
+    id: UUID
+    name: str
 
 
 class FileRow(Schema):

@@ -24,10 +24,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 BEYOND = [ignored_auth, positive_data_acceptance]
 PATHS = [
     *("customers", "customers/{}/moments", "conversations", "conversations/{}/messages", "merges"),
-    "quarantine/{}/digest",
+    *("quarantine/{}/digest", "conversations/{}/assignment"),
 ]
 WORDS = st.sampled_from(
-    ["name", "identities", "kind", "value", "status", "at", "channel", "data", "into", "from", "why", "text"]
+    ["name", "identities", "kind", "value", "status", "at", "channel", "data", "into", "from", "why", "text", "member"]
 )
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["\x00", "\ud800", "9" * 400])
@@ -82,7 +82,8 @@ def test_no_body_breaks_it(caller):
     @settings(CALM, max_examples=150)
     def answers(path, key, body):
         content = body if isinstance(body, bytes) else json.dumps(body)
-        assert caller.ask("POST", path.format(key), content).status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+        method = "PUT" if path.endswith("assignment") else "POST"
+        assert caller.ask(method, path.format(key), content).status_code < HTTPStatus.INTERNAL_SERVER_ERROR
 
     answers()
 

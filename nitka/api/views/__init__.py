@@ -2,13 +2,26 @@
 
 from ninja import Router
 
-from nitka.api.views import channels, conversations, customers, merges, messages, moments, quarantine, ratings, search
+from nitka.api.views import (
+    assignment,
+    channels,
+    conversations,
+    customers,
+    merges,
+    messages,
+    moments,
+    quarantine,
+    ratings,
+    search,
+)
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
     ("", moments.router),
     ("", conversations.router),
     ("", messages.router),
+    ("", assignment.router),
+    ("", assignment.people),
     ("", channels.router),
     ("", quarantine.router),
     ("", merges.router),

@@ -15,7 +15,7 @@ from nitka.conversations.models import Conversation, Labelling
 from nitka.conversations.queries import survivor, visible_to
 
 router = Router(tags=["conversations"])
-_WORN = Prefetch("labellings", Labelling.objects.select_related("label"))
+WORN = Prefetch("labellings", Labelling.objects.select_related("label"))
 
 
 @router.get("conversations", response=answers(200, Rows[ConversationRow]))
@@ -25,15 +25,21 @@ def conversations(
     status: Literal["open", "snoozed", "closed"] | None = None,
     customer: UUID | None = None,
     channel: UUID | None = None,
+    assignee: UUID | None = None,
+    team: UUID | None = None,
 ) -> Any:
     """Conversations, the one begun last first."""
-    found = visible_to(acting(request)).select_related("identity").prefetch_related(_WORN)
+    found = visible_to(acting(request)).select_related("identity").prefetch_related(WORN)
     if status:
         found = found.filter(status=status)
     if customer:
         found = found.filter(identity__customer_id=customer_or_404(request, customer).pk)
     if channel:
         found = found.filter(channel_id=channel)
+    if assignee:
+        found = found.filter(assignee_id=assignee)
+    if team:
+        found = found.filter(team_id=team)
     data, following = newest(found, page)
     return rows(map(described, data), following)
 
@@ -41,7 +47,7 @@ def conversations(
 @router.get("conversations/{uuid:conversation_id}", response=answers(200, ConversationRow))
 def conversation(request: HttpRequest, conversation_id: UUID) -> Any:
     """One conversation."""
-    return described(conversation_or_404(request, conversation_id, _WORN))
+    return described(conversation_or_404(request, conversation_id, WORN))
 
 
 def conversation_or_404(request: HttpRequest, conversation_id: UUID, *along: Any) -> Conversation:
@@ -63,6 +69,7 @@ def described(conversation: Conversation) -> dict[str, Any]:
         "channel": conversation.channel_id,
         "subject": conversation.subject,
         "assignee": conversation.assignee_id,
+        "team": conversation.team_id,
         "created_at": conversation.created_at,
         "last_at": conversation.last_at,
         "closed_at": conversation.closed_at,

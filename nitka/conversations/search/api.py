@@ -18,7 +18,7 @@ def search(
     if cursor and Cursor.read(cursor) is None:
         return None
     question = Question(line, after=cursor, order=order, limit=limit, aside=False)
-    found = find(member, question, Asker(member.pk if member else None, frame(member)))
+    found = find(member, question, Asker.of(member, frame(member)))
     return {
         "data": [_row(thread) for thread in found.threads],
         "next": found.next or None,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from nitka.accounts.models import Member
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.models import Label as LabelRow
@@ -23,6 +24,8 @@ from nitka.ui import words
 
 ME = {"me", "я", "мне", "меня"}
 NOBODY = {"none", "nobody", "никого", "никто"}
+OURS = {*ME, "mine", "мои", "моя", "наши", "наша"}
+NO_TEAM = {*NOBODY, "no", "нет", "ничьи", "ничья", "без"}
 IS = {
     "open": {"open", "открыто", "открытые", "открыт"},
     "snoozed": {"snoozed", "отложено", "отложенные"},
@@ -63,6 +66,12 @@ class Asker:
 
     member_id: UUID | None
     frame: Frame
+    team_ids: tuple[UUID, ...] = ()
+
+    @classmethod
+    def of(cls, member: Member | None, frame: Frame) -> "Asker":
+        """A member with their teams, or a program."""
+        return cls(member.pk, frame, tuple(member.team_ids)) if member else cls(None, frame)
 
 
 def conditions(filters: tuple[Filter, ...], asker: Asker) -> Conditions:
@@ -197,10 +206,17 @@ def _label(one: Filter, made: Conditions, asker: Asker) -> Label:
 
 
 def _team(one: Filter, made: Conditions, asker: Asker) -> Label:
+    """By name, one's own (`team:me`), or no team's (`team:none`); several of them are a choice."""
     said = [plain(value) for value in one.values]
     found = {key: name for key, name in asker.frame.teams.items() if any(_begins(plain(name), value) for value in said)}
-    made.where &= Q(team_id__in=list(found))
-    return ", ".join(list(found.values())[:3]) if found else (one.values[0], _("There is no such team"))
+    mine = set(asker.team_ids) if OURS & set(said) else set()
+    nobodys = bool(NO_TEAM & set(said))
+    where = Q(team_id__in=[*found, *mine]) | (Q(team_id=None) if nobodys else Q(pk__in=[]))
+    made.where &= where
+    words_of = [_("team %(name)s") % {"name": ", ".join(list(found.values())[:3])}] if found else []
+    words_of += [_("your teams")] if mine else []
+    words_of += [_("no team’s")] if nobodys else []
+    return ", ".join(words_of) or (one.values[0], _("There is no such team"))
 
 
 def _unknown(one: Filter) -> Label:

@@ -106,7 +106,7 @@ def page(member: Member, place: Place, question: Question) -> Page:
     made = Page(text, question.order, orders=_orders(text, question.order, place))
     if not text:
         return made
-    found = search(member, question, Asker(member.pk, place.frame))
+    found = search(member, question, Asker.of(member, place.frame))
     made.chips = [
         {
             "label": chip.label,

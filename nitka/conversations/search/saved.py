@@ -41,7 +41,7 @@ def views(member: Member) -> list[SavedView]:
 def counted(member: Member) -> list[Counted]:
     """The views with their counts, as this member sees them."""
     kept = views(member)[:SHOWN]
-    asker = Asker(member.pk, frame(member)) if kept else None
+    asker = Asker.of(member, frame(member)) if kept else None
     return [_counted(view, member, asker) for view in kept]
 
 

@@ -35,7 +35,7 @@ def told(desk: Desk, *texts: str) -> list[int]:
 
 def ask(desk: Desk, text: str, **how) -> Found:
     with in_workspace(desk.workspace.pk):
-        return search(desk.member, Question(text, **how), Asker(desk.member.pk, frame(desk.member)))
+        return search(desk.member, Question(text, **how), Asker.of(desk.member, frame(desk.member)))
 
 
 def numbers(desk: Desk, text: str, **how) -> list[int]:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from nitka.accounts import actions as accounts
 from nitka.accounts.models import Team
 from nitka.conversations.actions import assign, close, note
 from nitka.conversations.models import Conversation, Label, Labelling
@@ -88,6 +89,31 @@ def test_a_team_leaves_what_is_its(filled):
     assert numbers(filled, "датчик team:монтаж") == [2]
     assert numbers(filled, "команда:монт") == [2]
     assert numbers(filled, "датчик team:sales") == []
+    assert ask(filled, "team:sales").conditions.chips[0].fault
+    assert ask(filled, "team:монтаж").conditions.chips[0].label == "команда Монтаж"
+
+
+def test_a_teams_name_may_have_several_words_and_be_one_of_several(filled):
+    with in_workspace(filled.workspace.pk):
+        for number, name in ((1, "Отдел продаж"), (2, "Монтаж")):
+            Conversation.objects.filter(number=number).update(team_id=Team.objects.create(name=name).pk)
+    assert numbers(filled, 'team:"отдел продаж"') == [1]
+    assert sorted(numbers(filled, "team:продаж,монтаж")) == [1, 2]
+
+
+@pytest.mark.parametrize(("mine", "none"), [("team:me", "team:none"), ("команда:моя", "команда:никто")])
+def test_ones_own_teams_and_no_teams(filled, mine, none):
+    with in_workspace(filled.workspace.pk):
+        team = accounts.create_team(name="Монтаж", member_ids=[filled.member.pk])
+        other = accounts.create_team(name="Склад")
+        Conversation.objects.filter(number=2).update(team_id=team.pk)
+        Conversation.objects.filter(number=3).update(team_id=other.pk)
+    filled.member.team_ids = [team.pk]
+    assert numbers(filled, mine) == [2]
+    left = numbers(filled, none)
+    assert left
+    assert not {2, 3} & set(left)
+    assert sorted(numbers(filled, f"{mine},none")) == sorted([2, *left])
 
 
 def test_someone_who_has_not_written_finds_nothing(filled):

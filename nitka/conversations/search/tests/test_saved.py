@@ -1,7 +1,8 @@
 import pytest
 
+from nitka.accounts import actions as teams
 from nitka.accounts.tests import factories as accounts
-from nitka.conversations.models import SavedView
+from nitka.conversations.models import Conversation, SavedView
 from nitka.conversations.search.tests.searching import told
 from nitka.conversations.tests.desk import open_desk, signed_in
 from nitka.kit.db.tenancy import in_workspace
@@ -32,6 +33,18 @@ def test_a_view_is_in_ones_navigation_with_its_count():
     assert '<span class="n c-3 push">3</span>' in shown(desk)
     assert keep(desk, "is:open").status_code == 302  # the same name: replaced
     assert '<span class="n c-3 push">4</span>' in shown(desk)
+
+
+def test_a_view_of_ones_teams_counts_what_is_theirs_for_each_who_looks():
+    desk = open_desk(role="manager")
+    told(desk, "датчик раз", "датчик два")
+    other = accounts.member(desk.workspace)
+    with in_workspace(desk.workspace.pk):
+        team = teams.create_team(name="Монтаж", member_ids=[desk.member.pk])
+        Conversation.objects.filter(number=1).update(team_id=team.pk)
+    keep(desk, "team:me", shared="1")
+    assert '<span class="n c-3 push">1</span>' in shown(desk)
+    assert '<span class="n c-3 push">0</span>' in shown(desk, signed_in(other))
 
 
 def test_another_members_own_view_is_nobody_elses():
