@@ -60,6 +60,7 @@ def company(mark: str, visitors: int = 3) -> Company:
         made.ids |= {table: key for table in guarded() if (key := _first(table))}
         note = Message.objects.filter(direction="note").latest("id")
         made.ids["a note"] = note.pk
+        made.ids["a chat"] = Channel.objects.filter(kind="chat").latest("id").pk
         made.numbers = sorted(Conversation.objects.values_list("number", flat=True))
     return made
 

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from nitka.accounts.models import (
     ApiToken,
+    Availability,
     Entry,
     Invitation,
     Issuer,
@@ -25,6 +26,7 @@ from nitka.kit import clock
 from nitka.kit.db import reading
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.hours import Hours, in_hours
+from nitka.realtime.queries import present
 
 
 def find(kind: str, key: str) -> Entry | None:
@@ -137,6 +139,13 @@ def open_invitations() -> list[Invitation]:
 def tokens_in_force() -> list[ApiToken]:
     """Keys that open something, the latest first."""
     return list(ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("-created_at"))
+
+
+def faces() -> dict[str, list[str]]:
+    """Member → how they are and why, for those who are here and those who said that they are away."""
+    here = present()
+    known = Member.objects.filter(is_active=True).values_list("pk", "availability", "away_reason")
+    return {str(pk): [state, why] for pk, state, why in known if pk in here or state == Availability.AWAY}
 
 
 def active_members() -> list[Member]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("w/<slug:slug>/settings/audit/file/", audit.export, name="audit_file"),
     path("w/<slug:slug>/settings/", settings.begin, name="settings"),
     path("w/<slug:slug>/settings/all/", settings.everything, name="settings_all"),
+    path("w/<slug:slug>/faces/", me.faces, name="faces"),
     path("w/<slug:slug>/me/availability/", me.availability, name="availability"),
     path("w/<slug:slug>/me/hours/", me.hours, name="hours"),
     path(_set + "members/", members.members, name="members"),

@@ -12,6 +12,7 @@ from nitka.kit import clock
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump, scrub_json
 from nitka.realtime import topics
+from nitka.realtime.queries import HERE
 
 WHISPERS = "nitka_whispers"
 WAKE = "nitka_outbox"  # the sequencer listens
@@ -80,13 +81,29 @@ def revoke(subject: str) -> None:
     publish(topic=topics.revocation(subject), kind=REVOKE, data={"at": clock.now().timestamp()})
 
 
-def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> None:
-    """A member's page says that it is open, and on which conversation."""
+def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> bool:
+    """A member's page says that it is open, and on which conversation; whether they were not here a moment ago."""
+    now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into realtime_presence (id, workspace_id, member_id, conversation_id, seen_at) "
             "values (%s, nullif(current_setting('nitka.workspace', true), '')::uuid, %s, %s, %s) "
             "on conflict (workspace_id, member_id) "
-            "do update set seen_at = excluded.seen_at, conversation_id = excluded.conversation_id",
-            [uuid7(), member_id, conversation_id, clock.now()],
+            "do update set seen_at = excluded.seen_at, conversation_id = excluded.conversation_id "
+            "returning (select seen_at from realtime_presence where member_id = %s)",  # as it was before
+            [uuid7(), member_id, conversation_id, now, member_id],
         )
+        before = cursor.fetchone()[0]
+    return before is None or before <= now - HERE
+
+
+def here(member: Any, conversation_id: UUID | None = None) -> None:
+    """A heartbeat of accounts' Member; colleagues see who has just come."""
+    if beat(member_id=member.pk, conversation_id=conversation_id):
+        show_face(member)
+
+
+def show_face(member: Any) -> None:
+    """Tell open pages how a member is now, online, busy or away, and why."""
+    data = {"member": str(member.pk), "state": member.availability, "reason": member.away_reason}
+    whisper(topic=topics.faces(member.workspace_id), kind="face", data=data)

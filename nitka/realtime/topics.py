@@ -59,6 +59,11 @@ def member(member_id: UUID) -> str:
     return f"member:{member_id}"
 
 
+def faces(workspace_id: UUID) -> str:
+    """Who of a workspace's members is here."""
+    return f"faces:{workspace_id}"
+
+
 def session(key: str) -> str:
     """A signed-in browser, as a subject of revocation: its key itself stays out of URLs."""
     return f"session:{hashlib.sha256(key.encode()).hexdigest()[:32]}"

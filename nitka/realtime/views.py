@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nitka.kit import slots
 from nitka.realtime import topics
-from nitka.realtime.actions import beat
+from nitka.realtime.actions import here
 
 MEMBERS_PAGE = Any  # the middleware of accounts gives the request its workspace and member
 
@@ -24,7 +24,8 @@ def stream(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 def _allowed(page: MEMBERS_PAGE, asked: list[str]) -> list[str]:
-    own = {topics.inbox(page.workspace.pk), topics.insight(page.workspace.pk), topics.member(page.member.pk)}
+    own = {topics.inbox(page.workspace.pk), topics.insight(page.workspace.pk)}
+    own |= {topics.member(page.member.pk), topics.faces(page.workspace.pk)}
     threads = {key for name in asked if (key := _thread(name))}
     seen: set[UUID] = set()
     for visible in slots.fillers("stream.conversations"):
@@ -44,5 +45,5 @@ def _thread(name: str) -> UUID | None:
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """The member's page is open. The desk has a door of its own, which says before which conversation."""
     page: MEMBERS_PAGE = request
-    beat(member_id=page.member.pk)
+    here(page.member)
     return HttpResponse(status=204)

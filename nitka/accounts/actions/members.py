@@ -13,6 +13,7 @@ from nitka.accounts.events import MemberLeft
 from nitka.accounts.models import ApiToken, Availability, Member, Role, Team
 from nitka.accounts.policies import can_change, can_give
 from nitka.kit import clock, events
+from nitka.realtime.actions import show_face
 
 
 class LastOwner(ValueError):
@@ -85,6 +86,7 @@ def set_availability(*, member: Member, availability: str, reason: str = "") -> 
     member.availability = availability
     member.away_reason = reason.strip()[:120] if availability != Availability.ONLINE else ""
     member.save(update_fields=["availability", "away_reason"])
+    show_face(member)
 
 
 def set_hours(*, member: Member, timezone: str, hours: dict[str, list[str]]) -> None:

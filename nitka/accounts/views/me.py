@@ -8,16 +8,16 @@ from zoneinfo import available_timezones
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts import actions
+from nitka.accounts import actions, queries
 from nitka.accounts.forms import PasswordForm, PreferencesForm, checked_zone
 from nitka.accounts.models import Availability, Member, Theme, User
 
@@ -59,6 +59,12 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     actions.set_preferences(user=user, theme=chosen)
     return HttpResponse(status=204)
+
+
+@require_GET
+def faces(request: HttpRequest, slug: str) -> JsonResponse:
+    """How each colleague is who is here, for the marks at their faces."""
+    return JsonResponse({"faces": queries.faces()}, headers={"Cache-Control": "no-store"})
 
 
 @require_POST

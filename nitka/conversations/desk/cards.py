@@ -22,6 +22,7 @@ def with_cards(happened: list[Event], dossier: Dossier, rows: list[Written], fra
         if dossier.narrow and facts.told_in:  # from a conversation that this member may not see
             facts = replace(facts, told_in=None, answers=(), promises=())
         event.type, event.card = "card", card(facts, people)
+        event.to = frame.members.get(row.member_id) if row.member_id else None
         event.fresh = row is newest and _waits_for(row, dossier, rows, member_id)
 
 

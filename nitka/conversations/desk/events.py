@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier, Ending, Handover
-from nitka.conversations.desk.frame import Frame
+from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.desk.thread import Written
 from nitka.conversations.handover.card import Card
@@ -27,6 +27,7 @@ class Event:
     tick: Tick | None = None
     card: Card | None = None
     undo: str = ""  # the merge or split that the line can take back
+    to: Person | None = None  # who got it
     fresh: bool = False  # its reader is who gets it and has not answered since
     type: str = "sys"
     iso: str = ""

@@ -63,6 +63,7 @@ class Said:
     text: str = ""
     was: list[tuple[str, SafeString]] = field(default_factory=list)
     can_change: bool = False
+    author_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -145,6 +146,7 @@ def _shown(
         has_html=row.has_html,
         auto=row.auto,
         beside=beside(row, own),
+        author_id=row.author_id,
     )
 
 

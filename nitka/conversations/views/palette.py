@@ -1,6 +1,7 @@
-"""What the command palette finds: conversations, people, macros, settings."""
+"""What the command palette finds: conversations, people, colleagues, macros, settings."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.conversations import queries
 from nitka.conversations.desk import names
@@ -15,6 +17,7 @@ from nitka.conversations.models import Conversation, Macro
 from nitka.conversations.views.base import member_of
 from nitka.customers.queries import visible_to
 from nitka.kit.layout import other
+from nitka.ui import words
 from nitka.ui.pages_of_settings import pages_for
 
 EACH = 6
@@ -37,7 +40,7 @@ def palette(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 def _found(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
-    return [*_conversations(request, slug, asked), *_people(request, slug, asked)]
+    return [*_conversations(request, slug, asked), *_people(request, slug, asked), *_colleagues(slug, asked)]
 
 
 def _conversations(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
@@ -83,6 +86,26 @@ def _people(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]
         }
         for customer in found
     ]
+
+
+def _colleagues(slug: str, asked: str) -> list[dict[str, Any]]:
+    """Leading to what they have."""
+    found = Member.objects.filter(is_active=True, name__icontains=asked).order_by("name")[:EACH]
+    return [
+        {
+            "group": _("Colleagues"),
+            "face": {"id": str(row.pk), "initials": words.initials(row.name), "hue": words.hue(row.pk)},
+            "label": row.name,
+            "detail": str(row.get_role_display()),
+            "url": f"/w/{slug}/search/?{urlencode({'q': _assigned(row)})}",
+        }
+        for row in found
+    ]
+
+
+def _assigned(member: Member) -> str:
+    plain = member.name.replace('"', "")
+    return f'assignee:"{plain}"'
 
 
 def _macros(request: HttpRequest, slug: str) -> list[dict[str, Any]]:

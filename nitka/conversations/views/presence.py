@@ -13,7 +13,7 @@ from nitka.conversations.policies import can_reply
 from nitka.conversations.views.base import conversation_of, member_of
 from nitka.customers.models import Identity
 from nitka.realtime import topics
-from nitka.realtime.actions import beat, whisper
+from nitka.realtime.actions import here, whisper
 from nitka.realtime.queries import viewers
 from nitka.ui import words
 
@@ -23,7 +23,7 @@ def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """The page is open, perhaps on a conversation; answers who else looks at it."""
     member, number = member_of(request), request.POST.get("conversation", "")
     conversation = conversation_of(request, int(number)) if number.isdecimal() and len(number) < 10 else None
-    beat(member_id=member.pk, conversation_id=conversation.pk if conversation else None)
+    here(member, conversation.pk if conversation else None)
     others = [key for key in viewers(conversation.pk) if key != member.pk] if conversation else []
     people = list(Member.objects.filter(pk__in=others)) if others else []
     return render(request, "conversations/_seen.html", {"viewers": people})

@@ -1,5 +1,6 @@
 // One dialog in which a word leads to a thing. Ctrl K: actions of the page, macros, settings, and by the server
 // conversations and people. Scripts ask their own questions in it: ask({ label, placeholder, rows: q => [...] }).
+import { marked } from "./faces.js"
 import { sift } from "./match.js"
 
 /** Commands that scripts add: {label, run, key?, when?}. */
@@ -19,6 +20,14 @@ const icon = name => {
   return svg
 }
 
+const avatar = ({ id, initials, hue }) => {
+  const face = span("ava s", initials)
+  face.dataset.here = id
+  face.style.setProperty("--h", hue)
+  face.setAttribute("aria-hidden", "true")
+  return face
+}
+
 const span = (className, text) => Object.assign(document.createElement("span"), { className, textContent: text })
 
 const keys = text => text.split(" ").map(part => Object.assign(document.createElement("kbd"), { className: "kbd", textContent: part.length === 1 ? part.toUpperCase() : part }))
@@ -27,6 +36,7 @@ const row = (item, n) => {
   const button = document.createElement("button")
   Object.assign(button, { type: "button", id: `palette-${n}`, tabIndex: -1, role: "option" })
   if (item.icon) button.append(icon(item.icon))
+  if (item.face) button.append(avatar(item.face))
   button.append(span("cut", item.label))
   if (item.detail) button.append(span("c-3 cut detail", item.detail))
   const end = span("push flex tight", "")
@@ -48,6 +58,7 @@ const draw = rows => {
     parts.push(row(item, n))
   })
   list.replaceChildren(...parts)
+  marked(list)
   none.hidden = rows.length > 0
   mark()
 }
