@@ -19,16 +19,19 @@ from django.template.base import (
     Parser,
     TextNode,
     Variable,
+    VariableDoesNotExist,
     VariableNode,
     render_value_in_context,
 )
+from django.template.defaulttags import IfNode, TemplateLiteral
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as BaseLoader
 from django.utils.safestring import SafeString
 
 from nitka.ui.templatetags.still import Said, Still
 
-_UNSURE = object()
+_UNSURE = object()  # Django shall find it
+_ABSENT = object()  # there is no such name on the page
 
 
 class Quick(FilterExpression):
@@ -45,7 +48,9 @@ class Quick(FilterExpression):
         """What it stands for in this context, as Django finds it."""
         if self.plain:
             found = _found(context, self.names)
-            if found is not _UNSURE:
+            if found is _ABSENT and ignore_failures:
+                return None
+            if found is not _UNSURE and found is not _ABSENT:
                 return found
         return super().resolve(context, ignore_failures)
 
@@ -58,7 +63,7 @@ def _found(context: Context, names: tuple[str, ...]) -> Any:
             found = layer[first]
             break
     else:
-        return _UNSURE
+        return _UNSURE if hasattr(Context, first) else _ABSENT
     for name in rest:
         kind = type(found)
         if kind is dict:
@@ -77,7 +82,7 @@ def _found(context: Context, names: tuple[str, ...]) -> Any:
 class Written(VariableNode):
     """`{{ variable }}`: words and numbers are written at once, the rest as Django writes it."""
 
-    def render(self, context: Context) -> str:
+    def render_annotated(self, context: Context) -> str:
         """The value as text for this context."""
         value = self.filter_expression.resolve(context)
         kind = type(value)
@@ -88,6 +93,40 @@ class Written(VariableNode):
         if kind is int or kind is UUID:
             return str(value)  # USE_THOUSAND_SEPARATOR is off: numbers that are read have `figure`
         return render_value_in_context(value, context)
+
+    render = render_annotated
+
+
+class Choice(IfNode):
+    """`{% if variable %}`: a condition that is a plain variable is looked up at once."""
+
+    def __init__(self, branches: list[tuple[Any, NodeList]]) -> None:
+        super().__init__(branches)
+        self.branches = [(_plain_names(condition), condition, nodes) for condition, nodes in branches]
+
+    def render_annotated(self, context: Context) -> str:
+        """The first branch whose condition holds."""
+        for names, condition, nodes in self.branches:
+            found = _found(context, names) if names else _UNSURE
+            if found is _UNSURE:
+                found = condition is None or _holds(condition, context)
+            if found is not _ABSENT and found:
+                return nodes.render(context)
+        return ""
+
+    render = render_annotated
+
+
+def _plain_names(condition: Any) -> tuple[str, ...]:
+    value = condition.value if isinstance(condition, TemplateLiteral) else None
+    return value.names if isinstance(value, Quick) else ()
+
+
+def _holds(condition: Any, context: Context) -> bool:
+    try:
+        return bool(condition.eval(context))
+    except VariableDoesNotExist:
+        return False
 
 
 class Folded(Template):
@@ -134,12 +173,17 @@ def _still(run: list[Any]) -> Node:
 
 def _quick(node: Node) -> Node:
     if type(node) is VariableNode:
-        quick = Written(node.filter_expression)
-        quick.token, quick.origin = node.token, node.origin
-        return quick
+        return _instead(Written(node.filter_expression), node)
     for inner in _inside(node):
         fold(inner)
+    if type(node) is IfNode:
+        return _instead(Choice(node.conditions_nodelists), node)
     return node
+
+
+def _instead(quick: Node, node: Node) -> Node:
+    quick.token, quick.origin = node.token, node.origin
+    return quick
 
 
 def _inside(node: Node) -> Iterator[NodeList]:
