@@ -36,12 +36,10 @@ def tick(row: Sending) -> Tick:
             else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row.reason)}
         )
         return Tick(key, state, "clock", said)
-    icon, said = {
-        State.SENT: ("check", _("Sent %(at)s")),
-        State.DELIVERED: ("checks", _("Delivered %(at)s")),
-        State.READ: ("checks", _("Read %(at)s")),
-    }[State(state)]
-    return Tick(key, state, icon, said % {"at": at})
+    if state == State.SENT:
+        return Tick(key, state, "check", _("Sent %(at)s") % {"at": at})
+    said = _("Read %(at)s") if state == State.READ else _("Delivered %(at)s")
+    return Tick(key, state, "checks", said % {"at": at})
 
 
 def reason(code: str) -> str:

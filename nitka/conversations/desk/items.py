@@ -17,7 +17,7 @@ from nitka.conversations.desk.cards import with_cards
 from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier
 from nitka.conversations.desk.frame import Frame, Way
-from nitka.conversations.desk.letter import NOTHING, Beside, beside
+from nitka.conversations.desk.letter import Beside, beside
 from nitka.conversations.desk.marks import marked
 from nitka.conversations.desk.texts import lines_of, paragraphs
 from nitka.conversations.desk.thread import Attached, Written
@@ -56,7 +56,7 @@ class Said:
     tick: Tick | None = None
     has_html: bool = False
     auto: bool = False
-    beside: Beside = NOTHING
+    beside: Beside | None = None
     type: str = "msg"
     iso: str = ""
     time: str = ""
@@ -64,6 +64,16 @@ class Said:
     was: list[tuple[str, SafeString]] = field(default_factory=list)
     can_change: bool = False
     author_id: UUID | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether anything stands under its words."""
+        return bool(self.files or self.quoted or self.has_html or self.was)
+
+    @property
+    def below(self) -> bool:
+        """Whether it can be changed or sent again."""
+        return self.can_change or bool(self.tick and self.tick.failed)
 
 
 @dataclass(slots=True)

@@ -29,14 +29,11 @@ class Beside:
     lost: tuple[str, ...] = ()  # copies that did not arrive
 
 
-NOTHING = Beside()
-
-
-def beside(row: Written, own: frozenset[str]) -> Beside:
-    """`own`: our addresses, which are not worth naming."""
+def beside(row: Written, own: frozenset[str]) -> Beside | None:
+    """None where there is nothing to say. `own`: our addresses, which are not worth naming."""
     meta = row.meta
     if not meta.keys() & {"auth", "forwarded", "cc", "to", "bcc", "copies_failed"}:
-        return NOTHING
+        return None
     auth, forwarded = meta.get("auth") or {}, meta.get("forwarded") or {}
     note = str(forwarded.get("note", ""))
     return Beside(
