@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from nitka.accounts import letters
+
 log = structlog.get_logger(__name__)
 
 
@@ -39,6 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A relay that is away must not tell by an error who has an account; the log says what went wrong."""
         try:
+            if address := context.get("password_reset_url"):
+                context = context | {"whole": letters.reset_html(context.get("user"), address)}
             super().send_mail(template_prefix, email, {**context, "current_site": _ourselves()})
         except (OSError, SMTPException) as error:
             log.error("accounts.letter_failed", template=template_prefix, error=str(error))

@@ -1,16 +1,17 @@
-"""Letters of accounts besides allauth's: the invitation."""
+"""Letters of accounts: the invitation, and how allauth's look."""
 
 from smtplib import SMTPException
 
 import structlog
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.invite import token_of
-from nitka.accounts.models import Invitation, Member, Workspace
+from nitka.accounts.models import Invitation, Member, User, Workspace
+from nitka.accounts.queries import letter_logo, workspaces_of
+from nitka.ui.letters import Brand, Said, html, write
 
 log = structlog.get_logger(__name__)
 
@@ -20,17 +21,39 @@ def link(invitation: Invitation) -> str:
     return f"{settings.PUBLIC_URL}{reverse('accounts:join', args=[token_of(invitation)])}"
 
 
+def brand_of(workspace: Workspace) -> Brand:
+    """A company as its members' letters look."""
+    colour = workspace.settings.get("brand", {}).get("colour") or ""
+    return Brand(workspace.name, colour, letter_logo(workspace))
+
+
+def reset_html(user: User | None, address: str) -> str:
+    """The HTML half of the letter with a new password's link: in the company's colours when there is only one."""
+    homes = workspaces_of(user) if user else []
+    brand = Brand(homes[0].name, brand_of(homes[0]).colour) if len(homes) == 1 else Brand(_("Nitka"))
+    said = Said(
+        heading=_("A new password for Nitka"),
+        paragraphs=(_("Someone, probably you, asked for a new password. The button sets one."),),
+        button=(_("Set a new password"), address),
+        footer=_("If it was not you, do nothing: your password stays as it is."),
+    )
+    return html(brand, said)
+
+
 def invite(invitation: Invitation, workspace: Workspace, by: Member) -> bool:
     """Write to the invited in the workspace's language; whether a relay took it."""
     with translation.override(workspace.language):
         names = {"name": by.name, "company": workspace.name}
         subject = _("%(name)s invites you to “%(company)s” in Nitka") % names
-        text = (
-            _("%(name)s invites you to work in “%(company)s”. Join by this link, it works once and for 7 days:") % names
+        said = Said(
+            heading=_("%(name)s invites you to work in “%(company)s”") % names,
+            paragraphs=(_("Nitka is where the company answers its customers. The link works once and for 7 days."),),
+            button=(_("Join"), link(invitation)),
+            footer=_("If you did not expect it, do nothing."),
         )
-        end = _("If you did not expect it, do nothing.")
+        letter = write(to=invitation.email, brand=brand_of(workspace), subject=subject, said=said)
     try:
-        return bool(send_mail(subject, f"{text}\n\n{link(invitation)}\n\n{end}\n", None, [invitation.email]))
+        return bool(letter.send())
     except (OSError, SMTPException) as error:
         log.warning("accounts.invitation_not_sent", error=str(error))
         return False

@@ -1,6 +1,7 @@
 """Reads of accounts, first of all the directory: from a key to a workspace."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,10 +23,11 @@ from nitka.accounts.models import (
     Workspace,
 )
 from nitka.accounts.sessions import SessionStore
-from nitka.kit import clock
+from nitka.kit import blobs, clock
 from nitka.kit.db import reading
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.hours import Hours, in_hours
+from nitka.kit.letter import LOGO_BYTES, LOGO_TYPES
 from nitka.realtime.queries import present
 
 
@@ -139,6 +141,23 @@ def open_invitations() -> list[Invitation]:
 def tokens_in_force() -> list[ApiToken]:
     """Keys that open something, the latest first."""
     return list(ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("-created_at"))
+
+
+def letter_logo(workspace: Workspace) -> tuple[str, bytes] | None:
+    """The logo as letters carry it; None where there is none, or none that every mail program shows at little cost."""
+    kept = workspace.settings.get("brand", {}).get("logo")
+    if not kept or kept["type"] not in LOGO_TYPES:
+        return None
+    try:
+        data = _logo_bytes(workspace.pk, kept["sha256"])
+    except OSError:  # a letter goes out without its picture rather than not at all
+        return None
+    return (kept["type"], data) if len(data) <= LOGO_BYTES else None
+
+
+@lru_cache(64)  # the same bytes for every letter of a batch, and of the next one
+def _logo_bytes(workspace_id: UUID, sha256: str) -> bytes:
+    return blobs.read(workspace_id, sha256)
 
 
 def faces() -> dict[str, list[str]]:

@@ -115,9 +115,14 @@ class ChannelInfo:
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     key: bytes = b""  # signs reply tokens; from the installation's secret
+    colour: str = ""  # the brand's, #rrggbb
+    logo: "OutFile | None" = field(default=None, compare=False)  # small enough to travel in each letter
     token: Callable[[], str] | None = field(
         default=None, compare=False
     )  # an access token in force, where it logs in so
+
+
+LOGO = "logo@nitka"  # the cid of the brand's logo
 
 
 @dataclass(slots=True, frozen=True)

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Entry, Workspace
-from nitka.channels.contract import ChannelInfo
+from nitka.accounts.queries import letter_logo
+from nitka.channels.contract import LOGO, ChannelInfo, OutFile
 from nitka.channels.mailboxes import page
 from nitka.channels.mailboxes.access import fresh_token
 from nitka.channels.models import Channel, Mailbox
@@ -80,11 +81,21 @@ def info(channel: Channel, workspace: Workspace) -> ChannelInfo:
         if settings.MAIL_RELAY and not channel.settings.get("relay")
         else channel.secrets,
         key=hmac.new(settings.SECRET_KEY.encode(), channel.pk.bytes, hashlib.sha256).digest(),
+        colour=workspace.settings.get("brand", {}).get("colour") or "",
+        logo=_logo(workspace),
     )
     by_consent = consent(channel.kind)
     if by_consent is None or not by_consent.wanted(found):
         return found
     return replace(found, token=partial(fresh_token, found, channel.kind))
+
+
+def _logo(workspace: Workspace) -> OutFile | None:
+    found = letter_logo(workspace)
+    if found is None:
+        return None
+    kind, data = found
+    return OutFile(f"logo.{kind.rpartition('/')[2]}", kind, len(data), lambda: data, cid=LOGO)
 
 
 def mailbox_page(channel: Channel, workspace: Workspace) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import mark_safe
 
 from nitka.channels.contract import ChannelError, ChannelInfo, Outbound
+from nitka.kit.letter import inks
 
 from ..parse import markup as stranger
 from ..tokens import sign
@@ -79,22 +80,25 @@ def _body(outbound: Outbound, channel: ChannelInfo, language: str) -> bytes:
     footer = outbound.footer or _footer(outbound, language)
     halves = [
         mime.text(plain(outbound, [line for line in signature if line], footer, language), "plain"),
-        _html(outbound, brand, signature, footer, language),
+        _html(outbound, channel, signature, footer, language),
     ]
     body = mime.multipart("alternative", halves)
     files = [mime.file(one) for one in outbound.files if not one.cid]
     return mime.multipart("mixed", [body, *files]) if files else body
 
 
-def _html(outbound: Outbound, brand: str, signature: list[str], footer: str, language: str) -> bytes:
+def _html(outbound: Outbound, channel: ChannelInfo, signature: list[str], footer: str, language: str) -> bytes:
+    brand, colours = channel.brand or channel.name, inks(channel.colour)
     shown = mime.text(
         markup.render(
             "letter.html",
             {
                 "language": language,
                 "brand": brand,
+                "ink": colours,
+                "logo": channel.logo.cid if channel.logo else "",
                 "preheader": outbound.preheader or " ".join(outbound.text.split())[:110],
-                "paragraphs": markup.paragraphs(outbound.text),
+                "paragraphs": markup.paragraphs(outbound.text, colours["link"]),
                 "html": mark_safe(_own_html(outbound.html)),  # noqa: S308 - sanitised
                 "author": signature[0] if signature else "",
                 "role": signature[1] if len(signature) > 1 else "",
@@ -108,7 +112,8 @@ def _html(outbound: Outbound, brand: str, signature: list[str], footer: str, lan
         ),
         "html",
     )
-    pictures = [mime.file(one) for one in outbound.files if one.cid]
+    logo = [channel.logo] if channel.logo else []
+    pictures = [mime.file(one) for one in (*logo, *outbound.files) if one.cid]
     return mime.multipart("related", [shown, *pictures], '; type="text/html"') if pictures else shown
 
 

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from nitka.channels.contract import Quote
+from nitka.kit.letter import OURS
 
 from .words import moment, word
 
@@ -31,10 +32,10 @@ def render(name: str, values: dict[str, Any]) -> str:
     return str(engine().get_template(name).render(Context({"font": mark_safe(FONT), **values}, use_l10n=False)))  # noqa: S308 - constant
 
 
-def paragraphs(text: str) -> list[SafeString]:
+def paragraphs(text: str, link: str = OURS) -> list[SafeString]:
     """Text as safe paragraphs: blank lines part them, links can be clicked."""
     blocks = re.split(r"\n[ \t]*\n+", text.replace("\r\n", "\n").strip())
-    return [_lines(block) for block in blocks if block.strip()]
+    return [_lines(block, link) for block in blocks if block.strip()]
 
 
 def quotes(earlier: Sequence[Quote], language: str) -> list[dict[str, Any]]:
@@ -52,21 +53,21 @@ def shortened(text: str) -> str:
     return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE].rstrip() + "…"
 
 
-def _lines(block: str) -> SafeString:
+def _lines(block: str, link: str = OURS) -> SafeString:
     out: list[str] = []
     for line in block.split("\n"):
         bullet = _BULLET.match(line)
-        text = _linked(line[bullet.end() :] if bullet else line.rstrip())
+        text = _linked(line[bullet.end() :] if bullet else line.rstrip(), link)
         out.append(f"•&nbsp;{text}" if bullet else str(text))
     return mark_safe("<br>".join(out))  # noqa: S308 - each line was escaped
 
 
-def _linked(line: str) -> str:
+def _linked(line: str, link: str) -> str:
     out: list[str] = []
     at = 0
     for found in _LINK.finditer(line):
         url = escape(found[1])
         out.append(escape(line[at : found.start()]))
-        out.append(f'<a class="link" href="{url}" style="color:#304bb1;text-decoration:underline">{url}</a>')
+        out.append(f'<a class="link" href="{url}" style="color:{link};text-decoration:underline">{url}</a>')
         at = found.end()
     return "".join([*out, escape(line[at:])])
