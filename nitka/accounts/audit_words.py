@@ -53,6 +53,9 @@ def detail(verb: str, given: dict[str, Any]) -> str:
         return str(_FACTORS.get(str(given.get("type", "")), given.get("type", "")))
     if verb == "sign_in.done":
         return ", ".join(str(_WAYS.get(str(way), way)) for way in given.get("by", []))
+    if verb == "sign_in.rules":
+        roles = [str(dict(Role.choices).get(role, role)) for role in given.get("roles", [])]
+        return ", ".join([*roles, *(str(given[key]) for key in ("since", "length") if given.get(key))])
     if verb.startswith("invitation."):
         return str(dict(Role.choices).get(str(given.get("role", "")), ""))
     words = [value for value in given.values() if isinstance(value, str) and value and not _is_id(value)]

@@ -147,6 +147,9 @@ def test_a_role_that_needs_a_second_step_is_led_to_it_before_anything_else(uklad
     assert "asks for a second step" in door
     for way in ("/accounts/2fa/app/", "/accounts/passkeys/new/", "/accounts/logout/"):
         assert way in door
+    assert "Русский" in door
+    assert vera.post(led["Location"], {"language": "ru"})["Location"] == led["Location"]
+    assert "просит второй шаг" in vera.get(led["Location"]).content.decode()
     assert vera.post("/w/uklad/me/theme/", {"theme": "dark"}).status_code == 302
     assert vera.get("/w/uklad/stream", headers={"Sec-Fetch-Mode": "cors"}).status_code == 403
     part = vera.get("/w/uklad/inbox/", headers={"Nitka-Part": "rows"})
@@ -198,7 +201,9 @@ def test_the_rules_are_chosen_on_the_page_and_written_down(uklad: Workspace) -> 
     page = owner.get(PAGE).content.decode()
     assert "1 of them has none yet: Ilya" in page
     assert "no second step" in owner.get("/w/uklad/settings/members/").content.decode()
-    assert "Changed what sign-in asks for" in owner.get("/w/uklad/settings/audit/").content.decode()
+    audit = owner.get("/w/uklad/settings/audit/").content.decode()
+    assert "Changed what sign-in asks for" in audit
+    assert "2027-01-15, 14" in audit
     for wrong in ({"length": "7"}, {"length": "65"}, {"length": ""}, {"length": "14", "roles": "boss"},
                   {"length": "14", "since": "soon"}):  # fmt: skip
         assert owner.post(f"{PAGE}rules/", wrong).status_code == 422

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries, rules
 from nitka.accounts.forms.sign_in import IssuerForm, RulesForm
-from nitka.accounts.models import Issuer, Member, Workspace
+from nitka.accounts.models import Issuer, Language, Member, Workspace
 from nitka.accounts.policies import can_change_issuer, can_change_sign_in
 from nitka.kit.db.apart import Apart
 from nitka.kit.db.tenancy import in_workspace
@@ -83,6 +83,9 @@ def second_step(request: HttpRequest, slug: str) -> HttpResponse:
     member, workspace = _me(request), request.workspace  # type: ignore[attr-defined]
     if not rules.lacks_second_step(member, workspace):
         return redirect("accounts:workspace", slug)
+    if request.POST.get("language") in Language.values:  # one's own page, where it is chosen, is behind this one
+        actions.set_preferences(user=member.user, language=request.POST["language"])
+        return redirect(request.get_full_path())
     return render(request, "accounts/second_step.html", {"company": workspace, "since": rules.of(workspace).since})
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.core import mail
 from django.test import Client
 
 from nitka.accounts import actions
@@ -272,6 +273,21 @@ def test_unlinking_needs_another_way_in(uklad: Workspace, idp: Oidc, person: Per
     assert ask["Location"].startswith("/accounts/reauthenticate/")
     person.client.post(ask["Location"], {"password": PASSWORD})
     assert not SocialAccount.objects.exists()
+
+
+def test_who_has_no_password_can_have_one_by_a_letter(uklad: Workspace, idp: Oidc, person: Person) -> None:
+    invited(uklad)
+    person.sign_in()
+    assert "/accounts/password/reset/" in said(person.client.get("/w/uklad/me/"))
+    assert person.client.get("/accounts/password/reset/").status_code == 200
+    person.client.post("/accounts/password/reset/", {"email": "vera@uklad.example"})
+    link = next(word for word in mail.outbox[0].body.split() if "/password/reset/key/" in word)
+    fresh = Client()
+    form = fresh.get(fresh.get("/" + link.split("/", 3)[3])["Location"])
+    fresh.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    signed = Person()
+    signed.client.post("/accounts/login/", {"login": "vera@uklad.example", "password": PASSWORD})
+    assert signed.is_in
 
 
 def test_a_link_of_somebody_elses_is_not_found(uklad: Workspace, idp: Oidc, person: Person) -> None:
