@@ -1,7 +1,7 @@
 """A browser that takes pushes, from the click to the notice on the screen and on to the conversation.
 
-The browser's own push service cannot be had: `subscribe` answers with a subscription at ours, which decrypts what comes;
-what it decrypted is given to the real service worker, as the browser does it.
+The browser's own push service cannot be had: `subscribe` answers with a subscription at ours, which decrypts what
+comes; what it decrypted is given to the real service worker, as the browser does it.
 """
 
 import json
@@ -18,7 +18,6 @@ from nitka.notices.tests.services import PushService, Subscription
 
 pytestmark = pytest.mark.browser
 SUBSCRIBE = """given => {
-  const bytes = text => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0)).buffer
   let now = null
   PushManager.prototype.getSubscription = async () => now
   PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
