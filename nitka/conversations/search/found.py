@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.conversations import queries
 from nitka.conversations.models import Conversation
 from nitka.conversations.search.conditions import Asker, Conditions, conditions
@@ -111,7 +112,7 @@ def search(member: Member | None, question: Question, asker: Asker) -> Found:
     ask = Ask(
         sought,
         visible.filter(meant.where),
-        bool(visible.query.where) or bool(meant.where),
+        not sees_all(member) or bool(meant.where),
         meant.since,
         meant.until,
         Cursor.read(question.after),

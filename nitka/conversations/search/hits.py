@@ -77,7 +77,7 @@ class Ask:
 
     match: Match
     visible: "QuerySet[Conversation]"
-    narrow: bool  # rights or conditions leave out conversations
+    narrow: bool  # rights or conditions leave out more than those that were merged
     since: datetime | None = None
     until: datetime | None = None
     after: Cursor | None = None
@@ -92,14 +92,14 @@ class Ask:
 def latest(ask: Ask, limit: int = PAGE) -> Hits:
     """Conversations by their latest match."""
     if ask.narrow:
-        few = list(ask.visible.order_by("-last_at").values_list("pk", flat=True)[: FEW + 1])
+        few = list(ask.visible.order_by().values_list("pk", flat=True)[: FEW + 1])  # in no order: the first will do
         if len(few) <= FEW:
             return _page(ask, _ordered(inside(ask, few)), limit, whole=True)
     wanted = FIRST
     for turn in range(ROUNDS):
         rows = _rows(ask, wanted)
         ids = list(dict.fromkeys(row[1] for row in rows))
-        if ask.narrow and ids:
+        if ids:
             seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
             ids = [key for key in ids if key in seen]
         enough, whole = len(ids) > limit, len(rows) < wanted
@@ -115,8 +115,7 @@ def best(ask: Ask, limit: int = 2 * PAGE) -> Hits:
     """The best matches among the latest ones: where the words stand close together, in a subject, often."""
     rows = _rows(ask, RANKED)
     ids = list(dict.fromkeys(row[1] for row in rows))
-    if ask.narrow:
-        ids = list(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
+    ids = list(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
     found = sorted(inside(ask, ids, best=True), key=lambda hit: (hit.rank, hit.at), reverse=True)
     whole = len(rows) < RANKED
     return Hits(

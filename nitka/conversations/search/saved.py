@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.conversations import policies, queries
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.models import SavedView
@@ -57,10 +58,9 @@ def _count(query: str, member: Member, asker: Asker) -> int:
     line = read(query)
     meant = conditions(line.filters, asker)
     sought = match(line, meant.tags)
-    visible = queries.visible_to(member)
-    found = visible.filter(meant.where)
+    found = queries.visible_to(member).filter(meant.where)
     if sought.query:
-        narrow = bool(visible.query.where) or bool(meant.where)
+        narrow = not sees_all(member) or bool(meant.where)
         return len(latest(Ask(sought, found, narrow, meant.since, meant.until), ENOUGH + 1).found)
     found = found.filter(last_at__gte=meant.since) if meant.since else found
     found = found.filter(last_at__lt=meant.until) if meant.until else found

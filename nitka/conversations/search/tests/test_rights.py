@@ -1,11 +1,12 @@
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations import queries as reads
 from nitka.conversations.actions import assign
 from nitka.conversations.models import Conversation
-from nitka.conversations.search import hits
+from nitka.conversations.search import found, hits
 from nitka.conversations.search.tests.searching import ask, numbers, told
 from nitka.conversations.tests.desk import open_desk
 from nitka.kit.db.tenancy import in_workspace
@@ -24,6 +25,7 @@ FUNCTIONS = [
 @pytest.fixture
 def own_only(monkeypatch):
     monkeypatch.setattr(reads, "visible_to", lambda member: Conversation.objects.filter(assignee_id=member.pk))
+    monkeypatch.setattr(found, "sees_all", lambda member: False)
 
 
 @pytest.mark.parametrize("few", [2000, 0], ids=["asked one by one", "asked afterwards"])
@@ -37,8 +39,16 @@ def test_a_member_finds_only_what_they_may_see(own_only, monkeypatch, few):
     assert numbers(desk, "датчик", order="best") == [mine]
     assert numbers(desk, "7777778") == []
     assert ask(desk, str(others)).numbers == []
-    found = ask(desk, "датчик")
-    assert (found.conversations, found.messages) == (1, 1)
+    answer = ask(desk, "датчик")
+    assert (answer.conversations, answer.messages) == (1, 1)
+
+
+def test_who_sees_everything_is_not_asked_which_conversations_these_are():
+    desk = open_desk()
+    (number,) = told(desk, "датчик")
+    with CaptureQueriesContext(connection) as seen:
+        assert numbers(desk, "датчик") == [number]
+    assert not [query for query in seen.captured_queries if f"LIMIT {hits.FEW + 1}" in query["sql"]]
 
 
 def test_another_workspace_finds_nothing():
