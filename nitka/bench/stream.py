@@ -9,11 +9,11 @@ import socket
 import statistics
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from nitka.bench import usage
 from nitka.bench.ground import Ground, ground, running
 from nitka.realtime.actions import WAKE
 
@@ -59,12 +59,12 @@ async def _measure(place: Ground, streams: int, rounds: int) -> dict[str, Any]:
     bare = place.python("-c", BARE, str(bare_port))
     with running(server), running(sequencer), running(bare):
         await answers(port)
-        watched = _workers(server.pid)
-        await _open(port, HEAD % url.encode(), 20)  # what the first streams load is not theirs
-        before = _memory(watched)
-        crowd = await _open(port, HEAD % url.encode(), streams)
+        watched = usage.family(server.pid)
+        await open_crowd(port, HEAD % url.encode(), 20)  # what the first streams load is not theirs
+        before = usage.memory(watched)
+        crowd = await open_crowd(port, HEAD % url.encode(), streams)
         await crowd.all_have(b'"hello"')
-        each = (_memory(watched) - before) / streams
+        each = (usage.memory(watched) - before) / streams
         ours = await _publish(place, crowd, rounds)
         limit = await _bare(bare_port, streams, rounds)
     figures = {
@@ -97,7 +97,7 @@ async def _publish(place: Ground, crowd: "Crowd", rounds: int) -> list[float]:
 
 async def _bare(port: int, streams: int, rounds: int) -> list[float]:
     await answers(port)
-    crowd = await _open(port, b"hello", streams)
+    crowd = await open_crowd(port, b"hello", streams)
     _, teller = await asyncio.open_connection("127.0.0.1", port)
     found = []
     for turn in range(rounds):
@@ -164,7 +164,8 @@ class Reader(asyncio.Protocol):
             self.first += data
 
 
-async def _open(port: int, request: bytes, count: int) -> Crowd:
+async def open_crowd(port: int, request: bytes, count: int) -> Crowd:
+    """So many readers."""
     crowd = Crowd()
     loop = asyncio.get_running_loop()
     for _ in range(count):
@@ -193,20 +194,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _workers(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *map(int, children)]
-
-
-def _memory(pids: list[int]) -> int:
-    total = 0
-    for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1]) * 1024
-    return total
 
 
 def _many_files() -> None:

@@ -39,10 +39,19 @@ class Wire:
         self.writer.write(head.encode() + body)
         return (await self._answer())[0]
 
-    async def get(self, path: str, cookie: str = "") -> tuple[int, bytes]:
-        """Status and body of a GET."""
+    async def get(self, path: str, cookie: str = "", head: str = "") -> tuple[int, bytes]:
+        """Status and body of a GET; `head` are further lines of its head."""
         cookies = f"Cookie: {cookie}\r\n" if cookie else ""
-        self.writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{cookies}\r\n".encode())
+        self.writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{cookies}{head}\r\n".encode())
+        return await self._answer()
+
+    async def form(self, path: str, cookie: str, csrf: str, body: bytes) -> tuple[int, bytes]:
+        """Status and body of a page's own POST."""
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nX-CSRFToken: {csrf}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        self.writer.write(head.encode() + body)
         return await self._answer()
 
     def close(self) -> None:

@@ -1,0 +1,213 @@
+"""Members with the desk open, as its page behaves: one stream, parts that are fetched again when a signal concerns
+them (`ui/static/ui/live.js`, `swap.js`), a heartbeat, a word that one has read. What a part listens to is read from the
+page.
+"""
+
+import asyncio
+import html
+import json
+import random
+import re
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from nitka.bench.wire import Wire
+
+PACE, EVERY = 0.5, 30.0
+PARTS = ("rows", "talk", "customer", "bell")
+MARK = re.compile(rb"zz(\d{6})zz")
+CSRF = "c" * 32
+
+
+@dataclass(slots=True)
+class Sent:
+    """A customer's message: when it was stored, and which screens should show it."""
+
+    number: int
+    thread: str
+    at: float = 0.0
+    signalled: list[float] = field(default_factory=list)
+    shown: dict[tuple[int, str], float] = field(default_factory=dict)
+    screens: set[tuple[int, str]] = field(default_factory=set)
+
+
+class Traffic:
+    """What all agents share: the messages under way, and how long fetches took."""
+
+    def __init__(self) -> None:
+        self.last_of: dict[str, Sent] = {}  # conversation → the latest message
+        self.expected: dict[tuple[int, str], dict[int, Sent]] = {}  # screen → messages it does not show yet
+        self.fetches: list[tuple[str, float]] = []
+        self.failed = 0
+
+    def send(self, sent: Sent) -> None:
+        """From now on its screens are watched."""
+        self.last_of[sent.thread] = sent
+        for screen in sent.screens:
+            self.expected.setdefault(screen, {})[sent.number] = sent
+
+    def heard(self, ids: list[str], now: float) -> None:
+        """A stream brought word of these conversations."""
+        for key in ids:
+            if sent := self.last_of.get(key):
+                sent.signalled.append(now)
+
+    def fetched(self, screen: tuple[int, str], body: bytes, now: float) -> None:
+        """A screen shows what stands in it; a list that shows a later message has caught up with the earlier."""
+        waiting = self.expected.get(screen)
+        if not waiting:
+            return
+        there = {int(mark) for mark in MARK.findall(body)}
+        latest = max(there, default=0) if screen[1] == "rows" else 0
+        for number in [number for number in waiting if number in there or number < latest]:
+            waiting.pop(number).shown[screen] = now
+
+    @property
+    def left(self) -> int:
+        """How many screens do not show what they should."""
+        return sum(map(len, self.expected.values()))
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the page that is fetched again."""
+
+    name: str
+    source: str
+    kinds: tuple[str, ...]
+    topic: str
+    due: bool = False
+    last: float = 0.0
+
+
+class Agent:
+    """One open page."""
+
+    def __init__(self, number: int, port: int, session: str, path: str, traffic: Traffic) -> None:
+        self.number, self.port, self.path, self.traffic = number, port, path, traffic
+        self.cookie = f"sessionid={session}; csrftoken={CSRF}"
+        self.parts: dict[str, Part] = {}
+        self.wires: list[Wire] = []
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.read = ""
+        self.thread = re.search(r"/inbox/(\d+)/", path)[1]  # type: ignore[index]
+
+    async def open(self) -> None:
+        """Load the page, open its stream, begin to beat."""
+        page = (await self._get(self.path)).decode()
+        self.parts = {name: part for name in PARTS if (part := _part(name, page))}
+        body = _attributes(re.search(r"<body[^>]*>", page)[0])  # type: ignore[index]
+        topics = ",".join(sorted(body["data-topics"].split()))
+        door = json.loads(await self._get(f"{body['data-stream']}?{urlencode({'topics': topics})}"))
+        after = f"&after={body['data-after']}" if body.get("data-after") else ""
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(lambda: _Stream(self, f"{door['url']}{after}"), "127.0.0.1", self.port)
+        self._start(self._beat())
+
+    def hear(self, signal: dict[str, Any], now: float) -> None:
+        """What live.js does with a signal."""
+        if signal["kind"] == "conversations":
+            self.traffic.heard(signal["data"]["ids"], now)
+        for part in self.parts.values():
+            if signal["kind"] in part.kinds and part.topic in ("", signal["topic"]):
+                self._refresh(part)
+
+    def close(self) -> None:
+        """The page is closed."""
+        for task in self.tasks:
+            task.cancel()
+
+    def _refresh(self, part: Part) -> None:
+        if part.due:
+            return
+        part.due = True
+        wait = max(0.0, PACE - (time.perf_counter() - part.last)) * random.uniform(0.8, 1.2) + random.random() * 0.06  # noqa: S311
+        asyncio.get_running_loop().call_later(wait, lambda: self._start(self._load(part)))
+
+    async def _load(self, part: Part) -> None:
+        part.due, part.last = False, time.perf_counter()
+        body = await self._get(part.source, f"Nitka-Part: {part.name}\r\n")
+        now = time.perf_counter()
+        self.traffic.fetches.append((part.name, now - part.last))
+        self.traffic.fetched((self.number, part.name), body, now)
+        if part.name == "talk" and (upto := re.search(rb'data-first-read="([^"]+)"', body)):
+            await self._tell_read(upto[1].decode())
+
+    async def _tell_read(self, upto: str) -> None:
+        if upto != self.read:
+            self.read = upto
+            await self._post(f"/w/bench/inbox/{self.thread}/reading/", {"upto": upto})
+
+    async def _beat(self) -> None:
+        await asyncio.sleep(random.random() * EVERY)  # noqa: S311
+        while True:
+            await self._post("/w/bench/presence/", {"conversation": self.thread})
+            await asyncio.sleep(EVERY)
+
+    async def _get(self, path: str, head: str = "") -> bytes:
+        wire = await self._wire()
+        status, body = await wire.get(path, self.cookie, head)
+        self._back(wire, status)
+        return body
+
+    async def _post(self, path: str, fields: dict[str, str]) -> None:
+        wire = await self._wire()
+        self._back(wire, (await wire.form(path, self.cookie, CSRF, urlencode(fields).encode()))[0])
+
+    async def _wire(self) -> Wire:
+        return self.wires.pop() if self.wires else await Wire.open("127.0.0.1", self.port)
+
+    def _back(self, wire: Wire, status: int) -> None:
+        self.wires.append(wire)
+        if status >= 300:
+            self.traffic.failed += 1
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+class _Stream(asyncio.Protocol):
+    """The reader of an agent's stream. The same bytes go to all, so that they are understood once."""
+
+    known: dict[bytes, dict[str, Any] | None] = {}
+
+    def __init__(self, agent: Agent, url: str) -> None:
+        self.agent, self.url, self.rest = agent, url, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the stream."""
+        head = f"GET {self.url} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+        transport.write(head.encode())  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        """Take whole events."""
+        now = time.perf_counter()
+        *frames, self.rest = (self.rest + data).split(b"\n\n")
+        for frame in frames:
+            if frame not in self.known:
+                self.known[frame] = _signal(frame)
+            if signal := self.known[frame]:
+                self.agent.hear(signal, now)
+
+
+def _signal(frame: bytes) -> dict[str, Any] | None:
+    found = re.search(rb"^data: (.*)$", frame, re.MULTILINE)
+    signal = json.loads(found[1]) if found else {}
+    return signal if signal.get("topic") else None
+
+
+def _part(name: str, page: str) -> Part | None:
+    found = re.search(rf'<[^<>]*\bid="{name}"[^<>]*>', page)
+    given = _attributes(found[0]) if found else {}
+    if "data-live" not in given:
+        return None
+    return Part(name, given["data-src"], tuple(given["data-live"].split()), given.get("data-live-topic", ""))
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
