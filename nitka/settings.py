@@ -112,6 +112,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # members come by invitation, their address w
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https")
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SESSION_ENGINE = "nitka.accounts.sessions"
 SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_HTTPONLY = False

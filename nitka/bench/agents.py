@@ -12,13 +12,14 @@ import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from nitka.bench.wire import Wire
 
-PACE, EVERY = 0.5, 30.0
+PACE, SHARE, LONGEST, EVERY = 0.5, 4, 8.0, 30.0
 PARTS = ("rows", "talk", "customer", "bell")
 MARK = re.compile(rb"zz(\d{6})zz")
+READ = re.compile(rb'data-first-read="([^"]+)"')
 CSRF = "c" * 32
 
 
@@ -29,6 +30,7 @@ class Sent:
     number: int
     thread: str
     at: float = 0.0
+    streams: int = 0  # how many name its conversation
     signalled: list[float] = field(default_factory=list)
     shown: dict[tuple[int, str], float] = field(default_factory=dict)
     screens: set[tuple[int, str]] = field(default_factory=set)
@@ -42,6 +44,7 @@ class Traffic:
         self.expected: dict[tuple[int, str], dict[int, Sent]] = {}  # screen → messages it does not show yet
         self.fetches: list[tuple[str, float]] = []
         self.failed = 0
+        self.over = False
 
     def send(self, sent: Sent) -> None:
         """From now on its screens are watched."""
@@ -49,10 +52,11 @@ class Traffic:
         for screen in sent.screens:
             self.expected.setdefault(screen, {})[sent.number] = sent
 
-    def heard(self, ids: list[str], now: float) -> None:
-        """A stream brought word of these conversations."""
-        for key in ids:
-            if sent := self.last_of.get(key):
+    def heard(self, signal: dict[str, Any], now: float) -> None:
+        """A stream brought word of conversations; that of a list names none."""
+        data = signal["data"]
+        for key in data.get("ids", ()) if signal["kind"] == "conversations" else [data.get("id", "")]:
+            if data.get("what") == "message" and (sent := self.last_of.get(key)):
                 sent.signalled.append(now)
 
     def fetched(self, screen: tuple[int, str], body: bytes, now: float) -> None:
@@ -71,16 +75,32 @@ class Traffic:
         return sum(map(len, self.expected.values()))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the page that is fetched again."""
+    """A part of the page, and which signals concern it."""
 
     name: str
     source: str
     kinds: tuple[str, ...]
     topic: str
-    due: bool = False
-    last: float = 0.0
+
+    @property
+    def path(self) -> str:
+        return self.source.partition("?")[0]
+
+    def concerns(self, signal: dict[str, Any]) -> bool:
+        """As live.js has it."""
+        return signal["kind"] in self.kinds and self.topic in ("", signal["topic"])
+
+
+@dataclass(slots=True)
+class Page:
+    """An address that parts are fetched from: what is due, when the last fetch began, the pause after it."""
+
+    due: dict[str, Part] = field(default_factory=dict)
+    waits: bool = False
+    began: float = 0.0
+    pace: float = PACE
 
 
 class Agent:
@@ -89,7 +109,8 @@ class Agent:
     def __init__(self, number: int, port: int, session: str, path: str, traffic: Traffic) -> None:
         self.number, self.port, self.path, self.traffic = number, port, path, traffic
         self.cookie = f"sessionid={session}; csrftoken={CSRF}"
-        self.parts: dict[str, Part] = {}
+        self.parts: list[Part] = []
+        self.pages: dict[str, Page] = {}
         self.wires: list[Wire] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.read = ""
@@ -98,7 +119,7 @@ class Agent:
     async def open(self) -> None:
         """Load the page, open its stream, begin to beat."""
         page = (await self._get(self.path)).decode()
-        self.parts = {name: part for name in PARTS if (part := _part(name, page))}
+        self.parts = [part for name in PARTS if (part := _part(name, page))]
         body = _attributes(re.search(r"<body[^>]*>", page)[0])  # type: ignore[index]
         topics = ",".join(sorted(body["data-topics"].split()))
         door = json.loads(await self._get(f"{body['data-stream']}?{urlencode({'topics': topics})}"))
@@ -109,32 +130,43 @@ class Agent:
 
     def hear(self, signal: dict[str, Any], now: float) -> None:
         """What live.js does with a signal."""
-        if signal["kind"] == "conversations":
-            self.traffic.heard(signal["data"]["ids"], now)
-        for part in self.parts.values():
-            if signal["kind"] in part.kinds and part.topic in ("", signal["topic"]):
+        self.traffic.heard(signal, now)
+        for part in self.parts:
+            if part.concerns(signal):
                 self._refresh(part)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """The page is closed."""
+        self.traffic.over = True
         for task in self.tasks:
             task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def _refresh(self, part: Part) -> None:
-        if part.due:
-            return
-        part.due = True
-        wait = max(0.0, PACE - (time.perf_counter() - part.last)) * random.uniform(0.8, 1.2) + random.random() * 0.06  # noqa: S311
-        asyncio.get_running_loop().call_later(wait, lambda: self._start(self._load(part)))
+        page = self.pages.setdefault(part.path, Page())
+        page.due[part.name] = part
+        if not page.waits and not self.traffic.over:
+            self._wait(page)
 
-    async def _load(self, part: Part) -> None:
-        part.due, part.last = False, time.perf_counter()
-        body = await self._get(part.source, f"Nitka-Part: {part.name}\r\n")
+    def _wait(self, page: Page) -> None:
+        page.waits = True
+        pause = max(0.0, page.pace - (time.perf_counter() - page.began))
+        late = pause * random.uniform(0.8, 1.2) + random.random() * 0.06  # noqa: S311
+        asyncio.get_running_loop().call_later(late, lambda: self._start(self._load(page)))
+
+    async def _load(self, page: Page) -> None:
+        parts, page.due, page.began = list(page.due.values()), {}, time.perf_counter()
+        body = await self._get(_address(parts), f"Nitka-Part: {' '.join(part.name for part in parts)}\r\n")
         now = time.perf_counter()
-        self.traffic.fetches.append((part.name, now - part.last))
-        self.traffic.fetched((self.number, part.name), body, now)
-        if part.name == "talk" and (upto := re.search(rb'data-first-read="([^"]+)"', body)):
+        page.pace = min(LONGEST, max(PACE, SHARE * (now - page.began)))
+        self.traffic.fetches.append(("+".join(part.name for part in parts), now - page.began))
+        for part in parts:
+            self.traffic.fetched((self.number, part.name), body, now)
+        if upto := READ.search(body):
             await self._tell_read(upto[1].decode())
+        page.waits = False
+        if page.due:
+            self._wait(page)
 
     async def _tell_read(self, upto: str) -> None:
         if upto != self.read:
@@ -199,6 +231,12 @@ def _signal(frame: bytes) -> dict[str, Any] | None:
     found = re.search(rb"^data: (.*)$", frame, re.MULTILINE)
     signal = json.loads(found[1]) if found else {}
     return signal if signal.get("topic") else None
+
+
+def _address(parts: list[Part]) -> str:
+    """One address for parts of one path."""
+    asked = {name: value for part in parts for name, value in parse_qsl(part.source.partition("?")[2])}
+    return f"{parts[0].path}?{urlencode(asked)}"
 
 
 def _part(name: str, page: str) -> Part | None:

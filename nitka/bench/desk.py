@@ -4,8 +4,8 @@ Messages come by the chat's own door into the real web process, half of them int
 the members are `agents.py`: their pages hear one stream each and fetch what the signal concerns, as the page's own
 script does. Seven in ten look at what is theirs (and see no more than that), one in ten each at a team's, at what is
 nobody's and at everything. Both figures begin when the sender is told that the message is stored: `signal` ends when
-the last stream has brought it, `screen` when the HTML that a page fetched shows it, for every list and thread that
-should. The limit is the same number of signals, at the same pace, written to as many bare sockets.
+the last stream that names it has brought it, `screen` when the HTML that a page fetched shows it, for every list and
+thread that should. The limit is the same number of signals, at the same pace, written to as many bare sockets.
 """
 
 import asyncio
@@ -128,7 +128,7 @@ class Office:
         await self._settle()
         memory = {name: usage.memory(pids) for name, pids in parts.items()}
         for agent in agents:
-            agent.close()
+            await agent.close()
         spent = {name: (after[name] - before[name]) / taken for name in parts}
         return Seen(sent, self.traffic, taken, spent, memory)
 
@@ -145,7 +145,7 @@ class Office:
         for turn in range(round(seconds * RATE)):
             await asyncio.sleep(max(0.0, start + turn / RATE - time.perf_counter()))
             row = next(opened) if turn % 2 else chance.choice(self.rows)
-            sent.append(Sent(next(_numbers), row.key, screens=self._screens(row)))
+            sent.append(Sent(next(_numbers), row.key, self._streams(row), screens=self._screens(row)))
             tasks.append(asyncio.create_task(self._one(wires, port, row, sent[-1])))
         await asyncio.gather(*tasks)
         return sent
@@ -159,6 +159,10 @@ class Office:
             raise RuntimeError(f"the chat's door answered {status}")
         sent.at = time.perf_counter()
         wires.append(wire)
+
+    def _streams(self, row: Row) -> int:
+        """How many pages hear of it by its id: those with everything, and those with it open."""
+        return self.views.count("all") + sum(opened is row for opened in self.open)
 
     def _screens(self, row: Row) -> set[tuple[int, str]]:
         """Where the message should appear: lists that it comes to the top of, the thread where that is open."""
@@ -222,7 +226,8 @@ async def _bare(place: Ground, streams: int, seconds: int) -> list[float]:
 
 
 def _answer(agents: int, seen: Seen, limit: list[float]) -> dict[str, Any]:
-    signals = [sorted(sent.signalled)[agents - 1] - sent.at for sent in seen.sent if len(sent.signalled) >= agents]
+    whole = [sent for sent in seen.sent if len(sent.signalled) >= sent.streams]
+    signals = [max(0.0, sorted(sent.signalled)[sent.streams - 1] - sent.at) for sent in whole]
     screens: dict[str, list[float]] = {"talk": [], "rows": []}
     late = 0
     for sent in seen.sent:
@@ -241,7 +246,7 @@ def _answer(agents: int, seen: Seen, limit: list[float]) -> dict[str, Any]:
         **_times("list", screens["rows"]),
         "screens": sum(map(len, screens.values())),
         "screens_late": late,
-        "signals_missing": sum(len(sent.signalled) < agents for sent in seen.sent),
+        "signals_missing": len(seen.sent) - len(whole),
         "fetches_per_s": round(len(fetches) / seen.seconds, 1),
         **_times("fetch", fetches),
         "failed": seen.traffic.failed,

@@ -35,8 +35,14 @@ class Ticket:
 
 
 def inbox(workspace_id: UUID) -> str:
-    """Lists of conversations of a workspace."""
+    """All conversations of a workspace."""
     return f"inbox:{workspace_id}"
+
+
+def list_of(workspace_id: UUID, whose: object) -> str:
+    """One list of conversations: a member's, a team's (their ids), nobody's ("nobody"). A page that shows one hears
+    it alone; of everything that happens a hundred pages would hear the same nothing with every message."""
+    return f"list:{workspace_id}:{whose}"
 
 
 def conversation(conversation_id: UUID) -> str:

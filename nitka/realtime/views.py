@@ -30,7 +30,8 @@ def _allowed(page: MEMBERS_PAGE, asked: list[str]) -> list[str]:
     seen: set[UUID] = set()
     for visible in slots.fillers("stream.conversations"):
         seen |= set(visible(page.member, threads))
-    return [name for name in asked if name in own or _thread(name) in seen]
+    lists = topics.list_of(page.workspace.pk, "")
+    return [name for name in asked if name in own or name.startswith(lists) or _thread(name) in seen]
 
 
 def _thread(name: str) -> UUID | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from nitka.accounts.models import Member, Team
 from nitka.accounts.policies import can_answer
 from nitka.conversations.actions.handover import details
-from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.events import ConversationsAssigned
 from nitka.conversations.models import Assignment, Conversation
 from nitka.customers.models import Identity
@@ -71,7 +71,7 @@ def assign_many(
     cards = details([row.pk for row in before], words) if handed else {}
     made = [Assignment(conversation_id=row.pk, detail=cards.get(row.pk, detail or {}), **given) for row in before]
     insert(made)
-    changed([row.pk for row in before], "assignment")
+    changed([row.pk for row in before], "assignment", lists_of([*before, *rows]))
     _tell_visitors(before, member)
     events.publish(ConversationsAssigned([row.pk for row in made]))
     return before

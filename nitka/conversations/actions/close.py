@@ -6,7 +6,7 @@ from django.db import transaction
 
 from nitka.accounts.models import Member
 from nitka.conversations.actions.hold import hold
-from nitka.conversations.actions.signal import changed
+from nitka.conversations.actions.signal import changed, lists_of
 from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.events import ConversationsClosed, ConversationsReopened
 from nitka.conversations.models import Closure, Conversation
@@ -41,7 +41,7 @@ def close_many(*, conversations: Iterable[Conversation], by: Member | None) -> l
     end_snoozes(asleep, "closed", by)
     insert(Closure(conversation_id=row.pk, by_id=by.pk if by else None, at=now) for row in held)
     append([_moment(row, "conversation.closed", by) for row in held])
-    changed([row.pk for row in held], "closure")
+    changed([row.pk for row in held], "closure", lists_of(held))
     events.publish(ConversationsClosed([row.pk for row in held]))
     return held
 
@@ -58,7 +58,7 @@ def reopen_many(*, conversations: Iterable[Conversation], by: Member | None) -> 
         row.status, row.closed_at, row.snoozed_until = "open", None, None
     update(Conversation, held, ["status", "closed_at", "snoozed_until"])
     end_snoozes(asleep, "member", by)
-    changed([row.pk for row in held], "closure")
+    changed([row.pk for row in held], "closure", lists_of(held))
     if closed:
         Closure.objects.filter(conversation_id__in=[row.pk for row in closed], reopened_at=None).update(
             reopened_at=clock.now(), reopened_by_id=by.pk if by else None

@@ -13,7 +13,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.ids import uuid7
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def read(*, conversation: Conversation, member: Member, upto: UUID | None = None) -> None:
     """Everything up to now has been read by `member`; `upto` is the customer's last message on their page."""
     with connection.cursor() as cursor:

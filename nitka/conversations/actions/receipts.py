@@ -59,7 +59,7 @@ def acknowledge(*, visitor: Identity, delivered: UUID | None = None, read: UUID 
     return len(moved)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def seen_by_member(*, conversation_id: UUID, upto: UUID) -> None:
     """A member has the thread before them: the visitors in it may see that their messages were read."""
     message = Message.objects.filter(conversation_id=conversation_id, pk=upto, direction="in").first()

@@ -12,7 +12,7 @@ from nitka.channels.contract import ChannelInfo, Inbound
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.handover import returned
 from nitka.conversations.actions.route import route
-from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.actions.thread import Threads
 from nitka.conversations.events import ConversationsReopened, MessagesReceived
@@ -56,9 +56,10 @@ def receive(arrivals: Sequence[Arrival]) -> list[Message]:
     threads.open_new()
     _write(arrivals)
     reopened = _advance(arrivals)
+    lists = lists_of(conversation for conversation in threads.touched() if conversation.pk not in threads.new)
     route([conversation for conversation in threads.touched() if _needs_someone(conversation)], opened=threads.new)
     returned(threads.touched(), {*reopened, *threads.returned})
-    _tell(arrivals, threads)
+    _tell(arrivals, threads, lists)
     return [arrival.message for arrival in arrivals]
 
 
@@ -175,8 +176,8 @@ def _needs_someone(conversation: Conversation) -> bool:
     return conversation.assignee_id is None and conversation.status == "open"
 
 
-def _tell(arrivals: list[Arrival], threads: Threads) -> None:
-    changed([conversation.pk for conversation in threads.touched()], "message")
+def _tell(arrivals: list[Arrival], threads: Threads, lists: set[str]) -> None:
+    changed([conversation.pk for conversation in threads.touched()], "message", lists | lists_of(threads.touched()))
     visitors(
         (arrival.identity.value, "message", {"id": arrival.parsed.external_id, "from": "visitor"})
         for arrival in arrivals

@@ -15,7 +15,7 @@ from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.follow import mention
 from nitka.conversations.actions.receive import waited
-from nitka.conversations.actions.signal import changed, visitors
+from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.events import ConversationsReopened, MessagesSent
 from nitka.conversations.models import Closure, Conversation, Delivery, Message, State
@@ -83,7 +83,7 @@ def reply(
     _deliver(message, to)
     _answered(conversation, message, author, opens=opens)
     append([_moment(message, waiting)])
-    changed([conversation.pk], "message")
+    changed([conversation.pk], "message", lists_of([conversation]))
     if to.identity.kind == "visitor":
         visitors([(to.identity.value, "message", {"id": str(message.pk), "from": "agent"})])
     events.publish(MessagesSent([message.pk], [conversation.pk]))
@@ -106,7 +106,7 @@ def note(
     message.save(force_insert=True)
     attach([(message, files)])
     mention(message=message, members=mentions, by=author)
-    changed([conversation.pk], "note")
+    changed([conversation.pk], "note", lists_of([conversation]))
     return message
 
 
@@ -121,7 +121,7 @@ def announce(
     message.save(force_insert=True)
     _deliver(message, to)
     append([_moment(message, None)])
-    changed([conversation.pk], "message")
+    changed([conversation.pk], "message", lists_of([conversation]))
     return message
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nitka.accounts.models import Member
 from nitka.conversations.actions.hold import hold
-from nitka.conversations.actions.signal import changed
+from nitka.conversations.actions.signal import changed, lists_of
 from nitka.conversations.events import ConversationsWoken
 from nitka.conversations.models import Conversation, Snooze
 from nitka.kit import clock, events
@@ -42,7 +42,7 @@ def snooze_many(
     insert(
         Snooze(conversation_id=row.pk, by_id=by.pk if by else None, at=now, until=until, why=reason) for row in held
     )
-    changed([row.pk for row in held], "snooze")
+    changed([row.pk for row in held], "snooze", lists_of(held))
     return held
 
 
@@ -54,7 +54,7 @@ def wake(*, conversations: Iterable[Conversation], how: str, by: Member | None =
         row.status, row.snoozed_until = "open", None
     update(Conversation, held, ["status", "snoozed_until"])
     end_snoozes([row.pk for row in held], how, by)
-    changed([row.pk for row in held], "snooze")
+    changed([row.pk for row in held], "snooze", lists_of(held))
     if held:
         events.publish(ConversationsWoken([row.pk for row in held], how))
     return held

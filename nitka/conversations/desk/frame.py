@@ -1,8 +1,10 @@
-"""What every page of the desk needs besides its list and thread: channels, members, counts; one statement."""
+"""What every page of the desk needs besides its list and thread: channels, members, teams, labels; one statement. How
+many conversations the views have costs more than all of that and is asked for only where it is shown."""
 
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +14,10 @@ from nitka.conversations import queries
 from nitka.kit.context import require_workspace
 from nitka.kit.db.reading import row
 
-COUNTS = """select assignee_id, team_id, status, count(*) as n, count(waiting_since) as waiting
+COUNTS = """select {by}, status, count(*) as n, count(waiting_since) as waiting
      from conversations_conversation v
      where workspace_id = %(workspace)s and status in ('open', 'snoozed') and {seen}
-     group by assignee_id, team_id, status"""
+     group by {by}, status"""
 MOST = 999  # of what one follows, or was named in, that is counted
 FOLLOWING = f"""(select count(*) from (select 1 from conversations_follower f
      join conversations_conversation v on v.workspace_id = f.workspace_id and v.id = f.conversation_id
@@ -26,7 +28,7 @@ MENTIONS = f"""(select count(distinct c.conversation_id) from (select m.conversa
        and r.member_id = m.member_id
      where m.workspace_id = %(workspace)s and m.member_id = %(member)s and (r.at is null or r.at < m.at)
      order by m.at desc limit {MOST}) c)"""  # noqa: S608 (constants)
-_SQL = f"""
+_SQL = """
 select
   (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'name', name, 'active', is_active,
       'address', coalesce(settings->>'address', '')) order by created_at), '[]')::text
@@ -35,14 +37,14 @@ select
       'availability', availability, 'reason', away_reason)
       order by name), '[]')::text
    from accounts_member where workspace_id = %(workspace)s),
-  (select coalesce(json_agg(json_build_array(assignee_id, team_id, status, n, waiting)), '[]')::text from (
-     {COUNTS}) c),
   (select coalesce(json_agg(json_build_object('id', id, 'name', name) order by name), '[]')::text
    from accounts_team where workspace_id = %(workspace)s and deleted_at is null),
   (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tone', tone) order by lower(name)), '[]')::text
-   from conversations_label where workspace_id = %(workspace)s),
-  json_build_array({FOLLOWING}, {MENTIONS})::text
-"""  # noqa: S608 (constants)
+   from conversations_label where workspace_id = %(workspace)s)
+"""
+_OWN = f"select {FOLLOWING}, {MENTIONS}"
+_ONE = {"mine": "assignee_id = %(member)s", "unassigned": "assignee_id is null"}
+_OF_TEAM = "team_id = %(team)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,32 @@ class Tag:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
 class Frame:
     """Channels, members, teams and labels by id; how many conversations each view has, by group."""
 
-    channels: dict[UUID, Way]
-    members: dict[UUID, Person]
-    counts: dict[tuple[str, int], int]
-    teams: dict[UUID, str]
-    labels: dict[UUID, Tag]
-    own: dict[str, int]  # what I follow that is open, where I was named and have not looked since
+    def __init__(self, member: Member | None, channels: str, members: str, teams: str, labels: str) -> None:
+        self.channels: dict[UUID, Way] = {way.id: way for way in map(_way, json.loads(channels))}
+        self.teams: dict[UUID, str] = {UUID(team["id"]): team["name"] for team in json.loads(teams)}
+        rows = [Tag(UUID(row["id"]), row["name"], row["tone"]) for row in json.loads(labels)]
+        self.labels: dict[UUID, Tag] = {tag.id: tag for tag in rows}
+        self._member, self._members = member, members
+        self._one: dict[str, dict[int, int]] = {}
+
+    @cached_property
+    def members(self) -> dict[UUID, Person]:
+        """Members by id; put together where they are named."""
+        return {person.id: person for person in map(_person, json.loads(self._members))}
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, int], int]:
+        """Whose and which group → how many; answered from the index `conversations_by_assignee` alone."""
+        rows = self._ask(COUNTS.format(by="assignee_id, team_id", seen="{seen}"))
+        return _counts(rows, self._member.pk if self._member else None)
+
+    @cached_property
+    def own(self) -> dict[str, int]:
+        """What I follow that is open, where I was named and have not looked since."""
+        return dict(zip(("following", "mentions"), self._ask(_OWN)[0], strict=True))
 
     def total(self, view: str) -> int:
         """Open conversations of a view, the snoozed among them."""
@@ -102,39 +120,53 @@ class Frame:
         whose = ("mine", "unassigned", "others") if view == "all" else (view,)
         return sum(self.counts.get((who, part), 0) for who in whose)
 
+    def groups(self, view: str) -> dict[int, int]:
+        """The groups of one view; where no other is counted, that one alone."""
+        if "counts" in self.__dict__ or not (view in _ONE or view.startswith("team-")):
+            return {part: self.group(view, part) for part in range(3)}
+        if view not in self._one:
+            narrow = COUNTS.format(by="workspace_id", seen=f"{{seen}} and {_ONE.get(view, _OF_TEAM)}")
+            found: dict[int, int] = defaultdict(int)
+            for _, *row in self._ask(narrow, team=view.removeprefix("team-")):
+                _add(found, *row)
+            self._one[view] = found
+        return self._one[view]
+
+    def _ask(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        seen, more = queries.scope_sql(self._member)
+        me = self._member.pk if self._member else None
+        with connection.cursor() as cursor:
+            given = {"workspace": require_workspace(), "member": me} | values | more
+            cursor.execute(statement.replace("{seen}", seen), given)
+            return list(cursor.fetchall())
+
 
 def frame(member: Member | None) -> Frame:
     """Read the frame for a member, or for a program of the company's."""
-    seen, values = queries.scope_sql(member)
-    me = member.pk if member else None
-    found = row(_SQL.format(seen=seen), {"workspace": require_workspace(), "member": me} | values)
-    channels, members, counts, teams, labels, own = map(json.loads, found)
-    return Frame(
-        {way.id: way for way in map(_way, channels)},
-        {person.id: person for person in map(_person, members)},
-        _counts(counts, str(member.pk) if member else ""),
-        {UUID(team["id"]): team["name"] for team in teams},
-        {tag.id: tag for tag in (Tag(UUID(row["id"]), row["name"], row["tone"]) for row in labels)},
-        dict(zip(("following", "mentions"), own, strict=True)),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"workspace": require_workspace()})
+        return Frame(member, *cursor.fetchone())
 
 
 def _person(row: dict[str, Any]) -> Person:
     return Person(UUID(row["id"]), row["name"], row["role"], row["active"], row["availability"], row["reason"])
 
 
-def _counts(rows: list[tuple[str | None, str | None, str, int, int]], me: str) -> dict[tuple[str, int], int]:
-    """Whose and which group → how many; the statement is answered from the index `conversations_by_assignee` alone."""
-    found: dict[tuple[str, int], int] = defaultdict(int)
+def _counts(rows: list[tuple[Any, ...]], me: UUID | None) -> dict[tuple[str, int], int]:
+    found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for assignee, team, status, n, waiting in rows:
-        whose = "mine" if assignee == me else "others" if assignee else "unassigned"
+        whose = "others" if assignee else "unassigned"
+        if assignee and assignee == me:
+            whose = "mine"
         for view in (whose, f"team-{team}") if team else (whose,):
-            if status == "snoozed":
-                found[view, 2] += n
-            else:
-                found[view, 0] += waiting
-                found[view, 1] += n - waiting
-    return found
+            _add(found[view], status, n, waiting)
+    return {(view, part): n for view, parts in found.items() for part, n in parts.items()}
+
+
+def _add(groups: dict[int, int], status: str, n: int, waiting: int) -> None:
+    """Snoozed ones are a group; open ones wait for us or for the customer."""
+    for part, count in ((2, n),) if status == "snoozed" else ((0, waiting), (1, n - waiting)):
+        groups[part] += count
 
 
 def _way(row: dict[str, str]) -> Way:

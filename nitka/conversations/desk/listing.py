@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
+from nitka.conversations.actions.signal import NOBODY
 from nitka.conversations.desk import names
 from nitka.conversations.desk.frame import Frame, Tag, frame
 from nitka.conversations.desk.rows import PAGE, TEAM, Cursor, Line, lines
 from nitka.kit import clock
+from nitka.kit.context import require_workspace
+from nitka.realtime import topics
 from nitka.ui import words
 from nitka.ui.templatetags.ui import CHANNEL_ICONS, sprite
 
@@ -72,14 +75,16 @@ class Listing:
     query: str
     labels: list[Tag] = field(default_factory=list)
     label: Tag | None = None
+    topic: str = ""  # where one hears that it changes
 
     @property
     def empty(self) -> bool:
         return not self.groups
 
 
-def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listing, Frame]:
-    """A page of the list for the query of an address: view, after, rows."""
+def listing(member: Member, asked: Any, at: Frame | None = None, *, whole: bool = True) -> tuple[Listing, Frame]:
+    """A page of the list for the query of an address: view, after, rows. Not `whole`: its rows alone, without how many
+    all the views have."""
     at = at or frame(member)
     views = titles() | _teams(member, at)
     view = asked.get("view") if asked.get("view") in views else "mine"
@@ -94,13 +99,22 @@ def listing(member: Member, asked: Any, at: Frame | None = None) -> tuple[Listin
         title=views[view],
         groups=_groups(found, view, at, counted=label is None),
         shown=len(found),
-        total=None if label or view in _UNCOUNTED else at.total(view),
+        total=at.total(view) if whole and not label and view not in _UNCOUNTED else None,
         next=str(more) if more else "",
-        views=[(key, title, _count(key, at)) for key, title in views.items()],
+        views=[(key, title, _count(key, at)) for key, title in views.items()] if whole else [],
         query=query,
         labels=list(at.labels.values()),
         label=at.labels.get(label) if label else None,
+        topic=_topic(member, view),
     ), at
+
+
+def _topic(member: Member, view: str) -> str:
+    """What is mine, a team's or nobody's has a topic of its own; all other views hear everything."""
+    keys = {"mine": str(member.pk), "unassigned": NOBODY}
+    whose = view.removeprefix(TEAM) if view.startswith(TEAM) else keys.get(view)
+    workspace = require_workspace()
+    return topics.list_of(workspace, whose) if whose else topics.inbox(workspace)
 
 
 def titles() -> dict[str, str]:
@@ -116,11 +130,12 @@ def titles() -> dict[str, str]:
     }
 
 
-_UNCOUNTED = ("closed", "snoozed", "mentions", "following")
+_OWN = ("following", "mentions")
+_UNCOUNTED = ("closed", "snoozed", *_OWN)
 
 
 def _count(view: str, at: Frame) -> int | None:
-    if view in at.own:
+    if view in _OWN:
         return at.own[view]
     if view == "snoozed":
         return at.group("all", 2)
@@ -168,13 +183,13 @@ class _Page:
 
 def _groups(found: list[Line], view: str, at: Frame, *, counted: bool) -> list[Group]:
     headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: ""}
-    headings |= {3: _("Closed conversations")} if view in at.own else {}
+    headings |= {3: _("Closed conversations")} if view in _OWN else {}
     groups: list[Group] = []
     page = _Page(clock.now(), at)
     for line in found:
         if not groups or groups[-1].part != line.part:
-            known = counted and line.part < 3 and view not in at.own
-            count = at.group("all" if view == "snoozed" else view, line.part) if known else None
+            known = counted and line.part < 3 and view not in _OWN
+            count = at.groups("all" if view == "snoozed" else view).get(line.part, 0) if known else None
             groups.append(Group(line.part, headings[line.part], count))
         row = _row(line, at, page)
         row.tags = [at.labels[key] for label in line.label_ids or () if (key := UUID(label)) in at.labels]

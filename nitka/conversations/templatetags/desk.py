@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from html import escape
+from uuid import UUID
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from nitka.conversations.desk.frame import Person
 from nitka.conversations.desk.listing import Row
-from nitka.ui.templatetags.ui import icon
+from nitka.ui.templatetags.ui import colleague, icon
 
 register = template.Library()
 _RING = (
@@ -23,6 +25,22 @@ def rows(lines: Iterable[Row], base: str, query: str, current: int | None) -> Sa
     words = _("waiting"), _("unread"), icon("snooze", "s"), _("Draft")
     tail = f"/?{escape(query)}" if query else "/"
     return mark_safe("\n".join(_row(line, base, tail, current, words) for line in lines))  # noqa: S308 - escaped below
+
+
+@register.simple_tag
+def colleagues(people: Iterable[Person], has: UUID | None, me: UUID) -> SafeString:
+    """Whom one can give it to; a company has hundreds."""
+    free = {"away": _("away"), "busy": _("busy")}
+    you = _("%(name)s (you)")
+    return mark_safe(  # noqa: S308 - escaped
+        "".join(
+            f'<button name="member" value="{one.id}"{" aria-current=true" if one.id == has else ""}>'
+            f'{colleague(one.name, one.id, size="s")}<span class="cut">'
+            f'{escape(you % {"name": one.name} if one.id == me else one.name)}</span>'
+            f'<span class="push c-3 t-s cut" data-here-words="{one.id}">{free.get(one.availability, "")}</span></button>'
+            for one in people
+        )
+    )
 
 
 def _row(row: Row, base: str, tail: str, current: int | None, words: tuple[str, str, str, str]) -> str:

@@ -65,7 +65,7 @@ def desk(
     }
     at = frame(member)
     if not parts or {"list", "rows"} & set(parts):
-        context["list"], at = listing(member, request.GET, at)
+        context["list"], at = listing(member, request.GET, at, whole=not parts or "list" in parts)
         context["query"] = context["list"].query
     else:
         context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))

@@ -24,7 +24,7 @@ def see_all(*, member_id: UUID) -> int:
     return _see(member_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def saw(*, member_id: UUID, conversation_id: UUID) -> int:
     """What a conversation told is seen with the conversation itself."""
     return _see(member_id, about_id=conversation_id, kind__in=_OF_CONVERSATIONS)

@@ -1,4 +1,6 @@
 // The list: which row is open, more rows by scrolling, and the same number of rows after a refresh.
+import { topics } from "../ui/live.js"
+
 const rows = () => document.getElementById("rows")
 
 const mark = () => {
@@ -10,8 +12,17 @@ const mark = () => {
   }
 }
 
+// Another view: listen to its topic
+let topic = rows()?.dataset.liveTopic
+const listen = () => {
+  const now = rows()?.dataset.liveTopic
+  if (!now || now === topic) return
+  if (topic) topics.remove(topic)
+  topics.add(topic = now)
+}
+
 document.addEventListener("swapped", ({ target }) => {
-  if (["rows", "list", "main"].includes(target.id)) { mark(); watch() }
+  if (["rows", "list", "main"].includes(target.id)) { mark(); watch(); listen() }
 })
 document.addEventListener("desk:opened", mark)
 document.addEventListener("click", ({ target }) => {

@@ -113,27 +113,39 @@ addEventListener("click", async event => {
 })
 addEventListener("popstate", () => { load(location.href, { ids: ["main"] }) })
 
-// Refreshes: at most one every 500 ms for each part, with jitter, and not while the pointer or the keys are at work inside it
-const PACE = 500, REST = 1200
-const due = new Map(), last = new WeakMap()
+// Refreshes: at most one every 500 ms for each address, with jitter, parts of one address together, and not while the pointer or the keys are at
+// work inside a part. A server that is slow is asked less often: the pause is four times as long as its last answer took.
+const PACE = 500, SHARE = 4, LONGEST = 8000, REST = 1200
+const pages = new Map() // path → { ids that are due, timer, when the last fetch began, how long to wait after it }
 let moved = 0
 addEventListener("pointermove", () => { moved = Date.now() }, { passive: true })
 addEventListener("keydown", () => { moved = Date.now() }, { passive: true })
 
 const busy = part => part.hasAttribute("data-hold") && Date.now() - moved < REST && (part.matches(":hover") || part.contains(document.activeElement))
 
+const source = part => new URL(part.dataset.src, location.href)
+
 /** Fetch a part's data-src soon. */
 export const refresh = part => {
-  if (due.has(part.id)) return
-  const since = Date.now() - (last.get(part) ?? 0)
-  due.set(part.id, setTimeout(() => run(part.id), Math.max(0, PACE - since) * (0.8 + Math.random() * 0.4) + Math.random() * 60))
+  const path = source(part).pathname
+  if (!pages.has(path)) pages.set(path, { ids: new Set(), began: 0, pace: PACE })
+  const page = pages.get(path)
+  page.ids.add(part.id)
+  if (!page.timer) wait(page, page.pace - (Date.now() - page.began))
 }
 
-const run = async id => {
-  const part = document.getElementById(id)
-  if (part && busy(part)) { due.set(id, setTimeout(() => run(id), REST / 2)); return }
-  due.delete(id)
-  if (!part?.dataset.src) return
-  last.set(part, Date.now())
-  await load(part.dataset.src, { ids: [id], quiet: true })
+const wait = (page, ms) => { page.timer = setTimeout(() => run(page), Math.max(0, ms) * (0.8 + Math.random() * 0.4) + Math.random() * 60) }
+
+const run = async page => {
+  const parts = [...page.ids].map(id => document.getElementById(id)).filter(part => part?.dataset.src), free = parts.filter(part => !busy(part))
+  page.ids = new Set(parts.filter(part => !free.includes(part)).map(part => part.id))
+  if (free.length) {
+    const url = source(free[0])
+    for (const part of free.slice(1)) for (const [name, value] of source(part).searchParams) url.searchParams.set(name, value)
+    page.began = Date.now()
+    await load(url, { ids: free.map(part => part.id), quiet: true })
+    page.pace = Math.min(LONGEST, Math.max(PACE, SHARE * (Date.now() - page.began)))
+  }
+  page.timer = undefined // what became due meanwhile waits for its turn
+  if (page.ids.size) wait(page, free.length ? page.pace - (Date.now() - page.began) : REST / 2)
 }
