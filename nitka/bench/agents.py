@@ -152,7 +152,11 @@ class Agent:
         page.waits = True
         pause = max(0.0, page.pace - (time.perf_counter() - page.began))
         late = pause * random.uniform(0.8, 1.2) + random.random() * 0.06  # noqa: S311
-        asyncio.get_running_loop().call_later(late, lambda: self._start(self._load(page)))
+        asyncio.get_running_loop().call_later(late, self._begin, page)
+
+    def _begin(self, page: Page) -> None:
+        if not self.traffic.over:
+            self._start(self._load(page))
 
     async def _load(self, page: Page) -> None:
         parts, page.due, page.began = list(page.due.values()), {}, time.perf_counter()

@@ -145,7 +145,7 @@ class Office:
         for turn in range(round(seconds * RATE)):
             await asyncio.sleep(max(0.0, start + turn / RATE - time.perf_counter()))
             row = next(opened) if turn % 2 else chance.choice(self.rows)
-            sent.append(Sent(next(_numbers), row.key, self._streams(row), screens=self._screens(row)))
+            sent.append(Sent(next(_numbers), row.key, streams=self._streams(row), screens=self._screens(row)))
             tasks.append(asyncio.create_task(self._one(wires, port, row, sent[-1])))
         await asyncio.gather(*tasks)
         return sent

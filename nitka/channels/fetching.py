@@ -21,6 +21,7 @@ class Cursor:
     last: int = 0
     since: datetime | None = None  # nothing older than this is wanted
     seen: set[str] = field(default_factory=set)  # names of letters, where a server does not number them
+    gone: set[str] = field(default_factory=set)  # of these, those that the server has no more
     gently: bool = False  # one letter at a time: the server stalled over a larger portion
     skip: dict[str, str] = field(default_factory=dict)  # letters that could not be had, and why
 

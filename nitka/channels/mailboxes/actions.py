@@ -99,6 +99,17 @@ def unskip(*, mailbox: Mailbox, cursor: Cursor, refs: list[str]) -> None:
     _folder(mailbox, cursor).update(skipped=cursor.skip)
 
 
+@transaction.atomic
+def forget(*, mailbox: Mailbox, cursor: Cursor) -> None:
+    """The server has these letters no more: their names are kept no longer. One that comes back is the same letter to
+    the ledger."""
+    cursor.seen -= cursor.gone
+    MailboxSeen.objects.filter(mailbox_id=mailbox.pk, ref__in=cursor.gone).delete()
+    if not cursor.gone.isdisjoint(cursor.skip):
+        cursor.skip = {ref: why for ref, why in cursor.skip.items() if ref not in cursor.gone}
+        _folder(mailbox, cursor).update(skipped=cursor.skip)
+
+
 def works(*, mailbox: Mailbox, pushes: bool) -> None:
     """It has been looked at, and all is well."""
     now = clock.now()

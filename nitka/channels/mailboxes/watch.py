@@ -105,6 +105,9 @@ class Watch:
         if source.begin(cursor):
             with self._rows():
                 actions.begun(mailbox=box, cursor=cursor)
+        if cursor.gone:
+            with self._rows():
+                actions.forget(mailbox=box, cursor=cursor)
         for portion in source.after(cursor):
             self._take(source, box, channel, cursor, portion)
             if self.over.is_set():

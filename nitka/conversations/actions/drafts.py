@@ -63,6 +63,36 @@ def put_back(*, pending: Pending, member: Member) -> Draft:
     return draft
 
 
+@transaction.atomic
+def join_drafts(*, into_id: UUID, source_id: UUID) -> None:
+    """Two conversations become one: what a member has begun in both stands in the one that stays, one below the other.
+
+    Where one of the two is a note, both are: what was meant for colleagues must not go out.
+    """
+    rows = Draft.objects.select_for_update(of=("self",)).filter(conversation_id__in=[into_id, source_id]).order_by("pk")
+    found = {(row.conversation_id, row.member_id): row for row in rows}
+    for (conversation_id, member_id), row in found.items():
+        kept = found.get((into_id, member_id))
+        if conversation_id == into_id:
+            continue
+        if kept is None:
+            row.conversation_id = into_id
+            row.save(update_fields=["conversation_id"])
+        elif row.text or row.files:
+            _join(kept, row)
+
+
+def _join(kept: Draft, other: Draft) -> None:
+    begun = bool(kept.text or kept.files)
+    kept.to = kept.to if begun and kept.to else other.to
+    kept.is_note = other.is_note or (begun and kept.is_note)
+    kept.text = "\n\n".join(filter(None, [kept.text, other.text])) or None
+    kept.files = [*kept.files, *other.files]
+    other.text, other.files, other.is_note, other.to = None, [], False, ""
+    _next(kept)
+    _next(other)
+
+
 def _row(conversation_id: UUID, member: Member) -> Draft:
     Draft.objects.bulk_create(
         [Draft(conversation_id=conversation_id, member_id=member.pk, version=0)], ignore_conflicts=True

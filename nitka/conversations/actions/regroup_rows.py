@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
+from nitka.conversations.actions.drafts import join_drafts
 from nitka.conversations.models import (
     Conversation,
-    Draft,
     Follower,
     Labelling,
     Mention,
@@ -119,7 +119,7 @@ def move_back(done: Regrouping) -> None:
 
 
 def carry(into: Conversation, source: Conversation, by: Member | None) -> dict[str, Any]:
-    """Labels, followers and waiting answers go along; what was added is kept for undoing."""
+    """Labels, followers, waiting answers and drafts go along; what was added is kept for undoing."""
     worn = set(Labelling.objects.filter(conversation_id=into.pk).values_list("label_id", flat=True))
     labels = [
         Labelling(conversation_id=into.pk, label_id=key, by_id=by.pk if by else None)
@@ -137,8 +137,7 @@ def carry(into: Conversation, source: Conversation, by: Member | None) -> dict[s
     waiting = Pending.objects.filter(conversation_id=source.pk, state__in=("waiting", "asked", "failed"))
     pending = list(waiting.values_list("pk", flat=True))
     Pending.objects.filter(pk__in=pending).update(conversation_id=into.pk)
-    taken = Draft.objects.filter(conversation_id=into.pk).values("member_id")
-    Draft.objects.filter(conversation_id=source.pk).exclude(member_id__in=taken).update(conversation_id=into.pk)
+    join_drafts(into_id=into.pk, source_id=source.pk)
     return {
         "labels": [str(row.pk) for row in labels],
         "followers": [str(row.pk) for row in followers],

@@ -28,8 +28,7 @@ MENTIONS = f"""(select count(distinct c.conversation_id) from (select m.conversa
        and r.member_id = m.member_id
      where m.workspace_id = %(workspace)s and m.member_id = %(member)s and (r.at is null or r.at < m.at)
      order by m.at desc limit {MOST}) c)"""  # noqa: S608 (constants)
-_SQL = """
-select
+_BASE = """
   (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'name', name, 'active', is_active,
       'address', coalesce(settings->>'address', '')) order by created_at), '[]')::text
    from channels_channel where workspace_id = %(workspace)s),
@@ -42,7 +41,11 @@ select
   (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tone', tone) order by lower(name)), '[]')::text
    from conversations_label where workspace_id = %(workspace)s)
 """
-_OWN = f"select {FOLLOWING}, {MENTIONS}"
+_COUNTED = f"""
+  (select coalesce(json_agg(c), '[]')::text from (
+     {COUNTS.format(by="assignee_id, team_id", seen="{seen}")}) c),
+  json_build_array({FOLLOWING}, {MENTIONS})::text
+"""  # noqa: S608 (constants)
 _ONE = {"mine": "assignee_id = %(member)s", "unassigned": "assignee_id is null"}
 _OF_TEAM = "team_id = %(team)s"
 
@@ -101,15 +104,19 @@ class Frame:
         return {person.id: person for person in map(_person, json.loads(self._members))}
 
     @cached_property
+    def _counted(self) -> tuple[list[dict[str, Any]], list[int]]:
+        counts, own = self._ask(f"select {_COUNTED}")[0]
+        return json.loads(counts), json.loads(own)
+
+    @cached_property
     def counts(self) -> dict[tuple[str, int], int]:
         """Whose and which group → how many; answered from the index `conversations_by_assignee` alone."""
-        rows = self._ask(COUNTS.format(by="assignee_id, team_id", seen="{seen}"))
-        return _counts(rows, self._member.pk if self._member else None)
+        return _counts(self._counted[0], str(self._member.pk) if self._member else "")
 
     @cached_property
     def own(self) -> dict[str, int]:
         """What I follow that is open, where I was named and have not looked since."""
-        return dict(zip(("following", "mentions"), self._ask(_OWN)[0], strict=True))
+        return dict(zip(("following", "mentions"), self._counted[1], strict=True))
 
     def total(self, view: str) -> int:
         """Open conversations of a view, the snoozed among them."""
@@ -122,7 +129,7 @@ class Frame:
 
     def groups(self, view: str) -> dict[int, int]:
         """The groups of one view; where no other is counted, that one alone."""
-        if "counts" in self.__dict__ or not (view in _ONE or view.startswith("team-")):
+        if "_counted" in self.__dict__ or not (view in _ONE or view.startswith("team-")):
             return {part: self.group(view, part) for part in range(3)}
         if view not in self._one:
             narrow = COUNTS.format(by="workspace_id", seen=f"{{seen}} and {_ONE.get(view, _OF_TEAM)}")
@@ -132,34 +139,39 @@ class Frame:
             self._one[view] = found
         return self._one[view]
 
-    def _ask(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
-        seen, more = queries.scope_sql(self._member)
-        me = self._member.pk if self._member else None
-        with connection.cursor() as cursor:
-            given = {"workspace": require_workspace(), "member": me} | values | more
-            cursor.execute(statement.replace("{seen}", seen), given)
-            return list(cursor.fetchall())
+    def _ask(self, statement: str, **more: Any) -> list[tuple[Any, ...]]:
+        return _asked(self._member, statement, **more)
 
 
-def frame(member: Member | None) -> Frame:
-    """Read the frame for a member, or for a program of the company's."""
+def frame(member: Member | None, *, counted: bool = False) -> Frame:
+    """Read the frame for a member, or for a program of the company's; with `counted`, how many each view has, too."""
+    if not counted:
+        return Frame(member, *_asked(member, f"select {_BASE}")[0])
+    *base, counts, own = _asked(member, f"select {_BASE}, {_COUNTED}")[0]
+    made = Frame(member, *base)
+    made.__dict__["_counted"] = json.loads(counts), json.loads(own)
+    return made
+
+
+def _asked(member: Member | None, statement: str, **more: Any) -> list[tuple[Any, ...]]:
+    seen, values = queries.scope_sql(member)
+    given = {"workspace": require_workspace(), "member": member.pk if member else None}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"workspace": require_workspace()})
-        return Frame(member, *cursor.fetchone())
+        cursor.execute(statement.replace("{seen}", seen), given | values | more)
+        return list(cursor.fetchall())
 
 
 def _person(row: dict[str, Any]) -> Person:
     return Person(UUID(row["id"]), row["name"], row["role"], row["active"], row["availability"], row["reason"])
 
 
-def _counts(rows: list[tuple[Any, ...]], me: UUID | None) -> dict[tuple[str, int], int]:
+def _counts(rows: list[dict[str, Any]], me: str) -> dict[tuple[str, int], int]:
     found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for assignee, team, status, n, waiting in rows:
-        whose = "others" if assignee else "unassigned"
-        if assignee and assignee == me:
-            whose = "mine"
+    for row in rows:
+        assignee, team = row["assignee_id"], row["team_id"]
+        whose = "mine" if assignee == me else "others" if assignee else "unassigned"
         for view in (whose, f"team-{team}") if team else (whose,):
-            _add(found[view], status, n, waiting)
+            _add(found[view], row["status"], row["n"], row["waiting"])
     return {(view, part): n for view, parts in found.items() for part, n in parts.items()}
 
 

@@ -7,7 +7,7 @@ from django.db import connections
 
 from nitka.conversations import actions
 from nitka.conversations.actions.regroup import CannotRegroup
-from nitka.conversations.models import Conversation, Follower, Label, Labelling, Message, Regrouping
+from nitka.conversations.models import Conversation, Draft, Follower, Label, Labelling, Message, Regrouping
 from nitka.conversations.tests.desk import Desk, open_desk, path_of, write
 from nitka.conversations.tests.factories import arrive, digest_all, said
 from nitka.customers.models import Customer
@@ -54,6 +54,49 @@ def test_what_was_written_in_both_stands_in_one_in_order():
         assert texts(into) == ["Where is my sofa?", "Order 20114", "On its way", "And the chair?"]
         now = Conversation.objects.get(pk=into.pk)
         assert (now.status, now.preview, now.waiting_since) == ("open", "And the chair?", into.waiting_since)
+
+
+def begun(desk: Desk, conversation: Conversation, text: str, **how) -> None:
+    with in_workspace(desk.workspace.pk):
+        actions.save_draft(conversation=conversation, member=desk.member, known=0, text=text, **how)
+
+
+def test_what_was_begun_in_both_is_kept_one_below_the_other():
+    desk = open_desk()
+    source, into = two(desk)
+    begun(desk, source, "The sofa comes on Monday", files=[{"name": "a.pdf"}], to="chat:1")
+    begun(desk, into, "The chair, too")
+    with in_workspace(desk.workspace.pk):
+        before = {row.conversation_id: row.version for row in Draft.objects.all()}
+        actions.merge(into=into, source=source, by=desk.member)
+        kept, left = Draft.objects.get(conversation_id=into.pk), Draft.objects.get(conversation_id=source.pk)
+    assert (kept.text, kept.is_note) == ("The chair, too\n\nThe sofa comes on Monday", False)
+    assert (kept.files, kept.to) == ([{"name": "a.pdf"}], "chat:1")
+    assert (left.text, left.files) == (None, [])
+    assert kept.version > before[into.pk]  # a tab that knows the older one is told
+    assert left.version > before[source.pk]
+
+
+def test_a_draft_of_one_alone_goes_along_also_where_the_other_was_emptied():
+    desk = open_desk()
+    source, into = two(desk)
+    begun(desk, into, "Sent long ago")
+    with in_workspace(desk.workspace.pk):
+        actions.clear_draft(conversation_id=into.pk, member=desk.member)
+    begun(desk, source, "The sofa comes on Monday")
+    with in_workspace(desk.workspace.pk):
+        actions.merge(into=into, source=source, by=desk.member)
+        assert Draft.objects.get(conversation_id=into.pk).text == "The sofa comes on Monday"
+
+
+def test_a_begun_note_never_becomes_part_of_an_answer():
+    desk = open_desk()
+    source, into = two(desk)
+    begun(desk, source, "He shouted at me on the phone", is_note=True)
+    begun(desk, into, "The chair, too")
+    with in_workspace(desk.workspace.pk):
+        actions.merge(into=into, source=source, by=desk.member)
+        assert Draft.objects.get(conversation_id=into.pk).is_note
 
 
 def test_undoing_puts_everything_back():

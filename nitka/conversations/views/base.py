@@ -63,9 +63,10 @@ def desk(
         "base": f"/w/{slug}/inbox/",
         **more,
     }
-    at = frame(member)
-    if not parts or {"list", "rows"} & set(parts):
-        context["list"], at = listing(member, request.GET, at, whole=not parts or "list" in parts)
+    whole = not parts or "list" in parts
+    at = frame(member, counted=whole)
+    if whole or "rows" in parts:
+        context["list"], at = listing(member, request.GET, at, whole=whole)
         context["query"] = context["list"].query
     else:
         context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))

@@ -4,6 +4,7 @@ The ORM's bulk_create and psycopg's arrays adapt every value in Python (60 µs a
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -14,11 +15,33 @@ from nitka.kit.text import dump
 Row = TypeVar("Row", bound=models.Model)
 
 
+class NotRead(RuntimeError):
+    """A column was asked for that the row was made without. The ORM would read it now, one statement a row."""
+
+
+class _Strict:
+    """What `instance` makes: refuses where the ORM would load a column behind one's back."""
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, **how: Any) -> None:
+        """As the ORM's; but what was left out is not read in passing."""
+        if fields is not None and not set(fields) <= set(self.__dict__):
+            left = ", ".join(sorted(set(fields) - set(self.__dict__)))
+            raise NotRead(f"{type(self).__name__}.{left} was not read: name it where the row is made")
+        super().refresh_from_db(using=using, fields=fields, **how)  # type: ignore[misc]
+
+
+@cache
+def _strict(model: Any) -> Any:
+    """The model itself, made past its metaclass so that Django knows of no second one."""
+    return type.__new__(type(model), model.__name__, (_Strict, model), {"__module__": model.__module__})
+
+
 def instance(model: type[Row], columns: Iterable[tuple[str, Any]], *, stored: bool = True) -> Row:
     """A row as an instance that has these columns (attribute names) and no other: an eighth of what `Model(...)` costs,
-    as there are no defaults and no signals. Columns of a stored row that are not given load when they are asked for.
+    as there are no defaults and no signals. A column that is not given raises NotRead when it is asked for.
     """
-    made = model.__new__(model)
+    kind: type[Row] = _strict(model)
+    made = kind.__new__(kind)
     made.__dict__.update(columns)
     made._state = ModelState()
     if stored:

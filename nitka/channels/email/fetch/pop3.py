@@ -64,6 +64,7 @@ class Pop3:
         with in_words("protocol"), self._within(self.limit):
             self.numbers = {ref: number for number, ref in map(_numbered, self.pop.uidl()[1])}
             self.sizes = {int(n): int(size) for n, size in (line.split()[:2] for line in self.pop.list()[1])}
+        cursor.gone = (cursor.seen | set(cursor.skip)) - set(self.numbers)
         anew = cursor.validity != 1
         cursor.validity = 1
         return anew

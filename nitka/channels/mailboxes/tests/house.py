@@ -10,7 +10,7 @@ from nitka.accounts.models import Workspace
 from nitka.bench.dovecot import PASSWORD
 from nitka.channels.actions import change_channel, create_channel
 from nitka.channels.email.fetch.tests.boxes import Box
-from nitka.channels.models import Channel, Mailbox, MailboxFolder
+from nitka.channels.models import Channel, Mailbox, MailboxFolder, MailboxSeen
 from nitka.inbound.models import InboundLog
 from nitka.kit import config
 from nitka.kit.db.tenancy import in_workspace
@@ -64,6 +64,11 @@ class Company:
         with in_workspace(self.workspace.id):
             keys = InboundLog.objects.order_by("id").values_list("key", flat=True)
             return [key.partition("@")[0] for key in keys]
+
+    def seen(self) -> int:
+        """How many letters are known by their names alone."""
+        with in_workspace(self.workspace.id):
+            return MailboxSeen.objects.count()
 
     def forget(self, name: str) -> None:
         """As if a letter had never come: its log and its line in the ledger."""

@@ -1,11 +1,13 @@
 """The poller and a real mailbox: nothing lost, nothing twice, one voice about trouble."""
 
+import poplib
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from nitka.bench.dovecot import PASSWORD
 from nitka.channels.email.fetch import imap
 from nitka.channels.email.fetch.tests.boxes import Line, letter
 from nitka.channels.mailboxes import actions, watch
@@ -166,6 +168,26 @@ def test_pop3_comes_by_the_same_door(company: Company, poll: Poll, monkeypatch: 
     assert within(lambda: company.has() == ["1"])
     company.box.put(2)
     assert within(lambda: company.has() == ["1", "2"])
+
+
+def test_names_of_letters_that_pop3_lists_no_more_are_dropped(
+    company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LOOK_EVERY", 0.05)
+    company.box.put(1, 2)
+    company.connect("pop3")
+    poll()
+    assert within(lambda: company.has() == ["1", "2"])
+    assert within(lambda: company.seen() == 2)
+    pop = poplib.POP3("127.0.0.1", company.box.server.pop3)
+    pop.user(company.box.user)
+    pop.pass_(PASSWORD)
+    pop.dele(1)
+    pop.quit()
+    assert within(lambda: company.seen() == 1)
+    company.box.put(1)  # the same letter once more, under another name: known by what it says
+    assert within(lambda: company.seen() == 2)
+    assert company.has() == ["1", "2"]
 
 
 def _threads() -> list[str]:

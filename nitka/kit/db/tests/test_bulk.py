@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from nitka.kit.db.bulk import insert, update
+from nitka.kit.db.bulk import NotRead, insert, instance, update
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,24 @@ def test_rows_of_another_workspace_do_not_change():
         row.name = "Чужая"
         update(Customer, [row], ["name"])
     assert Customer.objects.get().name == "Анна"
+
+
+def test_a_column_that_was_not_read_is_refused_instead_of_read_row_by_row():
+    kept = Customer(name="Анна", language="ru", created_at=THEN)
+    insert([kept])
+    row = instance(Customer, [("id", kept.pk), ("workspace_id", kept.workspace_id), ("name", "Анна")])
+    with CaptureQueriesContext(connection) as captured, pytest.raises(NotRead, match=r"Customer\.language"):
+        row.language  # noqa: B018
+    assert (len(captured), row.name, row) == (0, "Анна", kept)
+
+
+def test_what_was_read_is_saved_and_read_again_and_nothing_else():
+    kept = Customer(name="Анна", language="ru", created_at=THEN)
+    insert([kept])
+    row = instance(Customer, [("id", kept.pk), ("workspace_id", kept.workspace_id), ("name", "Анна")])
+    row.name = "Вера"
+    row.save(update_fields=["name"])
+    Customer.objects.filter(pk=kept.pk).update(name="Ольга")
+    row.refresh_from_db()
+    assert (row.name, Customer.objects.get().language) == ("Ольга", "ru")
+    assert apps.get_model("customers", "Customer") is Customer

@@ -21,6 +21,21 @@ def test_letters_come_once_and_stay_on_the_server(box: Box) -> None:
     assert len(cursor.seen) == 3
 
 
+def test_names_that_the_server_lists_no_more_are_gone(box: Box) -> None:
+    box.put(1, 2)
+    cursor = Cursor("INBOX", skip={"stale": "stalled"})
+    source = Pop3(box.account("pop3"))
+    read(source, cursor)
+    first = next(ref for ref, number in source.numbers.items() if number == 1)
+    source.pop.dele(1)
+    source.close()
+    assert cursor.gone == {"stale"}
+    source = Pop3(box.account("pop3"))
+    source.begin(cursor)
+    source.close()
+    assert cursor.gone == {"stale", first}
+
+
 def test_a_letter_is_the_same_by_both_ways(box: Box) -> None:
     box.server.put(box.user, letter(1, text=".\r\n..dots\r\n" + "long " * 3_000))
     keys = set()
