@@ -202,7 +202,8 @@ def test_a_stream_carries_only_ones_own_topics(pair):
     def topics(of: Company) -> list[str]:
         kinds = ("inbox", "insight", "member", "conversation")
         ids = (of.workspace.pk, of.workspace.pk, of.member.pk, of.ids["conversations_conversation"])
-        return [f"{kind}:{key}" for kind, key in zip(kinds, ids, strict=True)]
+        own = [f"{kind}:{key}" for kind, key in zip(kinds, ids, strict=True)]
+        return [*own, *(f"list:{of.workspace.pk}:{whose}" for whose in ("nobody", of.member.pk))]
 
     asked = ",".join([*topics(ours), *topics(theirs)])
     url = Visitor(ours).browser.get(f"/w/{ours.workspace.slug}/stream", {"topics": asked}).json()["url"]

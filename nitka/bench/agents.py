@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from nitka.bench.wire import Wire
 
-PACE, SHARE, LONGEST, EVERY = 0.5, 4, 8.0, 30.0
+PACE, SHARE, LONGEST, EVERY = 0.5, 4, 5.0, 30.0
 PARTS = ("rows", "talk", "customer", "bell")
 MARK = re.compile(rb"zz(\d{6})zz")
 READ = re.compile(rb'data-first-read="([^"]+)"')

@@ -41,8 +41,8 @@ def beside(row: Written, own: frozenset[str]) -> Beside | None:
         doubt=_doubt(auth, row.sender_value),
         forwarder=str(forwarded.get("name") or forwarded.get("by") or ""),
         note=paragraphs(note) if note else None,
-        copies=_people([*_list(meta, "to"), *_list(meta, "cc")], {*own, row.sender_value}, int(meta.get("cc_all", 0))),
-        unseen=_people(_list(meta, "bcc"), own, 0),
+        copies=_people([*_list(meta, "to"), *_list(meta, "cc")], {*own, row.sender_value}, _unkept(meta)),
+        unseen=_people(_list(meta, "bcc"), own),
         lost=tuple(
             f"{address}: {reason_words(reason, get_language() or 'en')}"
             for address, reason in (meta.get("copies_failed") or {}).items()
@@ -79,10 +79,15 @@ def _doubt(auth: dict[str, str], address: str) -> str:
     return _("Perhaps not from %(address)s: the mail server could not confirm the sender") % {"address": address}
 
 
-def _people(found: Sequence[dict[str, str]], without: set[str] | frozenset[str], every: int) -> str:
+def _unkept(meta: dict[str, Any]) -> int:
+    """How many people a letter went to beyond those whose addresses were kept."""
+    return sum(max(0, int(meta.get(f"{key}_all", 0)) - len(_list(meta, key))) for key in ("to", "cc"))
+
+
+def _people(found: Sequence[dict[str, str]], without: set[str] | frozenset[str], unkept: int = 0) -> str:
     people = {one["address"]: one.get("name") or one["address"] for one in found if one["address"] not in without}
     names = list(people.values())
-    more = max(every, len(names)) - SHOWN
+    more = len(names) + unkept - SHOWN
     if more <= 0:
         return ", ".join(names)
     rest = ngettext("%(n)s more", "%(n)s more", more) % {"n": more}

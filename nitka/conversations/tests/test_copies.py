@@ -85,6 +85,19 @@ def test_the_composer_proposes_who_else_got_the_letter_and_the_answer_goes_to_th
     assert waits.copies == {"cc": [{"name": "Пётр", "address": PETR}], "bcc": [{"name": "", "address": OLGA}]}
 
 
+@pytest.mark.parametrize("field", ["To", "Cc"])
+def test_a_letter_to_five_hundred_names_four_and_proposes_to_answer_its_sender(field):
+    desk = open_desk()
+    everybody = ", ".join(f"Person {n} <p{n}@example.org>" for n in range(500))
+    (parsed,) = letters.read(letters.raw(**{field: everybody}))
+    with in_workspace(desk.workspace.pk):
+        number = thread_of(came(mail(desk.workspace), meta=parsed.meta)).number
+    assert len(str(parsed.meta)) < 10_000
+    page = desk.get(f"{number}/").content.decode()
+    assert "Person 3, 496 more" in page
+    assert "p0@example.org" not in page, "a list of addressees is no conversation"
+
+
 def test_what_is_no_address_is_refused_in_words_and_nothing_is_sent():
     desk = open_desk()
     with in_workspace(desk.workspace.pk):

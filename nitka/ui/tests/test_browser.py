@@ -1,5 +1,6 @@
 """What must survive when a part of a page changes under one's hands."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -157,6 +158,42 @@ def test_a_signal_refreshes_the_part_and_a_new_connection_resumes_after_it(brows
     assert "GET /door?topics=inbox%3A1" in site.asked
     assert 1 <= site.asked.count("GET /list") <= 3
     assert not [line for line in site.asked if line.startswith("ERROR")]
+
+
+BOTH = """() => import("/static/ui/swap.js").then(({ refresh }) => {
+    for (const id of ["list", "aside"]) refresh(document.getElementById(id))
+})"""
+
+
+def test_parts_of_one_address_are_asked_for_together(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    parts = (
+        '<section id="list" data-src="/desk?view=all&amp;shown=50">%s</section>'
+        '<section id="aside" data-src="/desk?view=all">%s</section>'
+    )
+    site.pages |= {"/": frame(parts % ("old", "old")), "/desk": parts % ("new", "new")}
+    page.goto(ORIGIN)
+    page.evaluate(BOTH)
+    expect(page.locator("#list")).to_have_text("new")
+    expect(page.locator("#aside")).to_have_text("new")
+    assert [line for line in site.asked if "/desk" in line] == ["GET /desk?view=all&shown=50"]
+
+
+def test_a_slow_server_is_asked_less_often(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    asked, answered = [], []
+
+    def slowly(route: Route) -> tuple[int, str]:
+        asked.append(time.monotonic())
+        time.sleep(0.4)
+        answered.append(time.monotonic())
+        return 200, LIST % "<li>Fresh</li>"
+
+    site.pages |= {"/": frame(LIST % ROWS), "/list": slowly}
+    page.goto(ORIGIN)
+    refresh(page)
+    refresh(page)
+    assert asked[1] - answered[0] > 0.8, "a pause four times as long as its answer took, give or take a fifth"
 
 
 def test_a_member_who_has_no_right_any_more_is_not_asked_again(browser: tuple[Page, Site]) -> None:

@@ -45,6 +45,16 @@ def test_a_bounce_with_a_forged_signature_is_only_an_automatic_letter() -> None:
     assert found.auto
 
 
+def test_a_bounce_of_a_bounce_is_only_an_automatic_letter() -> None:
+    inner = report(OUR_ID).decode().replace("boundary=b", "boundary=c").replace("--b", "--c")
+    original = "Message-ID: <dsn-1@mx.example.org>\r\nSubject: Re: x\r\n\r\nbody"
+    outer = report("dsn-1@mx.example.org").replace(original.encode(), inner.encode())
+    assert OUR_ID in outer.decode()
+    (found,) = read(outer, mail_from="")
+    assert isinstance(found, Inbound), "it says nothing of our own letter's way"
+    assert found.auto, "nobody answers it, and it opens nothing"
+
+
 @pytest.mark.parametrize(("action", "state"), [("delivered", "delivered"), ("relayed", "sent")])
 def test_a_success_report_moves_the_tick(action: str, state: str) -> None:
     (receipt,) = read(report(OUR_ID, action, "2.0.0"), mail_from="")

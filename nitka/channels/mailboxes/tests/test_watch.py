@@ -8,11 +8,16 @@ from datetime import timedelta
 import pytest
 
 from nitka.bench.dovecot import PASSWORD
+from nitka.channels.email import adapter
 from nitka.channels.email.fetch import imap
 from nitka.channels.email.fetch.tests.boxes import Line, letter
+from nitka.channels.email.parse import read_letter
+from nitka.channels.events import MailboxTroubled
 from nitka.channels.mailboxes import actions, watch
 from nitka.channels.mailboxes.tests.house import Company, within
 from nitka.channels.models import Mailbox
+from nitka.inbound.digester import digest_all
+from nitka.inbound.models import InboundLog, Quarantine
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
@@ -87,15 +92,19 @@ def test_a_wrong_password_is_told_once_and_not_tried_again_soon(company: Company
     assert within(lambda: company.mailbox.state == State.WORKS)
 
 
-def test_trouble_keeps_its_beginning(company: Company) -> None:
+def test_trouble_keeps_its_beginning_and_is_told_once(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(actions.events, "publish", told.append)
     company.connect()
     error = actions.ChannelError("auth_in", permanent=False, detail="no")
     with in_workspace(company.workspace.id):
         first = actions.trouble(mailbox_id=company.mailbox.pk, error=error)
         since = company.mailbox.since
         second = actions.trouble(mailbox_id=company.mailbox.pk, error=error)
+        actions.trouble(mailbox_id=company.mailbox.pk, error=error)
     assert company.mailbox.since == since
     assert second > first >= 15 * 60
+    assert told == [MailboxTroubled(company.mailbox.pk)], "once, not each time"
 
 
 def test_a_hanging_letter_does_not_hold_up_the_others(
@@ -124,6 +133,27 @@ def test_a_broken_letter_goes_on_to_the_quarantine(company: Company, poll: Poll)
     company.connect()
     poll()
     assert within(lambda: len(company.has()) == 2)
+
+
+def test_a_letter_that_crashes_the_parser_is_kept_and_the_others_go_through(
+    company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(body: bytes, *rest: object) -> object:
+        if b"<crash@" in body:
+            raise RecursionError("a letter in a letter in a letter")
+        return read_letter(body, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(adapter, "read_letter", crash)
+    company.box.put(1, "crash", 2)
+    company.connect()
+    poll()
+    assert within(lambda: company.has() == ["1", "crash", "2"])
+    digest_all()
+    with in_workspace(company.workspace.id):
+        kept = Quarantine.objects.get()
+        letters = dict(InboundLog.objects.values_list("pk", "key"))
+        assert letters[kept.pk].startswith("crash@")
+        assert "RecursionError" in kept.detail
 
 
 def test_switching_off_ends_it_and_on_begins_where_it_was(company: Company, poll: Poll) -> None:

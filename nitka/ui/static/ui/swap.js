@@ -115,7 +115,7 @@ addEventListener("popstate", () => { load(location.href, { ids: ["main"] }) })
 
 // Refreshes: at most one every 500 ms for each address, with jitter, parts of one address together, and not while the pointer or the keys are at
 // work inside a part. A server that is slow is asked less often: the pause is four times as long as its last answer took.
-const PACE = 500, SHARE = 4, LONGEST = 8000, REST = 1200
+const PACE = 500, SHARE = 4, LONGEST = 5000, REST = 1200
 const pages = new Map() // path → { ids that are due, timer, when the last fetch began, how long to wait after it }
 let moved = 0
 addEventListener("pointermove", () => { moved = Date.now() }, { passive: true })
