@@ -1,15 +1,18 @@
 """`nitka bench mailbox`: a full mailbox in a real Dovecot, read by the worker's poller until all letters are stored.
 
-3,000 letters (`--full`: 50,000). Beside it what the bare IMAP client fetches without storing, in the same run: that is
-the limit, and `ratio` is ours over it. Then how long a new letter takes from the mailbox to the log by IDLE.
+3,000 letters (`--full`: 50,000), and the most memory that the worker took, its digester at work beside the fetching.
+The limit is what the bare IMAP client fetches without storing, in the same run; `ratio` is ours over it. Then how long
+a new letter takes from the mailbox to the log by IDLE.
 """
 
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
 
+from nitka.bench import usage
 from nitka.bench.dovecot import PASSWORD, Dovecot, dovecot
 from nitka.bench.ground import ground, running
 from nitka.bench.letters import letters
@@ -40,11 +43,11 @@ def run(full: bool) -> dict[str, Any]:
         bare = _bare(server)
         place.ask(PREPARE % server.imap)
         connection = psycopg.connect(**place.installation.connection("owner"), autocommit=True)
-        with connection as database, running(place.part("worker", role="worker")):
+        with connection as database, running(place.part("worker", role="worker")) as worker:
             _until(database, 1)
             start = time.perf_counter()
-            first = _count(database)
-            _until(database, len(load))
+            first, weight = _count(database), Weight(worker.pid)
+            _until(database, len(load), weight.look)
             stored = (len(load) - first) / (time.perf_counter() - start)
             pushed = [_push(database, server, len(load) + n, load[n].data) for n in range(PUSHED)]
     return {
@@ -52,6 +55,8 @@ def run(full: bool) -> dict[str, Any]:
         "figures": {
             "letters_per_s": round(stored),
             "letters": len(load),
+            "memory_begin_mib": round(weight.begin / 2**20),
+            "memory_most_mib": round(weight.most / 2**20),
             "median_bytes": round(statistics.median(len(letter.data) for letter in load)),
             "push_p50_ms": round(statistics.median(pushed) * 1000),
             "push_max_ms": round(max(pushed) * 1000),
@@ -59,6 +64,20 @@ def run(full: bool) -> dict[str, Any]:
         "limit": {"bare_client_per_s": round(bare)},
         "ratio": round(stored / bare, 2),
     }
+
+
+class Weight:
+    """What a process and its children take, looked at twice a second."""
+
+    def __init__(self, pid: int) -> None:
+        self.pids, self.at = usage.family(pid), 0.0
+        self.begin = self.most = usage.memory(self.pids)
+
+    def look(self) -> None:
+        """Note the most."""
+        if time.monotonic() - self.at > 0.5:
+            self.at = time.monotonic()
+            self.most = max(self.most, usage.memory(self.pids))
 
 
 def _bare(server: Dovecot) -> float:
@@ -82,11 +101,12 @@ def _push(database: "psycopg.Connection[Any]", server: Dovecot, before: int, dat
     return time.perf_counter() - start
 
 
-def _until(database: "psycopg.Connection[Any]", count: int) -> None:
+def _until(database: "psycopg.Connection[Any]", count: int, meanwhile: Callable[[], None] = lambda: None) -> None:
     deadline = time.monotonic() + 600
     while _count(database) < count:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{_count(database)} of {count} letters were stored")
+        meanwhile()
         time.sleep(0.01)
 
 

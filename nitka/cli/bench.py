@@ -17,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if error.name != f"nitka.bench.{options.name}":
             raise
-        names = ", ".join(sorted(path.stem for path in _directory().glob("[a-z]*.py")))
+        files = sorted(path for path in _directory().glob("[a-z]*.py") if "\ndef run(" in path.read_text())
+        names = ", ".join(path.stem for path in files)
         raise ConfigError(f"There is no benchmark {options.name!r}: choose one of {names}.") from None
     answer = module.run(options.full)
     print(json.dumps(answer, ensure_ascii=False), flush=True)
