@@ -12,7 +12,7 @@ from nitka.accounts.models import Member
 from nitka.channels.registry import adapters
 from nitka.conversations import queries
 from nitka.kit.context import require_workspace
-from nitka.kit.db.reading import row
+from nitka.kit.db import reading
 
 COUNTS = """select {by}, status, count(*) as n, count(waiting_since) as waiting
      from conversations_conversation v
@@ -156,9 +156,7 @@ def frame(member: Member | None, *, counted: bool = False) -> Frame:
 def _asked(member: Member | None, statement: str, **more: Any) -> list[tuple[Any, ...]]:
     seen, values = queries.scope_sql(member)
     given = {"workspace": require_workspace(), "member": member.pk if member else None}
-    with connection.cursor() as cursor:
-        cursor.execute(statement.replace("{seen}", seen), given | values | more)
-        return list(cursor.fetchall())
+    return reading.rows(statement.replace("{seen}", seen), given | values | more)
 
 
 def _person(row: dict[str, Any]) -> Person:

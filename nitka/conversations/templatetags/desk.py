@@ -37,7 +37,8 @@ def colleagues(people: Iterable[Person], has: UUID | None, me: UUID) -> SafeStri
             f'<button name="member" value="{one.id}"{" aria-current=true" if one.id == has else ""}>'
             f'{colleague(one.name, one.id, size="s")}<span class="cut">'
             f'{escape(you % {"name": one.name} if one.id == me else one.name)}</span>'
-            f'<span class="push c-3 t-s cut" data-here-words="{one.id}">{free.get(one.availability, "")}</span></button>'
+            f'<span class="push c-3 t-s cut" data-here-words="{one.id}">{free.get(one.availability, "")}</span>'
+            "</button>"
             for one in people
         )
     )
