@@ -4,8 +4,8 @@ const { faces: door } = document.body.dataset
 const words = document.getElementById("t-here")?.dataset
 const KEPT = "faces", FRESH = 20000, EVERY = 60000
 const read = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)) } catch { return null } }
-const remembered = read()
-let known = remembered?.door === door ? remembered.faces : {}, at = remembered?.door === door ? remembered.at : 0
+const kept = read(), remembered = kept && kept.door === door ? kept : { faces: {}, at: 0 }
+let known = remembered.faces, at = remembered.at
 
 const say = face => face ? (face[1] ? `${words[face[0]]}: ${face[1]}` : words[face[0]]) : ""
 
