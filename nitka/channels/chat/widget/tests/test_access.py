@@ -91,9 +91,29 @@ def test_on_a_phone_it_fills_the_screen_and_back_closes_it(doors, visitor):
     anna.page.locator("#nk-box").wait_for(state="hidden")
     assert anna.page.url == before
     anna.open()
-    anna.page.locator(".launch").click()
+    anna.page.locator(".shut").click()
     anna.page.locator("#nk-box").wait_for(state="hidden")
     assert anna.page.evaluate("history.state?.nitka") is None
+
+
+SHIFTS = """window.shifts = []
+new PerformanceObserver(list => { for (const one of list.getEntries()) shifts.push(one.value) })
+  .observe({ type: "layout-shift", buffered: true })"""
+
+
+def test_opening_it_on_a_phone_moves_nothing_that_was_there(doors, visitor):
+    anna = visitor(390)
+    anna.page.add_init_script(SHIFTS)
+    anna.visit().open()
+    anna.say("Здравствуйте")
+    anna.see(".wait .done")  # the second file has come, too
+    assert sum(anna.page.evaluate("shifts")) < 0.01
+
+
+def test_the_page_below_the_closed_chat_can_be_pressed(doors, visitor):
+    anna = visitor(390).visit()
+    point = "document.elementFromPoint(40, innerHeight - 30).localName"
+    assert anna.page.evaluate(point) != "nitka-chat"
 
 
 def test_on_a_phone_tab_stays_inside(doors, visitor):

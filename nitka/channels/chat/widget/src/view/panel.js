@@ -11,7 +11,7 @@ import { makeTyping } from "./typing.js";
 export function makePanel({ chat, say, host }) {
   const more = makeMore({ chat, say, ready: joined, uploads: { complain: (text) => composer.complain(text), moved: () => composer.moved() } });
   const parts = { chat, say, more };
-  const log = makeLog(parts), typing = makeTyping(parts), head = makeHead(parts), composer = makeComposer(parts);
+  const log = makeLog(parts), typing = makeTyping(parts), head = makeHead({ ...parts, close: () => close() }), composer = makeComposer(parts);
   const launcher = makeLauncher({ ...parts, toggle: () => (open ? close() : show()) });
   const hello = h("div.hello");
   const newer = h("button.btn.newer", { type: "button", hidden: true, onclick: () => { toEnd(); composer.focus(); } }, icon("down", "s"), h("span"));
