@@ -81,8 +81,17 @@ def revoke(subject: str) -> None:
     publish(topic=topics.revocation(subject), kind=REVOKE, data={"at": clock.now().timestamp()})
 
 
-def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> bool:
-    """A member's page says that it is open, and on which conversation; whether they were not here a moment ago."""
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a heartbeat has changed."""
+
+    came: bool  # they were not here a moment ago
+    moved: bool  # another conversation is before them than was
+    left: UUID | None  # that other one
+
+
+def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> Beat:
+    """A member's page says that it is open, and on which conversation."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -90,17 +99,22 @@ def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> bool:
             "values (%s, nullif(current_setting('nitka.workspace', true), '')::uuid, %s, %s, %s) "
             "on conflict (workspace_id, member_id) "
             "do update set seen_at = excluded.seen_at, conversation_id = excluded.conversation_id "
-            "returning (select seen_at from realtime_presence where member_id = %s)",  # as it was before
-            [uuid7(), member_id, conversation_id, now, member_id],
+            "returning (select seen_at from realtime_presence where member_id = %s),"  # as it was before
+            " (select conversation_id from realtime_presence where member_id = %s)",
+            [uuid7(), member_id, conversation_id, now, member_id, member_id],
         )
-        before = cursor.fetchone()[0]
-    return before is None or before <= now - HERE
+        seen, place = cursor.fetchone()
+    return Beat(seen is None or seen <= now - HERE, place != conversation_id, place)
 
 
 def here(member: Any, conversation_id: UUID | None = None) -> None:
-    """A heartbeat of accounts' Member; colleagues see who has just come."""
-    if beat(member_id=member.pk, conversation_id=conversation_id):
+    """A heartbeat of accounts' Member; colleagues see who has just come, and who looks at what."""
+    found = beat(member_id=member.pk, conversation_id=conversation_id)
+    if found.came:
         show_face(member)
+    if found.came or found.moved:
+        for place in filter(None, {found.left, conversation_id}):
+            whisper(topic=topics.conversation(place), kind="looking", data={"member": str(member.pk)})
 
 
 def show_face(member: Any) -> None:

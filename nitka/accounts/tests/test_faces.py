@@ -9,6 +9,7 @@ from nitka.accounts import actions, queries
 from nitka.accounts.models import Availability
 from nitka.accounts.tests import factories
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.ids import uuid7
 from nitka.realtime import topics
 from nitka.realtime.actions import beat, here
 
@@ -58,8 +59,19 @@ def test_the_question_costs_two_statements_of_its_own_for_any_number(uklad):
 def test_only_a_first_heartbeat_says_that_somebody_came(uklad):
     vera = factories.member(uklad, name="Vera")
     with in_workspace(uklad.pk):
-        assert beat(member_id=vera.pk) is True
-        assert beat(member_id=vera.pk) is False
+        assert beat(member_id=vera.pk).came is True
+        assert beat(member_id=vera.pk).came is False
+
+
+def test_who_goes_to_another_conversation_is_told_to_both(uklad, monkeypatch):
+    heard = []
+    monkeypatch.setattr("nitka.realtime.actions.whisper", lambda **signal: heard.append(signal))
+    vera, one, two = factories.member(uklad, name="Vera"), uuid7(), uuid7()
+    with in_workspace(uklad.pk):
+        for place in (one, one, two, None):
+            here(vera, place)
+    looking = [signal["topic"] for signal in heard if signal["kind"] == "looking"]
+    assert sorted(looking) == sorted(topics.conversation(place) for place in (one, one, two, two))
 
 
 def test_members_of_another_company_are_not_told(uklad):

@@ -21,7 +21,7 @@ from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
-from nitka.realtime.queries import HERE
+from nitka.realtime.queries import LOOKING
 
 EVENTS = 200
 MOMENTS = 60
@@ -196,7 +196,7 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         "conversation": found.pk,
         "member": member.pk,
         "customer": customer.pk,
-        "here": clock.now() - HERE,
+        "here": clock.now() - LOOKING,
         "events": EVENTS,
         "moments": MOMENTS,
         "earlier": EARLIER,

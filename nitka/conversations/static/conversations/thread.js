@@ -96,6 +96,12 @@ const beat = () => {
 }
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { beat(); read() } })
 document.addEventListener("desk:opened", beat)
+let looked // somebody came to this conversation, or left it
+document.addEventListener("live:looking", ({ detail }) => {
+  if (detail.topic !== thread()?.dataset.topic || detail.data.member === document.getElementById("desk").dataset.me) return
+  clearTimeout(looked)
+  looked = setTimeout(beat, 300)
+})
 setInterval(beat, 30000)
 beat()
 keep()
