@@ -38,7 +38,7 @@ def test_once_there_is_a_workspace_the_page_is_closed(client: Client) -> None:
     ("change", "word"),
     [
         ({"company": ""}, "Заполните это поле"),
-        ({"password": "12345"}, "От 10"),
+        ({"password": "12345"}, "От\xa010 знаков"),
         ({"password": "password123"}, "угадывают"),
         ({"email": "darya"}, "name@company.com"),
         ({"slug": "Уклад"}, "латинские"),
