@@ -15,7 +15,7 @@ import psycopg
 
 from nitka.bench import usage
 from nitka.bench.ground import Ground, ground, running
-from nitka.realtime.actions import WAKE
+from nitka.realtime.topics import WAKE
 
 TOPIC = "inbox:bench"
 HEAD = b"GET %s HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"

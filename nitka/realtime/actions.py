@@ -13,9 +13,9 @@ from nitka.kit.ids import uuid7
 from nitka.kit.text import dump, scrub_json
 from nitka.realtime import topics
 from nitka.realtime.queries import HERE
+from nitka.realtime.topics import WAKE
 
 WHISPERS = "nitka_whispers"
-WAKE = "nitka_outbox"  # the sequencer listens
 REVOKE = "revoke"
 
 

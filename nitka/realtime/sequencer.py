@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from nitka.kit import clock, config
-from nitka.realtime.actions import WAKE
+from nitka.realtime.topics import WAKE
 
 CHANNEL = "nitka_events"
 LOCK = 0x6E69746B61  # "nitka"

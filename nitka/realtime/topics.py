@@ -15,6 +15,7 @@ from nitka.kit import clock
 LIFETIME = 300.0
 SALT = "nitka.realtime.stream"
 MOST_TOPICS = 20
+WAKE = "nitka_outbox"  # the sequencer listens
 
 
 class Refused(Exception):
