@@ -17,6 +17,7 @@ from nitka.kit.tests.chromium import chromium
 from nitka.notices.tests.services import PushService, Subscription
 
 pytestmark = pytest.mark.browser
+PASSWORD = "a long one for tests 7"
 SUBSCRIBE = """given => {
   let now = null
   PushManager.prototype.getSubscription = async () => now
@@ -39,12 +40,12 @@ def context(house: House) -> Iterator[BrowserContext]:
 
 def sign_in(house: House, page: Page, email: str) -> str:
     """Open the page of one's notifications."""
-    member = house.make("member", "create", "--email", email, "--role", "owner")
+    house.make("member", "create", "--email", email, "--role", "owner", "--password", PASSWORD)
     slug = house.make("workspace", "create")["slug"]
     house.ask("update accounts_user set language = 'en'")
     page.goto("/accounts/login/")
     page.fill("[name=login]", email)
-    page.fill("[name=password]", member["password"])
+    page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/w/**")
     page.goto(f"/w/{slug}/me/notices/")
