@@ -123,3 +123,19 @@ def test_a_browser_that_refuses_is_told_how_to_allow_it(house: House, service: P
     page.get_by_text("does not let Nitka notify you").wait_for(timeout=10_000)
     assert page.get_by_role("button", name="Push to this browser").count() == 0
     context.close()
+
+
+def test_after_a_new_sign_in_of_the_same_member_it_registers_by_itself(
+    house: House, context: BrowserContext, service: PushService
+) -> None:
+    """What is pushed goes to a browser only while the session lasts that registered it."""
+    page = context.new_page()
+    slug = sign_in(house, page, "dasha@uklad.example")
+    browser = subscribed(page, service)
+    latest = "select sealed from notices_device order by made_at desc limit 1"
+    before = house.ask(latest)
+    context.clear_cookies()
+    page.add_init_script(f"({SUBSCRIBE})({json.dumps(browser.given)})")
+    sign_in(house, page, "dasha@uklad.example")
+    page.goto(f"/w/{slug}/inbox/")
+    until(lambda: house.ask(latest) != before, 15)
