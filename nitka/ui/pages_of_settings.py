@@ -44,6 +44,11 @@ class Page:
     count: Callable[[Any], int] | None = None
     alarm: Callable[[Any], int] | None = None
 
+    @property
+    def heading(self) -> str:
+        """What it stands under."""
+        return str(_TITLES[self.group])
+
 
 @dataclass(frozen=True)
 class Item:

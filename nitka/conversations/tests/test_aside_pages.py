@@ -57,6 +57,13 @@ def test_a_moment_is_read_back_while_it_is_typed(desk):
     assert desk.get("moments/?q=banana").json()["problem"]
 
 
+@pytest.mark.parametrize(("hour", "offered"), [(9, True), (20, False)])
+def test_the_evening_is_offered_while_it_is_still_ahead(desk, hour, offered):
+    with clock.travel(clock.now().replace(hour=hour, minute=23)):
+        rows = desk.get("moments/").json()["moments"]
+    assert any(row["label"] == "This evening" for row in rows) is offered
+
+
 def test_several_are_closed_given_and_labelled_at_once_and_each_can_be_undone(desk):
     numbers = ",".join(str(write(desk, f"s{n}").number) for n in range(3))
     other = accounts.member(desk.workspace, name="Ilya")

@@ -12,10 +12,11 @@ from nitka.conversations.forms import Refused
 from nitka.kit import clock, spoken
 from nitka.ui import words
 
-# What is offered, as it is said; the ones that have no moment today are left out.
+# What is offered, as it is said; the evening only while it is still ahead.
+EVENING = gettext_lazy("This evening")
 OFFERED = (
     gettext_lazy("In 2 hours"),
-    gettext_lazy("This evening"),
+    EVENING,
     gettext_lazy("Tomorrow"),
     gettext_lazy("On Monday"),
     gettext_lazy("In a week"),
@@ -57,5 +58,7 @@ def _row(text: str) -> dict[str, str] | None:
     try:
         moment = spoken.heard(text, timezone.localtime(clock.now()))
     except spoken.Unclear:
+        return None
+    if text == str(EVENING) and timezone.localtime(moment).date() != timezone.localtime(clock.now()).date():
         return None
     return {"label": text, "said": whole(moment), "at": moment.isoformat()}

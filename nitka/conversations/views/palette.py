@@ -123,7 +123,7 @@ def _settings(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
             "group": _("Settings"),
             "icon": "gear",
             "label": str(page.label),
-            "detail": str(page.group.value),
+            "detail": page.heading,
             "url": f"/w/{slug}/{page.path}",
         }
         for page in pages_for(member_of(request))

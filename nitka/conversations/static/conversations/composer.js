@@ -87,7 +87,8 @@ const upload = (box, file) => {
   request.send(body)
 }
 
-const size = bytes => new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unitDisplay: "short", maximumFractionDigits: 1, ...(bytes < 1e6 ? { unit: "kilobyte" } : { unit: "megabyte" }) }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6))
+/** In kilobytes or megabytes, as the reader writes them. */
+export const size = bytes => new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unitDisplay: "short", maximumFractionDigits: 1, ...(bytes < 1e6 ? { unit: "kilobyte" } : { unit: "megabyte" }) }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6))
 
 document.addEventListener("change", ({ target }) => {
   if (!target.matches?.(".composer input[type=file]")) return
@@ -143,7 +144,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("swapped", ({ target }) => {
   const box = form()
   if (target.id !== "talk" || !box || box.dataset.chosen || box.contains(document.activeElement)) return
-  if (box.elements.to.value === target.dataset.way && (box.elements.cc?.value ?? "") === target.dataset.others) return
+  if (box.elements.to.value === target.dataset.to && (box.elements.cc?.value ?? "") === target.dataset.copies) return
   if (!box.querySelector(".draft").value && !box.querySelector("[data-files]").children.length) refresh(box)
 })
 addEventListener("beforeunload", () => form()?.querySelector(".draft")?.dispatchEvent(new Event("input", { bubbles: true })))

@@ -1,5 +1,6 @@
 // Drafts live on the server: saved while one writes, the same on every device. The browser keeps only what has not been
 // saved yet. A tab that lags behind is told, and overwrites nothing.
+import { size as inWords } from "./composer.js"
 import { csrf } from "./desk-words.js"
 
 const PAUSE = 700
@@ -16,7 +17,7 @@ const fileRow = (box, { id, name, size }) => {
   const row = box.querySelector("[data-file-row]").content.firstElementChild.cloneNode(true)
   row.classList.add("done")
   row.querySelector("[data-name]").textContent = name
-  row.querySelector("[data-note]").textContent = `${Math.max(1, Math.round(size / 1000))} KB`
+  row.querySelector("[data-note]").textContent = inWords(size)
   row.append(Object.assign(document.createElement("input"), { type: "hidden", name: "files", value: id }))
   box.querySelector("[data-files]").append(row)
 }

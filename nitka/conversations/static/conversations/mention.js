@@ -16,7 +16,6 @@ const close = () => {
   list().hidden = true
   const draft = form().querySelector(".draft")
   draft.removeAttribute("aria-activedescendant")
-  draft.setAttribute("aria-expanded", "false")
 }
 const query = draft => BEFORE.exec(draft.value.slice(0, draft.selectionStart))?.[1]
 
@@ -27,7 +26,6 @@ const look = draft => {
   const left = shown()
   if (!left.length || (left.length === 1 && fold(left[0].dataset.mention) === fold(words))) return close()
   box.hidden = false
-  draft.setAttribute("aria-expanded", "true")
   mark(left[0])
 }
 

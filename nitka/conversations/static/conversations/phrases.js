@@ -26,13 +26,14 @@ const insert = (field, text) => {
 
 const choose = (box, asked = "") => {
   const field = box.querySelector(".draft")
-  none(say("cannedNone"))
   ask({
     label: say("canned"),
     placeholder: say("cannedHint"),
     value: asked,
     rows: async q => {
-      const rows = (await canned(box)).map(row => ({ ...row, label: row.title, detail: `${row.shortcut ? `/${row.shortcut} · ` : ""}${row.text.slice(0, 90)}` }))
+      const all = await canned(box)
+      if (!all.length) none(say("cannedNone"))
+      const rows = all.map(row => ({ ...row, label: row.title, detail: `${row.shortcut ? `/${row.shortcut} · ` : ""}${row.text.slice(0, 90)}` }))
       const exact = rows.filter(row => q && row.shortcut.toLowerCase() === q.toLowerCase())
       return [...exact, ...sift(rows, q).filter(row => !exact.includes(row))].map(row => ({ icon: "bolt", label: row.label, detail: row.detail, run: () => use(box, field, row) }))
     },

@@ -44,4 +44,8 @@ document.addEventListener("click", ({ target }) => {
     ;[...document.querySelectorAll("#talk .split-here")].at(-1)?.focus()
   } else if (!target.closest?.(".split-here")) choosing(false)
 })
-document.addEventListener("keydown", ({ key }) => { if (key === "Escape") choosing(false) })
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return
+  if (document.activeElement?.matches(".split-here")) document.activeElement.closest(".scroll").focus({ preventScroll: true })
+  choosing(false)
+})

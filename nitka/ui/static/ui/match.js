@@ -16,7 +16,7 @@ const inOrder = (word, text) => {
     gaps += at < 0 ? next : next - at - 1
     at = next
   }
-  return gaps
+  return gaps > word.length * 1.5 ? Infinity : gaps
 }
 
 const one = (word, text) => {

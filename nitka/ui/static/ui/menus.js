@@ -1,7 +1,9 @@
 // <button popovertarget="m"> + <div class="menu" popover id="m" data-place="bottom-end">: placed beside its button, arrows move
 const GAP = 4, EDGE = 8
 
-const opener = menu => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]:hover`) ?? document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)
+// data-beside="m": one that a choice of that menu opens stands where that one stood
+const openers = id => [...document.querySelectorAll(`[popovertarget="${CSS.escape(id)}"]`)].filter(button => button.offsetParent !== null)
+const opener = ({ id, dataset }) => openers(id).find(button => button.matches(":hover")) ?? openers(id)[0] ?? openers(dataset.beside ?? "")[0]
 
 const clamp = (value, size, room) => Math.max(EDGE, Math.min(value, room - size - EDGE))
 
@@ -42,9 +44,11 @@ document.addEventListener("keydown", event => {
   all.at((all.indexOf(document.activeElement) + step) % all.length)?.focus()
 })
 
-// A choice closes its menu
+// A choice closes its menu, before whatever it opens: who leaves that by Escape is where the menu was opened
 addEventListener("click", ({ target }) => {
   if (target.closest?.(".menu[popover] :is(a, button)")) target.closest(".menu[popover]").hidePopover()
+}, true)
+addEventListener("click", ({ target }) => {
   const dialog = target.closest?.("[data-dialog]")
   if (dialog) document.getElementById(dialog.dataset.dialog)?.showModal()
   if (target.matches?.("dialog.dialog[open]")) target.close() // the backdrop

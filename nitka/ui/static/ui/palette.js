@@ -130,12 +130,15 @@ const ask_server = async asked => {
 const usable = item => !item.macro || document.querySelector("[data-macros]")
 
 let always
+// The best group first, and each only once
+const grouped = rows => [...new Set(rows.map(({ group }) => group))].flatMap(group => rows.filter(row => row.group === group))
+
 const commandsRows = asked => {
-  const local = sift([...here(), ...(always ?? []).filter(usable)], asked)
+  const local = grouped(sift([...here(), ...(always ?? []).filter(usable)], asked))
   if (!asked || !dialog.dataset.src) return asked ? local : local.slice(0, 40)
   clearTimeout(wait)
   draw(local)
-  return new Promise(resolve => { wait = setTimeout(async () => resolve([...sift([...here(), ...(always ?? []).filter(usable)], asked).slice(0, 12), ...await ask_server(asked)]), 140) })
+  return new Promise(resolve => { wait = setTimeout(async () => resolve([...grouped(sift([...here(), ...(always ?? []).filter(usable)], asked).slice(0, 12)), ...await ask_server(asked)]), 140) })
 }
 
 addEventListener("nitka:palette", async () => {
