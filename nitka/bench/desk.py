@@ -51,7 +51,7 @@ for n in range(%d):
     user = User.objects.create_user(f'm{{n}}@bench.example', None, name=f'Member {{n}}')
     member = create_member(workspace=workspace, email=user.email, name=user.name)[0]
     client = Client()
-    client.force_login(user, backend='allauth.account.auth_backends.AuthenticationBackend')
+    client.force_login(User.objects.get(pk=user.pk))
     members.append(member)
     cookies.append(client.cookies['sessionid'].value)
 with in_workspace(workspace.id):
