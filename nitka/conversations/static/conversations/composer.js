@@ -144,7 +144,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("swapped", ({ target }) => {
   const box = form()
   if (target.id !== "talk" || !box || box.dataset.chosen || box.contains(document.activeElement)) return
-  if (box.elements.to.value === target.dataset.to && (box.elements.cc?.value ?? "") === target.dataset.copies) return
+  if (box.elements.to.value === target.dataset.way && (box.elements.cc?.value ?? "") === target.dataset.others) return
   if (!box.querySelector(".draft").value && !box.querySelector("[data-files]").children.length) refresh(box)
 })
 addEventListener("beforeunload", () => form()?.querySelector(".draft")?.dispatchEvent(new Event("input", { bubbles: true })))
