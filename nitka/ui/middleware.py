@@ -74,7 +74,8 @@ def preferences_middleware(get_response: Handler) -> Handler:
             request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        # Without the last one a browser that goes Back takes a kept part for the page.
+        patch_vary_headers(response, ("Accept-Language", "Cookie", "Nitka-Part"))
         return response
 
     middleware.process_view = _enter  # type: ignore[attr-defined]

@@ -58,3 +58,9 @@ def test_times_are_in_the_browsers_zone_when_it_is_one(cookie: str, expected: st
     with override_settings(TIME_ZONE="UTC"):
         said = preferences_middleware(lambda _: HttpResponse(timezone.get_current_timezone_name()))(request)
     assert said.content.decode() == expected
+
+
+def test_a_kept_part_is_not_taken_for_the_page_when_one_goes_back() -> None:
+    request = RequestFactory().get("/")
+    request.user = None  # type: ignore[assignment]
+    assert "Nitka-Part" in preferences_middleware(lambda _: HttpResponse())(request)["Vary"]

@@ -49,8 +49,8 @@ document.addEventListener("click", ({ target }) => {
   }
 })
 
-// R answers even after a note was begun
-key("r", "", () => { const box = form(); if (box) { mode(box, "replies"); box.querySelector(".draft").focus() } })
+// R answers even after a note was begun; what is there already stays
+key("r", () => form()?.querySelector(".draft").dataset.keyLabel ?? "", () => { const box = form(); if (box) { mode(box, "replies"); box.querySelector(".draft").focus() } })
 
 // Files go up at once, each with its progress; the message names them
 const add = files => {

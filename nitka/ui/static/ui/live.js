@@ -80,5 +80,5 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", close)
 addEventListener("pageshow", ({ persisted }) => { if (persisted) { open(); refreshAll() } })
 addEventListener("offline", () => show("offline"))
-addEventListener("online", () => link?.retry())
+addEventListener("online", () => { link?.retry(); refreshAll() }) // what a signal asked for meanwhile could not be fetched
 open()

@@ -16,4 +16,5 @@ const watch = element => {
 }
 
 addEventListener("click", ({ target }) => target.closest?.("#toasts [data-close]")?.closest(".toast").remove())
+document.addEventListener("sent", ({ target }) => target.closest?.("#toasts .toast")?.remove()) // undone: not twice
 for (const element of box?.children ?? []) watch(element)
