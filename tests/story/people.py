@@ -13,9 +13,12 @@ from nitka.kit.tests.chromium import chromium
 class Person:
     """A browser, and what its console complained of."""
 
-    def __init__(self, language: str, state: Any = None) -> None:
+    def __init__(self, language: str, state: Any = None, *, width: int = 1440, still: bool = False) -> None:
         self.context: BrowserContext = chromium().new_context(
-            locale=language, viewport={"width": 1440, "height": 900}, storage_state=state
+            locale=language,
+            viewport={"width": width, "height": 900},
+            storage_state=state,
+            reduced_motion="reduce" if still else "no-preference",  # nothing is judged half faded in
         )
         self.said: list[str] = []
         self.page = self.new_page()
@@ -24,7 +27,9 @@ class Person:
         """Another tab."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("console", lambda said: self._hear(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said: self._hear(f"{said.text} {said.location['url']}") if said.type == "error" else None
+        )
         return page
 
     def _hear(self, text: str) -> None:

@@ -1,0 +1,37 @@
+"""Every menu, window and strip of the desk, opened over a running company: axe finds nothing, Escape leads back.
+
+Walked when asked for, with NITKA_SOAK_MINUTES or NITKA_SHOTS: it takes minutes.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.soak.house import PASSWORD, company
+from tests.story.opened import faults_of
+from tests.story.people import Agent
+
+ASKED = pytest.mark.skipif(not {"NITKA_SOAK_MINUTES", "NITKA_SHOTS"} & {*os.environ}, reason="takes minutes")
+pytestmark = [pytest.mark.browser, pytest.mark.slow, ASKED]
+LOOKS = ((1440, "ru"), (390, "en"))
+
+
+def test_whatever_opens_at_the_desk_is_whole_and_closes_again() -> None:
+    found: list[str] = []
+    with company("opened", 12) as (house, _relay):
+        for width, language in LOOKS:
+            house.ask("update accounts_user set language = %s where email = 'olga@uklad.example'", language)
+            olga = Agent(language, width=width, still=True)
+            olga.sign_in(house.url, "olga@uklad.example", PASSWORD)
+            olga.go("inbox/?view=all")
+            olga.see("#rows a.row")
+            found += faults_of(olga.page, "list", f"{width}-{language}")
+            olga.page.goto(olga.page.locator("#rows a.row:has(use[href*='mail'])").first.evaluate("row => row.href"))
+            olga.see("#talk")
+            found += faults_of(olga.page, "thread", f"{width}-{language}")
+            found += olga.said
+            olga.leave()
+        assert found == []
+        assert house.complaints() == []
