@@ -74,6 +74,7 @@ def main(loops: dict[str, str | Loop] | None = None) -> int:
         signal.signal(kind, _leave)
     table: dict[str, Any] = dict(wiring.LOOPS) if loops is None else dict(loops)
     table.setdefault("jobs", cold_jobs)
+    _load(table)
     threads = [_start(name, loop, stop) for name, loop in table.items()]
     log.info("worker is up", loops=sorted(table))
     with contextlib.suppress(SystemExit):
@@ -89,6 +90,14 @@ def main(loops: dict[str, str | Loop] | None = None) -> int:
 def _leave(*_: Any) -> None:
     # Event.set() here could wait for a lock that the interrupted main thread holds.
     raise SystemExit
+
+
+def _load(table: dict[str, Any]) -> None:
+    """Import the loops one after another: threads that import what imports each other can lock one another out."""
+    for loop in table.values():
+        with contextlib.suppress(Exception):  # its thread says so, and tries again
+            if isinstance(loop, str):
+                import_string(loop)
 
 
 def _start(name: str, loop: str | Loop, stop: threading.Event) -> threading.Thread:
