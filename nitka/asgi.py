@@ -4,15 +4,12 @@ NITKA_ONLY=pages|stream|collect runs a part behind a proxy.
 """
 
 import os
-import sys
 from collections.abc import Callable
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
 django.setup()
-# The loop that carries streams and doors shares one lock with the threads that make pages: it waits for 1 ms, not 5
-sys.setswitchinterval(0.001)
 
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
