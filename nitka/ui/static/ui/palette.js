@@ -38,7 +38,7 @@ const row = (item, n) => {
   if (item.icon) button.append(icon(item.icon))
   if (item.face) button.append(avatar(item.face))
   button.append(span("cut", item.label))
-  if (item.detail) button.append(span("c-3 cut detail", item.detail))
+  if (item.detail) button.append(span("cut detail", item.detail))
   const end = span("push flex tight", "")
   if (item.current) end.append(icon("check"))
   if (item.key) end.append(...keys(item.key))
