@@ -3,29 +3,25 @@
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from nitka.kit import outside
 from nitka.kit.outside import Unfetched
+from nitka.kit.outside.tests.serving import Stranger, serving
 
 
-class Door(BaseHTTPRequestHandler):
+class Door(Stranger):
     heard: list[tuple[str, dict[str, str], bytes]] = []
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         Door.heard.append((self.path, dict(self.headers.items()), body))
         if self.path == "/drip":
-            self.send_response(200)
-            self.end_headers()
-            for _ in range(40):
-                self.wfile.write(b"x")
-                time.sleep(0.1)
+            self.drip()
             return
         self.send_response({"/moved": 307, "/gone": 410}.get(self.path, 201))
         self.send_header("Location", "http://127.0.0.1:1/secret")
@@ -33,22 +29,11 @@ class Door(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"x" * (50_000 if self.path == "/flood" else 2))
 
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def handle_one_request(self) -> None:
-        try:
-            super().handle_one_request()
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
+    with serving(Door) as address:
+        yield address
 
 
 def ask(url: str, **options):

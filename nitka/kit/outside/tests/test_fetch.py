@@ -1,18 +1,16 @@
 """Fetching what a stranger names: real servers, and nothing inside is reached."""
 
-import threading
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from nitka.kit.outside import Unfetched, fetch
+from nitka.kit.outside.tests.serving import Stranger, serving
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 
-class Pages(BaseHTTPRequestHandler):
+class Pages(Stranger):
     heard: list[dict[str, str]] = []
 
     def do_GET(self) -> None:
@@ -31,11 +29,7 @@ class Pages(BaseHTTPRequestHandler):
             for _ in range(2_000):
                 self.wfile.write(b"x" * 10_000)
         elif self.path == "/drip":
-            self.send_response(200)
-            self.end_headers()
-            for _ in range(40):
-                self.wfile.write(b"x")
-                time.sleep(0.1)
+            self.drip()
         else:
             self.send_response(200)
             self.send_header("Content-Type", "image/png")
@@ -47,22 +41,11 @@ class Pages(BaseHTTPRequestHandler):
         self.send_header("Location", where)
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def handle_one_request(self) -> None:
-        try:
-            super().handle_one_request()
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
+    with serving(Pages) as address:
+        yield address
 
 
 def get(url: str, **options):
