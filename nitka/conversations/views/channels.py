@@ -17,8 +17,7 @@ from nitka.channels.actions import AddressTaken, change_channel, create_channel
 from nitka.channels.contract import reason_words
 from nitka.channels.models import Channel
 from nitka.channels.queries import mailbox_page, troubled
-from nitka.conversations.channel_forms import FORMS, NewChannelForm
-from nitka.conversations.chat_form import ChatForm
+from nitka.conversations.channel_forms import FORMS, ChatForm, NewChannelForm
 from nitka.conversations.views.base import member_of
 from nitka.conversations.views.chat_channel import page_of
 

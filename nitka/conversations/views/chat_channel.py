@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.models import Channel
+from nitka.conversations.channel_forms.chat import OWN, ChatForm
 from nitka.conversations.chat import face
-from nitka.conversations.chat_form import OWN, ChatForm
 from nitka.conversations.views.base import member_of
 from nitka.kit import clock
 from nitka.kit.hours import Opening

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nitka.channels.models import Channel
-from nitka.conversations.channel_form import ChannelForm
+from nitka.conversations.channel_forms.base import ChannelForm
 from nitka.conversations.chat.face import LANGUAGES, TEXTS
 
 OWN = "own"

@@ -1,4 +1,4 @@
-"""Forms of a channel's settings, one for each kind that has a page."""
+"""The form of an e-mail address: what comes to it, whom its letters are believed from, the relay they go out by."""
 
 import re
 from typing import Any
@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nitka.channels.models import Channel
-from nitka.channels.registry import fetching
-from nitka.conversations.channel_form import FILL, ChannelForm
-from nitka.conversations.chat_form import ChatForm
-from nitka.conversations.mailbox_form import MailboxFields
+from nitka.conversations.channel_forms.base import FILL, ChannelForm
+from nitka.conversations.channel_forms.mailbox import MailboxFields
 
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z", re.IGNORECASE)
 
@@ -104,46 +102,3 @@ class MailForm(MailboxFields, ChannelForm):
 
 def _parts(text: str) -> list[str]:
     return [part.lower() for part in re.split(r"[\s,;]+", text) if part]
-
-
-class NewChannelForm(forms.Form):
-    """The least that a new channel needs."""
-
-    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
-    address = forms.EmailField(
-        max_length=254,
-        label=gettext_lazy("Address"),
-        label_suffix="",
-        error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
-    )
-    password = forms.CharField(
-        required=False,
-        max_length=500,
-        label=gettext_lazy("Password of the mailbox"),
-        label_suffix="",
-        widget=forms.PasswordInput(render_value=False),
-    )
-
-    def __init__(self, *arguments: Any, kind: str, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.kind = kind
-        if kind != "email":
-            del self.fields["address"], self.fields["password"]
-
-    def settings(self) -> dict[str, Any]:
-        """The new channel's settings; with a password also the servers that its address lets us guess."""
-        address = str(self.cleaned_data.get("address") or "").lower()
-        plug_in = fetching(self.kind)
-        guessed = plug_in.guess(address) if plug_in and self.cleaned_data.get("password") else {}
-        servers = {key: value for key, value in guessed.items() if key != "oauth"}
-        if "imap" in servers:
-            servers["imap"] = {**servers["imap"], "first": "30"}  # old letters are answered letters, mostly
-        return {"address": address, **servers} if address else {}
-
-    def secrets(self) -> dict[str, Any]:
-        """One password, both ways."""
-        password = self.cleaned_data.get("password")
-        return {"imap_password": password, "relay_password": password} if password else {}
-
-
-FORMS: dict[str, type[ChannelForm]] = {"chat": ChatForm, "email": MailForm}
