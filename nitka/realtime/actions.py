@@ -86,35 +86,71 @@ class Beat:
     """What a heartbeat has changed."""
 
     came: bool  # they were not here a moment ago
-    moved: bool  # another conversation is before them than was
+    moved: bool  # another conversation is in this window than was
     left: UUID | None  # that other one
 
 
-def beat(*, member_id: UUID, conversation_id: UUID | None = None) -> Beat:
-    """A member's page says that it is open, and on which conversation."""
+_BEAT = """
+with before as materialized (
+    select tab, conversation_id, seen_at from realtime_presence where member_id = %(member)s
+)
+insert into realtime_presence (id, workspace_id, member_id, tab, conversation_id, seen_at)
+values (%(id)s, nullif(current_setting('nitka.workspace', true), '')::uuid,
+    %(member)s, %(tab)s, %(conversation)s, %(now)s)
+on conflict (workspace_id, member_id, tab)
+    do update set seen_at = excluded.seen_at, conversation_id = excluded.conversation_id
+returning (select max(seen_at) from before), (select conversation_id from before where tab = %(tab)s),
+    exists (select from before where tab = %(tab)s)
+"""
+# Behind the beat and past what another window holds, so that two that beat at once never wait for each other
+_SWEEP = """
+delete from realtime_presence where id in (
+    select id from realtime_presence where member_id = %s and tab <> %s and seen_at <= %s for update skip locked
+)
+"""
+
+
+def beat(*, member_id: UUID, conversation_id: UUID | None = None, tab: str = "") -> Beat:
+    """A member's page says that it is open, in which window, and on which conversation."""
     now = clock.now()
+    told = {"id": uuid7(), "member": member_id, "tab": tab, "conversation": conversation_id, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into realtime_presence (id, workspace_id, member_id, conversation_id, seen_at) "
-            "values (%s, nullif(current_setting('nitka.workspace', true), '')::uuid, %s, %s, %s) "
-            "on conflict (workspace_id, member_id) "
-            "do update set seen_at = excluded.seen_at, conversation_id = excluded.conversation_id "
-            "returning (select seen_at from realtime_presence where member_id = %s),"  # as it was before
-            " (select conversation_id from realtime_presence where member_id = %s)",
-            [uuid7(), member_id, conversation_id, now, member_id, member_id],
-        )
-        seen, place = cursor.fetchone()
-    return Beat(seen is None or seen <= now - HERE, place != conversation_id, place)
+        cursor.execute(_BEAT, told)
+        seen, place, known = cursor.fetchone()
+        came = seen is None or seen <= now - HERE
+        if not known:
+            cursor.execute(_SWEEP, [member_id, tab, now - HERE])
+    return Beat(came, place != conversation_id, place)
 
 
-def here(member: Any, conversation_id: UUID | None = None) -> None:
+def here(member: Any, conversation_id: UUID | None = None, tab: str = "") -> None:
     """A heartbeat of accounts' Member; colleagues see who has just come, and who looks at what."""
-    found = beat(member_id=member.pk, conversation_id=conversation_id)
+    found = beat(member_id=member.pk, conversation_id=conversation_id, tab=tab)
     if found.came:
         show_face(member)
     if found.came or found.moved:
         for place in filter(None, {found.left, conversation_id}):
-            whisper(topic=topics.conversation(place), kind="looking", data={"member": str(member.pk)})
+            _looking(member, place)
+
+
+def leave(member: Any, tab: str) -> None:
+    """A window closes: nobody looks at its conversation there any longer. The member fades, as without a word."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with before as materialized ("
+            " select id, conversation_id from realtime_presence"
+            " where member_id = %s and tab = %s and conversation_id is not null for update) "
+            "update realtime_presence p set conversation_id = null from before b where p.id = b.id "
+            "returning b.conversation_id",
+            [member.pk, tab],
+        )
+        found = cursor.fetchone()
+    if found:
+        _looking(member, found[0])
+
+
+def _looking(member: Any, conversation_id: UUID) -> None:
+    whisper(topic=topics.conversation(conversation_id), kind="looking", data={"member": str(member.pk)})
 
 
 def show_face(member: Any) -> None:

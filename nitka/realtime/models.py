@@ -40,12 +40,18 @@ class EventHead(models.Model):
 
 
 class Presence(WorkspaceModel):
-    """A member's last heartbeat, and the conversation before them. Unlogged: a crash forgets who was here."""
+    """A window's last heartbeat, and the conversation in it. Unlogged: a crash forgets who was here.
+
+    Each window of the desk has a row of its own (`tab`); all other pages of a member share the one without.
+    """
 
     member_id = models.UUIDField()
+    tab = models.TextField(default="")
     conversation_id = models.UUIDField(null=True)
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace_id", "member_id"], name="realtime_presence_member")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "member_id", "tab"], name="realtime_presence_window")
+        ]
         indexes = [models.Index(fields=["workspace_id", "conversation_id", "seen_at"], name="realtime_presence_place")]

@@ -23,7 +23,7 @@ def present(members: Iterable[UUID] | None = None) -> set[UUID]:
 def viewers(conversation_id: UUID) -> list[UUID]:
     """Members who have the conversation before them now."""
     rows = Presence.objects.filter(conversation_id=conversation_id, seen_at__gt=clock.now() - LOOKING)
-    return list(rows.order_by("seen_at").values_list("member_id", flat=True))
+    return list(dict.fromkeys(rows.order_by("seen_at").values_list("member_id", flat=True)))  # each once
 
 
 def looking(conversations: Iterable[UUID]) -> set[tuple[UUID, UUID]]:

@@ -37,7 +37,7 @@ _AROUND = (
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at desc limit %(events)s""",
     """select member_id from realtime_presence
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s and seen_at > %(here)s
-    order by seen_at""",
+    group by member_id order by max(seen_at)""",
 )
 _FOLLOWERS = """select member_id from conversations_follower
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at limit 100"""

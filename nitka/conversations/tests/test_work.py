@@ -131,6 +131,27 @@ def test_colleagues_see_who_is_looking():
     assert "Ilya Rudenko is looking" in answer
 
 
+def test_a_colleague_with_two_windows_is_seen_in_both_until_each_is_closed():
+    desk = open_desk()
+    slug, here, there = desk.workspace.slug, write(desk, "s1").number, write(desk, "s2").number
+    other = signed_in(accounts.member(desk.workspace, name="Ilya Rudenko"))
+
+    def beats(**fields):
+        other.post(f"/w/{slug}/presence/", fields)
+
+    def seen(number) -> bool:
+        return "Ilya Rudenko is looking" in desk.client.get(desk.url(f"{number}/")).content.decode()
+
+    beats(conversation=here, tab="a1")
+    beats(conversation=there, tab="b2")
+    assert (seen(here), seen(there)) == (True, True)
+    beats(tab="a1", left=1)
+    assert (seen(here), seen(there)) == (False, True)
+    beats(conversation=there, tab="'; drop")  # no word of a window: a page without one
+    beats(tab="b2", left=1)
+    assert seen(there)
+
+
 def test_the_desk_has_one_heartbeat_and_it_says_which_conversation():
     desk = open_desk()
     slug = desk.workspace.slug

@@ -13,20 +13,29 @@ from nitka.conversations.policies import can_reply
 from nitka.conversations.views.base import conversation_of, member_of
 from nitka.customers.models import Identity
 from nitka.realtime import topics
-from nitka.realtime.actions import here, whisper
+from nitka.realtime.actions import here, leave, whisper
 from nitka.realtime.queries import viewers
 from nitka.ui import words
 
 
 @require_POST
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page is open, perhaps on a conversation; answers who else looks at it."""
-    member, number = member_of(request), request.POST.get("conversation", "")
+    """A window is open, perhaps on a conversation; answers who else looks at it. With `left` it closes."""
+    member, number, tab = member_of(request), request.POST.get("conversation", ""), _tab(request)
+    if request.POST.get("left"):
+        leave(member, tab)
+        return HttpResponse(status=204)
     conversation = conversation_of(request, int(number)) if number.isdecimal() and len(number) < 10 else None
-    here(member, conversation.pk if conversation else None)
+    here(member, conversation.pk if conversation else None, tab)
     others = [key for key in viewers(conversation.pk) if key != member.pk] if conversation else []
     people = list(Member.objects.filter(pk__in=others)) if others else []
     return render(request, "conversations/_seen.html", {"viewers": people})
+
+
+def _tab(request: HttpRequest) -> str:
+    """The window's own word; whatever is none counts as a page without."""
+    tab = request.POST.get("tab", "")
+    return tab if tab.isascii() and tab.isalnum() and len(tab) <= 20 else ""
 
 
 @require_POST

@@ -88,12 +88,14 @@ const read = () => {
   document.querySelector(`#rows a.row[aria-current]`)?.classList.remove("unread")
 }
 
-// Here: every thirty seconds, and who else is
+// Here: every thirty seconds, and who else is. Each window for itself: another of the same member looks at something else
+const tab = Math.random().toString(36).slice(2, 14), presence = document.getElementById("desk").dataset.presence
 const beat = () => {
   if (document.hidden) return
-  const url = document.getElementById("desk").dataset.presence
-  load(url, { ids: ["seen"], quiet: true, method: "POST", body: new URLSearchParams({ conversation: number() ?? "" }), headers: { "X-CSRFToken": csrf() } })
+  load(presence, { ids: ["seen"], quiet: true, method: "POST", body: new URLSearchParams({ tab, conversation: number() ?? "" }), headers: { "X-CSRFToken": csrf() } })
 }
+addEventListener("pagehide", () => post(presence, { tab, left: 1 }))
+addEventListener("pageshow", ({ persisted }) => { if (persisted) beat() })
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { beat(); read() } })
 document.addEventListener("desk:opened", beat)
 let looked // somebody came to this conversation, or left it
