@@ -16,7 +16,8 @@ FRAME = """<!doctype html><html lang="en"><head><title>Page</title><meta name="c
 <link rel="stylesheet" href="/static/ui/tokens.css"><link rel="stylesheet" href="/static/ui/base.css">
 <link rel="stylesheet" href="/static/ui/parts.css"><link rel="stylesheet" href="/static/ui/app.css">
 <script type="module" src="/static/ui/app.js"></script></head>
-<body %(body)s><main id="main">%(main)s</main><div id="offline" hidden>Offline</div><div id="toasts"></div>
+<body %(body)s><main id="main">%(main)s</main><div id="offline" hidden>Offline</div>
+<div id="stale" hidden>Stale<button data-retry>Now</button></div><div id="toasts"></div>
 <template id="t-failed"><div class="toast" data-stay>Failed</div></template>
 <template id="t-unsent"><div class="toast" data-stay>Unsent</div></template>
 <dialog id="keys" class="dialog"><dl data-keys><div data-help="j k"><dt>List</dt></div></dl></dialog></body></html>"""

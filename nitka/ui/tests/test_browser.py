@@ -21,7 +21,7 @@ FORM = (
 RUSSIAN_J = """() => document.activeElement.dispatchEvent(
     new KeyboardEvent("keydown", { key: "о", code: "KeyJ", bubbles: true, cancelable: true }))"""
 REFRESH = """async id => {
-    const { refresh } = await import("/static/ui/swap.js"), part = document.getElementById(id)
+    const { refresh } = await import("/static/ui/refresh.js"), part = document.getElementById(id)
     const done = new Promise(resolve => part.addEventListener("swapped", resolve, { once: true }))
     refresh(part)
     await done
@@ -160,7 +160,7 @@ def test_a_signal_refreshes_the_part_and_a_new_connection_resumes_after_it(brows
     assert not [line for line in site.asked if line.startswith("ERROR")]
 
 
-BOTH = """() => import("/static/ui/swap.js").then(({ refresh }) => {
+BOTH = """() => import("/static/ui/refresh.js").then(({ refresh }) => {
     for (const id of ["list", "aside"]) refresh(document.getElementById(id))
 })"""
 

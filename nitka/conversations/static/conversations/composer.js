@@ -1,5 +1,5 @@
 // The composer: answer or note, where it goes, files by choosing, pasting and dropping, a draft that stays, typing told to the visitor.
-import { refresh } from "../ui/swap.js"
+import { refresh } from "../ui/refresh.js"
 import { key } from "../ui/keys.js"
 
 const told = box => box.querySelector(".draft").dispatchEvent(new CustomEvent("composed", { bubbles: true }))

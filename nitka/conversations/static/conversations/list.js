@@ -44,6 +44,7 @@ const more = async link => {
     page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("rows")
   } catch {
     link.ariaBusy = null
+    setTimeout(watch, 3000 + Math.random() * 3000) // in sight still: asked for again
     return
   }
   const box = rows(), last = [...box.querySelectorAll("ul[data-part]")].at(-1)

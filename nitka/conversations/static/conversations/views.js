@@ -1,5 +1,5 @@
 // Saved views: their counts are asked for when the menu is opened, and again while it stands open and something changes.
-import { refresh } from "../ui/swap.js"
+import { refresh } from "../ui/refresh.js"
 
 const menu = () => document.getElementById("views")
 const count = () => { const saved = document.getElementById("saved"); if (saved) refresh(saved) }

@@ -2,7 +2,7 @@
 //   <body data-topics="inbox:… member:…">, or topics.add("conversation:…") in a script
 //   <section id="list" data-src="…" data-live="message status">: refreshed when one of these kinds arrives ("*" for any);
 //   data-live-topic="conversation:…" narrows it. data-hold keeps rows still under a moving pointer.
-import { refresh } from "./swap.js"
+import { refresh, retry } from "./refresh.js"
 import { Stream } from "./live-stream.js"
 
 const { stream: door, worker, topics: named, after } = document.body.dataset
@@ -80,5 +80,5 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", close)
 addEventListener("pageshow", ({ persisted }) => { if (persisted) { open(); refreshAll() } })
 addEventListener("offline", () => show("offline"))
-addEventListener("online", () => { link?.retry(); refreshAll() }) // what a signal asked for meanwhile could not be fetched
+addEventListener("online", () => { link?.retry(); retry(); refreshAll() }) // what a signal asked for meanwhile could not be fetched
 open()

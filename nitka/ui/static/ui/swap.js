@@ -1,6 +1,6 @@
 // Parts of a page are fetched and morphed in place; focus, scroll, selection, open menus and drafts stay. Without scripts the same links and forms load pages.
 //   <form data-swap="thread inbox-list">, <a data-swap="thread" data-push>   the answer may be a page or fragments; elements with these ids are taken from it
-//   <section id="inbox-list" data-src="/w/…/list/">   refresh(section) or its live event fetches data-src and morphs it
+//   <section id="inbox-list" data-src="/w/…/list/">   refresh.js: refresh(section) or its live event fetches data-src and morphs it
 // Toasts in the answer are shown. 204 changes nothing; header Nitka-Location goes to another page; 422 is a form with errors.
 import { Idiomorph } from "../vendor/idiomorph.esm.js"
 import { forget, restore } from "./drafts.js"
@@ -53,15 +53,18 @@ const take = (html, ids) => {
   if (page.title && ids.length) document.title = page.title
 }
 
-/** Fetch and swap; answers whether it went well. */
-export const load = async (url, { ids = [], quiet = false, ...options } = {}) => {
+/** Fetch and swap; answers whether it went well. `unwell` is told where it would be worth trying again. */
+export const load = async (url, { ids = [], quiet = false, unwell = () => {}, ...options } = {}) => {
   let answer
   try {
     answer = await fetch(url, { ...options, headers: { "Nitka-Part": ids.join(" ") || "1", ...options.headers }, credentials: "same-origin" })
   } catch (error) {
-    if (error.name !== "AbortError" && !quiet) toast("t-unsent")
+    if (error.name === "AbortError") return false
+    unwell()
+    if (!quiet) toast("t-unsent")
     return false
   }
+  if (answer.status >= 500 || answer.status === 429) unwell()
   const elsewhere = answer.headers.get("Nitka-Location")
   if (elsewhere) { location.assign(elsewhere); return true }
   if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/")) { location.assign(answer.url); return false } // signed out
@@ -112,40 +115,3 @@ addEventListener("click", async event => {
   if (await load(link.href, { ids: split(link.dataset.swap), signal: visit.signal }) && link.hasAttribute("data-push") && link.href !== location.href) history.pushState({}, "", link.href)
 })
 addEventListener("popstate", () => { load(location.href, { ids: ["main"] }) })
-
-// Refreshes: at most one every 500 ms for each address, with jitter, parts of one address together, and not while the pointer or the keys are at
-// work inside a part. A server that is slow is asked less often: the pause is four times as long as its last answer took.
-const PACE = 500, SHARE = 4, LONGEST = 5000, REST = 1200
-const pages = new Map() // path → { ids that are due, timer, when the last fetch began, how long to wait after it }
-let moved = 0
-addEventListener("pointermove", () => { moved = Date.now() }, { passive: true })
-addEventListener("keydown", () => { moved = Date.now() }, { passive: true })
-
-const busy = part => part.hasAttribute("data-hold") && Date.now() - moved < REST && (part.matches(":hover") || part.contains(document.activeElement))
-
-const source = part => new URL(part.dataset.src, location.href)
-
-/** Fetch a part's data-src soon. */
-export const refresh = part => {
-  const path = source(part).pathname
-  if (!pages.has(path)) pages.set(path, { ids: new Set(), began: 0, pace: PACE })
-  const page = pages.get(path)
-  page.ids.add(part.id)
-  if (!page.timer) wait(page, page.pace - (Date.now() - page.began))
-}
-
-const wait = (page, ms) => { page.timer = setTimeout(() => run(page), Math.max(0, ms) * (0.8 + Math.random() * 0.4) + Math.random() * 60) }
-
-const run = async page => {
-  const parts = [...page.ids].map(id => document.getElementById(id)).filter(part => part?.dataset.src), free = parts.filter(part => !busy(part))
-  page.ids = new Set(parts.filter(part => !free.includes(part)).map(part => part.id))
-  if (free.length) {
-    const url = source(free[0])
-    for (const part of free.slice(1)) for (const [name, value] of source(part).searchParams) url.searchParams.set(name, value)
-    page.began = Date.now()
-    await load(url, { ids: free.map(part => part.id), quiet: true })
-    page.pace = Math.min(LONGEST, Math.max(PACE, SHARE * (Date.now() - page.began)))
-  }
-  page.timer = undefined // what became due meanwhile waits for its turn
-  if (page.ids.size) wait(page, free.length ? page.pace - (Date.now() - page.began) : REST / 2)
-}
