@@ -49,10 +49,11 @@ def assign_many(
     team: Team | None = None,
     words: str = "",
     detail: dict[str, Any] | None = None,
+    exactly: bool = False,
 ) -> list[Conversation]:
     """Give them in a fixed number of statements; as before, those that really changed hands. Raises CannotHave.
 
-    `detail` is kept with each where there is no card.
+    `detail` is kept with each where there is no card. `exactly`: no team given is no team, even with a member.
     """
     if member is not None and not can_answer(member):
         raise CannotHave
@@ -60,7 +61,8 @@ def assign_many(
     held = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=keys)
     held = held.exclude(status="merged").order_by("pk")
     who = member.pk if member else None
-    after = {row.pk: (who, team.pk if team else row.team_id if member else None) for row in held}
+    stays = member is not None and not exactly
+    after = {row.pk: (who, team.pk if team else row.team_id if stays else None) for row in held}
     before = [row for row in held if (row.assignee_id, row.team_id) != after[row.pk]]
     if not before:
         return []

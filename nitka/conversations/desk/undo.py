@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from nitka.accounts.models import Member, Team
 from nitka.conversations import actions, queries
-from nitka.conversations.models import Conversation, Label
+from nitka.conversations.models import Assignment, Conversation, Label
 
 SALT = "nitka.desk.undo"
 GOOD = 600
@@ -33,8 +34,17 @@ def undo(token: str, member: Member) -> bool:
     if body["m"] != str(member.pk):
         return False
     rows = list(queries.visible_to(member).filter(number__in=body["n"]))
+    if body["do"] == "assign":
+        rows += _out_of_sight(member, body["n"], rows)
     _UNDO[body["do"]](rows, member, body)
-    return True
+    return bool(rows)
+
+
+def _out_of_sight(member: Member, numbers: Sequence[int], seen: Sequence[Conversation]) -> list[Conversation]:
+    """What they gave to where they do not look, as long as nobody has given it on."""
+    last = Assignment.objects.filter(conversation_id=OuterRef("pk")).order_by("-at").values("by_id")[:1]
+    given = Conversation.objects.filter(number__in=numbers).exclude(pk__in=[row.pk for row in seen])
+    return list(given.annotate(giver=Subquery(last)).filter(giver=member.pk))
 
 
 def _reopen(rows: list[Conversation], member: Member, body: dict[str, Any]) -> None:
@@ -53,7 +63,7 @@ def _assign(rows: list[Conversation], member: Member, body: dict[str, Any]) -> N
         team = Team.objects.filter(pk=keys[1], deleted_at=None).first() if keys[1] else None
         mine = [row for row in rows if before.get(row.number) == keys]
         with suppress(actions.CannotHave):
-            actions.assign_many(conversations=mine, member=who, team=team, by=member)
+            actions.assign_many(conversations=mine, member=who, team=team, by=member, exactly=True)
 
 
 def _labels(rows: list[Conversation], member: Member, body: dict[str, Any]) -> None:

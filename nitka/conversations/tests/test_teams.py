@@ -1,6 +1,8 @@
 """Teams at the desk: their queue, routing within them, and what a member who leaves hands on."""
 
+import re
 from datetime import datetime
+from html import unescape
 
 import pytest
 
@@ -171,3 +173,71 @@ def test_a_channel_is_given_to_a_team_on_its_page() -> None:
     desk.client.post(url, {"name": "Chat", "is_active": "on", "team": str(team.pk)})
     with in_workspace(desk.workspace.pk):
         assert Channel.objects.get().team_id == team.pk
+
+
+def _undo_of(page: str) -> str:
+    found = re.search(r'action="(/w/[^"]+/undo/[^"]+)"', page)
+    assert found, page
+    return unescape(found[1])
+
+
+def test_several_are_given_to_a_team_at_once_and_the_undo_returns_each_to_who_had_it() -> None:
+    desk = open_desk(role="manager")
+    first, second = write(desk, "s1"), write(desk, "s2")
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales")
+        actions.take(conversation=second, member=desk.member)
+    fields = {"do": "assign", "team": str(team.pk), "numbers": f"{first.number},{second.number}"}
+    page = desk.post("bulk/?view=all", fields, parts="rows").content.decode()
+    assert "2 conversations given to the team Sales" in page
+    with in_workspace(desk.workspace.pk):
+        assert set(Conversation.objects.values_list("team_id", "assignee_id")) == {(team.pk, None)}
+        assert Assignment.objects.filter(team_id=team.pk, by_id=desk.member.pk, reason="assigned").count() == 2
+    assert desk.client.post(_undo_of(page)).status_code == 200
+    with in_workspace(desk.workspace.pk):
+        had = Conversation.objects.order_by("number").values_list("team_id", "assignee_id")
+        assert list(had) == [(None, None), (None, desk.member.pk)]
+
+
+def test_who_gave_it_out_of_their_own_sight_can_take_that_back_until_another_gives_it_on() -> None:
+    desk = open_desk()
+    talk = write(desk)
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales")
+        Member.objects.filter(pk=desk.member.pk).update(scope="own")
+    fields = {"do": "assign", "team": str(team.pk), "numbers": str(talk.number)}
+    undo = _undo_of(desk.post("bulk/", fields, parts="rows").content.decode())
+    assert desk.get(f"{talk.number}/").status_code == 404
+    assert desk.client.post(undo).status_code == 200
+    assert desk.get(f"{talk.number}/").status_code == 200
+    undo = _undo_of(desk.post("bulk/", fields, parts="rows").content.decode())
+    with in_workspace(desk.workspace.pk):
+        actions.assign(conversation=talk, member=None, by=None, team=accounts.create_team(name="Repairs"))
+    assert desk.client.post(undo).status_code == 422
+    assert desk.get(f"{talk.number}/").status_code == 404
+
+
+def test_a_team_of_another_company_and_a_deleted_one_are_given_nothing() -> None:
+    desk, stranger = open_desk(), open_desk()
+    talk = write(desk)
+    with in_workspace(stranger.workspace.pk):
+        theirs = accounts.create_team(name="Theirs")
+    with in_workspace(desk.workspace.pk):
+        gone = accounts.create_team(name="Gone")
+        accounts.delete_team(team=gone)
+    for key in (theirs.pk, gone.pk, "x"):
+        fields = {"do": "assign", "team": str(key), "numbers": str(talk.number)}
+        assert desk.post("bulk/", fields, parts="rows").status_code == 404
+    assert desk.only().team_id is None
+
+
+def test_a_single_hand_over_is_undone_too_even_where_it_left_ones_sight() -> None:
+    desk = open_desk()
+    talk = write(desk)
+    with in_workspace(desk.workspace.pk):
+        team = accounts.create_team(name="Sales")
+        Member.objects.filter(pk=desk.member.pk).update(scope="own")
+    answer = desk.post(f"{talk.number}/assignment/", {"team": str(team.pk)})
+    undo = _undo_of(desk.client.get(answer["Nitka-Location"]).content.decode())
+    assert desk.client.post(undo).status_code == 200
+    assert desk.only().team_id is None

@@ -88,11 +88,12 @@ def _elsewhere(request: HttpRequest, slug: str, number: int, parts: list[str]) -
 
 
 def _choices(at: Frame, member: Member) -> dict[str, Any]:
-    """Labels and colleagues, for scripts that ask for one."""
+    """Labels, and colleagues and teams, for scripts that ask for one."""
     labels = [{"id": str(tag.id), "label": tag.name, "tone": tag.tone} for tag in at.labels.values()]
-    people = [
+    people: list[dict[str, Any]] = [
         {"id": str(one.id), "label": one.name} for one in at.members.values() if one.active and one.role != "observer"
     ]
+    people += [{"id": str(key), "label": name, "team": True} for key, name in at.teams.items()]
     return {"labels_json": script_json(labels), "people_json": script_json(people), "can_answer": can_answer(member)}
 
 
@@ -113,13 +114,13 @@ def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str
     parts = parts_of(request)
     if not parts:
         if said:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=undo)
         query = request.GET.urlencode()
         return redirect(reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else ""))
     member = member_of(request)
     if not sees_all(member) and queries.find(member, number) is None:
         if said:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=undo)
         return HttpResponse(status=204, headers={"Nitka-Location": reverse("conversations:inbox", args=[slug])})
     answer = desk(request, slug, number=number, pane="thread")
     if said:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.models import Team
 from nitka.conversations import actions, queries
 from nitka.conversations.desk import undo as back
 from nitka.conversations.forms import Refused
 from nitka.conversations.models import Conversation, Label
 from nitka.conversations.views.base import desk, may_answer, member_of, toast
 from nitka.conversations.views.moments import meant
-from nitka.conversations.views.work import chosen_member
+from nitka.conversations.views.work import chosen_member, chosen_team
 from nitka.ui import words
 
 MOST = 300
@@ -83,14 +84,23 @@ def _snooze(request: HttpRequest, slug: str, rows: list[Conversation]) -> tuple[
 
 
 def _assign(request: HttpRequest, slug: str, rows: list[Conversation]) -> tuple[str, str]:
-    member, chosen = member_of(request), chosen_member(request)
+    member, chosen, team = member_of(request), chosen_member(request), chosen_team(request)
     try:
-        before = actions.assign_many(conversations=rows, member=chosen, by=member)
+        before = actions.assign_many(conversations=rows, member=chosen, team=team, by=member)
     except actions.CannotHave:
         raise Refused(_("They only observe and cannot answer: choose somebody else")) from None
     had = {row.number: [str(row.assignee_id or ""), str(row.team_id or "")] for row in before}
-    said = ngettext("%(n)s conversation given", "%(n)s conversations given", len(had)) % {"n": len(had)}
+    said = _given(len(had), team)
     return said, back.address(slug, member, "assign", list(had), had=had) if had else ""
+
+
+def _given(n: int, team: Team | None) -> str:
+    if team is None:
+        return ngettext("%(n)s conversation given", "%(n)s conversations given", n) % {"n": n}
+    said = ngettext(
+        "%(n)s conversation given to the team %(team)s", "%(n)s conversations given to the team %(team)s", n
+    )
+    return said % {"n": n, "team": team.name}
 
 
 def _label(request: HttpRequest, slug: str, rows: list[Conversation]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from nitka.accounts.models import Member, Team
 from nitka.conversations import actions
+from nitka.conversations.desk import undo as back
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
 from nitka.customers import actions as customers
@@ -36,8 +37,9 @@ def reopening(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take it, give it to a colleague or a team with a few words, or put it back into the queue (neither)."""
     may_answer(request)
-    me, chosen, team = member_of(request), chosen_member(request), _team(request)
+    me, chosen, team = member_of(request), chosen_member(request), chosen_team(request)
     conversation = conversation_of(request, number)
+    had = {number: [str(conversation.assignee_id or ""), str(conversation.team_id or "")]}
     try:
         actions.assign(
             conversation=conversation,
@@ -56,10 +58,11 @@ def assignment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         said = _("Back in the queue")
     else:
         said = _("It is yours now") if chosen == me else _("Given to %(name)s") % {"name": first_name(chosen.name)}
-    return done(request, slug, number, said)
+    return done(request, slug, number, said, undo=back.address(slug, me, "assign", [number], had=had))
 
 
-def _team(request: HttpRequest) -> Team | None:
+def chosen_team(request: HttpRequest) -> Team | None:
+    """The team that a form names, or none. Raises Http404."""
     key = request.POST.get("team", "")
     if not key:
         return None

@@ -8,7 +8,7 @@ let wait
 /** Ask for a moment; `then(iso)` gets it. */
 export const askWhen = (label, then) => ask({
   label,
-  placeholder: `${label}: ${say("whenHint")}`,
+  placeholder: say("whenHint"),
   rows: asked => new Promise(resolve => {
     clearTimeout(wait)
     wait = setTimeout(async () => {
@@ -33,12 +33,14 @@ export const askLabel = (rows, then) => ask({
   },
 })
 
-/** Ask for a colleague; `then(id)` gets them, empty for the queue. */
+const shape = row => (row.team ? { icon: "people", detail: say("team") } : { icon: row.id ? "hand" : "inbox" })
+
+/** Ask for a colleague or a team; `then({member} or {team})` gets what to post, an empty member for the queue. */
 export const askPerson = then => ask({
   label: say("person"),
   placeholder: say("personHint"),
   rows: asked => sift([...JSON.parse(document.getElementById("people").textContent), { id: "", label: say("queue") }], asked)
-    .map(row => ({ icon: row.id ? "hand" : "inbox", label: row.label, run: () => then(row.id) })),
+    .map(row => ({ ...shape(row), label: row.label, run: () => then(row.team ? { team: row.id } : { member: row.id }) })),
 })
 
 /** Labels of the workspace, with what the open conversation wears. */

@@ -1,6 +1,6 @@
 // "/" in the composer: canned answers by typing; what a variable has no value for is said before sending.
 import { key } from "../ui/keys.js"
-import { ask, commands, say as none } from "../ui/palette.js"
+import { ask, askMacro, commands, say as none } from "../ui/palette.js"
 import { sift } from "../ui/match.js"
 import { load } from "../ui/swap.js"
 import { askWhen } from "./ask-when.js"
@@ -91,6 +91,8 @@ const look = async url => {
   dialog.addEventListener("close", () => dialog.remove())
   dialog.showModal()
 }
+const chooseMacro = () => askMacro({ label: say("macros"), placeholder: say("macrosHint"), nothing: say("macrosNone") })
+key("m", () => (form() ? say("macros") : ""), () => { if (form()) chooseMacro() })
 document.addEventListener("nitka:macro", ({ detail }) => { const box = form(); if (box) look(`${box.dataset.macros}${detail.macro}/`) })
 document.addEventListener("submit", event => {
   const box = event.target
@@ -106,7 +108,7 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-open-canned]")) choose(box)
   if (target.closest?.("[data-send-close]")) sendAndClose(box)
   if (target.closest?.("[data-send-later]")) sendLater(box)
-  if (target.closest?.("[data-run-macro]")) dispatchEvent(new CustomEvent("nitka:palette"))
+  if (target.closest?.("[data-run-macro]")) chooseMacro()
 })
 commands.push({ label: () => say("canned"), when: () => Boolean(form()), run: () => choose(form()) })
 

@@ -41,7 +41,7 @@ const acts = {
   close: () => post({ do: "close" }),
   snooze: () => askWhen(say("snooze"), until => post({ do: "snooze", until })),
   label: () => askLabel(all(), fields => post({ do: "label", ...fields })),
-  assign: () => askPerson(member => post({ do: "assign", member })),
+  assign: () => askPerson(to => post({ do: "assign", ...to })),
   none,
 }
 

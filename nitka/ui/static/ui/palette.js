@@ -7,7 +7,7 @@ import { sift } from "./match.js"
 export const commands = []
 
 const dialog = document.getElementById("palette")
-const input = dialog?.querySelector("input"), list = dialog?.querySelector(".menu"), none = dialog?.querySelector(".none")
+const input = dialog?.querySelector("input"), list = dialog?.querySelector(".menu"), none = dialog?.querySelector(".none"), heading = dialog?.querySelector(".asked")
 const nothing = none?.textContent, named = input?.placeholder
 let shown = [], at = 0, question, turn = 0
 
@@ -86,13 +86,15 @@ const answer = async () => {
   if (mine === turn && dialog.open) draw(rows)
 }
 
-/** Open the dialog with a question of one's own. `rows(q)` gives rows or a promise; `problem()` says why there are none. */
+/** Open the dialog with a question of one's own: `label` stands above the field, `rows(q)` gives rows or a promise of them. */
 export const ask = asked => {
   if (!dialog || dialog.open) return
   question = asked
   input.value = asked.value ?? ""
   input.placeholder = asked.placeholder ?? named
   input.setAttribute("aria-label", asked.label ?? input.placeholder)
+  heading.hidden = asked.rows === commandsRows || !asked.label
+  heading.textContent = asked.label ?? ""
   none.textContent = nothing
   draw([])
   none.hidden = true
@@ -141,10 +143,32 @@ const commandsRows = asked => {
   return new Promise(resolve => { wait = setTimeout(async () => resolve([...grouped(sift([...here(), ...(always ?? []).filter(usable)], asked).slice(0, 12)), ...await ask_server(asked)]), 140) })
 }
 
+// What is always there (macros, settings), asked for once a page
+let asking
+const standing = () => {
+  asking ??= ask_server("").then(rows => {
+    if (rows.length) always = rows
+    else asking = undefined // nothing came: asked again next time
+    return rows
+  })
+  return asking
+}
+
+/** Ask which macro to run on what is open. */
+export const askMacro = ({ label, placeholder, nothing: empty }) => ask({
+  label,
+  placeholder,
+  rows: async asked => {
+    const macros = (await standing()).filter(item => item.macro)
+    say(macros.length ? "" : empty)
+    return sift(macros, asked).map(item => ({ ...item, group: "" }))
+  },
+})
+
 addEventListener("nitka:palette", async () => {
   ask({ label: dialog?.dataset.label, rows: commandsRows })
   if (!always && dialog?.dataset.src) {
-    always = await ask_server("")
+    await standing()
     if (dialog.open && question.rows === commandsRows) answer()
   }
 })
