@@ -113,7 +113,7 @@ delete from realtime_presence where id in (
 def beat(*, member_id: UUID, conversation_id: UUID | None = None, tab: str = "") -> Beat:
     """A member's page says that it is open, in which window, and on which conversation."""
     now = clock.now()
-    told = {"id": uuid7(), "member": member_id, "tab": tab, "conversation": conversation_id, "now": now}
+    told: dict[str, Any] = {"id": uuid7(), "member": member_id, "tab": tab, "conversation": conversation_id, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_BEAT, told)
         seen, place, known = cursor.fetchone()
