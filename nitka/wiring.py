@@ -12,6 +12,7 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
         from nitka.conversations.events import ConversationsClosed
+        from nitka.customers.events import CustomersMerged
         from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
         from nitka.kit import events, slots
@@ -34,6 +35,7 @@ class WiringConfig(AppConfig):
 
         slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds")
 
+        events.on(CustomersMerged, "nitka.moments.actions.on_merged")
         events.on(MemberLeft, "nitka.conversations.actions.hand_on.on_member_left")
         events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")
         events.on(TeamRestored, "nitka.conversations.actions.hand_on.on_team_restored")

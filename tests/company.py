@@ -11,6 +11,7 @@ from django.db import connection
 from nitka.accounts.actions import create_team, create_token, delete_team, invite, set_brand
 from nitka.accounts.models import Member, Role, Workspace
 from nitka.accounts.tests import factories as accounts
+from nitka.api.models import Answer
 from nitka.channels.models import Channel
 from nitka.conversations import actions
 from nitka.conversations.actions import uploads
@@ -18,7 +19,7 @@ from nitka.conversations.models import Canned, Conversation, Delivery, Habits, L
 from nitka.conversations.queries import way_to
 from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
-from nitka.customers.actions import Claim, enter, merge
+from nitka.customers.actions import Claim, account_of, describe, enter, merge, write_note
 from nitka.customers.queries import visible_to
 from nitka.feedback.actions import tasks
 from nitka.feedback.actions.rate import rate
@@ -28,6 +29,7 @@ from nitka.inbound.accept import Raw
 from nitka.kit import clock
 from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
+from nitka.moments.actions import add
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
@@ -150,6 +152,10 @@ def _work(made: Company) -> None:
         actions.reopen(conversation=conversation, by=made.member)
     twin, _ = enter(claims=[Claim("email", f"anna2@{made.mark}.example")], name=f"Анна {made.mark}")
     merge(into=visible_to(None).exclude(pk=twin.pk).latest("id"), source=twin, why=made.mark)
+    describe(customer=twin, attributes={"city": f"Мытищи {made.mark}"})
+    write_note(customer=twin, text=f"Звонить после шести {made.mark}", member_id=made.member.pk)
+    add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
+    Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
     _noticed(made, conversations[0])

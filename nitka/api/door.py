@@ -15,6 +15,7 @@ from nitka.accounts import queries
 from nitka.accounts.actions import touch_token
 from nitka.accounts.models import ApiToken
 from nitka.api.errors import answer
+from nitka.api.repeats import once
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.db.tenancy import in_workspace
 
@@ -49,7 +50,7 @@ def door(view: View) -> View:
             request.member = token.member  # type: ignore[attr-defined]
             with in_workspace(workspace_id):
                 touch_token(token=token)
-                response = _json(view(request, *args, **kwargs))
+                response = once(request, lambda: _json(view(request, *args, **kwargs)))
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 return response

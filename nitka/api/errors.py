@@ -19,6 +19,7 @@ MESSAGES: dict[str, tuple[int, Promise]] = {
     "gone": (409, _("What arrived is no longer kept")),
     "too_large": (413, _("The request is too large")),
     "invalid": (422, _("Some values are not right: see “fields”")),
+    "repeat": (422, _("This Idempotency-Key was used with another request")),
     "empty": (422, _("A message needs words")),
     "rate": (429, _("Too many requests: come back in a few seconds")),
     "internal": (500, _("Something broke here. It has been written down")),

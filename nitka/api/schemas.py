@@ -36,11 +36,15 @@ def _aware(at: datetime) -> datetime:
 
 
 def _not_ours(kind: str) -> str:
-    if kind.startswith(OURS):
+    if kind.startswith(OURS) or kind == "rating":
         raise ValueError("written by Nitka itself")
     return kind
 
 
+ATTRIBUTES = (
+    "Facts of the company's own: text, a number, a day (2026-11-28), true or false, a list of words, or money"
+    ' {"amount": "48900.00", "currency": "RUB"}. The first value of a key decides what it holds; null takes it away.'
+)
 Data = Annotated[dict[str, Any], AfterValidator(_shallow)]
 
 
@@ -79,6 +83,13 @@ class IdentityRow(Schema):
     status: Literal["verified", "stated", "guessed"]
 
 
+class Money(Schema):
+    """A sum: the amount as text with the decimals of its currency (ISO 4217)."""
+
+    amount: str
+    currency: str
+
+
 class CustomerRow(Schema):
     """A person."""
 
@@ -87,6 +98,10 @@ class CustomerRow(Schema):
     language: str
     created_at: At
     identities: list[IdentityRow]
+    attributes: dict[str, Any]
+    last_at: At
+    orders: int
+    spent: Money | None
 
 
 class IdentityGiven(Given):
@@ -103,6 +118,13 @@ class CustomerGiven(Given):
     name: str = Field("", max_length=200)
     language: Literal["", "ru", "en"] = ""
     identities: list[IdentityGiven] = Field(default_factory=list, max_length=50)
+    attributes: Data = Field(default_factory=dict, max_length=100, description=ATTRIBUTES)
+
+
+class CustomerChange(Given):
+    """What to change of a customer: what is left out stays."""
+
+    attributes: Data = Field(default_factory=dict, max_length=100, description=ATTRIBUTES)
 
 
 class MomentRow(Schema):
@@ -122,7 +144,18 @@ class MomentGiven(Given):
     kind: Annotated[str, AfterValidator(_not_ours)] = Field(pattern=r"^[a-z][a-z0-9_.-]{0,31}$")
     at: Annotated[datetime, AfterValidator(_aware)] | None = None
     channel: UUID | None = None
-    data: Data = Field(default_factory=dict)
+    data: Data = Field(default_factory=dict, description="facts of the kind (`moment-kinds`); unknown ones are kept")
+
+
+class MomentKindRow(Schema):
+    """A kind of moment that Nitka knows: `fields` are checked, `needs` must be there."""
+
+    kind: str
+    label: str
+    group: str
+    fields: dict[str, str]
+    needs: list[str]
+    thing: str | None
 
 
 class ConversationRow(Schema):

@@ -25,12 +25,27 @@ class Customer(WorkspaceModel):
     language = models.CharField(max_length=2, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
     merged_into_id = models.UUIDField(null=True, editable=False)
+    # How they stand, projected from their moments (actions/stand.py): what lists filter and sort by
+    last_at = models.DateTimeField(default=clock.now)
+    last_kind = models.CharField(max_length=32, blank=True, default="")
+    orders = models.PositiveIntegerField(default=0)
+    spent = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    mood = models.PositiveSmallIntegerField(default=0)  # the face of their last rating; 0: none
+    rated_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "customers_customer"
         indexes: ClassVar = [
             models.Index("workspace_id", models.F("created_at").desc(), models.F("id").desc(), name="customers_latest"),
-        ]
+            models.Index("workspace_id", models.F("last_at").desc(), models.F("id").desc(), name="customers_by_last"),
+            models.Index("workspace_id", models.F("spent").desc(), models.F("id").desc(), name="customers_by_spent"),
+            models.Index("workspace_id", models.F("orders").desc(), models.F("id").desc(), name="customers_by_orders"),
+            models.Index("workspace_id", "mood", models.F("last_at").desc(), models.F("id").desc(),
+                         name="customers_by_mood"),
+            models.Index(fields=["workspace_id", "merged_into_id"], condition=models.Q(merged_into_id__isnull=False),
+                         name="customers_merged"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -123,3 +138,6 @@ class Proposal(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.claimant_id} = {self.identity_id}?"
+
+
+from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer

@@ -1,14 +1,24 @@
 """Reads of customers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
+from nitka.customers.known import Attribute
 from nitka.customers.models import Customer, Identity
 from nitka.kit import slots
+from nitka.kit.db.bulk import array
+
+_MERGED = """
+with recursive merged as (
+  select id, id as owner, 0 as depth from customers_customer where id = any(%s::uuid[])
+  union all
+  select c.id, m.owner, depth + 1 from customers_customer c join merged m on c.merged_into_id = m.id where depth < 64)
+select id, owner from merged
+"""
 
 
 def visible_to(member: Member | None) -> "QuerySet[Customer]":
@@ -39,6 +49,24 @@ def _survivor(customer_id: UUID) -> Customer | None:
 def identity_ids(customer_id: UUID) -> list[UUID]:
     """The identities that are a customer's now."""
     return list(Identity.objects.filter(customer_id=customer_id).values_list("pk", flat=True))
+
+
+def customers_of(identities: Collection[UUID]) -> list[UUID]:
+    """The customers that some identities are of now."""
+    found = Identity.objects.filter(pk__in=list(identities)).values_list("customer_id", flat=True)
+    return sorted(set(found))
+
+
+def attributes_of(customer_ids: Collection[UUID]) -> dict[UUID, dict[str, Attribute]]:
+    """Customer → key → attribute; those of who was merged into them too, the survivor's own first. Two statements."""
+    found: dict[UUID, dict[str, Attribute]] = {key: {} for key in customer_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED, [array(customer_ids)])
+        owner: dict[UUID, UUID] = dict(cursor.fetchall())
+    rows = Attribute.objects.filter(customer_id__in=list(owner)).exclude(value=None).order_by("key", "-at")
+    for row in sorted(rows, key=lambda row: owner[row.customer_id] != row.customer_id):
+        found[owner[row.customer_id]].setdefault(row.key, row)
+    return found
 
 
 def find(words: Sequence[str], most: int = 20) -> list[UUID]:

@@ -1,20 +1,75 @@
-"""Verbs of moments: append, and make room for months."""
+"""Verbs of moments: append, add one that others tell of, make room for months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from nitka.customers.actions import Heard, hear
+from nitka.customers.events import CustomersMerged
+from nitka.kit import clock
 from nitka.kit.db.bulk import insert
+from nitka.moments import holdings, kinds
+from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment
+from nitka.moments.standings import reckon, whose
+
+
+class WrongFacts(ValueError):
+    """The facts are not those of the kind: name → what is wrong."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(str(fields))
+        self.fields = fields
 
 
 def append(moments: Sequence[Moment]) -> None:
-    """Write a batch of moments; one that is there already (a batch done twice) stays as it is."""
-    insert(moments, ignore_conflicts=True)
+    """Write a batch of moments; one that is there already (a batch done twice) stays as it is.
+
+    Their customers learn of it: the last moment and mood always, what they bought when a batch tells of it.
+    """
+    if holdings.things(moment.kind for moment in moments):
+        _append_things(moments)
+    else:
+        insert(moments, ignore_conflicts=True)
+    hear([
+        Heard(one.identity_id, one.at, one.kind, face(kinds.Facts(one.data)) if one.kind == "rating" else 0)
+        for one in moments
+        if one.identity_id
+    ])  # fmt: skip
+
+
+def add(
+    *, identity_id: UUID, kind: str, data: Mapping[str, Any], at: datetime | None = None, channel_id: UUID | None = None
+) -> Moment:
+    """A moment that another program tells of. Raises WrongFacts."""
+    kept, wrong = kinds.check(kind, data)
+    if wrong:
+        raise WrongFacts(wrong)
+    moment = Moment(identity_id=identity_id, kind=kind, at=at or clock.now(), channel_id=channel_id, data=kept)
+    append([moment])
+    return moment
+
+
+def on_merged(event: CustomersMerged) -> None:
+    """Two became one, or two again: reckon anew how both stand."""
+    reckon([event.into_id, event.from_id], whole=True)
 
 
 def ensure_partitions(*, since: datetime, until: datetime) -> None:
     """Make the monthly partitions from `since` to `until`, both included; those that exist stay."""
     with connection.cursor() as cursor:
         cursor.execute("select nitka_moment_partitions(%s::date, %s::date)", [since.date(), until.date()])
+
+
+@transaction.atomic
+def _append_things(moments: Sequence[Moment]) -> None:
+    """Steps of things add up: those that are there already are not told again."""
+    told = set(Moment.objects.filter(pk__in=[moment.pk for moment in moments]).values_list("pk", flat=True))
+    fresh = [moment for moment in moments if moment.pk not in told]
+    insert(fresh, ignore_conflicts=True)
+    changed = holdings.write(fresh)
+    if changed:
+        reckon(whose(changed))

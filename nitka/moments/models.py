@@ -43,3 +43,6 @@ class Moment(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+from nitka.moments.holdings import Holding  # noqa: E402, F401 - what moments leave behind

@@ -1,12 +1,13 @@
 """Times, sizes, shares and durations as people say them, in the reader's language and zone."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from nitka.kit import clock
 Style = Literal["short", "full", "time", "day"]
 NBSP = "\u00a0"
 MINUS = "\u2212"
+NUMBER = "#,##0"
 
 
 def locale() -> Locale:
@@ -108,6 +110,26 @@ def percent(share: float | None, digits: int = 0) -> str:
         return "–"
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("%" if locale().language == "en" else NBSP + "%")
     return _tidy(format_percent(share, format=pattern, locale=locale()))
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """A sum as it is read: 48 900 ₽, €12.50; decimals only where there are any."""
+    return _money(amount, currency, get_language() or "en")
+
+
+@lru_cache(10_000)
+def _money(amount: Decimal, currency: str, language: str) -> str:
+    whole = amount == amount.to_integral_value()
+    before = language == "en" and not get_currency_symbol(currency, locale=_locale(language)).isalpha()
+    pattern = f"¤{NUMBER}" if before else f"{NUMBER}\u00a0¤"
+    pattern = pattern.replace(NUMBER, NUMBER if whole else NUMBER + ".00")
+    said = format_currency(amount, currency, format=pattern, locale=_locale(language), currency_digits=False)
+    return _tidy(said).replace(" ", NBSP)
+
+
+def date_of(day: date) -> str:
+    """A day without its time: 17 Nov, of another year 17 Nov 2025."""
+    return _day(day, timezone.localtime(clock.now()).date(), get_language() or "en")
 
 
 def file_size(size: int | None) -> str:

@@ -1,18 +1,39 @@
 """What every router shares."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 from uuid import UUID
 
+from babel.numbers import get_currency_precision
 from django.http import HttpRequest
+from ninja import Header
 
 from nitka.accounts.models import Member
 from nitka.api.errors import Problem
+from nitka.api.repeats import MOST
 from nitka.api.schemas import Refusal
 from nitka.customers import queries
 from nitka.customers.models import Customer
 
 REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429}): Refusal}
+
+
+Key = Annotated[
+    str | None,
+    Header(
+        None,
+        alias="Idempotency-Key",
+        max_length=MOST,
+        description="a repeat with the same key and body gets the first answer; with another body it is refused (422)",
+    ),
+]
+
+
+def money(amount: Decimal, currency: str) -> dict[str, str]:
+    """A sum as the API writes it."""
+    digits = get_currency_precision(currency)
+    return {"amount": str(amount.quantize(Decimal(1).scaleb(-digits))), "currency": currency}
 
 
 def answers(status: int, row: Any) -> dict[Any, Any]:

@@ -11,10 +11,10 @@ from ninja import Field, Query, Router, Status
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import CustomerGiven, CustomerRow, Rows
-from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
+from nitka.api.schemas import CustomerChange, CustomerGiven, CustomerRow, Rows
+from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
 from nitka.customers import queries
-from nitka.customers.actions import Claim, enter
+from nitka.customers.actions import Claim, WrongAttributes, describe, enter
 from nitka.customers.actions.enter import Taken
 from nitka.customers.models import Customer, Identity
 from nitka.customers.normalise import identity as normal
@@ -46,7 +46,7 @@ def customer(request: HttpRequest, customer_id: UUID) -> Any:
 
 
 @router.post("customers", response={200: CustomerRow, **answers(201, CustomerRow)})
-def create(request: HttpRequest, given: CustomerGiven) -> Any:
+def create(request: HttpRequest, given: CustomerGiven, idempotency_key: Key = None) -> Any:
     """Make a customer (201), or find them by any of the identities and add the others (200)."""
     allow(request, can_answer)
     claims = [Claim(one.kind, _normal(one.kind, one.value), given.name, one.status) for one in given.identities]
@@ -54,14 +54,25 @@ def create(request: HttpRequest, given: CustomerGiven) -> Any:
         made, fresh = enter(claims=claims, name=given.name, language=given.language)
     except Taken:
         raise Problem("taken") from None
+    _describe(made, given.attributes)
     return Status(201 if fresh else 200, described([made])[0])
 
 
+@router.patch("customers/{uuid:customer_id}", response=answers(200, CustomerRow))
+def change(request: HttpRequest, customer_id: UUID, given: CustomerChange) -> Any:
+    """Set or take away attributes; the others stay."""
+    allow(request, can_answer)
+    customer = customer_or_404(request, customer_id)
+    _describe(customer, given.attributes)
+    return described([customer])[0]
+
+
 def described(customers: Sequence[Customer]) -> list[dict[str, Any]]:
-    """The rows of customers, their identities in one statement."""
+    """The rows of customers, their identities in one statement, their attributes in two."""
     of: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for one in Identity.objects.filter(customer_id__in=[customer.pk for customer in customers]).order_by("id"):
         of[one.customer_id].append({"kind": one.kind, "value": one.value, "status": one.status})
+    known = queries.attributes_of([customer.pk for customer in customers])
     return [
         {
             "id": customer.pk,
@@ -69,9 +80,21 @@ def described(customers: Sequence[Customer]) -> list[dict[str, Any]]:
             "language": customer.language,
             "created_at": customer.created_at,
             "identities": of[customer.pk],
+            "attributes": {key: one.value for key, one in sorted(known[customer.pk].items())},
+            "last_at": customer.last_at,
+            "orders": customer.orders,
+            "spent": money(customer.spent, customer.currency) if customer.currency else None,
         }
         for customer in customers
     ]
+
+
+def _describe(customer: Customer, attributes: dict[str, Any]) -> None:
+    try:
+        describe(customer=customer, attributes=attributes)
+    except WrongAttributes as problem:
+        fields = {f"attributes.{key}": why for key, why in problem.fields.items()}
+        raise Problem("invalid", fields=fields) from None
 
 
 def _identity(text: str) -> tuple[str, str]:

@@ -9,13 +9,13 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import MomentGiven, MomentRow, Rows
-from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
+from nitka.api.schemas import OURS, MomentGiven, MomentKindRow, MomentRow, Rows
+from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, rows
 from nitka.channels.models import Channel
 from nitka.customers.actions import account_of
 from nitka.customers.queries import identity_ids
-from nitka.kit import clock
-from nitka.moments.actions import append
+from nitka.moments.actions import WrongFacts, add
+from nitka.moments.kinds import KINDS, Kind
 from nitka.moments.models import Moment
 from nitka.moments.queries import timeline
 
@@ -31,21 +31,42 @@ def moments(request: HttpRequest, customer_id: UUID, page: Query[Page]) -> Any:
 
 
 @router.post("customers/{uuid:customer_id}/moments", response=answers(201, MomentRow))
-def create(request: HttpRequest, customer_id: UUID, given: MomentGiven) -> Any:
-    """Add a moment; `at` is when it happened, now when left out."""
+def create(request: HttpRequest, customer_id: UUID, given: MomentGiven, idempotency_key: Key = None) -> Any:
+    """Add a moment; `at` is when it happened, now when left out. Facts of a known kind (`moment-kinds`) are checked."""
     allow(request, can_answer)
     customer = customer_or_404(request, customer_id)
     if given.channel and not Channel.objects.filter(pk=given.channel).exists():
         raise Problem("not_found")
-    moment = Moment(
-        identity_id=account_of(customer).pk,
-        kind=given.kind,
-        at=given.at or clock.now(),
-        channel_id=given.channel,
-        data=given.data,
-    )
-    append([moment])
+    try:
+        moment = add(
+            identity_id=account_of(customer).pk,
+            kind=given.kind,
+            at=given.at,
+            channel_id=given.channel,
+            data=given.data,
+        )
+    except WrongFacts as problem:
+        raise Problem("invalid", fields={f"data.{key}": why for key, why in problem.fields.items()}) from None
     return Status(201, described(moment))
+
+
+@router.get("moment-kinds", response=answers(200, Rows[MomentKindRow]))
+def known_kinds(request: HttpRequest) -> Any:
+    """The kinds of moments that Nitka knows, with the facts each may hold; any other kind is kept as it is."""
+    return rows(
+        [_kind(kind) for kind in KINDS.values() if not kind.name.startswith(OURS) and kind.name != "rating"], None
+    )
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    return {
+        "kind": kind.name,
+        "label": str(kind.label),
+        "group": kind.group,
+        "fields": {name: type(field).__name__.lower() for name, field in kind.fields.items()},
+        "needs": list(kind.needs),
+        "thing": kind.thing or None,
+    }
 
 
 def described(moment: Moment) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""How customers stand, projected into their rows from what happened; `moments` tells."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from nitka.kit.context import require_workspace
+from nitka.kit.text import dump
+
+CLOSE = "30 seconds"  # the same kind again within this changes nothing that a list shows
+
+_HEARD = f"""
+with said as (
+  select i.customer_id as id, max(g.at) as at, (array_agg(g.kind order by g.at desc))[1] as kind,
+    max(g.at) filter (where g.mood > 0) as rated_at,
+    (array_agg(g.mood order by g.at desc) filter (where g.mood > 0))[1] as mood
+  from json_to_recordset(%s) as g (identity_id uuid, at timestamptz, kind varchar, mood smallint)
+  join customers_identity i on i.workspace_id = %s and i.id = g.identity_id
+  group by i.customer_id)
+update customers_customer c set
+  last_at = greatest(c.last_at, said.at),
+  last_kind = case when said.at >= c.last_at or c.last_kind = '' then said.kind else c.last_kind end,
+  mood = case when said.rated_at >= coalesce(c.rated_at, said.rated_at) then said.mood else c.mood end,
+  rated_at = greatest(c.rated_at, said.rated_at)
+from said where c.workspace_id = %s and c.id = said.id
+  and (c.last_at < said.at - interval '{CLOSE}' or c.last_kind <> said.kind or said.rated_at is not null)
+"""  # noqa: S608 (constants)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something happened by an identity; `mood` is the face of a rating."""
+
+    identity_id: UUID
+    at: datetime
+    kind: str
+    mood: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a customer's row says anew."""
+
+    id: UUID
+    orders: int
+    spent: Decimal
+    currency: str
+    last_at: datetime | None = None  # None: it and the next three stay
+    last_kind: str = ""
+    mood: int = 0
+    rated_at: datetime | None = None
+
+
+def hear(heard: Sequence[Heard]) -> None:
+    """The last moment and mood of whom a batch concerns, in one statement."""
+    if heard:
+        workspace = require_workspace()
+        with connection.cursor() as cursor:
+            cursor.execute(_HEARD, [dump([asdict(one) for one in heard]), workspace, workspace])
+
+
+def stand(rows: Sequence[Standing]) -> None:
+    """Write what was computed anew."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update customers_customer c set orders = g.orders, spent = g.spent, currency = g.currency,"
+            " last_at = coalesce(g.last_at, c.last_at),"
+            " last_kind = case when g.last_at is null then c.last_kind else g.last_kind end,"
+            " mood = case when g.last_at is null then c.mood else g.mood end,"
+            " rated_at = case when g.last_at is null then c.rated_at else g.rated_at end"
+            " from json_to_recordset(%s) as g (id uuid, orders int, spent numeric, currency varchar,"
+            " last_at timestamptz, last_kind varchar, mood smallint, rated_at timestamptz)"
+            " where c.workspace_id = %s and c.id = g.id",
+            [dump([{**asdict(row), "spent": str(row.spent)} for row in rows]), require_workspace()],
+        )

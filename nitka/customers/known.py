@@ -1,0 +1,81 @@
+"""What is known of a customer besides their identities: attributes of the company's own, and members' notes."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from nitka.kit import clock
+from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+
+
+class Sort(models.TextChoices):
+    """What an attribute holds."""
+
+    TEXT = "text", pgettext_lazy("attribute", "Text")
+    NUMBER = "number", pgettext_lazy("attribute", "Number")
+    MONEY = "money", pgettext_lazy("attribute", "Money")
+    DATE = "date", pgettext_lazy("attribute", "Date")
+    YESNO = "yesno", pgettext_lazy("attribute", "Yes or no")
+    LIST = "list", pgettext_lazy("attribute", "List")
+
+
+class AttributeKind(WorkspaceModel):
+    """An attribute the company keeps; its first value decides what it holds from then on."""
+
+    key = models.CharField(max_length=40)
+    sort = models.CharField(max_length=8, choices=Sort.choices)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_attribute_kind"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "key"], name="customers_attribute_kind_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.sort}"
+
+
+class Attribute(WorkspaceModel):
+    """One attribute of one customer. It stays with whom it was said of: a merge shows both, the survivor's first."""
+
+    customer = WorkspaceKey("customers.Customer", related_name="attributes")
+    customer_id: UUID
+    key = models.CharField(max_length=40)
+    value: Any = models.JSONField(null=True)  # null once erased
+    plain = models.CharField(max_length=200, null=True)  # noqa: DJ001 - as lists filter by it; erasure blanks it
+    origin = models.CharField(max_length=16, default="api")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_attribute"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "customer_id", "key"], name="customers_attribute_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "key", "plain"], name="customers_attribute_by")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.customer_id}"
+
+
+class Note(WorkspaceModel):
+    """What a member wrote down about a customer."""
+
+    customer = WorkspaceKey("customers.Customer", related_name="notes")
+    customer_id: UUID
+    member_id = models.UUIDField(null=True)
+    text = models.TextField(null=True)  # noqa: DJ001 - erasure blanks it
+    at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_note"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "customer_id", "at"], name="customers_note_of")]
+
+    def __str__(self) -> str:
+        return f"note of {self.customer_id}"
