@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from nitka.kit import clock
@@ -26,12 +27,12 @@ class Customer(WorkspaceModel):
     created_at = models.DateTimeField(default=clock.now)
     merged_into_id = models.UUIDField(null=True, editable=False)
     # How they stand, projected from their moments (actions/stand.py): what lists filter and sort by
-    last_at = models.DateTimeField(default=clock.now)
-    last_kind = models.CharField(max_length=32, blank=True, default="")
-    orders = models.PositiveIntegerField(default=0)
-    spent = models.DecimalField(max_digits=18, decimal_places=4, default=0)
-    currency = models.CharField(max_length=3, blank=True, default="")
-    mood = models.PositiveSmallIntegerField(default=0)  # the face of their last rating; 0: none
+    last_at = models.DateTimeField(default=clock.now, db_default=Now())
+    last_kind = models.CharField(max_length=32, blank=True, default="", db_default="")
+    orders = models.PositiveIntegerField(default=0, db_default=0)
+    spent = models.DecimalField(max_digits=18, decimal_places=4, default=0, db_default=0)
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    mood = models.PositiveSmallIntegerField(default=0, db_default=0)  # the face of their last rating; 0: none
     rated_at = models.DateTimeField(null=True)
 
     class Meta:

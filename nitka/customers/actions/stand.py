@@ -22,7 +22,7 @@ with said as (
   join customers_identity i on i.workspace_id = %s and i.id = g.identity_id
   group by i.customer_id)
 update customers_customer c set
-  last_at = greatest(c.last_at, said.at),
+  last_at = case when c.last_kind = '' then said.at else greatest(c.last_at, said.at) end,  -- '': only made so far
   last_kind = case when said.at >= c.last_at or c.last_kind = '' then said.kind else c.last_kind end,
   mood = case when said.rated_at >= coalesce(c.rated_at, said.rated_at) then said.mood else c.mood end,
   rated_at = greatest(c.rated_at, said.rated_at)
