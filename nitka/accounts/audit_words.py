@@ -36,6 +36,10 @@ VERBS: dict[str, Any] = {
     "issuer.linked": _("Linked an account of the company’s sign-in"),
     "issuer.unlinked": _("Unlinked an account of the company’s sign-in"),
     "sign_in.rules": _("Changed what sign-in asks for"),
+    "channel.created": _("Added a channel"),
+    "channel.changed": _("Changed a channel"),
+    "channel.off": _("Switched a channel off"),
+    "channel.on": _("Switched a channel on"),
     "audit.exported": _("Saved the audit log as a file"),
 }
 _FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}

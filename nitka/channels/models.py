@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from nitka.accounts.models import Team
+from nitka.accounts.models import Member, Team
 from nitka.kit import clock, secrets
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
 
@@ -23,6 +23,11 @@ class Channel(WorkspaceModel):
     team_id: UUID | None
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    last_in_at = models.DateTimeField(null=True)  # to the minute: see `actions.carried`
+    last_out_at = models.DateTimeField(null=True)
+    off_at = models.DateTimeField(null=True)  # while it is switched off: since when, and by whom
+    off_by = WorkspaceKey(Member, null=True, related_name="+")
+    off_by_id: UUID | None
 
     class Meta:
         db_table = "channels_channel"

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nitka.accounts.models import Entry, Workspace
 from nitka.accounts.queries import letter_logo
@@ -107,6 +107,18 @@ def mailbox_page(channel: Channel, workspace: Workspace) -> dict[str, Any]:
 def troubled() -> QuerySet[Mailbox]:
     """The mailboxes that letters do not come from, in the workspace at work."""
     return Mailbox.objects.filter(is_on=True, state=Mailbox.State.TROUBLE)
+
+
+def cannot_send() -> Q:
+    """Channels that have an address and no server to send by, neither their own nor the installation's."""
+    if settings.MAIL_RELAY:
+        return Q(pk__in=[])
+    return Q(settings__address__gt="") & (Q(settings__relay=None) | Q(settings__relay__isnull=True))
+
+
+def what_to_do(reason: str) -> str:
+    """About a reason why letters do not come in or go out; nothing where we know no better."""
+    return page.fix(reason)
 
 
 def _look_up(channel_id: UUID) -> Known | None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer, can_answer, can_manage
-from nitka.channels.queries import troubled
+from nitka.conversations.channel_list import needing_attention
 from nitka.conversations.queries import failed_deliveries
 from nitka.ui.pages_of_settings import Group, Page, add
 
@@ -12,7 +12,7 @@ from nitka.ui.pages_of_settings import Group, Page, add
 def hang() -> None:
     """Channels, what could not be read, what did not go out."""
     add(
-        Page("settings/channels/", _("Channels"), Group.WORK, order=10, may=can_administer, alarm=_troubled),
+        Page("settings/channels/", _("Channels"), Group.WORK, order=10, may=can_administer, alarm=_needing),
         Page("settings/labels/", _("Labels"), Group.WORK, order=30, may=can_manage),
         Page("settings/canned/", _("Canned answers"), Group.WORK, order=40, may=can_manage),
         Page("settings/macros/", _("Macros"), Group.WORK, order=50, may=can_manage),
@@ -22,8 +22,8 @@ def hang() -> None:
     )
 
 
-def _troubled(member: Member) -> int:
-    return troubled().count()
+def _needing(member: Member) -> int:
+    return needing_attention().count()
 
 
 def _failed(member: Member) -> int:

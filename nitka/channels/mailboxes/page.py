@@ -89,10 +89,15 @@ def overview(channel: Channel, info: ChannelInfo) -> Overview:
         asks_consent=bool(way and way.wanted(info)),
         has_consent=bool(box and box.tokens),
         reason=_words(box.reason) if box else "",
-        fix=str(_FIX.get(box.reason, "")) if box else "",
+        fix=fix(box.reason) if box else "",
         sends=bool(info.settings.get("relay")),
         skipped=[(row.name, ref, _words(why)) for row in folders for ref, why in row.skipped.items()],
     )
+
+
+def fix(reason: str) -> str:
+    """What to do about it, where we know."""
+    return str(_FIX.get(reason, ""))
 
 
 def lines(steps: list[Step]) -> list[Line]:
@@ -102,7 +107,7 @@ def lines(steps: list[Step]) -> list[Line]:
 
 def _line(step: Step) -> Line:
     if step.state == "bad":
-        return Line("bad", _words(step.reason), step.detail, str(_FIX.get(step.reason, "")))
+        return Line("bad", _words(step.reason), step.detail, fix(step.reason))
     return Line(step.state, str(_GOOD[step.name]))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, connection, transaction
 
+from nitka.channels.actions import carried
 from nitka.channels.contract import ChannelError, ChannelInfo, Sent
 from nitka.channels.models import Channel
 from nitka.channels.queries import infos
@@ -155,6 +156,8 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
     still_ours = [delivery for delivery in deliveries if delivery.pk in ours]
     update(Delivery, still_ours, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
     update(Message, sent, ["external_id", "meta"])
+    if sent:
+        carried(way="out", at={deliveries[0].channel_id: clock.now()})
     changed([delivery.message.conversation_id for delivery in deliveries], "delivery")
     events.publish(DeliveriesChanged([delivery.message_id for delivery in deliveries]))
 

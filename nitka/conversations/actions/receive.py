@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.channels.actions import carried
 from nitka.channels.contract import ChannelInfo, Inbound
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.handover import returned
@@ -92,6 +93,11 @@ def _write(arrivals: list[Arrival]) -> None:
     insert(arrival.message for arrival in arrivals)
     attach([(arrival.message, arrival.parsed.files) for arrival in arrivals if arrival.parsed.files])
     append([_moment(arrival) for arrival in arrivals])
+    carried(way="in", at={arrival.channel.id: arrival.item.at for arrival in sorted(arrivals, key=_when)})
+
+
+def _when(arrival: Arrival) -> datetime:
+    return arrival.item.at
 
 
 def _message(arrival: Arrival) -> Message:

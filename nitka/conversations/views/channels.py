@@ -1,4 +1,4 @@
-"""Settings of channels: the chat's line and looks, the mail's address and relay."""
+"""Settings of channels: the list, one channel, another one."""
 
 from typing import Any
 from uuid import UUID
@@ -7,16 +7,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, change_channel, create_channel
-from nitka.channels.contract import reason_words
 from nitka.channels.models import Channel
-from nitka.channels.queries import mailbox_page, troubled
+from nitka.channels.queries import mailbox_page
+from nitka.conversations import channel_list
 from nitka.conversations.channel_forms import FORMS, ChatForm, NewChannelForm
 from nitka.conversations.views.base import member_of
 from nitka.conversations.views.chat_channel import page_of
@@ -31,17 +30,7 @@ def _allow(request: HttpRequest) -> None:
 def channels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list."""
     _allow(request)
-    wrong = {box.channel_id: reason_words(box.reason, get_language() or "en") for box in troubled()}
-    rows = [
-        {
-            "channel": row,
-            "address": row.settings.get("address", ""),
-            "relay": bool(row.settings.get("relay")),
-            "wrong": wrong.get(row.pk, ""),
-        }
-        for row in Channel.objects.order_by("created_at")
-    ]
-    return render(request, "conversations/channels.html", {"rows": rows})
+    return render(request, "conversations/channels.html", _listed())
 
 
 def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
@@ -55,7 +44,12 @@ def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         messages.success(request, _("Saved"))
         return redirect("conversations:channel", slug, key)
     line = f'<script src="{request.build_absolute_uri("/widget.js")}?channel={row.pk}" async></script>'
-    context = {"channel": row, "form": form, "line": line, "back": request.build_absolute_uri("../consent/")}
+    context = {
+        "channel": row,
+        "form": form,
+        "line": line,
+        "back": request.build_absolute_uri("../consent/"),
+    } | _listed()
     workspace: Workspace = request.workspace  # type: ignore[attr-defined]
     if row.kind == "email":
         context |= mailbox_page(row, workspace)
@@ -84,9 +78,14 @@ def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             form.add_error("address", _("Another channel has this address"))
         else:
             return redirect("conversations:channel", slug, made.pk)
-    return render(
-        request, "conversations/channel_new.html", {"form": form, "kind": kind}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "kind": kind} | _listed()
+    return render(request, "conversations/channel_new.html", context, status=422 if form.errors else 200)
+
+
+def _listed() -> dict[str, Any]:
+    """The list that stands beside each of them."""
+    groups = channel_list.groups()
+    return {"groups": groups, "long": sum(len(group.rows) for group in groups) >= channel_list.FILTERED}
 
 
 def _saved(row: Channel, form: Any) -> bool:
