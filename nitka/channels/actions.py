@@ -80,9 +80,10 @@ def carried(*, way: Literal["in", "out"], at: Mapping[UUID, datetime]) -> None:
         cursor.execute(
             f"with given as (select * from unnest(%s::uuid[], %s::timestamptz[]) as g (id, at)),"  # noqa: S608 - ours
             f" due as (select c.id, given.at from channels_channel c join given using (id)"
-            f"  where c.{column} is null or c.{column} < given.at - %s for no key update of c skip locked)"
+            f"  where c.{column} is null or c.{column} < given.at - make_interval(secs => %s)"
+            f"  for no key update of c skip locked)"
             f" update channels_channel c set {column} = due.at from due where c.id = due.id",
-            [array(at), list(at.values()), EXACT],
+            [array(at), list(at.values()), EXACT.total_seconds()],
         )
 
 
