@@ -14,11 +14,17 @@ from nitka.channels.contract import ChannelInfo
 
 @dataclass(slots=True)
 class Cursor:
-    """How far a folder has been read. `validity` changes when the server numbers its letters anew."""
+    """How far a folder has been read. `validity` changes when the server numbers its letters anew.
+
+    A folder with much to read is read in slices: up to `end`, with what came after it (read up to `top`) in between.
+    Only `last` is kept: whoever begins anew reads some letters twice, and misses none.
+    """
 
     folder: str
     validity: int = 0
     last: int = 0
+    end: int = 0
+    top: int = 0
     since: datetime | None = None  # nothing older than this is wanted
     seen: set[str] = field(default_factory=set)  # names of letters, where a server does not number them
     gone: set[str] = field(default_factory=set)  # of these, those that the server has no more
@@ -38,10 +44,11 @@ class Letter(NamedTuple):
 
 @dataclass(slots=True)
 class Portion:
-    """Some letters, and how far the cursor may move once they are stored."""
+    """Some letters, and how far the cursor's `last` or `top` may move once they are stored."""
 
     letters: list[Letter] = field(default_factory=list)
     last: int = 0
+    top: int = 0
     skipped: dict[str, str] = field(default_factory=dict)
 
 
@@ -69,14 +76,17 @@ class Source(Protocol):
     def begin(self, cursor: Cursor) -> bool:
         """Open the cursor's folder; True when the cursor begins anew (a first time, or other numbers)."""
 
+    def news(self, cursor: Cursor) -> Iterator[Portion]:
+        """What has come since the cursor's `end` and `top`, while older letters wait to be read."""
+
     def after(self, cursor: Cursor) -> Iterator[Portion]:
-        """What the folder holds beyond the cursor, in portions, oldest first."""
+        """What the folder holds beyond the cursor, in portions, oldest first; may be left and begun again."""
 
     def stored(self, portion: Portion) -> None:
         """Its letters are stored: mark or move them where that is wanted."""
 
-    def listed(self, cursor: Cursor, since: datetime) -> list[Listed]:
-        """What the folder holds from that day on."""
+    def listed(self, cursor: Cursor, since: datetime) -> Iterator[list[Listed]]:
+        """What the folder holds from that day on, some at a time."""
 
     def fetch(self, refs: Sequence[str]) -> Iterator[Portion]:
         """These letters, in portions."""

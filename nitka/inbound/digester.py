@@ -1,11 +1,13 @@
 """Digest what waits: a batch of locked lanes, workspace by workspace, kind by kind.
 
 What digests a kind is registered in wiring. A failed batch is bisected to its bad item, which goes to quarantine while
-the rest goes through. The rows leave the queue in the transaction that digests them.
+the rest goes through. The rows leave the queue in the transaction that digests them. What comes while a batch is
+digested waits for its end, so a batch is as large as can be done in half a second.
 """
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
@@ -21,6 +23,8 @@ from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 1_000
+LEAST = 200
+GOAL = 0.5  # seconds that a batch may take
 PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue
 
@@ -59,9 +63,31 @@ def register(kind: str, path: str) -> None:
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
+    pace = Pace()
     while not stop.is_set():
-        if not (_waits() and digest_once()):
+        if not (_waits() and pace.digest()):
             stop.wait(IDLE)
+
+
+class Pace:
+    """How many items make a batch: letters take longer than a chat's messages, and any on a busy machine."""
+
+    def __init__(self) -> None:
+        self.size = LEAST
+
+    def digest(self) -> int:
+        """Digest one batch and say how many items left the queue."""
+        start = time.monotonic()
+        count = digest_once(self.size)
+        self.took(count, time.monotonic() - start)
+        return count
+
+    def took(self, count: int, seconds: float) -> None:
+        """Learn from a batch."""
+        if seconds > GOAL:
+            self.size = max(LEAST, min(self.size, int(count * GOAL / seconds)))
+        elif count == self.size and seconds < GOAL / 2:
+            self.size = min(BATCH, self.size * 2)
 
 
 def _waits() -> bool:
@@ -70,10 +96,10 @@ def _waits() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def digest_once() -> int:
+def digest_once(most: int = BATCH) -> int:
     """Digest one batch and say how many items left the queue."""
     with transaction.atomic():
-        items = _claim()
+        items = _claim(most)
         for (workspace_id, kind), group in _grouped(items):
             with in_workspace(workspace_id):
                 _digest(kind, group)
@@ -95,7 +121,7 @@ def digest_all() -> int:
     return total
 
 
-def _claim() -> list[InboundLog]:
+def _claim(most: int) -> list[InboundLog]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select lane from inbound_lane l where exists (select from inbound_queue q where q.lane = l.lane)"
@@ -105,7 +131,7 @@ def _claim() -> list[InboundLog]:
         if not lanes:
             return []
         # A statement of its own: its snapshot must be younger than the locks.
-        cursor.execute(TAKE, [array(lanes), PER_LANE, BATCH])
+        cursor.execute(TAKE, [array(lanes), PER_LANE, most])
         return [_item(row) for row in cursor.fetchall()]
 
 

@@ -66,7 +66,7 @@ def cursor(*, mailbox: Mailbox, folder: str, first: Any) -> Cursor:
         mailbox_id=mailbox.pk, name=folder, defaults={"from_at": first, "workspace_id": mailbox.workspace_id}
     )
     seen = set(MailboxSeen.objects.filter(mailbox_id=mailbox.pk).values_list("ref", flat=True))
-    return Cursor(folder, row.validity, row.last, row.from_at, seen, skip=dict(row.skipped))
+    return Cursor(folder, row.validity, row.last, since=row.from_at, seen=seen, skip=dict(row.skipped))
 
 
 def begun(*, mailbox: Mailbox, cursor: Cursor) -> None:
@@ -78,12 +78,12 @@ def begun(*, mailbox: Mailbox, cursor: Cursor) -> None:
 @transaction.atomic
 def advance(*, mailbox: Mailbox, cursor: Cursor, portion: Portion) -> None:
     """The letters of a portion are stored: the cursor may pass them."""
-    cursor.last = max(cursor.last, portion.last)
+    cursor.last, cursor.top = max(cursor.last, portion.last), max(cursor.top, portion.top)
     if portion.skipped:
         cursor.skip |= portion.skipped
         log.warning("mailbox.skipped", mailbox=str(mailbox.pk), letters=portion.skipped)
     _folder(mailbox, cursor).update(last=cursor.last, skipped=cursor.skip)
-    if portion.letters and not portion.last:
+    if portion.letters and not (portion.last or portion.top):
         refs = [letter.ref for letter in portion.letters]
         cursor.seen.update(refs)
         MailboxSeen.objects.bulk_create(
@@ -93,9 +93,11 @@ def advance(*, mailbox: Mailbox, cursor: Cursor, portion: Portion) -> None:
         Mailbox.objects.filter(pk=mailbox.pk).update(letter_at=clock.now())
 
 
+@transaction.atomic
 def unskip(*, mailbox: Mailbox, cursor: Cursor, refs: list[str]) -> None:
     """Letters that could not be had have come after all."""
-    cursor.skip = {ref: why for ref, why in cursor.skip.items() if ref not in refs}
+    row = _folder(mailbox, cursor).select_for_update().get()
+    cursor.skip = {ref: why for ref, why in row.skipped.items() if ref not in refs}
     _folder(mailbox, cursor).update(skipped=cursor.skip)
 
 

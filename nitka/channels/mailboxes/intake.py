@@ -2,15 +2,21 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from uuid import UUID
 
+from django.db import connection
+
 from nitka.channels.contract import ChannelError
 from nitka.channels.fetching import Letter
 from nitka.inbound import accept as door
+from nitka.inbound.queries import much_waits
 
 PATIENCE = 60.0
+AHEAD = 200  # things that may wait to be digested before a mailbox's history waits too
+LOOK_AGAIN = 0.03
 
 
 class Intake:
@@ -27,6 +33,17 @@ class Intake:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
+
+    def room(self, over: threading.Event, seconds: float) -> bool:
+        """Wait until little waits to be digested, or until the time is up; whether it is so."""
+        until = time.monotonic() + seconds
+        try:
+            while much_waits(AHEAD):
+                if time.monotonic() > until or over.wait(LOOK_AGAIN):
+                    return False
+        finally:
+            connection.close()
+        return True
 
     def store(self, workspace_id: UUID, channel_id: UUID, letters: Sequence[Letter]) -> tuple[int, dict[str, str]]:
         """Returns once all are durable: how many were new, and which the database cannot hold.

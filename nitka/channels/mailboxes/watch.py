@@ -1,6 +1,12 @@
-"""One mailbox, looked after in a thread of its own: opened, read, waited for, opened again."""
+"""One mailbox, looked after in a thread of its own: opened, read, waited for, opened again.
+
+A large folder and a reconciliation are gone through in slices: between two of them the folders are looked at anew, and
+what has come goes first. A slice also ends when much waits for the digester, as what waits there stands before the next
+letter of every other mailbox.
+"""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +32,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 30.0  # where the server does not push
 LOOK_OTHERS = 60.0  # it pushes for one folder only
 AGAIN = 1.0  # after a stall
+SLICE = 1.0  # seconds of reading on before what has come is looked for again
+FEW = 5  # letters that are nobody's history, and never wait for the digester
 STUBBORN = 3  # a letter over which the server stalls so often is passed over, and tried again each day
 
 
@@ -37,6 +45,7 @@ class Watch:
         self.over = threading.Event()
         self.source: Source | None = None
         self.stalls: Counter[str] = Counter()
+        self.late: dict[str, Cursor] = {}  # folders with more to read
         self.thread = threading.Thread(target=self._run, name=f"mailbox {mailbox_id}", daemon=True)
 
     def start(self) -> None:
@@ -55,9 +64,11 @@ class Watch:
                 self.over.wait(self._session())
             except Error:
                 log.exception("mailbox.database")
+                self.late.clear()
                 self.over.wait(1)
             except Exception:
                 log.exception("mailbox.broke", mailbox=str(self.mailbox_id))
+                self.late.clear()
                 self.over.wait(10)
 
     def _session(self) -> float:
@@ -81,13 +92,19 @@ class Watch:
     def _looks(self, source: Source, box: Mailbox, channel: ChannelInfo, plug_in: Fetching) -> float:
         folders = plug_in.folders(channel.settings)
         first = plug_in.first(channel.settings, clock.now())
+        steps: Iterator[None] | None = None
         while not self.over.is_set():
             for folder in reversed(folders):  # the first one last: it stays open to be waited on
-                cursor = self._look(source, box, channel, folder, first)
+                cursor, anew = self._look(source, box, channel, folder, first)
             with self._rows():
                 actions.works(mailbox=box, pushes=source.pushes)
+            if self.late:
+                continue
             if is_due(box):
-                self._reconcile(source, box, channel, cursor)
+                steps = self._reconciliation(source, box, channel, cursor) if anew or not steps else steps
+                if self._slice(steps, source):
+                    continue
+                steps = None
             if not source.lasting:
                 return LOOK_EVERY
             if source.pushes:
@@ -96,25 +113,41 @@ class Watch:
                 self.over.wait(LOOK_EVERY)
         return 0
 
-    def _look(self, source: Source, box: Mailbox, channel: ChannelInfo, folder: str, first: datetime | None) -> Cursor:
-        """Read what is new in a folder; the cursor passes what is stored."""
-        with self._rows():
-            cursor = actions.cursor(mailbox=box, folder=folder, first=first)
+    def _look(
+        self, source: Source, box: Mailbox, channel: ChannelInfo, folder: str, first: datetime | None
+    ) -> tuple[Cursor, bool]:
+        """Read what is new in a folder; the cursor passes what is stored. True when the folder began anew."""
+        cursor = self.late.get(folder)
+        if cursor is None:
+            with self._rows():
+                cursor = actions.cursor(mailbox=box, folder=folder, first=first)
         cursor.gently = bool(self.stalls)
         cursor.skip |= {ref: "stalled" for ref, times in self.stalls.items() if times >= STUBBORN}
-        if source.begin(cursor):
+        anew = source.begin(cursor)
+        if anew:
             with self._rows():
                 actions.begun(mailbox=box, cursor=cursor)
         if cursor.gone:
             with self._rows():
                 actions.forget(mailbox=box, cursor=cursor)
+        for portion in source.news(cursor):
+            self._take(source, box, channel, cursor, portion)
+        if folder not in self.late or self.intake.room(self.over, SLICE):
+            self._read_on(source, box, channel, cursor)
+        return cursor, anew
+
+    def _read_on(self, source: Source, box: Mailbox, channel: ChannelInfo, cursor: Cursor) -> None:
+        """Take what the folder holds, a slice of it where there is much."""
+        self.late[cursor.folder] = cursor
+        until = time.monotonic() + SLICE
         for portion in source.after(cursor):
             self._take(source, box, channel, cursor, portion)
-            if self.over.is_set():
-                break
-        else:
-            self.stalls.clear()
-        return cursor
+            left = until - time.monotonic()
+            room = len(portion.letters) <= FEW or self.intake.room(self.over, max(left, 0) if source.lasting else SLICE)
+            if self.over.is_set() or (source.lasting and not (room and left > 0)):
+                return
+        del self.late[cursor.folder]
+        self.stalls.clear()
 
     def _take(self, source: Source, box: Mailbox, channel: ChannelInfo, cursor: Cursor, portion: Portion) -> int:
         new, refused = self.intake.store(channel.workspace_id, channel.id, portion.letters)
@@ -124,15 +157,18 @@ class Watch:
         source.stored(portion)
         return new
 
-    def _reconcile(self, source: Source, box: Mailbox, channel: ChannelInfo, cursor: Cursor) -> None:
+    def _slice(self, steps: Iterator[None], source: Source) -> bool:
+        """Go through some of these; whether there are more."""
+        until = time.monotonic() + SLICE
+        return any(self.over.is_set() or (source.lasting and time.monotonic() > until) for _ in steps)
+
+    def _reconciliation(self, source: Source, box: Mailbox, channel: ChannelInfo, cursor: Cursor) -> Iterator[None]:
         def take(portion: Portion) -> int:
             new, _ = self.intake.store(channel.workspace_id, channel.id, portion.letters)
             source.stored(portion)
             return new
 
-        result = reconcile(source, box, channel, cursor, take, self._rows)
-        with self._rows():
-            actions.reconciled(mailbox=box, result=result)
+        return reconcile(source, box, channel, cursor, take, self._rows)
 
     def _trouble(self, error: ChannelError) -> float:
         with self._rows():

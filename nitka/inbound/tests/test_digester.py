@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from nitka.accounts.tests import factories as accounts
-from nitka.inbound import digester
+from nitka.inbound import digester, queries
 from nitka.inbound.actions import digest_again
 from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.inbound.tests import factories
@@ -126,3 +126,31 @@ def test_two_digesters_share_the_lanes_and_neither_digests_twice(workspace):
     assert len(keys()) == len(set(keys())) == 200
     for sender in map(str, range(20)):
         assert [key for key in keys() if key.startswith(f"{sender}:")] == [f"{sender}:{n:02}" for n in range(10)]
+
+
+def test_a_batch_grows_while_it_is_quick_and_shrinks_to_what_half_a_second_takes():
+    pace = digester.Pace()
+    assert pace.size == digester.LEAST
+    for _ in range(5):
+        pace.took(pace.size, 0.1)
+    assert pace.size == digester.BATCH, "a chat's messages: no more than that"
+    pace.took(1_000, 2.0)
+    assert pace.size == 250
+    pace.took(3, 0.001)
+    assert pace.size == 250, "an empty queue teaches nothing"
+    pace.took(250, 60.0)
+    assert pace.size == digester.LEAST
+
+
+def test_a_batch_takes_no_more_than_it_was_asked_for(workspace):
+    arrive(*(raw(workspace, f"{n:02}", str(n)) for n in range(10)))
+    with factories.as_role("worker"):
+        assert [digester.digest_once(4) for _ in range(4)] == [4, 4, 2, 0]
+    assert keys() == [f"{n:02}" for n in range(10)]
+
+
+def test_whether_much_waits_is_asked_of_all_workspaces(workspace):
+    arrive(raw(workspace, "a"), raw(accounts.workspace(), "b"))
+    with factories.as_role("worker"):
+        assert queries.much_waits(1)
+        assert not queries.much_waits(2)

@@ -5,6 +5,7 @@ import logging
 import select
 import socket
 import ssl
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime, timedelta
@@ -55,22 +56,27 @@ class Imap:
         validity = int(found.get(b"UIDVALIDITY") or 0)
         anew = validity != cursor.validity
         if anew:
-            cursor.validity, cursor.skip = validity, {}
+            cursor.validity, cursor.skip, cursor.end, cursor.top = validity, {}, 0, 0
             cursor.last = self._before(cursor.since) if cursor.since else 0
         return anew
 
+    def news(self, cursor: Cursor) -> Iterator[Portion]:
+        """Letters beyond those that were there when the reading began."""
+        if cursor.end:
+            for portion in self._windows(cursor.top, self.next - 1, cursor):
+                yield Portion(portion.letters, 0, portion.last, portion.skipped)
+
     def after(self, cursor: Cursor) -> Iterator[Portion]:
         """Letters beyond the cursor; a window of numbers that holds none still moves it."""
-        low, step = cursor.last + 1, WINDOW
-        while not self.next or low < self.next:
-            high = low + step - 1
-            found = self._numbers(low, str(high) if self.next else "*")
-            yield from self._portions(found, cursor.gently, cursor.skip)
-            if not self.next:  # an old server that does not tell
-                return
-            last = min(high, self.next - 1)
-            yield Portion(last=last)
-            low, step = last + 1, WINDOW if found else min(step * 8, 1 << 30)  # numbers may leap by millions
+        if not self.next:  # an old server that does not tell
+            yield from self._portions(self._numbers(cursor.last + 1, "*"), cursor)
+            return
+        if not cursor.end:
+            cursor.end = cursor.top = self.next - 1
+        yield from self._windows(cursor.last, cursor.end, cursor)
+        if cursor.top > cursor.end:
+            yield Portion(last=cursor.top)
+        cursor.end = cursor.top = 0
 
     def stored(self, portion: Portion) -> None:
         """Mark or move; a server that cannot is no reason to stop."""
@@ -82,21 +88,19 @@ class Imap:
             if self.account.after == "move" and self.account.move_to:
                 self._move(uids)
 
-    def listed(self, cursor: Cursor, since: datetime) -> list[Listed]:
+    def listed(self, cursor: Cursor, since: datetime) -> Iterator[list[Listed]]:
         """Letters of these days by their Message-IDs."""
         with in_words(), self._within(self.limit):
-            uids = sorted(self.client.search(["SINCE", _day(since)]))
-        found: list[Listed] = []
+            uids = array("Q", sorted(self.client.search(["SINCE", _day(since)])))
         for start in range(0, len(uids), WINDOW):
             with in_words(), self._within(self.limit):
-                found += message_ids(self.client, uids[start : start + WINDOW])
-        return found
+                found = message_ids(self.client, uids[start : start + WINDOW].tolist())
+            yield found
 
     def fetch(self, refs: Sequence[str]) -> Iterator[Portion]:
         """These letters, one at a time: they have been trouble before."""
         uids = [int(ref) for ref in refs]
-        for start in range(0, len(uids), WINDOW):
-            yield from self._portions(uids[start : start + WINDOW], True, {})
+        yield from self._portions(uids, Cursor("", gently=True))
 
     def wait(self, seconds: float) -> bool:
         """IDLE until the server says anything at all."""
@@ -132,13 +136,22 @@ class Imap:
             found = self.client.search(["UID", f"{low}:{high}"])
         return sorted(uid for uid in found if uid >= low)  # "9:*" finds the last one, whatever its number
 
-    def _portions(self, uids: list[int], gently: bool, skip: dict[str, str]) -> Iterator[Portion]:
-        wanted = [uid for uid in uids if str(uid) not in skip]
+    def _windows(self, last: int, end: int, cursor: Cursor) -> Iterator[Portion]:
+        low, step = last + 1, WINDOW
+        while low <= end:
+            high = min(low + step - 1, end)
+            found = self._numbers(low, str(high))
+            yield from self._portions(found, cursor)
+            yield Portion(last=high)
+            low, step = high + 1, WINDOW if found else min(step * 8, 1 << 30)  # numbers may leap by millions
+
+    def _portions(self, uids: list[int], cursor: Cursor) -> Iterator[Portion]:
+        wanted = [uid for uid in uids if str(uid) not in cursor.skip]
         for start in range(0, len(wanted), WINDOW):
             with in_words(), self._within(self.limit):
                 found = self.client.fetch(wanted[start : start + WINDOW], [b"RFC822.SIZE"])
             parts = [Part(uid, int(row.get(b"RFC822.SIZE") or 0)) for uid, row in sorted(found.items())]
-            for group in portions(parts, gently):
+            for group in portions(parts, cursor.gently):
                 yield self._letters(group)
 
     def _letters(self, group: list[Part]) -> Portion:
@@ -155,7 +168,7 @@ class Imap:
     def _one_by_one(self, group: list[Part], error: Exception) -> Portion:
         if len(group) == 1:
             why = channel_error(error).detail or type(error).__name__
-            return Portion([], group[0].uid, {str(group[0].uid): why})
+            return Portion(last=group[0].uid, skipped={str(group[0].uid): why})
         whole = Portion(last=group[-1].uid)
         for part in group:
             single = self._letters([part])

@@ -69,6 +69,10 @@ class Pop3:
         cursor.validity = 1
         return anew
 
+    def news(self, cursor: Cursor) -> Iterator[Portion]:
+        """A session sees nothing that comes after it began."""
+        return iter(())
+
     def after(self, cursor: Cursor) -> Iterator[Portion]:
         """Letters whose names are new to us."""
         fresh = [ref for ref in self.numbers if ref not in cursor.seen and ref not in cursor.skip]
@@ -77,14 +81,12 @@ class Pop3:
     def stored(self, portion: Portion) -> None:
         """They stay where they are."""
 
-    def listed(self, cursor: Cursor, since: datetime) -> list[Listed]:
+    def listed(self, cursor: Cursor, since: datetime) -> Iterator[list[Listed]]:
         """The newest letters; POP3 knows no dates."""
-        found = []
         for ref, number in list(self.numbers.items())[-COMPARED:]:
             with in_words(), self._within(ANSWER):
                 head = b"\r\n".join(self.pop.top(number, 0)[1])
-            found.append(Listed(ref, message_id(read_headers(head))))
-        return found
+            yield [Listed(ref, message_id(read_headers(head)))]
 
     def fetch(self, refs: Sequence[str]) -> Iterator[Portion]:
         """These letters."""

@@ -9,11 +9,11 @@ import pytest
 
 from nitka.bench.dovecot import PASSWORD
 from nitka.channels.email import adapter
-from nitka.channels.email.fetch import imap
+from nitka.channels.email.fetch import imap, pieces
 from nitka.channels.email.fetch.tests.boxes import Line, letter
 from nitka.channels.email.parse import read_letter
 from nitka.channels.events import MailboxTroubled
-from nitka.channels.mailboxes import actions, watch
+from nitka.channels.mailboxes import actions, intake, watch
 from nitka.channels.mailboxes.tests.house import Company, within
 from nitka.channels.models import Mailbox
 from nitka.inbound.digester import digest_all
@@ -220,6 +220,56 @@ def test_names_of_letters_that_pop3_lists_no_more_are_dropped(
     company.box.put(1)  # the same letter once more, under another name: known by what it says
     assert within(lambda: company.seen() == 2)
     assert company.has() == ["1", "2"]
+
+
+def test_a_new_letter_does_not_wait_for_those_of_last_year(
+    company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "SLICE", 0.01)
+    monkeypatch.setattr(pieces, "LETTERS", 10)
+    company.box.put(*range(300))
+    company.connect()
+    poll()
+    assert within(lambda: company.has())
+    company.box.put("today")
+    assert within(lambda: "today" in company.has())
+    assert len(company.has()) < 300, "the others are still being read"
+    with as_role("worker"):
+        assert within(lambda: digest_all() >= 0 and company.folder.last == 301)
+    assert sorted(company.has()) == sorted([*map(str, range(300)), "today"]), "each once"
+
+
+def test_history_waits_while_much_waits_to_be_digested(
+    company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "AHEAD", 20)
+    monkeypatch.setattr(watch, "SLICE", 0.05)
+    monkeypatch.setattr(pieces, "LETTERS", 10)
+    company.box.put(*range(100))
+    company.connect()
+    poll()
+    assert within(lambda: len(company.has()) == 30)
+    company.box.put("today")
+    assert within(lambda: "today" in company.has()), "a few letters never wait"
+    assert len(company.has()) == 31
+    with as_role("worker"):
+        assert within(lambda: digest_all() >= 0 and company.folder.last == 101)
+    assert len(company.has()) == 101
+
+
+def test_a_folder_full_of_letters_does_not_hold_up_the_others(
+    company: Company, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "AHEAD", 20)
+    monkeypatch.setattr(watch, "SLICE", 0.05)
+    monkeypatch.setattr(pieces, "LETTERS", 10)
+    for n in range(100):
+        company.box.server.put(company.box.user, letter(f"old-{n}"), folder="Archive")
+    company.box.put("today")
+    company.connect(folders=["INBOX", "Archive"])
+    poll()
+    assert within(lambda: "today" in company.has())
+    assert len(company.has()) < 101
 
 
 def _threads() -> list[str]:

@@ -155,7 +155,7 @@ def test_listed_names_what_is_there(box: Box) -> None:
     box.put(1, 2)
     source, cursor = Imap(box.account()), Cursor("INBOX")
     source.begin(cursor)
-    found = source.listed(cursor, clock.now())
+    found = [one for group in source.listed(cursor, clock.now()) for one in group]
     assert [one.message_id for one in found] == ["1@client.example", "2@client.example"]
     [portion] = source.fetch([found[1].ref])
     assert portion.letters[0].body == letter(2)
@@ -165,3 +165,38 @@ def flags(box: Box) -> list[tuple[bytes, ...]]:
     source = Imap(box.account())
     source.client.select_folder("INBOX", readonly=True)
     return [tuple(f for f in row[b"FLAGS"] if f != b"\\Recent") for row in source.client.fetch([1], ["FLAGS"]).values()]
+
+
+def test_what_comes_while_much_is_left_is_read_first_and_no_letter_is_missed(box: Box) -> None:
+    box.put(*range(1, 251))
+    source, cursor = Imap(box.account()), Cursor("INBOX")
+    source.begin(cursor)
+    first = next(source.after(cursor))
+    cursor.last = first.last
+    assert len(first.letters) == pieces.LETTERS
+    box.put("today", "tonight")
+    source.begin(cursor)
+    news = list(source.news(cursor))
+    assert [one.key.partition("@")[0] for portion in news for one in portion.letters] == ["today", "tonight"]
+    assert not any(portion.last for portion in news), "older letters are not stored yet"
+    cursor.top = max(portion.top for portion in news)
+    source.begin(cursor)
+    assert not [one for portion in source.news(cursor) for one in portion.letters], "once"
+    assert read(source, cursor) == [str(n) for n in range(101, 251)]
+    assert cursor.last == 252
+    assert not cursor.end
+    assert read(source, cursor) == []
+
+
+def test_other_numbers_end_a_slice(box: Box) -> None:
+    box.put(*range(1, 151))
+    source, cursor = Imap(box.account()), Cursor("INBOX")
+    source.begin(cursor)
+    cursor.last = next(source.after(cursor)).last
+    assert cursor.end == 150
+    source.close()
+    box.server.renumber(box.user)
+    source = Imap(box.account())
+    assert source.begin(cursor)
+    assert not cursor.end
+    assert len(read(source, cursor)) == 150

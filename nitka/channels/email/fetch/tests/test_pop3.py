@@ -69,4 +69,4 @@ def test_listed_names_what_is_there(box: Box) -> None:
     box.put(1, 2)
     source, cursor = Pop3(box.account("pop3")), Cursor("INBOX")
     source.begin(cursor)
-    assert [one.message_id for one in source.listed(cursor, clock.now())] == ["1@client.example", "2@client.example"]
+    assert [one.message_id for (one,) in source.listed(cursor, clock.now())] == ["1@client.example", "2@client.example"]
