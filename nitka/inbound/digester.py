@@ -23,7 +23,7 @@ from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 1_000
-LEAST = 200
+LEAST = 100
 GOAL = 0.5  # seconds that a batch may take
 PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue

@@ -15,7 +15,7 @@ from nitka.inbound import accept as door
 from nitka.inbound.queries import much_waits
 
 PATIENCE = 60.0
-AHEAD = 200  # things that may wait to be digested before a mailbox's history waits too
+AHEAD = 100  # things that may wait to be digested before a mailbox's history waits too
 LOOK_AGAIN = 0.03
 
 
