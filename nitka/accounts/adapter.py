@@ -1,17 +1,23 @@
 """allauth's seams: nobody signs up by themselves, members are invited; errors in our words."""
 
+import time
 from smtplib import SMTPException
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import structlog
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context as at_work
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from nitka.accounts import letters
+from nitka.accounts import letters, queries
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +44,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         made = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.PUBLIC_URL}{made.path}"
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Password, code, passkey; and the company's provider for whoever is linked there."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        issuer = queries.issuer()
+        if issuer is not None and user.is_authenticated and queries.is_linked(user):
+            found.append({"id": "company", "description": issuer.label, "url": reverse("oidc_confirm")})
+        return found
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """allauth lets whoever has neither password nor second step do anything: they prove it at the provider."""
+        request = at_work.request
+        ways = self.get_reauthentication_methods(request.user) if request is not None else []
+        if [way["id"] for way in ways] == ["company"] and not _just_proven(request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A relay that is away must not tell by an error who has an account; the log says what went wrong."""
         try:
@@ -49,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you have signed in": people see that."""
+
+
+def _just_proven(request: HttpRequest) -> bool:
+    """Whether the provider has vouched for them a moment ago: to sign in, or asked again."""
+    records = get_authentication_records(request, request.user)
+    last = max((one["at"] for one in records if one.get("method") == "socialaccount"), default=0)
+    return bool(time.time() - last < app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 def _ourselves() -> SimpleNamespace:

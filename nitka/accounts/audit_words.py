@@ -26,12 +26,14 @@ VERBS: dict[str, Any] = {
     "token.revoked": _("Revoked a key to the API"),
     "invitation.made": _("Invited a colleague"),
     "invitation.accepted": _("Joined"),
+    "member.created": _("Added a colleague"),
     "member.rights": _("Changed what a colleague may do and see"),
     "member.deactivated": _("Switched a colleague off"),
     "member.reactivated": _("Switched a colleague on"),
     "invitation.revoked": _("Withdrew an invitation"),
     "workspace.brand": _("Changed the company’s looks"),
     "issuer.changed": _("Changed the company’s sign-in"),
+    "issuer.believes": _("Trusts unverified addresses of the company’s sign-in"),
     "issuer.removed": _("Took the company’s sign-in away"),
     "issuer.linked": _("Linked an account of the company’s sign-in"),
     "issuer.unlinked": _("Unlinked an account of the company’s sign-in"),
@@ -60,7 +62,7 @@ def detail(verb: str, given: dict[str, Any]) -> str:
     if verb == "sign_in.rules":
         roles = [str(dict(Role.choices).get(role, role)) for role in given.get("roles", [])]
         return ", ".join([*roles, *(str(given[key]) for key in ("since", "length") if given.get(key))])
-    if verb.startswith("invitation."):
+    if verb.startswith("invitation.") or verb == "member.created":
         return str(dict(Role.choices).get(str(given.get("role", "")), ""))
     words = [value for value in given.values() if isinstance(value, str) and value and not _is_id(value)]
     return ", ".join(words)[:200]

@@ -46,6 +46,15 @@ def has_workspace() -> bool:
     return Workspace.objects.exists()
 
 
+def is_linked(user: User) -> bool:
+    """Whether they have linked an account at the company's provider."""
+    from allauth.socialaccount.models import SocialAccount
+
+    from nitka.accounts.actions.issuer import PROVIDER
+
+    return bool(SocialAccount.objects.filter(user_id=user.pk, provider=PROVIDER).exists())
+
+
 def issuer() -> Issuer | None:
     """The company's sign-in provider, where it is in force.
 

@@ -64,6 +64,7 @@ doors = [
     re_path(r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", allauth.password_reset_from_key,
             name="account_reset_password_from_key"),
     path("company/", oidc.begin, name="oidc_begin"),
+    path("company/confirm/", oidc.confirm, name="oidc_confirm"),
     path("company/link/", oidc.connect, name="oidc_connect"),
     path("company/links/<int:key>/removal/", oidc.unlink, name="oidc_unlink"),
     path("company/callback/", oidc.callback, name="oidc_callback"),

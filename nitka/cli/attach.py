@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from nitka.kit import config
+from nitka.kit import config, context
 from nitka.kit.config import ConfigError, Installation
+from nitka.kit.context import COMMAND
 from nitka.kit.pg import Cluster, prepare
 from nitka.kit.pg.prepare import migrate
 from nitka.kit.supervisor.lock import DataLock, Held, published
@@ -37,6 +38,7 @@ def attached(data: Path, purpose: str) -> Iterator[Installation]:
                 os.environ["NITKA_DIRECT_URL"] = state.get("direct_url", "")
             _set_up(data)
         stack.callback(_close)
+        stack.callback(context.client.reset, context.client.set(("", f"{COMMAND}{purpose}")))
         yield config.load()
 
 

@@ -36,6 +36,7 @@ def _set(options: argparse.Namespace) -> None:
         "secret": options.secret_file.read().strip() if options.secret_file else "",
         "domains": " ".join(options.domain),
         "label": options.label or "SSO",
+        "believes_silence": options.trust_unverified,
     }
     form = IssuerForm(given, has_secret=Issuer.objects.exists())
     if not form.is_valid():
@@ -57,6 +58,7 @@ def _shown() -> dict[str, Any]:
         "client_id": held.client_id,
         "domains": held.domains,
         "label": held.label,
+        "trusts_unverified": held.believes_silence,
         "in_force": queries.issuer() is not None,
         "callback": callback_url(),
     }

@@ -100,6 +100,11 @@ def _issuer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
             one.add_argument("--secret-file", type=argparse.FileType("r"), help=where)
             one.add_argument("--domain", action="append", required=True, help="of addresses that get in; repeatable")
             one.add_argument("--label", default="", help="words on the button")
+            silent = (
+                "believe addresses of which the provider does not say whether they are verified (Microsoft Entra): only"
+                " where administrators alone write people's addresses there"
+            )
+            one.add_argument("--trust-unverified", action="store_true", help=silent)
 
 
 def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

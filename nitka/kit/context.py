@@ -7,6 +7,7 @@ workspace_id: ContextVar[UUID | None] = ContextVar("workspace_id", default=None)
 member_id: ContextVar[UUID | None] = ContextVar("member_id", default=None)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 client: ContextVar[tuple[str, str]] = ContextVar("client", default=("", ""))  # address and program of who asks
+COMMAND = "nitka "  # and a command: the program of who asks from the command line, whom no address tells
 
 
 class NoWorkspace(RuntimeError):

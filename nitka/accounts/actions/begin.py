@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.directory import register
 from nitka.accounts.models import ApiToken, Member, Role, User, Workspace
 from nitka.kit.db.tenancy import in_workspace
@@ -36,10 +37,12 @@ def create_member(
         given = password or ApiToken.new_secret()[6:24]
         user = User.objects.create_user(email, given, name=name, language=workspace.language)
     with in_workspace(workspace.id):
-        member, _ = Member.objects.get_or_create(
+        member, made = Member.objects.get_or_create(
             user=user, defaults={"name": name or user.name or email.partition("@")[0], "role": role}
         )
         register(kind="user", key=str(user.pk), workspace_id=workspace.id, object_id=member.pk)
+        if made:
+            record("member.created", kind="member", object_id=member.pk, detail={"role": role})
     return member, given
 
 

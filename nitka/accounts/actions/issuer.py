@@ -10,9 +10,10 @@ from django.db import transaction
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.sign_in import record_for
-from nitka.accounts.models import Issuer, User
+from nitka.accounts.models import Issuer, User, Workspace
 from nitka.accounts.models.issuer import SEALED
 from nitka.kit import clock, context, secrets
+from nitka.kit.db.tenancy import in_workspace
 
 PROVIDER = "company"  # allauth's name for it: there is one
 
@@ -23,7 +24,14 @@ class LastWay(ValueError):
 
 @transaction.atomic
 def set_issuer(
-    *, url: str, client_id: str, secret: str, label: str, domains: Sequence[str], by_operator: bool = False
+    *,
+    url: str,
+    client_id: str,
+    secret: str,
+    label: str,
+    domains: Sequence[str],
+    believes_silence: bool = False,
+    by_operator: bool = False,
 ) -> Issuer:
     """Make it or change it; an empty secret keeps the one there is.
 
@@ -34,13 +42,15 @@ def set_issuer(
         pk=1,
         defaults={
             "url": url, "client_id": client_id, "label": label, "domains": sorted({one.lower() for one in domains}),
-            "by_operator": by_operator, "changed_at": clock.now(),
+            "by_operator": by_operator, "believes_silence": believes_silence, "changed_at": clock.now(),
             "sealed": secrets.seal(secret, SEALED) if secret or held is None else held.sealed,
         },
     )  # fmt: skip
     if held is not None and held.url != url:
         SocialAccount.objects.filter(provider=PROVIDER).delete()
     _record("issuer.changed", issuer=url, domains=", ".join(made.domains))
+    if believes_silence and not (held and held.believes_silence):
+        _record("issuer.believes", issuer=url)
     return made
 
 
@@ -85,6 +95,10 @@ def _has_passkey(user_id: UUID) -> bool:
 
 
 def _record(verb: str, **detail: str) -> None:
-    """Into the log of the workspace at work; the operator, who is in none, leaves no line."""
+    """Into the log of the workspace at work; what the operator does into all of them: it is theirs, too."""
     if context.workspace_id.get() is not None:
         record(verb, detail=detail)
+        return
+    for key in Workspace.objects.order_by("pk").values_list("pk", flat=True):
+        with in_workspace(key):
+            record(verb, detail=detail)

@@ -24,6 +24,9 @@ class IssuerForm(Words):
     secret = forms.CharField(label=_("Client secret"), max_length=1000, required=False, strip=True,
                              widget=forms.PasswordInput)  # fmt: skip
     domains = forms.CharField(label=_("Domains of addresses"), max_length=2000)
+    believes_silence = forms.BooleanField(
+        label=_("Trust addresses of which the provider does not say whether they are verified"), required=False
+    )
 
     def __init__(self, *args: Any, has_secret: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

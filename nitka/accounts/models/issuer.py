@@ -20,6 +20,7 @@ class Issuer(models.Model):
     label = models.CharField(max_length=40)
     domains = ArrayField(models.CharField(max_length=253))
     by_operator = models.BooleanField(default=False)  # set at the machine, not by a page
+    believes_silence = models.BooleanField(default=False)  # an address of which the provider does not say "verified"
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:

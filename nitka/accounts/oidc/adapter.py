@@ -1,9 +1,12 @@
 """allauth's seams for the provider: state, PKCE and the steps of sign-in are allauth's, the wire and the rules ours."""
 
 import secrets
+import time
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import perform_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -15,7 +18,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +30,9 @@ from nitka.accounts.oidc import entry, refusal
 from nitka.accounts.oidc.discovery import Provider, discover
 from nitka.accounts.oidc.tokens import Person, person, redeem
 from nitka.accounts.oidc.trouble import Trouble
+
+CONFIRM = "confirm"  # a process of our own: prove again who you are
+FRESH = 300  # seconds since the provider asked for a password, where it says when
 
 
 class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -64,9 +70,11 @@ class CompanyProvider(OpenIDConnectProvider):  # type: ignore[misc]
     def address(self, request: HttpRequest, *, process: str, next_url: str = "") -> str:
         """Of the provider's page, for this sign-in; state, nonce and verifier wait in the session. Raises Trouble."""
         nonce = secrets.token_urlsafe(24)
+        anew = {"prompt": "login", "max_age": "0"} if process == CONFIRM else {}
         found = self.redirect(
-            request, process, next_url or None, nonce=nonce, by=str(request.user.pk or ""), auth_params={"nonce": nonce}
-        )
+            request, process, next_url or None, nonce=nonce, by=str(request.user.pk or ""),
+            auth_params={"nonce": nonce, **anew},
+        )  # fmt: skip
         return str(found["Location"])
 
 
@@ -128,6 +136,8 @@ class Callback(OAuth2CallbackView):  # type: ignore[misc]
         who = self.adapter.redeemed(request.GET["code"], state)
         if state["process"] == AuthProcess.CONNECT:
             return _connect(request, issuer, who, state)
+        if state["process"] == CONFIRM:
+            return _confirm(request, issuer, who, state)
         return _sign_in(request, issuer, who, state)
 
 
@@ -158,6 +168,20 @@ def _sign_in(request: HttpRequest, issuer: Issuer, who: Person, state: dict[str,
     return perform_login(  # type: ignore[no-any-return]
         request, user, email_verification=None, redirect_url=state.get("next")
     )
+
+
+def _confirm(request: HttpRequest, issuer: Issuer, who: Person, state: dict[str, Any]) -> HttpResponse:
+    """They go on with what they were about to do."""
+    if not request.user.is_authenticated or str(request.user.pk) != state.get("by"):
+        raise Trouble("state")
+    link = entry.linked(issuer, who)
+    if link is None or link.user_id != request.user.pk:
+        raise Trouble("somebody")
+    if who.asked_at is not None and time.time() - who.asked_at > FRESH:
+        raise Trouble("unasked")
+    record_authentication(request, request.user, "socialaccount", provider=PROVIDER, reauthenticated=True)
+    request.GET = QueryDict(urlencode({"next": state.get("next") or ""}))  # where allauth looks for what was held up
+    return resume_request(request) or redirect("mfa_index")
 
 
 def _connect(request: HttpRequest, issuer: Issuer, who: Person, state: dict[str, Any]) -> HttpResponse:

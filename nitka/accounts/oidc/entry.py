@@ -20,8 +20,9 @@ def linked(issuer: Issuer, person: Person) -> SocialAccount | None:
 
 def vouched(issuer: Issuer, person: Person) -> None:
     """Whether the provider says enough of an address that is its own. Raises Trouble."""
-    if not person.email or not person.verified:
-        raise Trouble("unverified")
+    silent = person.verified is None and issuer.believes_silence
+    if not person.email or not (person.verified or silent):
+        raise Trouble("unverified" if not person.email or person.verified is not None else "silent_on_email")
     if not issuer.vouches_for(person.email):
         raise Trouble("domain")
 

@@ -25,8 +25,9 @@ class Person:
 
     subject: str
     email: str
-    verified: bool
+    verified: bool | None  # None: the provider says nothing of it
     name: str
+    asked_at: float | None = None  # when it last asked for a password, where it says so
 
 
 def redeem(
@@ -62,8 +63,9 @@ def person(provider: Provider, tokens: dict[str, Any], *, client_id: str, nonce:
     return Person(
         subject=subject,
         email=str(claims.get("email") or "").strip().lower(),
-        verified=claims.get("email_verified") in (True, "true"),
+        verified=claims["email_verified"] in (True, "true") if claims.get("email_verified") is not None else None,
         name=str(claims.get("name") or "").strip()[:120],
+        asked_at=claims["auth_time"] if isinstance(claims.get("auth_time"), int | float) else None,
     )
 
 

@@ -61,6 +61,18 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _("The provider does not say that your address is verified"),
         _("An administrator of the provider can confirm it"),
     ),
+    "silent_on_email": (
+        _("The provider does not say whether your address is verified"),
+        _("An owner can trust its addresses all the same, under “Sign-in” in the settings"),
+    ),
+    "somebody": (
+        _("You signed in at the provider as somebody else"),
+        _("Sign out there, then confirm with the account that is linked here"),
+    ),
+    "unasked": (
+        _("The provider let you through without asking who you are"),
+        _("Sign out there and begin again, so that it asks"),
+    ),
     "domain": (
         _("Addresses of this domain do not sign in this way"),
         _("Sign in with your password, or with your address at the company"),

@@ -21,6 +21,7 @@ from nitka.accounts.actions.audit import record
 from nitka.accounts.devices import name_of
 from nitka.accounts.models import AuditEntry, Member
 from nitka.accounts.policies import can_read_audit
+from nitka.kit.context import COMMAND
 from nitka.kit.db.tenancy import in_workspace
 
 PAGE = 50
@@ -33,6 +34,7 @@ class Line:
 
     at: datetime
     who: str
+    by_command: bool
     said: str
     detail: str
     ip: str
@@ -117,7 +119,9 @@ def _line(row: AuditEntry, names: dict[UUID, str]) -> Line:
     about = names.get(row.object_id, "") if row.kind == "member" and row.object_id != row.member_id else ""  # type: ignore[arg-type]
     who = names.get(row.member_id, "") if row.member_id else ""
     parts = ", ".join(part for part in (about, detail) if part)
-    return Line(row.at, who, said, parts, row.ip or "", name_of(row.user_agent) if row.user_agent else "")
+    command = not row.member_id and not row.ip and row.user_agent.startswith(COMMAND)
+    device = row.user_agent if command or not row.user_agent else name_of(row.user_agent)
+    return Line(row.at, who, command, said, parts, row.ip or "", device)
 
 
 def _names() -> dict[UUID, str]:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts import actions, queries
 from nitka.accounts.models import Issuer
@@ -22,6 +24,21 @@ from nitka.ui.leaving import leave
 def begin(request: HttpRequest) -> HttpResponse:
     """Sign in by the provider."""
     return _off(request, "login")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Prove at the provider that it is still oneself, before something that matters."""
+    issuer = _issuer()
+    if not queries.is_linked(request.user):  # type: ignore[arg-type]
+        raise Http404
+    if request.method == "POST":
+        return _off(request, "confirm")
+    ways = get_adapter(request).get_reauthentication_methods(request.user)
+    others = [way for way in ways if way["id"] != "company"]
+    return render(request, "accounts/oidc_confirm.html", {"issuer": issuer, "next": _next(request), "others": others})
 
 
 @never_cache
@@ -82,7 +99,7 @@ def _off(request: HttpRequest, process: str) -> HttpResponse:
 
 def _next(request: Any) -> str:
     """Where to go afterwards: a page of ours and nothing else."""
-    given = str(request.POST.get("next", ""))
+    given = str(request.POST.get("next", "") or request.GET.get("next", ""))
     sound = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=settings.SESSION_COOKIE_SECURE)
     return given if sound and given.startswith("/") else ""
 

@@ -108,10 +108,16 @@ def _page(
     return render(request, "accounts/sign_in.html", context, status=422 if failed else 200)
 
 
-def _kept(held: Issuer | None) -> dict[str, str]:
+def _kept(held: Issuer | None) -> dict[str, Any]:
     if held is None:
         return {"label": _("Sign in by the company’s account")[:40]}
-    return {"label": held.label, "url": held.url, "client_id": held.client_id, "domains": ", ".join(held.domains)}
+    return {
+        "label": held.label,
+        "url": held.url,
+        "client_id": held.client_id,
+        "domains": ", ".join(held.domains),
+        "believes_silence": held.believes_silence,
+    }
 
 
 def _callback() -> str:

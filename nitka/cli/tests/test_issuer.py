@@ -5,10 +5,12 @@ import json
 
 import pytest
 
-from nitka.accounts.models import Issuer
+from nitka.accounts.models import AuditEntry, Issuer
+from nitka.accounts.tests import factories as accounts
 from nitka.cli import issuer
 from nitka.cli.main import parser
 from nitka.kit.config import ConfigError
+from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
 SET = ["issuer", "set", "--url", "https://id.uklad.example", "--client-id", "nitka", "--domain", "Uklad.example"]
@@ -31,3 +33,13 @@ def test_what_will_not_do_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(issuer, "attached", lambda *_: io.StringIO())
     with pytest.raises(ConfigError, match="secret"):
         issuer.run(parser().parse_args(SET))
+
+
+def test_it_leaves_a_line_in_each_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issuer, "attached", lambda *_: io.StringIO())
+    monkeypatch.setattr("sys.stdin", io.StringIO("сезам"))
+    spaces = [accounts.workspace(), accounts.workspace()]
+    issuer.run(parser().parse_args([*SET, "--secret-file", "-", "--trust-unverified"]))
+    for space in spaces:
+        with in_workspace(space.pk):
+            assert set(AuditEntry.objects.values_list("verb", flat=True)) == {"issuer.changed", "issuer.believes"}

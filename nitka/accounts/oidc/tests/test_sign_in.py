@@ -95,7 +95,7 @@ def test_the_second_step_is_asked_for_all_the_same(uklad: Workspace, idp: Oidc, 
         ({"exp": 1_000_000_000}, "too old"),
         ({"sub": None}, "cannot be read"),
         ({"email_verified": False}, "does not say that your address is verified"),
-        ({"email_verified": None}, "does not say that your address is verified"),
+        ({"email_verified": None}, "does not say whether your address is verified"),
         ({"email": None}, "does not say that your address is verified"),
         ({"email": "vera@evil.example"}, "of this domain do not sign in this way"),
         ({"email": "vera@uklad.example.evil.example"}, "of this domain do not sign in this way"),
@@ -113,6 +113,21 @@ def test_what_the_provider_says_is_not_enough(
     assert not person.is_in
     assert User.objects.count() == 1
     assert not SocialAccount.objects.exists()
+
+
+def test_a_provider_that_is_silent_on_addresses_is_believed_only_when_told_so(
+    uklad: Workspace, idp: Oidc, person: Person
+) -> None:
+    invited(uklad)
+    switched_on(idp, believes_silence=True)
+    for claim in (False, "false", "perhaps"):
+        idp.claims["email_verified"] = claim
+        assert person.sign_in().status_code == 401
+    idp.claims["email_verified"] = None
+    person.sign_in()
+    assert person.is_in
+    with in_workspace(uklad.pk):
+        assert AuditEntry.objects.filter(verb="issuer.believes").count() == 1
 
 
 def test_a_signature_by_another_key_is_nothing(uklad: Workspace, idp: Oidc, person: Person) -> None:
