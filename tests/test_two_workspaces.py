@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Addresses that belong to no workspace, each with its reason.
 OPEN = {
     "ui:language": "the language of this browser",
+    "ui:manifest-en": "the same for everybody",
+    "ui:manifest-ru": "the same for everybody",
     "accounts:join": "the link is signed: whoever holds it may join",
     "accounts:session": "a device of one's own, whatever the workspace (accounts/tests/test_security.py)",
     "notices:worker": "a script, the same for everybody",

@@ -6,8 +6,11 @@ const show = state => {
   for (const part of document.querySelectorAll("[data-push-state]")) part.hidden = !part.dataset.pushState.split(" ").includes(state)
 }
 
+// An iPhone pushes only to what stands on its home screen
+const telephone = () => /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1)
+
 const state = async () => {
-  if (!can()) return "cannot"
+  if (!can()) return isSecureContext && telephone() && !navigator.standalone ? "home" : "cannot"
   if (Notification.permission === "denied") return "denied"
   const registration = await navigator.serviceWorker.getRegistration("/w/")
   const now = await registration?.pushManager.getSubscription()

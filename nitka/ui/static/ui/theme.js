@@ -9,6 +9,7 @@ addEventListener("click", ({ target }) => {
   if (!button) return
   const next = theme() === "dark" ? "light" : "dark"
   root.dataset.theme = next
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.content = next === "dark" ? "#0f1013" : "#f6f4f1"
   document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`
   if (!button.dataset.url) return
   const body = new URLSearchParams({ theme: next, csrfmiddlewaretoken: document.querySelector('meta[name="csrf"]').content })
