@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.invite import token_of
 from nitka.accounts.models import Invitation, Member, User, Workspace
-from nitka.accounts.queries import letter_logo, workspaces_of
+from nitka.accounts.queries import brand_of, workspaces_of
 from nitka.ui.letters import Brand, Said, html, write
 
 log = structlog.get_logger(__name__)
@@ -19,12 +19,6 @@ log = structlog.get_logger(__name__)
 def link(invitation: Invitation) -> str:
     """The address that lets them in: of the host we are known by."""
     return f"{settings.PUBLIC_URL}{reverse('accounts:join', args=[token_of(invitation)])}"
-
-
-def brand_of(workspace: Workspace) -> Brand:
-    """A company as its members' letters look."""
-    colour = workspace.settings.get("brand", {}).get("colour") or ""
-    return Brand(workspace.name, colour, letter_logo(workspace))
 
 
 def reset_html(user: User | None, address: str) -> str:

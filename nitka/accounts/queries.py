@@ -29,6 +29,7 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.hours import Hours, in_hours
 from nitka.kit.letter import LOGO_BYTES, LOGO_TYPES
 from nitka.realtime.queries import present
+from nitka.ui.letters import Brand
 
 
 def find(kind: str, key: str) -> Entry | None:
@@ -150,6 +151,12 @@ def open_invitations() -> list[Invitation]:
 def tokens_in_force() -> list[ApiToken]:
     """Keys that open something, the latest first."""
     return list(ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("-created_at"))
+
+
+def brand_of(workspace: Workspace) -> Brand:
+    """A company as its members' letters look."""
+    colour = workspace.settings.get("brand", {}).get("colour") or ""
+    return Brand(workspace.name, colour, letter_logo(workspace))
 
 
 def letter_logo(workspace: Workspace) -> tuple[str, bytes] | None:

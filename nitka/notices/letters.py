@@ -2,18 +2,17 @@
 
 import smtplib
 from collections.abc import Mapping, Sequence
-from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nitka.accounts.models import Workspace
+from nitka.accounts.queries import brand_of
 from nitka.kit.text import shorten
 from nitka.notices import tokens
 from nitka.notices.listeners import Listener
@@ -21,10 +20,10 @@ from nitka.notices.models import Notice, Sending
 from nitka.notices.outcome import Done, Failed, Outcome
 from nitka.notices.queries import Shown
 from nitka.notices.texts import TONES, headline
+from nitka.ui.letters import compose, dressed
 from nitka.ui.words import figure, moment, when
 
 MOST = 40  # that a letter tells; there is the page for more
-FONT = mark_safe("-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif")
 
 
 def digest(row: Sending, who: Listener, workspace: Workspace, told: Sequence[Shown]) -> EmailMultiAlternatives:
@@ -81,17 +80,19 @@ def _letter(
     row: Sending, who: Listener, workspace: Workspace, subject: str, context: Mapping[str, Any]
 ) -> EmailMultiAlternatives:
     """The same Message-ID whenever it is tried: whoever has it already shows it once."""
-    known = urlsplit(settings.PUBLIC_URL).hostname or "nitka.invalid"
-    values = {**context, "company": workspace.name, "language": who.member.user.language, "font": FONT, "known": known}
-    made = EmailMultiAlternatives(
-        shorten(subject, 150),
-        render_to_string("notices/letter.txt", values),
-        formataddr((f"{workspace.name} · Nitka", parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-        [who.member.user.email],
-        headers={"Message-ID": f"<{row.pk}@{known}>", "Auto-Submitted": "auto-generated"},
+    brand = brand_of(workspace)
+    values = dressed(brand) | context
+    return compose(
+        to=who.member.user.email,
+        brand=brand,
+        subject=shorten(subject, 150),
+        plain=render_to_string("notices/letter.txt", values),
+        html=render_to_string("notices/letter.html", values),
+        headers={
+            "Message-ID": f"<{row.pk}@{urlsplit(settings.PUBLIC_URL).hostname or 'nitka.invalid'}>",
+            "Auto-Submitted": "auto-generated",
+        },
     )
-    made.attach_alternative(render_to_string("notices/letter.html", values), "text/html")
-    return made
 
 
 def _item(one: Shown, home: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Letters of what is unread: one, when it is due, of nothing that was read; spoken over SMTP to a relay."""
 
+import base64
 from datetime import UTC, datetime, time, timedelta
 from email.utils import parseaddr
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from nitka.accounts.actions import set_brand
 from nitka.accounts.models import Member
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations import actions as conversations
@@ -14,6 +16,7 @@ from nitka.conversations.models import Conversation
 from nitka.conversations.tests.desk import Desk, open_desk, queries, write
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.letter import inks
 from nitka.kit.tests.roles import as_role
 from nitka.notices import actions, tokens
 from nitka.notices.actions.send import BACK_OFF, LEASE, send_once
@@ -23,6 +26,9 @@ from nitka.notices.tests.services import html, plain
 from nitka.notices.tests.working import make, send, sendings, sweep, wish
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkM+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)  # a Friday
 
 
@@ -162,6 +168,25 @@ def test_in_the_members_language_and_zone(desk, relay):
     assert "Передано вам" in letter["Subject"]
     assert "22:00" in plain(letter)
     assert '<html lang="ru">' in html(letter)
+
+
+def test_it_wears_the_companys_colour_and_logo_by_day_and_by_night(desk, relay):
+    with in_workspace(desk.workspace.pk):
+        set_brand(
+            workspace=desk.workspace, name="Уклад", language="ru", timezone="Europe/Moscow", colour="#7a1f5c",
+            signatures={}, logo=PNG,
+        )  # fmt: skip
+    tell(desk, talk_of(desk))
+    later(minutes=15)
+    (letter,) = relay.letters
+    shown = html(letter)
+    assert 'bgcolor="#7a1f5c"' in shown
+    assert 'src="cid:logo@nitka"' in shown
+    assert inks("#7a1f5c")["link_dark"] in shown.partition("prefers-color-scheme: dark")[2]
+    assert "#3d58c8" not in shown
+    (logo,) = (part for part in letter.walk() if part["Content-ID"] == "<logo@nitka>")
+    assert logo.get_content() == PNG
+    assert "Уклад" in plain(letter)
 
 
 def test_it_is_marked_as_made_by_a_program_and_ends_with_one_click(desk, relay):

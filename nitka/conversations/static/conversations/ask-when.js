@@ -33,14 +33,16 @@ export const askLabel = (rows, then) => ask({
   },
 })
 
-const shape = row => (row.team ? { icon: "people", detail: say("team") } : { icon: row.id ? "hand" : "inbox" })
+const everybody = () => [
+  ...JSON.parse(document.getElementById("people").textContent).map(row => (row.team ? { ...row, icon: "people", detail: say("team") } : { ...row, icon: "hand" })),
+  { id: "", label: say("queue"), icon: "inbox" },
+]
 
 /** Ask for a colleague or a team; `then({member} or {team})` gets what to post, an empty member for the queue. */
 export const askPerson = then => ask({
   label: say("person"),
   placeholder: say("personHint"),
-  rows: asked => sift([...JSON.parse(document.getElementById("people").textContent), { id: "", label: say("queue") }], asked)
-    .map(row => ({ ...shape(row), label: row.label, run: () => then(row.team ? { team: row.id } : { member: row.id }) })),
+  rows: asked => sift(everybody(), asked).map(row => ({ ...row, run: () => then(row.team ? { team: row.id } : { member: row.id }) })),
 })
 
 /** Labels of the workspace, with what the open conversation wears. */
