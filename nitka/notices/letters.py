@@ -81,7 +81,7 @@ def _letter(
 ) -> EmailMultiAlternatives:
     """The same Message-ID whenever it is tried: whoever has it already shows it once."""
     brand = brand_of(workspace)
-    values = dressed(brand) | context
+    values = {**dressed(brand), **context}
     return compose(
         to=who.member.user.email,
         brand=brand,
