@@ -37,6 +37,7 @@ def visitor_leaves_and_writes_a_letter(house: House, agent: Agent, anna: Visitor
     anna.leave()
     number = int(agent.page.url.partition("/inbox/")[2].split("/")[0])
     agent.see("#customer .ids", ANNA)
+    agent.page.locator(".composer .draft").focus()  # as whoever has just answered leaves it
     house.post(letter("The sensor", words.letter))
     agent.see("#talk .msg.in", words.letter)
     agent.see("#talk .turn")

@@ -140,10 +140,12 @@ document.addEventListener("input", ({ target }) => {
   fetch(box.dataset.typing, { method: "POST", body, headers: { "X-CSRFToken": csrf() }, credentials: "same-origin" }).catch(() => {})
 })
 
-// The customer wrote by another channel: an untouched composer follows them, a touched one stays where it was pinned
+// The customer wrote by another channel: an untouched composer follows them, a touched one stays where it was pinned. The keys of who has
+// just answered still lie in it, empty: that touches nothing, and the next answer is to reach a customer who has left the chat
+const touched = (box, at) => box.dataset.chosen || box.contains(at) && (!at.matches(".draft") || box.classList.contains("noting"))
 document.addEventListener("swapped", ({ target }) => {
   const box = form()
-  if (target.id !== "talk" || !box || box.dataset.chosen || box.contains(document.activeElement)) return
+  if (target.id !== "talk" || !box || touched(box, document.activeElement)) return
   if (box.elements.to.value === target.dataset.way && (box.elements.cc?.value ?? "") === target.dataset.others) return
   if (!box.querySelector(".draft").value && !box.querySelector("[data-files]").children.length) refresh(box)
 })
