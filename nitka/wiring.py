@@ -40,6 +40,7 @@ class WiringConfig(AppConfig):
         events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")
         events.on(TeamRestored, "nitka.conversations.actions.hand_on.on_team_restored")
         events.on(MemberLeft, "nitka.feedback.actions.hand_on.on_member_left")
+        events.on(CustomersMerged, "nitka.conversations.actions.who.on_customers_merged")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")
         _notices()

@@ -19,8 +19,21 @@ from nitka.conversations.models import Canned, Conversation, Delivery, Habits, L
 from nitka.conversations.queries import way_to
 from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
-from nitka.customers.actions import Claim, account_of, describe, enter, merge, write_note
+from nitka.customers.actions import (
+    Claim,
+    account_of,
+    describe,
+    enter,
+    identify,
+    merge,
+    override,
+    undo,
+    write_note,
+)
+from nitka.customers.actions.shared import sight
+from nitka.customers.models import Identity
 from nitka.customers.queries import visible_to
+from nitka.customers.rules import DEFAULT
 from nitka.feedback.actions import tasks
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.actions.rules import set_rule
@@ -156,9 +169,20 @@ def _work(made: Company) -> None:
     write_note(customer=twin, text=f"Звонить после шести {made.mark}", member_id=made.member.pk)
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
+    _apart(made)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
     _noticed(made, conversations[0])
+
+
+def _apart(made: Company) -> None:
+    """Two whom a person took apart again, a telephone that too many have, rules of one's own."""
+    two = [Claim("phone", f"+7916{made.workspace.pk.int % 10**6:06}{n}", made.mark) for n in range(2)]
+    one, other = (found.customer for found in identify(two).values())
+    undo(merge=merge(into=one, source=other, why=made.mark))
+    shared = Identity.objects.get(kind="phone", value=two[0].value)
+    sight([(shared, identity) for identity in Identity.objects.exclude(customer_id=one.pk)[:4]], DEFAULT)
+    override(changes={"kinds": {"phone": {"shared": 3}}}, member_id=made.member.pk)
 
 
 def _noticed(made: Company, conversation: Conversation) -> None:

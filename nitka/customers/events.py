@@ -6,11 +6,11 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class CustomersMerged:
-    """Two customers became one, or became two again (`undone`)."""
+    """Pairs of customers became one, or became two again (`undone`): three lists of the same length."""
 
-    merge_id: UUID
-    into_id: UUID
-    from_id: UUID
+    merge_ids: list[UUID]
+    into_ids: list[UUID]
+    from_ids: list[UUID]
     undone: bool = False
 
 
@@ -19,3 +19,10 @@ class CustomersChanged:
     """Names or identities of customers changed."""
 
     customer_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class IdentitiesQuarantined:
+    """Too many customers have these; they link nobody from now on."""
+
+    identity_ids: list[UUID]

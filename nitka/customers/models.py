@@ -61,6 +61,7 @@ class Identity(WorkspaceModel):
     value = models.TextField()
     name = models.TextField(blank=True, default="")
     status = models.CharField(max_length=8, choices=Status.choices)
+    quarantined = models.BooleanField(default=False, db_default=False)  # projection of `Quarantine`: it links nobody
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -82,6 +83,7 @@ class Link(WorkspaceModel):
     customer = WorkspaceKey(Customer, related_name="links")
     customer_id: UUID
     rule = models.CharField(max_length=32)
+    by_id = models.UUIDField(null=True)  # the identity it came by: it goes wherever that one goes
     merge_id = models.UUIDField(null=True)
     member_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
@@ -94,6 +96,45 @@ class Link(WorkspaceModel):
         return f"{self.identity_id} → {self.customer_id}"
 
 
+class Evidence(WorkspaceModel):
+    """Why we think that an identity is its customer's: how it was shown, when, by whom. Ids only."""
+
+    identity = WorkspaceKey(Identity, related_name="evidence")
+    identity_id: UUID
+    status = models.CharField(max_length=8, choices=Status.choices)
+    how = models.CharField(max_length=16)  # a code of `words.py`: message, code, link, login, hand, import, stated
+    member_id = models.UUIDField(null=True)
+    source_id = models.UUIDField(null=True)  # the channel, the collector's source, the token
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "customers_evidence"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "identity_id", "at"], name="customers_evidence_of")]
+
+    def __str__(self) -> str:
+        return f"{self.identity_id}: {self.status} by {self.how}"
+
+
+class Value(WorkspaceModel):
+    """What was said of a customer, by the identity it came by; the customer's columns are its projection."""
+
+    identity = WorkspaceKey(Identity, related_name="values")
+    identity_id: UUID
+    field = models.CharField(max_length=32)
+    text = models.TextField(null=True)  # noqa: DJ001 (null: erased)
+    status = models.CharField(max_length=8, choices=Status.choices)
+    how = models.CharField(max_length=16)
+    member_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "customers_value"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "identity_id", "field"], name="customers_value_of")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.identity_id}"
+
+
 class Merge(WorkspaceModel):
     """Two customers are one, says a person or a rule."""
 
@@ -101,8 +142,11 @@ class Merge(WorkspaceModel):
     into_id: UUID
     source = WorkspaceKey(Customer, related_name="merged")
     source_id: UUID
-    why = models.TextField(blank=True, default="")
-    took_name = models.BooleanField(default=False)  # `into` had none and is called as `source`; undoing gives it back
+    why = models.TextField(blank=True, default="")  # a person's words
+    rule = models.CharField(max_length=32, blank=True, default="")  # a code of `words.py`; "": a person says so
+    rules = models.CharField(max_length=16, blank=True, default="")  # the version that was in force
+    one_id = models.UUIDField(null=True)  # the two identities that were named together
+    other_id = models.UUIDField(null=True)
     member_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True)
@@ -110,19 +154,51 @@ class Merge(WorkspaceModel):
 
     class Meta:
         db_table = "customers_merge"
-        indexes: ClassVar = [models.Index("workspace_id", models.F("at").desc(), name="customers_merge_latest")]
+        indexes: ClassVar = [
+            models.Index("workspace_id", models.F("at").desc(), name="customers_merge_latest"),
+            models.Index(fields=["workspace_id", "into_id"], name="customers_merge_into"),
+            models.Index(fields=["workspace_id", "source_id"], name="customers_merge_source"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.into_id}"
 
 
+class Apart(WorkspaceModel):
+    """Two are not one: no rule may merge them, a person may. `_now`: who the two are at present, a projection."""
+
+    one_id = models.UUIDField()
+    other_id = models.UUIDField()
+    one_now_id = models.UUIDField()
+    other_now_id = models.UUIDField()
+    merge_id = models.UUIDField(null=True)  # the undone merge, or the refused proposal
+    proposal_id = models.UUIDField(null=True)
+    member_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=clock.now)
+    lifted_at = models.DateTimeField(null=True)  # a person merged them after all
+
+    class Meta:
+        db_table = "customers_apart"
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "one_now_id"], name="customers_apart_one"),
+            models.Index(fields=["workspace_id", "other_now_id"], name="customers_apart_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} ≠ {self.other_id}"
+
+
 class Proposal(WorkspaceModel):
-    """A visitor stated an address that is another's: an agent accepts or refuses that they are one."""
+    """Two identities may be one person's: a person accepts or refuses."""
 
     identity = WorkspaceKey(Identity, related_name="proposals")  # the address, already somebody's
     identity_id: UUID
     claimant = WorkspaceKey(Identity, related_name="claims")  # who stated it
     claimant_id: UUID
+    why = models.CharField(max_length=32, blank=True, default="unproven")  # a code of `words.py`
+    rules = models.CharField(max_length=16, blank=True, default="")
+    probability = models.FloatField(null=True)  # calibrated, where it was computed
+    reasons = models.JSONField(default=list)  # of a computed one: [code, weight], nothing personal
     at = models.DateTimeField(default=clock.now)
     decision = models.CharField(max_length=8, blank=True, default="")  # accepted, refused
     decided_at = models.DateTimeField(null=True)
@@ -135,10 +211,71 @@ class Proposal(WorkspaceModel):
                 fields=["workspace_id", "identity_id", "claimant_id"], name="customers_proposal_once"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace_id", "claimant_id"], name="customers_proposal_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "claimant_id"], name="customers_proposal_of"),
+            models.Index(
+                "workspace_id", models.F("at").desc(), name="customers_proposal_open", condition=models.Q(decision="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claimant_id} = {self.identity_id}?"
+
+
+class Sighting(WorkspaceModel):
+    """An identity was named together with another customer's: counted until it goes into quarantine."""
+
+    identity = WorkspaceKey(Identity, related_name="sightings")
+    identity_id: UUID
+    other = WorkspaceKey(Identity, related_name="seen_with")
+    other_id: UUID
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "customers_sighting"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "identity_id", "other_id"], name="customers_sighting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identity_id} with {self.other_id}"
+
+
+class Quarantine(WorkspaceModel):
+    """An identity that too many customers have: from then on it links nobody, until a person lets it go."""
+
+    identity = WorkspaceKey(Identity, related_name="quarantines")
+    identity_id: UUID
+    seen = models.IntegerField()  # on how many customers when it was shut in
+    rules = models.CharField(max_length=16)
+    at = models.DateTimeField(default=clock.now)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "customers_quarantine"
+        indexes: ClassVar = [models.Index("workspace_id", models.F("at").desc(), name="customers_quarantine_latest")]
+
+    def __str__(self) -> str:
+        return str(self.identity_id)
+
+
+class RuleSet(WorkspaceModel):
+    """A workspace's changes to the house's rules; the newest is in force, the older ones explain older merges."""
+
+    number = models.IntegerField()
+    changes = models.JSONField(default=dict)
+    member_id = models.UUIDField(null=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "customers_rule_set"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "number"], name="customers_rule_set_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
 
 
 from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
 from nitka.customers.known import Attribute
-from nitka.customers.models import Customer, Identity
+from nitka.customers.models import Customer, Identity, RuleSet
+from nitka.customers.rules import DEFAULT, Rules, in_force
 from nitka.kit import slots
 from nitka.kit.db.bulk import array
 
@@ -38,12 +39,15 @@ def survivor(customer_id: UUID, member: Member | None = None) -> Customer | None
 
 
 def _survivor(customer_id: UUID) -> Customer | None:
-    for _ in range(32):
-        customer = Customer.objects.filter(pk=customer_id).first()
-        if customer is None or customer.merged_into_id is None:
-            return customer
-        customer_id = customer.merged_into_id
-    return None
+    with connection.cursor() as cursor:  # a chain may be long: merged forty times, each time into another
+        cursor.execute(
+            "with recursive up (id, above) as (select id, merged_into_id from customers_customer where id = %s union"
+            " select c.id, c.merged_into_id from up join customers_customer c on c.id = up.above)"
+            " select id from up where above is null",
+            [customer_id],
+        )
+        top = cursor.fetchone()
+    return Customer.objects.filter(pk=top[0]).first() if top else None
 
 
 def identity_ids(customer_id: UUID) -> list[UUID]:
@@ -77,3 +81,25 @@ def find(words: Sequence[str], most: int = 20) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select customer_id from nitka_find_customers(%s, %s)", [asked, most])
         return [key for (key,) in cursor.fetchall()]
+
+
+def rules_in_force() -> Rules:
+    """The house's rules with the workspace's changes."""
+    newest = RuleSet.objects.order_by("-number").first()
+    return in_force(newest.changes, newest.number) if newest else DEFAULT
+
+
+def apart_pairs(customers: Collection[UUID]) -> set[frozenset[UUID]]:
+    """Which of these no rule may make one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select one_now_id, other_now_id from customers_apart where lifted_at is null"
+            " and one_now_id = any(%(ids)s::uuid[]) and other_now_id = any(%(ids)s::uuid[])",
+            {"ids": array(customers)},
+        )
+        return {frozenset(pair) for pair in cursor.fetchall()}
+
+
+def are_apart(one: UUID, other: UUID) -> bool:
+    """Somebody said that these two are not one."""
+    return bool(apart_pairs([one, other]))

@@ -54,8 +54,8 @@ def add(
 
 
 def on_merged(event: CustomersMerged) -> None:
-    """Two became one, or two again: reckon anew how both stand."""
-    reckon([event.into_id, event.from_id], whole=True)
+    """Pairs became one, or two again: reckon anew how both stand."""
+    reckon([*event.into_ids, *event.from_ids], whole=True)
 
 
 def ensure_partitions(*, since: datetime, until: datetime) -> None:

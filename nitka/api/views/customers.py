@@ -13,11 +13,10 @@ from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import CustomerChange, CustomerGiven, CustomerRow, Rows
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
-from nitka.customers import queries
+from nitka.customers import kinds, queries
 from nitka.customers.actions import Claim, WrongAttributes, describe, enter
 from nitka.customers.actions.enter import Taken
 from nitka.customers.models import Customer, Identity
-from nitka.customers.normalise import identity as normal
 
 router = Router(tags=["customers"])
 
@@ -49,7 +48,11 @@ def customer(request: HttpRequest, customer_id: UUID) -> Any:
 def create(request: HttpRequest, given: CustomerGiven, idempotency_key: Key = None) -> Any:
     """Make a customer (201), or find them by any of the identities and add the others (200)."""
     allow(request, can_answer)
-    claims = [Claim(one.kind, _normal(one.kind, one.value), given.name, one.status) for one in given.identities]
+    claims = [
+        Claim(one.kind, value, given.name, one.status, how="program")
+        for one in given.identities
+        for value in _spelt(one.kind, one.value)
+    ]
     try:
         made, fresh = enter(claims=claims, name=given.name, language=given.language)
     except Taken:
@@ -101,11 +104,11 @@ def _identity(text: str) -> tuple[str, str]:
     kind, colon, value = text.partition(":")
     if not colon or not kind:
         raise Problem("invalid", fields={"identity": "kind:value is wanted"})
-    return kind, normal(kind, value) or value
+    return kind, kinds.spell(kind, value) or value
 
 
-def _normal(kind: str, value: str) -> str:
-    spelt = normal(kind, value)
-    if spelt is None:
+def _spelt(kind: str, value: str) -> list[str]:
+    spelt = kinds.spell_all(kind, value)
+    if not spelt:
         raise Problem("invalid", fields={"identities": f"not of the kind {kind}: {value[:80]}"})
     return spelt

@@ -3,8 +3,7 @@
 from nitka.conversations.actions.receive import Arrival
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.models import Conversation
-from nitka.customers.actions import Claim, hold, state
-from nitka.customers.actions.identify import name_customer
+from nitka.customers.actions import Claim, hold, name_customer, state
 
 
 def state_contact(arrival: Arrival) -> None:
@@ -12,11 +11,11 @@ def state_contact(arrival: Arrival) -> None:
     sender = arrival.parsed.sender
     claim = Claim(sender.kind, sender.value, sender.name, sender.status)
     claimant = hold([claim])[claim.key]
-    name_customer(claimant.customer, sender.name)
+    name_customer(claimant, sender.name)
     for stated in arrival.parsed.stated:
-        name_customer(claimant.customer, stated.name)
+        name_customer(claimant, stated.name)
         if stated.value:
-            state(claimant, Claim(stated.kind, stated.value, stated.name, "stated"))
+            state(claimant, Claim(stated.kind, stated.value, stated.name, "stated", source_id=arrival.channel.id))
     ids = Conversation.objects.filter(identity__customer_id=claimant.customer_id, status="open").values_list(
         "pk", flat=True
     )

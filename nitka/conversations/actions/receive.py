@@ -76,7 +76,7 @@ def _unseen(arrivals: Sequence[Arrival]) -> list[Arrival]:
 
 
 def _identify(arrivals: list[Arrival]) -> None:
-    claims = [Claim(*_sender(arrival)) for arrival in arrivals]
+    claims = [Claim(*_sender(arrival), "message", arrival.channel.id) for arrival in arrivals]
     identities = hold(claims)
     for arrival, claim in zip(arrivals, claims, strict=True):
         arrival.identity = identities[claim.key]

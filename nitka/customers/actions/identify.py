@@ -1,72 +1,72 @@
 """From what a message says of its sender to a customer, for a whole batch in a fixed number of statements."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
-from nitka.customers.models import Customer, Identity, Link, Proposal, Status
-from nitka.kit.db.bulk import array, instance
-from nitka.kit.text import dump
+from nitka.customers.actions import making
+from nitka.customers.actions.claims import Claim, Key, find
+from nitka.customers.actions.journal import evidence, link, project, value
+from nitka.customers.actions.shared import sight
+from nitka.customers.actions.together import Together
+from nitka.customers.models import Customer, Identity, Proposal, Status
+from nitka.customers.queries import rules_in_force
+from nitka.customers.rules import Rules, blocked
+from nitka.kit.db.bulk import array, insert
 
-Key = tuple[str, str]
-# Without the times, which nobody here asks for and which cost more to read than the rest
-_OF_IDENTITY = ("id", "workspace_id", "customer_id", "kind", "value", "name", "status")
-_OF_CUSTOMER = ("id", "workspace_id", "name", "language", "merged_into_id")
-_RANK = {Status.GUESSED: 0, Status.STATED: 1, Status.VERIFIED: 2}
-
-
-@dataclass(slots=True, frozen=True)
-class Claim:
-    """A sender: kind and normalised value, the name they give, how sure it is."""
-
-    kind: str
-    value: str
-    name: str = ""
-    status: str = Status.VERIFIED
-
-    @property
-    def key(self) -> Key:
-        return (self.kind, self.value)
+Present = tuple[dict[Key, Identity], list[tuple[Identity, Claim]]]
 
 
 def identify(claims: Sequence[Claim]) -> dict[Key, Identity]:
     """The identity of each claim, with its customer; those not seen before get a new customer.
 
-    Five statements at the most, whatever the size of the batch.
+    Identities named together (`Claim.also`) become one customer's where the rules allow it; else a person is asked.
+    What is nobody's (`null`, a hash of nothing) is left out of `also`. A fixed number of statements, whatever the size
+    of the batch: five at the most where nobody names two.
     """
-    wanted = {claim.key: claim for claim in claims}
+    if not any(claim.also for claim in claims):
+        return _alone({claim.key: claim for claim in claims})
+    with transaction.atomic():
+        rules = rules_in_force()
+        groups = [group for claim in claims for group in _linking(claim, rules)]
+        wanted = {claim.key: claim for group in groups for claim in group}
+        found, made = _present(wanted, groups)
+        strangers = Together(rules, groups, found, made).decide()
+        making.learn({key: claim for key, claim in wanted.items() if key not in strangers}, found)
+        return found
+
+
+def _linking(claim: Claim, rules: Rules) -> list[list[Claim]]:
+    """What may be one person's: without what is nobody's; a sender who is nobody stands alone."""
+    also = [one for one in claim.also if not blocked(rules, one.kind, one.value)]
+    if also and blocked(rules, claim.kind, claim.value):
+        return [[claim], also]
+    return [[claim, *also]]
+
+
+def _alone(wanted: dict[Key, Claim]) -> dict[Key, Identity]:
     found = find(wanted)
     missing = [claim for key, claim in wanted.items() if key not in found]
     if missing:
-        _make(missing)
+        making.write_down(making.make([[claim] for claim in missing]))
         found |= find([claim.key for claim in missing])
-    _learn(wanted, found)
+    making.learn(wanted, found)
     return found
 
 
-def find(keys: Iterable[Key]) -> dict[Key, Identity]:
-    """Known identities by (kind, value), with their customers."""
-    pairs = list(keys)
-    if not pairs:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select i.id, i.workspace_id, i.customer_id, i.kind, i.value, i.name, i.status,"
-            " c.id, c.workspace_id, c.name, c.language, c.merged_into_id"
-            " from json_to_recordset(%s) as k (kind text, value text)"
-            " join customers_identity i on i.kind = k.kind and i.value = k.value"
-            " join customers_customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id",
-            [dump([{"kind": kind, "value": value} for kind, value in pairs])],
-        )
-        return {(row[3], row[4]): _identity(row) for row in cursor.fetchall()}
-
-
-def _identity(row: tuple[object, ...]) -> Identity:
-    identity = instance(Identity, zip(_OF_IDENTITY, row, strict=False))
-    customer = instance(Customer, zip(_OF_CUSTOMER, row[len(_OF_IDENTITY) :], strict=True))
-    identity._state.fields_cache["customer"] = customer
-    return identity
+def _present(wanted: dict[Key, Claim], groups: Sequence[Sequence[Claim]]) -> Present:
+    """All identities there and their customers locked; those nobody knew get a customer for each group."""
+    found = find(wanted)
+    made: list[tuple[Identity, Claim]] = []
+    missing = {key for key in wanted if key not in found}
+    if missing:
+        made = making.make(making.new_groups(groups, missing))
+        found |= find(missing)
+    for _ in range(3):
+        if not lock(found.values()):
+            break
+        found = find(found)
+    return found, made
 
 
 def hold(claims: Sequence[Claim]) -> dict[Key, Identity]:
@@ -95,7 +95,8 @@ def lock(identities: Iterable[Identity]) -> bool:
 def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal | None]:
     """A visitor says that an address is theirs (rule 9): it joins them as stated while nobody else has it.
 
-    Else it is a proposal that an agent accepts or refuses. Returns the identity that joined, or the proposal.
+    Else it is a proposal that an agent accepts or refuses; of an address that too many state not even that. Returns
+    the identity that joined, or the proposal.
     """
     known = find([claim.key]).get(claim.key)
     if known is None:
@@ -105,55 +106,24 @@ def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal |
             defaults={"customer_id": claimant.customer_id, "name": claim.name, "status": Status.STATED},
         )
         if made:
-            Link.objects.create(identity_id=known.pk, customer_id=claimant.customer_id, rule="stated")
+            insert([link(known.pk, claimant.customer_id, "stated", by=claimant.pk)])
+            insert([evidence(known.pk, Status.STATED, "stated", source_id=claim.source_id)])
             return known, None
     if known.customer_id == claimant.customer_id:
         return known, None
-    proposal, _ = Proposal.objects.get_or_create(identity_id=known.pk, claimant_id=claimant.pk)
+    rules = rules_in_force()
+    if sight([(known, claimant)], rules) or known.quarantined or blocked(rules, known.kind, known.value):
+        return None, None
+    proposal, _ = Proposal.objects.get_or_create(
+        identity_id=known.pk, claimant_id=claimant.pk, defaults={"why": "unproven", "rules": rules.version}
+    )
     return None, proposal
 
 
-def name_customer(customer: Customer, name: str) -> None:
-    """Call a customer by the name they give while they have none."""
+def name_customer(identity: Identity, name: str, *, how: str = "stated") -> None:
+    """Call a customer by the name that one of their identities gives, while they have none."""
+    customer: Customer = identity.customer
     if name and not customer.name:
+        insert([value(identity.pk, "name", name[:200], Status.STATED, how)])
+        project([customer.pk])
         customer.name = name[:200]
-        customer.save(update_fields=["name"])
-
-
-def _make(claims: list[Claim]) -> None:
-    """New customers. In one order for everybody: two batches that insert the same senders crosswise would deadlock."""
-    claims = sorted(claims, key=lambda claim: claim.key)
-    customers = [Customer(name=claim.name[:200]) for claim in claims]
-    Customer.objects.bulk_create(customers)
-    identities = [
-        Identity(
-            customer_id=customer.pk, kind=claim.kind, value=claim.value, name=claim.name[:200], status=claim.status
-        )
-        for customer, claim in zip(customers, claims, strict=True)
-    ]
-    Identity.objects.bulk_create(identities, ignore_conflicts=True)
-    stored = find([claim.key for claim in claims])
-    ours = [i for i in identities if stored[(i.kind, i.value)].pk == i.pk]
-    Link.objects.bulk_create([Link(identity_id=i.pk, customer_id=i.customer_id, rule="first seen") for i in ours])
-    if len(ours) < len(identities):  # another batch was first: its customer stays, ours was never seen
-        kept = {i.customer_id for i in ours}
-        Customer.objects.filter(pk__in=[c.pk for c in customers if c.pk not in kept]).delete()
-
-
-def _learn(wanted: dict[Key, Claim], found: dict[Key, Identity]) -> None:
-    """A better status or a first name, from what the batch says."""
-    surer = [
-        found[key] for key, claim in wanted.items() if _RANK[Status(claim.status)] > _RANK[Status(found[key].status)]
-    ]
-    for identity in surer:
-        identity.status = wanted[(identity.kind, identity.value)].status
-    if surer:
-        Identity.objects.bulk_update(surer, ["status"])
-    named = {}
-    for key, claim in wanted.items():
-        customer = found[key].customer
-        if claim.name and not customer.name:
-            customer.name = claim.name[:200]
-            named[customer.pk] = customer
-    if named:
-        Customer.objects.bulk_update(named.values(), ["name"])

@@ -1,17 +1,21 @@
 """A merge is an event: identities are tied anew in the journal, nothing is moved or deleted, and it can be undone."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from nitka.customers.actions.journal import project, row, tie, write
 from nitka.customers.events import CustomersMerged
-from nitka.customers.models import Customer, Identity, Link, Merge, Proposal
+from nitka.customers.models import Apart, Customer, Identity, Link, Merge, Proposal
+from nitka.customers.queries import rules_in_force
 from nitka.kit import clock, events
+from nitka.kit.db.bulk import array, insert
 
 
 class CannotMerge(ValueError):
-    """The two are one already, or the merge was undone before. `code` says which."""
+    """The two are one already, or one of them is an alias. `code` says which."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -19,18 +23,28 @@ class CannotMerge(ValueError):
 
 
 @transaction.atomic
-def merge(*, into: Customer, source: Customer, why: str = "", member_id: UUID | None = None) -> Merge:
-    """Make `source` an alias of `into`: every identity of it is now `into`'s. Raises CannotMerge."""
-    into, source = _locked(into.pk, source.pk)
+def merge(
+    *,
+    into: Customer,
+    source: Customer,
+    why: str = "",
+    member_id: UUID | None = None,
+    proposal: Proposal | None = None,
+) -> Merge:
+    """Make `source` an alias of `into`: every identity of it is now `into`'s. Raises CannotMerge.
+
+    A person says so: it holds against any rule, and that the two were said to be apart is over.
+    """
+    rows = {one.pk: one for one in _locked([into.pk, source.pk])}
+    into, source = rows[into.pk], rows[source.pk]
     if into.pk == source.pk or into.merged_into_id or source.merged_into_id:
         raise CannotMerge("same" if into.pk == source.pk else "already_merged")
-    done = Merge.objects.create(into_id=into.pk, source_id=source.pk, why=why[:2000], member_id=member_id)
-    _tie(list(Identity.objects.filter(customer_id=source.pk)), into.pk, "merge", done)
-    source.merged_into_id = into.pk
-    source.save(update_fields=["merged_into_id"])
-    if not into.name:
-        _take_name(into)
-    events.publish(CustomersMerged(done.pk, into.pk, source.pk))
+    done = Merge(into_id=into.pk, source_id=source.pk, why=why[:2000], member_id=member_id)
+    if proposal is not None:
+        done.rule, done.rules = proposal.why, rules_in_force().version
+        done.one_id, done.other_id = proposal.identity_id, proposal.claimant_id
+    _between(into.pk, source.pk).update(lifted_at=clock.now())
+    write([done])
     return done
 
 
@@ -38,106 +52,132 @@ def merge(*, into: Customer, source: Customer, why: str = "", member_id: UUID | 
 def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
     """Make two of one again, by playing the journal without this merge; undone before: nothing happens.
 
-    Later merges stay: who was merged into `source` goes back with it. The undone row says for ever that the two are not
-    one; no rule may merge them again, a person may.
+    Later merges stay: who was merged into `source` goes back with it. From now on the two are apart: no rule may merge
+    them again, a person may.
     """
+    top = _hold_chain([merge.into_id, merge.source_id])
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
         return
-    _locked(merge.into_id, merge.source_id)
-    source = Customer.objects.get(pk=merge.source_id)
-    source.merged_into_id = None
-    source.save(update_fields=["merged_into_id"])
+    Customer.objects.filter(pk=merge.source_id).update(merged_into_id=None)
     merge.undone_at, merge.undone_by_id = clock.now(), member_id
     merge.save(update_fields=["undone_at", "undone_by_id"])
-    _replay(merge)
-    _give_name_back(merge, source.name)
-    events.publish(CustomersMerged(merge.pk, merge.into_id, source.pk, undone=True))
-
-
-def _replay(undone: Merge) -> None:
-    """Tie the identities of an undone merge's survivor to whom the journal now says they are."""
-    aliases = dict(Customer.objects.exclude(merged_into_id=None).values_list("pk", "merged_into_id"))
-    top = _follow(aliases, undone.into_id)
-    identities = {identity.pk: identity for identity in Identity.objects.filter(customer_id=top)}
-    first = {  # merges and their undoing aside, the last link says whose an identity is
-        link.identity_id: link.customer_id
-        for link in Link.objects.filter(identity_id__in=identities, merge_id=None).order_by("at", "id")
-    }
-    moved = defaultdict(list)
-    for key, identity in identities.items():
-        owner = _follow(aliases, first.get(key, identity.customer_id))
-        if owner != top:
-            moved[owner].append(identity)
-    for owner, of in moved.items():
-        _tie(of, owner, "undo", undone)
-
-
-def _take_name(customer: Customer) -> None:
-    """One without a name is called as the first of those merged into them who has one."""
-    for merge in (
-        Merge.objects.filter(into_id=customer.pk, undone_at=None).select_related("source").order_by("at", "id")
-    ):
-        if merge.source.name:
-            customer.name, merge.took_name = merge.source.name, True
-            customer.save(update_fields=["name"])
-            merge.save(update_fields=["took_name"])
-            return
-
-
-def _give_name_back(undone: Merge, name: str) -> None:
-    """The survivor loses a name that came by this merge, and so do those who have it from the survivor.
-
-    A name that was changed since is their own and stays.
-    """
-    link: Merge | None = undone
-    while link is not None and link.took_name:
-        link.took_name = False
-        link.save(update_fields=["took_name"])
-        customer = Customer.objects.select_for_update().get(pk=link.into_id)
-        if customer.name != name:
-            return
-        customer.name = ""
-        customer.save(update_fields=["name"])
-        _take_name(customer)
-        link = Merge.objects.filter(source_id=customer.pk, undone_at=None).first()
-
-
-def _follow(aliases: dict[UUID, UUID | None], customer_id: UUID) -> UUID:
-    while above := aliases.get(customer_id):
-        customer_id = above
-    return customer_id
+    aliases = _aliases(top) | _aliases(merge.source_id)
+    _replay(merge, top, aliases)
+    _restore_apart(top, aliases)
+    insert([row(Apart, one_id=merge.into_id, other_id=merge.source_id, one_now_id=top, other_now_id=merge.source_id,
+                merge_id=merge.pk, proposal_id=None, member_id=member_id, at=clock.now(), lifted_at=None)])  # fmt: skip
+    project([top, merge.source_id])
+    events.publish(CustomersMerged([merge.pk], [top], [merge.source_id], undone=True))
 
 
 @transaction.atomic
 def decide(*, proposal: Proposal, accept: bool, member_id: UUID | None = None) -> Merge | None:
-    """Accept or refuse that a visitor is the owner of the address they stated; decided before: nothing happens."""
+    """Accept or refuse that two identities are one person's; decided before: nothing happens.
+
+    Refused: the two are apart from now on.
+    """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.decision:
         return None
     proposal.decision = "accepted" if accept else "refused"
     proposal.decided_at, proposal.decided_by_id = clock.now(), member_id
     proposal.save()
-    owner = Identity.objects.get(pk=proposal.identity_id)
-    claimant = Identity.objects.get(pk=proposal.claimant_id)
-    if not accept or owner.customer_id == claimant.customer_id:
+    into, source = _owners(proposal)
+    if into == source:
         return None
-    into, source = Customer(pk=owner.customer_id), Customer(pk=claimant.customer_id)
-    return merge(into=into, source=source, why="proposal", member_id=member_id)
+    if accept:
+        return merge(
+            into=Customer(pk=into), source=Customer(pk=source), why="proposal", member_id=member_id, proposal=proposal
+        )
+    insert([row(Apart, one_id=into, other_id=source, one_now_id=into, other_now_id=source, merge_id=None,
+                proposal_id=proposal.pk, member_id=member_id, at=clock.now(), lifted_at=None)])  # fmt: skip
+    return None
 
 
-def _locked(first: UUID, second: UUID) -> tuple[Customer, Customer]:
-    rows = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[first, second]).order_by("id")}
-    return rows[first], rows[second]
+def _owners(proposal: Proposal) -> tuple[UUID, UUID]:
+    """Whose the two are now, their customers locked."""
+    keys = [proposal.identity_id, proposal.claimant_id]
+    for _ in range(3):
+        of = dict(Identity.objects.filter(pk__in=keys).values_list("pk", "customer_id"))
+        if not any(one.merged_into_id for one in _locked(of.values())):
+            break
+    return of[keys[0]], of[keys[1]]
 
 
-def _tie(identities: list[Identity], customer_id: UUID, rule: str, merge: Merge) -> None:
-    for identity in identities:
-        identity.customer_id = customer_id
-    Identity.objects.bulk_update(identities, ["customer_id"])
-    Link.objects.bulk_create(
-        [
-            Link(identity_id=i.pk, customer_id=customer_id, rule=rule, merge_id=merge.pk, member_id=merge.member_id)
-            for i in identities
-        ]
-    )
+def _locked(ids: Collection[UUID]) -> list[Customer]:
+    """In sorted order, as everybody locks them."""
+    return list(Customer.objects.select_for_update().filter(pk__in=set(ids)).order_by("id"))
+
+
+def _between(one: UUID, other: UUID):  # type: ignore[no-untyped-def]
+    pairs = Apart.objects.filter(lifted_at=None)
+    return pairs.filter(one_now_id=one, other_now_id=other) | pairs.filter(one_now_id=other, other_now_id=one)
+
+
+def _hold_chain(ids: Collection[UUID]) -> UUID:
+    """Lock customers and all they were merged into, and say who is at the end.
+
+    Where one was merged on meanwhile the locks are let go first, so that two chains cannot wait for each other.
+    """
+    while True:
+        chain = _chain(ids)
+        point = transaction.savepoint()
+        rows = {one.pk: one for one in _locked(chain)}
+        if _chain(ids) == chain:
+            transaction.savepoint_commit(point)
+            return next(one.pk for one in rows.values() if one.merged_into_id is None)
+        transaction.savepoint_rollback(point)
+
+
+def _chain(ids: Collection[UUID]) -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with recursive up (id, above) as ("
+            " select id, merged_into_id from customers_customer where id = any(%s::uuid[]) union"
+            " select c.id, c.merged_into_id from up join customers_customer c on c.id = up.above) select id from up",
+            [array(ids)],
+        )
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _aliases(top: UUID) -> dict[UUID, UUID]:
+    """Everybody who is `top` now → `top`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with recursive below (id) as (select %s::uuid union"
+            " select c.id from below join customers_customer c on c.merged_into_id = below.id) select id from below",
+            [top],
+        )
+        return {key: top for (key,) in cursor.fetchall()}
+
+
+def _replay(undone: Merge, top: UUID, now: dict[UUID, UUID]) -> None:
+    """Tie the identities of an undone merge's survivor to whom the journal now says they are."""
+    identities = set(Identity.objects.filter(customer_id=top).values_list("pk", flat=True))
+    lines = {  # merges and their undoing aside, the last line says whose an identity is
+        line.identity_id: line
+        for line in Link.objects.filter(identity_id__in=identities, merge_id=None).order_by("at", "id")
+    }
+    owners = {key: now.get(_base(lines, key) or top, top) for key in identities}
+    tie({key: owner for key, owner in owners.items() if owner != top}, "undo", undone)
+
+
+def _base(lines: dict[UUID, Link], key: UUID) -> UUID | None:
+    """Whose an identity is by no merge: what came by another one goes wherever that one goes."""
+    line = lines.get(key)
+    while line is not None and line.by_id in lines:
+        line = lines[line.by_id]
+    return line.customer_id if line else None
+
+
+def _restore_apart(top: UUID, now: dict[UUID, UUID]) -> None:
+    """Who had to stay apart from one of the two stays apart from that one only."""
+    for side in ("one", "other"):
+        moved: dict[UUID, list[UUID]] = defaultdict(list)
+        rows = Apart.objects.filter(**{f"{side}_now_id": top}).values_list("pk", f"{side}_id")
+        for key, was in rows:
+            moved[now.get(was, top)].append(key)
+        for owner, keys in moved.items():
+            if owner != top:
+                Apart.objects.filter(pk__in=keys).update(**{f"{side}_now_id": owner})

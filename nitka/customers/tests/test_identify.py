@@ -5,7 +5,6 @@ from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers import normalise
 from nitka.customers.actions import Claim, identify, lock
 from nitka.customers.models import Customer, Identity, Link
 from nitka.kit.db.tenancy import in_workspace
@@ -95,14 +94,3 @@ def test_batches_that_lock_the_same_customers_do_not_wait_for_each_other_for_eve
 
     assert in_threads(4, work) == []
 
-
-@pytest.mark.parametrize(("kind", "text", "normal"), [
-    ("email", " Anna@Example.ORG ", "anna@example.org"), ("email", "anna", None), ("email", "a@b", None),
-    ("email", "a b@example.org", None), ("email", "a" * 250 + "@example.org", None),
-    ("phone", "8 (912) 345-67-89", "+79123456789"),
-    ("phone", "+44 20 7946 0958", "+442079460958"), ("phone", "none", None), ("phone", "", None),
-    ("telegram", " 17 ", "17"),
-    ("telegram", "  ", None),
-])  # fmt: skip
-def test_each_identity_has_one_spelling(kind, text, normal):
-    assert normalise.identity(kind, text) == normal

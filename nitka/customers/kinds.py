@@ -1,0 +1,73 @@
+"""The kinds of identities, declared in one place: what they are called, how they are written, what they are worth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from nitka.customers import normalise
+
+
+def _as_given(text: str) -> str | None:
+    value = text.strip()
+    return value if 0 < len(value) <= 255 else None
+
+
+def _code(text: str) -> str | None:
+    """Of a card or an order: whatever stands between the letters and digits means nothing."""
+    value = "".join(letter for letter in text.upper() if letter.isalnum())
+    return value if 0 < len(value) <= 64 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of identity; what it is worth to the rules stands in `rules.py`."""
+
+    code: str
+    label: str | Promise
+    spell: Callable[[str], str | None] = _as_given
+    icon: str = "web"
+
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("user", pgettext_lazy("identity", "Login")),
+        Kind("account", pgettext_lazy("identity", "Account")),
+        Kind("card", pgettext_lazy("identity", "Loyalty card"), _code),
+        Kind("email", pgettext_lazy("identity", "E-mail"), normalise.email, "mail"),
+        Kind("phone", pgettext_lazy("identity", "Phone"), normalise.phone, "phone"),
+        Kind("telegram", _("Telegram")),
+        Kind("whatsapp", _("WhatsApp")),
+        Kind("viber", _("Viber")),
+        Kind("vk", _("VK")),
+        Kind("max", _("MAX")),
+        Kind("instagram", _("Instagram")),
+        Kind("facebook", _("Facebook")),
+        Kind("order", pgettext_lazy("identity", "Order number"), _code),
+        Kind("device", pgettext_lazy("identity", "Device")),
+        Kind("visitor", pgettext_lazy("identity", "Browser")),
+    )
+}
+
+
+def spell(kind: str, text: str) -> str | None:
+    """The one spelling of an identity, or None when it cannot be one; kinds nobody declared are taken as they are."""
+    known = KINDS.get(kind)
+    return known.spell(text) if known else _as_given(text)
+
+
+def spell_all(kind: str, text: str) -> list[str]:
+    """Every identity in one field: people write two phones into it. Empty when there is none."""
+    if kind == "phone":
+        return normalise.phones(text)
+    found = spell(kind, text)
+    return [found] if found else []
+
+
+def label(kind: str) -> str:
+    """What a kind is called, in the reader's language."""
+    known = KINDS.get(kind)
+    return str(known.label) if known else kind

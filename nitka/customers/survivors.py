@@ -1,0 +1,48 @@
+"""Which of several values is a customer's: by how sure it is, then by the habit of the field. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from nitka.customers.models import Status
+
+_RANK = {Status.GUESSED: 0, Status.STATED: 1, Status.VERIFIED: 2}
+LONGEST = {"name"}  # of equally sure ones the fuller is better; of other fields the newer
+COLUMNS = {"name": 200, "language": 2}  # fields that lists need: columns of `Customer`, and their length
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value with its origin."""
+
+    id: UUID
+    field: str
+    text: str
+    status: str
+    how: str
+    at: datetime
+    identity_id: UUID
+    member_id: UUID | None = None
+
+
+def choose(values: Iterable[Said]) -> Said | None:
+    """The survivor of the values of one field; the order they come in does not matter."""
+    return max(values, key=_worth, default=None)
+
+
+def why(chosen: Said, others: Iterable[Said]) -> str:
+    """Which rule decided, as a code: only, hand, surer, fuller, newer, same."""
+    against = [other for other in others if other.id != chosen.id and other.text != chosen.text]
+    if not against:
+        return "only"
+    second = max(against, key=_worth)
+    for code, mine, theirs in zip(("hand", "surer", "fuller", "newer"), _worth(chosen), _worth(second), strict=False):
+        if mine != theirs:
+            return code
+    return "same"
+
+
+def _worth(value: Said) -> tuple[bool, int, int, datetime, UUID]:
+    length = len(value.text) if value.field in LONGEST else 0
+    return (value.how == "hand", _RANK[Status(value.status)], length, value.at, value.id)
