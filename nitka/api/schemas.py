@@ -108,7 +108,7 @@ class IdentityGiven(Given):
     """An identity of a customer to make; nobody has proven it unless you say so."""
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]{0,15}$")
-    value: str = Field(min_length=1, max_length=255)
+    value: str = Field(min_length=1, max_length=400)
     status: Literal["verified", "stated", "guessed"] = "stated"
 
 
@@ -317,6 +317,9 @@ class MergeRow(Schema):
     at: At
     member: UUID | None
     undone_at: At | None
+    rule: str = Field(description="what decided: together, unproven, weaker…; empty where a person did")
+    rules: str = Field(description="the version of the rules that was in force")
+    reasons: list[str] = Field(description="why, in words")
     identities: list[IdentityRow]
 
 

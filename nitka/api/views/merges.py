@@ -17,6 +17,7 @@ from nitka.customers import actions
 from nitka.customers.actions.merge import CannotMerge
 from nitka.customers.models import Link, Merge
 from nitka.customers.queries import visible_to
+from nitka.customers.words import explained
 
 router = Router(tags=["merges"])
 
@@ -62,6 +63,7 @@ def described(merges: Sequence[Merge]) -> list[dict[str, Any]]:
     for link in links.order_by("id"):
         one = link.identity
         tied[link.merge_id].append({"kind": one.kind, "value": one.value, "status": one.status})
+    reasons = explained(merges)
     return [
         {
             "id": merge.pk,
@@ -71,6 +73,9 @@ def described(merges: Sequence[Merge]) -> list[dict[str, Any]]:
             "at": merge.at,
             "member": merge.member_id,
             "undone_at": merge.undone_at,
+            "rule": merge.rule,
+            "rules": merge.rules,
+            "reasons": reasons[merge.pk],
             "identities": tied[merge.pk],
         }
         for merge in merges

@@ -1,0 +1,109 @@
+"""Why, in words a member can repeat to the customer; in the reader's language."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from nitka.customers.kinds import label
+from nitka.customers.models import Evidence, Identity, Merge, Proposal, Status
+
+
+def why(code: str) -> str:
+    """What a rule decided, in a sentence."""
+    what, _colon, kind = code.partition(":")
+    if what == "many":
+        return _("Together they would have more of one kind than one person has: %(kind)s") % {"kind": label(kind)}
+    return {
+        "together": _("Both contacts were named together, and both are proven"),
+        "unproven": _("One gave the other’s contact but has not proven it"),
+        "weaker": _("They share a contact, but each has a surer one of their own: perhaps a family"),
+        "weak": _("Contacts of this kind prove nothing by themselves"),
+        "nothing": _("This contact is nobody’s: a program’s word for “unknown”"),
+        "repeated": _("This contact is one sign repeated: nobody’s"),
+        "role": _("This mailbox belongs to a role, not to a person"),
+        "disguised": _("This address imitates another one with letters of a different alphabet"),
+        "quarantined": _("Too many customers have this contact: it links nobody"),
+        "apart": _("A person has said that these two are not one"),
+        "computed": _("They look alike"),
+    }.get(what, _("Merged by hand"))
+
+
+def shown(identity: Identity) -> str:
+    """A contact with its kind: “Phone +79161234567”."""
+    if identity.kind in ("visitor", "device"):
+        return label(identity.kind)
+    return f"{label(identity.kind)} {identity.value}"
+
+
+def proof(evidence: Evidence) -> str:
+    """How a contact was shown to be theirs, and when."""
+    day = date_format(localtime(evidence.at), "j E Y")
+    said = {
+        "message": pgettext("evidence", "a message came from it on %(day)s"),
+        "code": pgettext("evidence", "confirmed by a code on %(day)s"),
+        "link": pgettext("evidence", "confirmed by a link on %(day)s"),
+        "login": pgettext("evidence", "signed in on %(day)s"),
+        "program": pgettext("evidence", "given by a program of yours on %(day)s"),
+        "import": pgettext("evidence", "came with a file on %(day)s"),
+        "hand": pgettext("evidence", "written down by a member on %(day)s"),
+    }.get(evidence.how, pgettext("evidence", "seen on %(day)s"))
+    if evidence.how == "stated" or evidence.status == Status.STATED:
+        said = pgettext("evidence", "stated, not proven, on %(day)s")
+    return said % {"day": day}
+
+
+def survived(code: str) -> str:
+    """Why a value survived a merge."""
+    return {
+        "only": pgettext("value", "nothing else is known"),
+        "hand": pgettext("value", "a member wrote it"),
+        "surer": pgettext("value", "it is surer"),
+        "fuller": pgettext("value", "it is fuller"),
+        "newer": pgettext("value", "it is newer"),
+    }.get(code, pgettext("value", "both say the same"))
+
+
+def explained(merges: Sequence[Merge]) -> dict[UUID, list[str]]:
+    """For each merge why it was made: the rule or the person's words, then what is known of the two contacts."""
+    found, proofs = _identities(one for merge in merges for one in (merge.one_id, merge.other_id))
+    return {
+        merge.pk: [*_head(merge), *_contacts((merge.one_id, merge.other_id), found, proofs)] for merge in merges
+    }
+
+
+def proposed(proposals: Sequence[Proposal]) -> dict[UUID, list[str]]:
+    """For each proposal why a person is asked."""
+    found, proofs = _identities(one for made in proposals for one in (made.identity_id, made.claimant_id))
+    return {
+        made.pk: [why(made.why), *_contacts((made.identity_id, made.claimant_id), found, proofs)] for made in proposals
+    }
+
+
+def _head(merge: Merge) -> list[str]:
+    said = merge.why if merge.why not in ("proposal", "conversations") else ""
+    return [*([why(merge.rule)] if merge.rule or not said else []), *([said] if said else [])]
+
+
+def _contacts(
+    keys: Iterable[UUID | None], found: Mapping[UUID, Identity], proofs: Mapping[UUID, list[Evidence]]
+) -> list[str]:
+    lines = []
+    for key in keys:
+        if key in found:
+            known = proofs.get(key, [])
+            lines.append(f"{shown(found[key])}: {proof(known[-1])}" if known else shown(found[key]))
+    return lines
+
+
+def _identities(keys: Iterable[UUID | None]) -> tuple[dict[UUID, Identity], dict[UUID, list[Evidence]]]:
+    wanted = {key for key in keys if key}
+    found = Identity.objects.in_bulk(wanted) if wanted else {}
+    proofs: dict[UUID, list[Evidence]] = defaultdict(list)
+    for one in Evidence.objects.filter(identity_id__in=wanted).order_by("at", "id") if wanted else ():
+        proofs[one.identity_id].append(one)
+    return found, proofs
