@@ -1,7 +1,7 @@
-"""`nitka bench identify`: who is it? 100,000 calls (`--full`: 1,000,000) in batches of 500, the base growing all the while.
+"""`nitka bench identify`: who is it? 100,000 calls (`--full`: 1,000,000) in batches of 500, the base growing meanwhile.
 
-Of a hundred calls 40 are known, 10 make one of two (a browser and a login), one names a new address and a telephone that
-everybody names; the rest is new. The limit is the same rows by batched INSERT into the same tables and indexes.
+Of a hundred calls 40 are known, 10 make one of two (a browser and a login), one names a new address and a telephone
+that everybody names; the rest is new. The limit is the same rows by batched INSERT into the same tables and indexes.
 """
 
 import json

@@ -94,7 +94,7 @@ def _contacts(
 ) -> list[str]:
     lines = []
     for key in keys:
-        if key in found:
+        if key is not None and key in found:
             known = proofs.get(key, [])
             lines.append(f"{shown(found[key])}: {proof(known[-1])}" if known else shown(found[key]))
     return lines

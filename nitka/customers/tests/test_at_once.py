@@ -1,6 +1,7 @@
 """Several at once on a real server: the journal stays consistent whoever comes first."""
 
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_the_same_two_are_merged_once_whoever_comes_first(workspace):
 def test_merges_and_their_undoing_at_once_leave_what_the_journal_says(workspace):
     with in_workspace(workspace.id):
         crowd = people(8)
-        done = [merge(into=after, source=before) for before, after in zip(crowd[:5], crowd[1:5], strict=False)]
+        done = [merge(into=after, source=before) for before, after in pairwise(crowd[:5])]
 
     def work(n: int) -> None:
         with in_workspace(workspace.id):
