@@ -103,8 +103,10 @@ def latest(ask: Ask, limit: int = PAGE) -> Hits:
             seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
             ids = [key for key in ids if key in seen]
         enough, whole = len(ids) > limit, len(rows) < wanted
+        if whole and ask.after is None:
+            return _page(ask, _counted(rows, ids), limit, whole=True)
         if enough or whole or turn == ROUNDS - 1:
-            found = _below(ask, _ordered(inside(ask, ids)))
+            found = _first(ask, ids, limit)
             if len(found) > limit or whole or turn == ROUNDS - 1:
                 return _page(ask, found, limit, whole=whole)
         wanted *= MORE
@@ -153,6 +155,29 @@ def inside(ask: Ask, ids: Iterable[UUID], *, best: bool = False) -> list[Hit]:
             hit = found.setdefault(conversation_id, Hit(conversation_id, total, at=at, id=key, rank=rank))
             hit.messages.append(key)
     return list(found.values())
+
+
+def _counted(rows: list[tuple[UUID, UUID, datetime]], ids: list[UUID]) -> list[Hit]:
+    """The conversations of all the messages that match: nothing more is to be asked."""
+    found = {key: Hit(key, 0) for key in ids}
+    for key, conversation_id, at in rows:
+        if hit := found.get(conversation_id):
+            if not hit.total:
+                hit.at, hit.id = at, key
+            hit.total += 1
+            if hit.total <= SHOWN:
+                hit.messages.append(key)
+    return list(found.values())
+
+
+def _first(ask: Ask, ids: list[UUID], limit: int) -> list[Hit]:
+    """A page of these conversations, which come by their latest match, and at least one more; the rest is not read."""
+    found: list[Hit] = []
+    begin, step = 0, limit + 1
+    while begin < len(ids) and len(found) <= limit:
+        found += _below(ask, _ordered(inside(ask, ids[begin : begin + step])))
+        begin, step = begin + step, step * 4
+    return found
 
 
 def _ordered(found: list[Hit]) -> list[Hit]:

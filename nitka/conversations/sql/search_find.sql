@@ -2,7 +2,8 @@
 -- the setting themselves. They answer with ids: what a member may see of them is decided by the caller.
 
 -- What each asked word stands for in this workspace's words: itself, words that begin or contain it, likely spellings,
--- the other keyboard layout. A word's n is in how many messages it is; one row per word, kind and spelling.
+-- the other keyboard layout. A word's n is in how many messages it is (with the other forms of its stem, but for numbers
+-- and beginnings); one row per word, kind and spelling.
 create or replace function nitka_search_words(asked text[], others text[], typing boolean)
 returns table (place int, kind text, word text, stem text, n bigint)
 language plpgsql stable security definer
@@ -35,11 +36,15 @@ begin
                 group by v.stem order by 5 desc limit 30;
         end if;
         if times < 20 and length(one) >= 4 then
-            return query select place, 'typo', v.word::text, v.stem::text, v.n::bigint from conversations_word v
-                where v.workspace_id = ws and v.word % one and v.stem <> root and v.stem <> ''
-                  and v.n >= greatest(1, times * 10) and v.word !~ '[0-9]'
-                  and levenshtein_less_equal(v.word, one, 2) <= case when length(one) < 6 then 1 else 2 end
-                order by levenshtein_less_equal(v.word, one, 2), v.n desc limit 3;
+            return query select place, 'typo', likely.word, likely.stem,
+                    (select sum(o.n)::bigint from conversations_word o where o.workspace_id = ws and o.stem = likely.stem)
+                from (
+                    select v.word::text, v.stem::text from conversations_word v
+                    where v.workspace_id = ws and v.word % one and v.stem <> root and v.stem <> ''
+                      and v.n >= greatest(1, times * 10) and v.word !~ '[0-9]'
+                      and levenshtein_less_equal(v.word, one, 2) <= case when length(one) < 6 then 1 else 2 end
+                    order by levenshtein_less_equal(v.word, one, 2), v.n desc limit 3
+                ) likely;
         end if;
         other := others[place];
         if times = 0 and other is not null then

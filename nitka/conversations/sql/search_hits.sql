@@ -1,49 +1,68 @@
 -- Messages that match, the latest first, after a place in that order. `likely`: about how many there are in all history.
--- Few: all of them through the index. Many: the latest rows one by one, then week by week, then whatever is older.
+-- Few are all read through the index and sorted. Many: where nearly every message matches, the latest rows one by one;
+-- then slices of weeks, each twice as long as the one before, until there are enough, or so few in a week that the rest
+-- may be read at once: words that are frequent each by itself need not stand together anywhere.
 create or replace function nitka_search_hits(query tsquery, likely bigint, since timestamptz, at_most timestamptz, below uuid, wanted int)
 returns table (id uuid, conversation_id uuid, at timestamptz)
 language plpgsql stable security definer
 set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
-    found_now int; slice int; last_slice int;
+    few int := greatest(800, wanted * 6);
+    messages bigint; newest int; oldest int; highest int; lowest int; step int := 2; found_now int; found bigint := 0;
 begin
-    if likely > 5000 then
-        return query select w.id, w.conversation_id, w.at from (
-            select s.id, s.conversation_id, s.at, s.words from conversations_search s
-            where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
-            order by s.at desc, s.id desc limit 3000
-        ) w where w.words @@ query limit wanted;
-        get diagnostics found_now = row_count;
-        wanted := wanted - found_now;
-        if wanted <= 0 then
-            return;
-        end if;
-        select w.at, w.id into at_most, below from (
-            select s.at, s.id from conversations_search s
-            where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
-            order by s.at desc, s.id desc limit 3000
-        ) w order by w.at, w.id limit 1;
-        if at_most is null then
-            return;
-        end if;
-        slice := floor(extract(epoch from at_most) / 604800);
-        last_slice := slice - 7;
-        while slice >= last_slice loop
-            return query with few as materialized (
-                    select s.id, s.conversation_id, s.at from conversations_search s
-                    where s.workspace_id = ws and s.week = slice and s.words @@ query
-                )
-                select s.id, s.conversation_id, s.at from few s where s.at >= since and (s.at, s.id) < (at_most, below)
-                order by s.at desc, s.id desc limit wanted;
+    if likely > few then
+        select v.n into messages from conversations_word v where v.workspace_id = ws and v.word = '';
+        if likely > messages / 8 then
+            return query select w.id, w.conversation_id, w.at from (
+                select s.id, s.conversation_id, s.at, s.words from conversations_search s
+                where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
+                order by s.at desc, s.id desc limit 1000
+            ) w where w.words @@ query limit wanted;
             get diagnostics found_now = row_count;
             wanted := wanted - found_now;
             if wanted <= 0 then
                 return;
             end if;
-            slice := slice - 1;
+            select w.at, w.id into at_most, below from (
+                select s.at, s.id from conversations_search s
+                where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
+                order by s.at desc, s.id desc limit 1000
+            ) w order by w.at, w.id limit 1;
+        end if;
+        select s.week into newest from conversations_search s
+        where s.workspace_id = ws and (s.at, s.id) < (at_most, below) order by s.at desc, s.id desc limit 1;
+        select s.week into oldest from conversations_search s
+        where s.workspace_id = ws and s.at >= since order by s.at, s.id limit 1;
+        if newest is null or oldest is null then
+            return;
+        end if;
+        highest := newest;
+        while highest >= oldest and likely > few loop
+            lowest := greatest(highest - step + 1, oldest);
+            return query with these as materialized (
+                    select s.id, s.conversation_id, s.at from conversations_search s
+                    where s.workspace_id = ws and s.week = any(array(select generate_series(lowest, highest))) and s.words @@ query
+                )
+                select s.id, s.conversation_id, s.at from these s where s.at >= since and (s.at, s.id) < (at_most, below)
+                order by s.at desc, s.id desc limit wanted;
+            get diagnostics found_now = row_count;
+            found := found + found_now;
+            wanted := wanted - found_now;
+            if wanted <= 0 then
+                return;
+            end if;
+            highest := lowest - 1;
+            step := step * 2;
+            likely := found * (newest - oldest + 1) / (newest - highest);
         end loop;
-        at_most := to_timestamp((last_slice::bigint) * 604800);
+        if highest < oldest then
+            return;
+        end if;
+        if highest < newest then
+            at_most := to_timestamp((highest + 1)::bigint * 604800);
+            below := '00000000-0000-0000-0000-000000000000';
+        end if;
     end if;
     -- Materialized, or the planner takes the latest rows one by one in the hope of a match.
     return query with few as materialized (
