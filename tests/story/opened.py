@@ -205,6 +205,70 @@ def _back(page: Page) -> None:
     _emptied(page)
 
 
+# Another device of the same member keeps another draft
+ANOTHER = """async text => {
+    const url = document.querySelector("form.composer").dataset.saves
+    const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf]").content }
+    const body = known => new URLSearchParams({ known, text, is_note: "0", to: "" })
+    const save = known => fetch(url, { method: "POST", headers, body: body(known) })
+    const answer = await save(0)
+    if (!answer.ok) await save((await answer.json()).version)
+}"""
+SAVED = "!document.querySelector('[data-saved]').hidden"
+LONG = "Начато на телефоне, и оно длиннее, чем помещается в одну строку на узком экране"
+
+
+def _two_drafts(page: Page) -> None:
+    _writes(page, "Начато здесь")
+    page.wait_for_function(SAVED)
+    page.evaluate(ANOTHER, LONG)
+    page.locator(DRAFT).press_sequentially(", и дальше")
+    expect(page.locator("[data-newer]")).to_be_visible()
+
+
+def _one_draft(page: Page) -> None:
+    page.locator("[data-newer-keep]").click()
+    _emptied(page)
+
+
+def _left_unsent(page: Page) -> None:
+    """Off to another page in the middle of writing, and back: the words are there."""
+    _writes(page, "Не отправлено, но и не потеряно")
+    page.locator(".rail a[data-nav]").nth(1).evaluate("link => link.click()")
+    page.wait_for_url("**/customers/**")
+    page.go_back()
+    expect(page.locator(DRAFT)).to_have_value("Не отправлено, но и не потеряно")
+
+
+def _notices(page: Page) -> None:
+    page.locator("#bell").evaluate("bell => bell.click()")
+    expect(page.locator("#notices")).to_be_visible()
+
+
+def _macros(page: Page) -> None:
+    """Only macros, by the menu of the conversation."""
+    _by_more("[data-run-macro]")(page)
+    _types(page, "")
+    expect(page.locator("#palette h2")).to_have_count(0)
+
+
+def _stale(page: Page) -> None:
+    """The server fails while the page lives: after some failures a strip says so."""
+    page.route("**/inbox/?*", lambda route: route.fulfill(status=503))
+    page.evaluate(REFRESH)
+    expect(page.locator("#stale")).to_be_visible(timeout=20_000)
+
+
+REFRESH = """() => Promise.all([...document.scripts].filter(script => script.src.includes("/ui/app.js")).map(script =>
+    import(new URL("refresh.js", script.src)).then(({ refresh }) => refresh(document.getElementById("rows")))))"""
+
+
+def _fresh(page: Page) -> None:
+    page.unroute("**/inbox/?*")
+    page.locator("[data-retry]").click()
+    expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
+
+
 # Opened by a menu or a key from inside: who leaves them must be where they were
 LEADS_BACK = {
     "views",
@@ -254,6 +318,11 @@ STATES: dict[str, tuple[State, State | None, str]] = {
     "later": (_later, _later_left, "thread"),
     "waits": (_waits, _back, "thread"),
     "offline": (_offline, _online, "thread"),
+    "macros": (_macros, None, "thread"),
+    "two-drafts": (_two_drafts, _one_draft, "thread"),
+    "left-unsent": (_left_unsent, _emptied, "thread"),
+    "stale": (_stale, _fresh, "list"),
+    "notices": (_notices, lambda page: page.go_back() and None, "list"),
 }
 
 
@@ -271,6 +340,11 @@ NARROW = {
     "split",
     "waits",
     "offline",
+    "macros",
+    "two-drafts",
+    "left-unsent",
+    "stale",
+    "notices",
 }
 
 

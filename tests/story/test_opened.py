@@ -15,7 +15,8 @@ from tests.story.people import Agent
 
 ASKED = pytest.mark.skipif(not {"NITKA_SOAK_MINUTES", "NITKA_SHOTS"} & {*os.environ}, reason="takes minutes")
 pytestmark = [pytest.mark.browser, pytest.mark.slow, ASKED]
-LOOKS = ((1440, "ru"), (390, "en"))
+MEANT = ("409", "503")  # a draft that lags behind, a server that fails: the states bring them about
+LOOKS = ((1440, "ru"), (390, "ru"))
 
 
 def test_whatever_opens_at_the_desk_is_whole_and_closes_again() -> None:
@@ -31,7 +32,7 @@ def test_whatever_opens_at_the_desk_is_whole_and_closes_again() -> None:
             olga.page.goto(olga.page.locator("#rows a.row:has(use[href*='mail'])").first.evaluate("row => row.href"))
             olga.see("#talk")
             found += faults_of(olga.page, "thread", f"{width}-{language}")
-            found += olga.said
+            found += [said for said in olga.said if not any(status in said for status in MEANT)]
             olga.leave()
         assert found == []
         assert house.complaints() == []

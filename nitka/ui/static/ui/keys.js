@@ -5,6 +5,10 @@ const registry = new Map()
 /** Run `run` on a key. `label` (words, or what gives them) shows in the help; without one the key stays out of it. */
 export const key = (name, label, run) => { registry.set(name, { label, run }) }
 
+/** Keys of scripts that do something by themselves, for the palette: [{key, label, run}]. */
+export const named = () => [...registry].filter(([name]) => name.length === 1)
+  .map(([name, { label, run }]) => ({ key: name, label: typeof label === "function" ? label() : label, run })).filter(({ label }) => label)
+
 const writing = element => element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button])")
 
 const nameOf = event => {

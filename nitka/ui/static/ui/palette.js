@@ -1,6 +1,7 @@
 // One dialog in which a word leads to a thing. Ctrl K: actions of the page, macros, settings, and by the server
 // conversations and people. Scripts ask their own questions in it: ask({ label, placeholder, rows: q => [...] }).
 import { marked } from "./faces.js"
+import { named as keyed } from "./keys.js"
 import { sift } from "./match.js"
 
 /** Commands that scripts add: {label, run, key?, when?}. */
@@ -110,14 +111,27 @@ export const say = text => { none.textContent = text || nothing }
 // The palette itself
 const labelOf = e => e.dataset.keyLabel ?? e.getAttribute("aria-label") ?? e.querySelector("span:not(.vh)")?.textContent ?? e.textContent.trim()
 
+// In sight, or in a menu that opens from what is
+const reachable = e => {
+  const menu = e.closest("[popover]")
+  return !e.disabled && (e.offsetParent !== null || (menu && menu.parentElement.offsetParent !== null))
+}
+
+const titled = link => (link.querySelector("span") ?? link).textContent.trim()
+
 const here = () => {
   const group = dialog.dataset.here
-  const actions = [...document.querySelectorAll("button[data-key], a[data-key], button[data-command]")].filter(e => e.offsetParent !== null && !e.disabled)
+  const actions = [...document.querySelectorAll("button[data-key], a[data-key], button[data-command]")].filter(reachable)
     .map(e => ({ group, label: labelOf(e), key: e.dataset.key, icon: "bolt", run: () => e.click() }))
   const added = commands.filter(({ when }) => !when || when()).map(item => ({ group, icon: "bolt", ...item, label: typeof item.label === "function" ? item.label() : item.label }))
+  const pressed = keyed().map(item => ({ group, icon: "bolt", ...item }))
+  const lists = [...document.querySelectorAll("[data-places] a")].filter(reachable)
+    .map(link => ({ group: link.closest("[data-places]").dataset.places, icon: "inbox", label: titled(link), run: () => link.click() }))
   const pages = [...document.querySelectorAll(".rail a[data-nav], .menu[id=me-menu] a")]
-    .map(link => ({ group: dialog.dataset.pages, icon: "arrow", label: (link.querySelector("span") ?? link).textContent.trim(), run: () => location.assign(link.href) }))
-  return [...new Map([...added, ...actions, ...pages].map(item => [item.label, item])).values()]
+    .map(link => ({ group: dialog.dataset.pages, icon: "arrow", label: titled(link), run: () => location.assign(link.href) }))
+  const once = new Map()
+  for (const item of [...actions, ...pressed, ...added, ...lists, ...pages]) if (!once.has(item.label)) once.set(item.label, item)
+  return [...once.values()]
 }
 
 const runs = item => ({ ...item, run: () => item.macro ? document.dispatchEvent(new CustomEvent("nitka:macro", { detail: item })) : location.assign(item.url) })

@@ -1,3 +1,5 @@
+import { key } from "./keys.js"
+
 // Notices go after eight seconds, not while the pointer or focus rests on them (data-life: milliseconds of its own); those of errors stay until dismissed
 const LIFE = 8000
 const box = document.getElementById("toasts")
@@ -17,4 +19,7 @@ const watch = element => {
 
 addEventListener("click", ({ target }) => target.closest?.("#toasts [data-close]")?.closest(".toast").remove())
 document.addEventListener("sent", ({ target }) => target.closest?.("#toasts .toast")?.remove()) // undone: not twice
+// Z does back what was done last: the latest notice that offers to, else what a page marks with data-undo
+const last = () => [...document.querySelectorAll("[data-undo], #toasts .toast form button")].filter(button => button.offsetParent !== null).at(-1)
+key("z", () => box?.dataset.undoLabel ?? "", () => last()?.click())
 for (const element of box?.children ?? []) watch(element)
