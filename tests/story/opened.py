@@ -214,13 +214,12 @@ ANOTHER = """async text => {
     const answer = await save(0)
     if (!answer.ok) await save((await answer.json()).version)
 }"""
-SAVED = "!document.querySelector('[data-saved]').hidden"
 LONG = "Начато на телефоне, и оно длиннее, чем помещается в одну строку на узком экране"
 
 
 def _two_drafts(page: Page) -> None:
-    _writes(page, "Начато здесь")
-    page.wait_for_function(SAVED)
+    with page.expect_response("**/draft/"):
+        _writes(page, "Начато здесь")
     page.evaluate(ANOTHER, LONG)
     page.locator(DRAFT).press_sequentially(", и дальше")
     expect(page.locator("[data-newer]")).to_be_visible()
