@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from nitka.kit import clock
 from nitka.kit.ids import uuid7
 
 KEPT = 1_000
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _NOBODY = UUID(int=0)
 
 
@@ -41,8 +43,14 @@ class Kept:
         return found[0] if found and isinstance(found[0], Inbound) else None
 
     def html(self) -> str:
-        """Its HTML part as it was sent, unchanged: show it in a sandboxed frame only."""
-        return next(_html(mime.parse(self.raw())[0]), "")
+        """Its HTML part with the pictures that came along in their places: show it in a sandboxed frame only."""
+        whole = mime.parse(self.raw())[0]
+        found = next(_html(whole), "")
+        for part in _parts(whole):
+            if part.type in PICTURES and (name := part.headers.text("content-id").strip("<> ")):
+                data = b64encode(part.content()).decode()
+                found = found.replace(f"cid:{name}", f"data:{part.type};base64,{data}")
+        return found
 
 
 async def start(directory: Path, host: str = "127.0.0.1", port: int = 0) -> Listener:
@@ -108,8 +116,12 @@ def _kept(path: Path) -> Kept:
     return Kept(path.stem, at, about["to"], about["subject"], path.with_suffix(".eml"))
 
 
-def _html(part: mime.Part) -> Iterator[str]:
-    if part.type == "text/html" and not part.children:
-        yield part.content().decode("utf-8", "replace")
+def _html(whole: mime.Part) -> Iterator[str]:
+    return (part.content().decode("utf-8", "replace") for part in _parts(whole) if part.type == "text/html")
+
+
+def _parts(part: mime.Part) -> Iterator[mime.Part]:
+    if not part.children:
+        yield part
     for child in part.children:
-        yield from _html(child)
+        yield from _parts(child)

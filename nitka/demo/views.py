@@ -19,7 +19,9 @@ SHOP = Path(__file__).parent / "shop"
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 # The shop is somebody else's page: it has a policy of its own that allows the widget's origin, which is ours here.
 POLICY = "default-src 'self'; img-src 'self' data: blob:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
-LETTER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+# The faces of a rating are pictures of ours; the frame itself has no origin that 'self' would mean.
+LETTER = "default-src 'none'; style-src 'unsafe-inline'; img-src data: {ours}; sandbox "
+LETTER += "allow-popups allow-popups-to-escape-sandbox"  # a click on a face opens the page that rates
 
 
 @require_safe
@@ -51,8 +53,8 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
     if kept is None:
         raise Http404
     if "html" in request.GET:
-        response = HttpResponse(kept.html())
-        response["Content-Security-Policy"] = LETTER
+        response = HttpResponse(kept.html().replace("<head>", '<head><base target="_blank">', 1))
+        response["Content-Security-Policy"] = LETTER.format(ours=request.build_absolute_uri("/static/"))
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
     read = kept.read()

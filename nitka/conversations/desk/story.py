@@ -87,7 +87,9 @@ def _rating(moment: "Happened | Moment") -> Knot:
     score, scale = moment.data.get("score"), moment.data.get("scale", "csat")
     if not isinstance(score, int):
         return Knot(moment.at, _("Gave a rating"))
+    again = _("changed or explained") if moment.data.get("changed") else ""
     if scale == "nps":
         face = 5 if score >= 9 else 3 if score >= 7 else 2
-        return Knot(moment.at, _("Rated %(score)s of %(most)s") % {"score": score, "most": 10}, face=face)
-    return Knot(moment.at, _("Rated %(score)s of %(most)s") % {"score": score, "most": 5}, face=max(1, min(5, score)))
+        return Knot(moment.at, _("Rated %(score)s of %(most)s") % {"score": score, "most": 10}, again, face=face)
+    face = max(1, min(5, score))
+    return Knot(moment.at, _("Rated %(score)s of %(most)s") % {"score": score, "most": 5}, again, face=face)

@@ -51,6 +51,10 @@ class Facts:
         value = self._data.get(name)
         return str(value)[:200] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
+    def flag(self, name: str) -> bool:
+        """Whether it is set."""
+        return self._data.get(name) is True
+
     def number(self, name: str) -> float | None:
         """A number."""
         value = self._data.get(name)

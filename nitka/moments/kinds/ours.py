@@ -33,7 +33,8 @@ def _rated(facts: Facts) -> tuple[str, str]:
     if score is None:
         return _("Gave a rating"), ""
     most = 10 if facts.text("scale") == "nps" else 5
-    return _("Rated %(score)s of %(most)s") % {"score": int(score), "most": most}, ""
+    again = _("changed or explained") if facts.flag("changed") else ""
+    return _("Rated %(score)s of %(most)s") % {"score": int(score), "most": most}, again
 
 
 def face(facts: Facts) -> int:
