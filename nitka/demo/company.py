@@ -23,6 +23,8 @@ from nitka.demo.stories import EN, RU, Story
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.actions import ensure_partitions
+from nitka.notices.actions.queue import make_once
+from nitka.notices.actions.seen import see_all
 from nitka.realtime.actions import beat
 
 SLUG = "uklad"
@@ -79,10 +81,19 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
     with in_workspace(workspace.id):
         for start in days(random, now, count):
             _live(random, start, now, members, people, chat, mail)
+        _read([member for _, member in members])
         for start in lately(random, now, OPEN):
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
         furnish(workspace, [member for _, member in members], mail)
     return workspace
+
+
+def _read(members: list[Member]) -> None:
+    """Members have seen what the bell told them in these months."""
+    while make_once():
+        pass
+    for member in members:
+        see_all(member_id=member.pk)
 
 
 def _follow_relay(workspace: Workspace, port: int) -> None:
