@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from nitka.bench.wire import Wire
 
-PACE, SHARE, LONGEST, EVERY = 0.5, 4, 5.0, 30.0
+PACE, SHARE, LONGEST, EVERY, CALM = 0.5, 4, 5.0, 30.0, 10.0
 PARTS = ("rows", "talk", "customer", "bell")
 MARK = re.compile(rb"zz(\d{6})zz")
 READ = re.compile(rb'data-first-read="([^"]+)"')
@@ -83,10 +83,16 @@ class Part:
     source: str
     kinds: tuple[str, ...]
     topic: str
+    together: str  # with whom it is fetched
+    calm: tuple[str, ...]  # of what it need not show at once
 
     @property
     def path(self) -> str:
         return self.source.partition("?")[0]
+
+    @property
+    def place(self) -> str:
+        return self.together or self.path
 
     def concerns(self, signal: dict[str, Any]) -> bool:
         """As live.js has it."""
@@ -95,7 +101,7 @@ class Part:
 
 @dataclass(slots=True)
 class Page:
-    """An address that parts are fetched from: what is due, when the last fetch began, the pause after it."""
+    """Parts that are fetched together: what is due, when the last fetch began, the pause after it."""
 
     due: dict[str, Part] = field(default_factory=dict)
     waits: bool = False
@@ -111,6 +117,7 @@ class Agent:
         self.cookie = f"sessionid={session}; csrftoken={CSRF}"
         self.parts: list[Part] = []
         self.pages: dict[str, Page] = {}
+        self.calm: dict[str, asyncio.TimerHandle] = {}
         self.wires: list[Wire] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.read = ""
@@ -133,7 +140,7 @@ class Agent:
         self.traffic.heard(signal, now)
         for part in self.parts:
             if part.concerns(signal):
-                self._refresh(part)
+                self._due(part, later=signal["data"].get("what") in part.calm)
 
     async def close(self) -> None:
         """The page is closed."""
@@ -142,8 +149,19 @@ class Agent:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
+    def _due(self, part: Part, *, later: bool) -> None:
+        if not later:
+            if waiting := self.calm.pop(part.name, None):
+                waiting.cancel()
+            self._refresh(part)
+        elif part.name not in self.calm:
+            self.calm[part.name] = asyncio.get_running_loop().call_later(CALM, self._due_now, part)
+
+    def _due_now(self, part: Part) -> None:
+        self._due(part, later=False)
+
     def _refresh(self, part: Part) -> None:
-        page = self.pages.setdefault(part.path, Page())
+        page = self.pages.setdefault(part.place, Page())
         page.due[part.name] = part
         if not page.waits and not self.traffic.over:
             self._wait(page)
@@ -238,9 +256,14 @@ def _signal(frame: bytes) -> dict[str, Any] | None:
 
 
 def _address(parts: list[Part]) -> str:
-    """One address for parts of one path."""
-    asked = {name: value for part in parts for name, value in parse_qsl(part.source.partition("?")[2])}
-    return f"{parts[0].path}?{urlencode(asked)}"
+    """One address for parts fetched together, as refresh.js has it: the deepest; the others' parameters win."""
+    ordered = sorted(parts, key=lambda part: -len(part.path))
+    asked = {
+        name: value
+        for part in ordered
+        for name, value in parse_qsl(part.source.partition("?")[2], keep_blank_values=True)
+    }
+    return f"{ordered[0].path}?{urlencode(asked)}"
 
 
 def _part(name: str, page: str) -> Part | None:
@@ -248,7 +271,14 @@ def _part(name: str, page: str) -> Part | None:
     given = _attributes(found[0]) if found else {}
     if "data-live" not in given:
         return None
-    return Part(name, given["data-src"], tuple(given["data-live"].split()), given.get("data-live-topic", ""))
+    return Part(
+        name,
+        given["data-src"],
+        tuple(given["data-live"].split()),
+        given.get("data-live-topic", ""),
+        given.get("data-with", ""),
+        tuple(given.get("data-calm", "").split()),
+    )
 
 
 def _attributes(tag: str) -> dict[str, str]:

@@ -76,6 +76,7 @@ class Listing:
     labels: list[Tag] = field(default_factory=list)
     label: Tag | None = None
     topic: str = ""  # where one hears that it changes
+    source: str = ""  # the query to fetch its rows again: nothing left out, as it outweighs a thread's in one request
 
     @property
     def empty(self) -> bool:
@@ -106,6 +107,7 @@ def listing(member: Member, asked: Any, at: Frame | None = None, *, whole: bool 
         labels=list(at.labels.values()),
         label=at.labels.get(label) if label else None,
         topic=_topic(member, view),
+        source=urlencode({"view": view, "label": str(label or "")}),
     ), at
 
 

@@ -94,6 +94,19 @@ def test_only_the_parts_that_are_asked_for_are_answered():
     assert 'id="rows"' not in page
 
 
+def test_rows_and_a_thread_come_together_and_the_rows_keep_their_view():
+    desk = open_desk()
+    number = write(desk, "s1", "Nobody has it").number
+    source = desk.get(f"{number}/?view=unassigned").context["list"].source
+    page = text_of(desk.get(f"{number}/?shown=50&{source}", parts="rows talk"))
+    assert page.index('id="rows"') < page.index('id="talk"')
+    assert f'href="{desk.url()}{number}/?view=unassigned"' in page
+    mine = desk.get(f"{number}/").context["list"].source  # says its view too, which outweighs the thread's
+    page = text_of(desk.get(f"{number}/?shown=50&{mine}", parts="rows talk"))
+    assert "Nothing of yours is open" in page
+    assert "<p>Nobody has it</p>" in page
+
+
 def test_another_workspace_has_no_such_conversation():
     mine, other = open_desk(), open_desk()
     number = write(other).number

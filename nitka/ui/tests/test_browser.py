@@ -179,6 +179,51 @@ def test_parts_of_one_address_are_asked_for_together(browser: tuple[Page, Site])
     assert [line for line in site.asked if "/desk" in line] == ["GET /desk?view=all&shown=50"]
 
 
+DESK = (
+    '<section id="list" data-with="desk" data-src="/desk/?view=mine&amp;label=">%s</section>'
+    '<section id="aside" data-with="desk" data-src="/desk/7/?view=all&amp;shown=50">%s</section>'
+)
+
+
+def test_parts_of_several_addresses_come_in_one_request_where_they_say_so(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages |= {"/": frame(DESK % ("old", "old")), "/desk/7/": DESK % ("new", "new")}
+    page.goto(ORIGIN)
+    page.evaluate(BOTH)
+    expect(page.locator("#list")).to_have_text("new")
+    expect(page.locator("#aside")).to_have_text("new")
+    assert [line for line in site.asked if "/desk" in line] == ["GET /desk/7/?view=mine&shown=50&label="]
+
+
+def test_a_list_comes_by_itself_where_the_thread_beside_it_is_gone(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages |= {"/": frame(DESK % ("old", "old")), "/desk/7/": lambda route: (404, "")}
+    site.pages["/desk/"] = DESK % ("new", "not asked for")
+    page.goto(ORIGIN)
+    page.evaluate(BOTH)
+    expect(page.locator("#list")).to_have_text("new")
+    expect(page.locator("#aside")).to_have_text("old")
+
+
+def test_what_may_wait_is_fetched_later_and_once(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    part = '<section id="list" data-src="/list">%s</section>'
+    site.pages |= {"/": frame(part % "old"), "/list": part % "new"}
+    page.clock.install()
+    page.goto(ORIGIN)
+    page.evaluate(
+        """() => import("/static/ui/refresh.js").then(({ refresh }) => {
+            for (let n = 0; n < 3; n++) refresh(document.getElementById("list"), { calmly: true })
+        })"""
+    )
+    page.clock.run_for(9000)
+    assert "GET /list" not in site.asked
+    page.clock.run_for(2000)
+    expect(page.locator("#list")).to_have_text("new")
+    page.clock.run_for(20_000)
+    assert site.asked.count("GET /list") == 1
+
+
 def test_a_slow_server_is_asked_less_often(browser: tuple[Page, Site]) -> None:
     page, site = browser
     asked, answered = [], []

@@ -1,7 +1,8 @@
 // Live pages. The server's signals become DOM events on document: live:<kind>, detail = {topic, kind, data, id}.
 //   <body data-topics="inbox:… member:…">, or topics.add("conversation:…") in a script
 //   <section id="list" data-src="…" data-live="message status">: refreshed when one of these kinds arrives ("*" for any);
-//   data-live-topic="conversation:…" narrows it. data-hold keeps rows still under a moving pointer.
+//   data-live-topic="conversation:…" narrows it. data-hold keeps rows still under a moving pointer. data-calm="message …": what may wait some seconds,
+//   by the signal's data.what.
 import { refresh, retry } from "./refresh.js"
 import { Stream } from "./live-stream.js"
 
@@ -21,7 +22,9 @@ const hear = signal => {
   document.dispatchEvent(new CustomEvent(`live:${signal.kind}`, { detail: signal }))
   for (const part of document.querySelectorAll("[data-live][data-src]")) {
     const kinds = part.dataset.live.split(" "), topic = part.dataset.liveTopic
-    if ((kinds.includes("*") || kinds.includes(signal.kind)) && (!topic || topic === signal.topic)) refresh(part)
+    if ((kinds.includes("*") || kinds.includes(signal.kind)) && (!topic || topic === signal.topic)) {
+      refresh(part, { calmly: part.dataset.calm?.split(" ").includes(signal.data?.what) })
+    }
   }
 }
 
