@@ -29,5 +29,10 @@ document.addEventListener("keydown", event => {
   } else if (event.key === "ArrowDown") {
     event.preventDefault()
     left[0]?.querySelector("a[href], button")?.focus()
+  } else if (event.key === "Escape" && target.value) { // the whole list first; the next one leaves the field
+    event.preventDefault()
+    event.stopPropagation()
+    target.value = ""
+    narrow(target)
   }
-})
+}, true)
