@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from nitka.customers.views import customers
+from nitka.customers.views import customers, notes
 
 app_name = "customers"
 urlpatterns = [
     path("w/<slug:slug>/customers/", customers.index, name="index"),
     path("w/<slug:slug>/customers/<uuid:key>/", customers.profile, name="profile"),
+    path("w/<slug:slug>/customers/<uuid:key>/notes/", notes.create, name="notes"),
+    path("w/<slug:slug>/customers/notes/<uuid:key>/removal/", notes.remove, name="note_removal"),
+    path("w/<slug:slug>/customers/notes/<uuid:key>/return/", notes.bring_back, name="note_return"),
 ]

@@ -17,6 +17,7 @@ from nitka.accounts.queries import workspace_by_slug
 from nitka.channels.actions import change_channel, create_channel
 from nitka.channels.models import Channel
 from nitka.demo.house import furnish
+from nitka.demo.life import lived
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
 from nitka.demo.play import Scene, days, lately, play
 from nitka.demo.stories import EN, RU, Story
@@ -84,6 +85,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
         _read([member for _, member in members])
         for start in lately(random, now, OPEN):
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
+        lived(random, people, now)
         furnish(workspace, [member for _, member in members], mail)
     return workspace
 

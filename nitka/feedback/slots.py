@@ -8,9 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from nitka.accounts.models import Member
+from nitka.accounts.models import Member, Workspace
 from nitka.feedback.models import Rating, Scale, Status, Task
 from nitka.feedback.queries import ratings_of_customer as latest
+from nitka.kit.context import require_workspace
+from nitka.ui import words
 
 
 def holds(member: Member) -> list[tuple[str, int]]:
@@ -24,6 +26,22 @@ def ratings_of_customer(customer_id: UUID, member: Member) -> SafeString:
     if not ratings:
         return SafeString("")
     return render_to_string("feedback/_ratings_panel.html", {"ratings": ratings})
+
+
+def open_of_customer(customer_id: UUID, member: Member) -> list[dict[str, Any]]:
+    """What is to be done for a customer: open tasks, the most urgent first."""
+    found = Task.objects.filter(identity__customer_id=customer_id, status=Status.OPEN).order_by("due_at")
+    slug = Workspace.objects.values_list("slug", flat=True).get(pk=require_workspace())
+    return [
+        {
+            "icon": "task",
+            "name": _("Task %(number)s") % {"number": task.number},
+            "url": f"/w/{slug}/tasks/{task.number}/",
+            "said": words.when(task.due_at),
+            "tone": "bad" if task.is_late else "",
+        }
+        for task in found[:20]
+    ]
 
 
 def felt(customer_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:

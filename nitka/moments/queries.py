@@ -1,13 +1,21 @@
 """Reads of moments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
 from nitka.kit import slots
+from nitka.moments.kinds import KINDS, plain
 from nitka.moments.models import Moment
+
+
+def labels(names: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Kind → its name and icon, for lists."""
+    return {
+        name: (str(KINDS[name].label), KINDS[name].icon) if name in KINDS else (plain(name), "spark") for name in names
+    }
 
 
 def timeline(identity_ids: Sequence[UUID], member: Member | None = None) -> "QuerySet[Moment]":

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from nitka.conversations.desk.dossier import Happened
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.desk.names import first_name
+from nitka.moments.kinds import tell
 from nitka.moments.models import Moment
 
 
@@ -69,7 +70,7 @@ def _talk(talk: _Talk, frame: Frame) -> Knot:
 def _told(moment: "Happened | Moment", frame: Frame) -> Knot:
     person = frame.members.get(moment.member_id) if moment.member_id else None
     by = first_name(person.name) if person else ""
-    kind, data = moment.kind, moment.data
+    kind = moment.kind
     if kind == "conversation.closed":
         return Knot(moment.at, _("Closed"), by)
     if kind == "conversation.reopened":
@@ -78,9 +79,8 @@ def _told(moment: "Happened | Moment", frame: Frame) -> Knot:
         return _rating(moment)
     if kind == "rating.asked":
         return Knot(moment.at, _("Asked for a rating"))
-    if kind == "page":
-        return Knot(moment.at, _("Looked at a page"), str(data.get("path", "")))
-    return Knot(moment.at, kind)
+    told = tell(moment)
+    return Knot(moment.at, told.title, told.detail)
 
 
 def _rating(moment: "Happened | Moment") -> Knot:

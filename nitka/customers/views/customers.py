@@ -1,5 +1,6 @@
 """All customers, and one customer's page."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.models import Member
-from nitka.customers import normalise, queries
+from nitka.accounts.policies import can_answer
+from nitka.customers import attributes, normalise, queries
 from nitka.customers.models import Customer, Identity, Status
+from nitka.customers.views.notes import noted
 from nitka.kit import slots
+from nitka.ui import words
 
 PAGE = 50
 
@@ -42,22 +46,57 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """Who they are, what happened, what was said. A merged customer leads to who they are now."""
+    """Who they are, what happened, what is open. A merged customer leads to who they are now."""
     member: Member = request.member  # type: ignore[attr-defined]
     customer = queries.survivor(key, member)
     if customer is None:
         raise Http404
     if customer.pk != key:
         return redirect("customers:profile", slug, customer.pk)
-    identities = list(Identity.objects.filter(customer_id=customer.pk).order_by("created_at"))
+    story = [html for fill in slots.fillers("customer.story") if (html := fill(customer.pk, member, request.GET))]
+    if request.headers.get("Nitka-Part", "").split() == ["story"]:
+        return HttpResponse("".join(story))
+    identities = list(Identity.objects.filter(customer_id=customer.pk).order_by("-status", "created_at"))
+    matters = [row for fill in slots.fillers("customer.open") for row in fill(customer.pk, member)]
     context = {
         "customer": customer,
         "name": name_of(customer, identities),
-        "identities": [(identity, status_words(identity.status)) for identity in identities],
+        "identities": [_contact(identity) for identity in identities if identity.kind != "account"],
+        "attributes": described(customer.pk),
+        "spent": words.money(customer.spent, customer.currency) if customer.currency else "",
+        "average": _average(customer),
+        "matters": matters,
+        "talk": next((row["url"] for row in matters if row.get("talk")), ""),
+        "notes": noted(customer.pk),
+        "writes": can_answer(member),
+        "holdings": _slot("customer.holdings", customer, member),
         "sides": _slot("customer.ratings", customer, member) + _slot("customer.conversations", customer, member),
-        "story": _slot("customer.story", customer, member),
+        "story": story,
     }
     return render(request, "customers/profile.html", context)
+
+
+def described(customer_id: UUID) -> list[tuple[str, str]]:
+    """A customer's attributes by name, as they are read."""
+    known = queries.attributes_of([customer_id])[customer_id]
+    return [(attributes.label(key), attributes.said(row.value)) for key, row in sorted(known.items())]
+
+
+def _average(customer: Customer) -> str:
+    if not customer.orders or not customer.currency:
+        return ""
+    return words.money((customer.spent / customer.orders).quantize(Decimal(1)), customer.currency)
+
+
+def _contact(identity: Identity) -> dict[str, Any]:
+    icons = {"email": "mail", "phone": "phone", "telegram": "plane", "whatsapp": "wa", "vk": "vk", "card": "card"}
+    browser = identity.kind == "visitor"
+    return {
+        "icon": icons.get(identity.kind, "web" if browser else "at"),
+        "value": _("Browser") if browser else identity.value,
+        "status": identity.status,
+        "said": status_words(identity.status),
+    }
 
 
 def name_of(customer: Customer, identities: list[Identity]) -> str:

@@ -12,7 +12,7 @@ from nitka.moments.kinds.base import GROUPS, Facts, Happened, Kind, Told
 
 KINDS: dict[str, Kind] = {kind.name: kind for module in (ours, buying, living) for kind in module.KINDS}
 
-__all__ = ["GROUPS", "KINDS", "Facts", "Happened", "Kind", "Told", "check", "group_of", "names_of", "tell"]
+__all__ = ["GROUPS", "KINDS", "Facts", "Happened", "Kind", "Told", "check", "group_of", "names_of", "plain", "tell"]
 
 
 def check(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

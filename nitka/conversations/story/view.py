@@ -1,0 +1,73 @@
+"""The story as a section of the customer's page; the slot "customer.story"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from nitka.accounts.models import Member
+from nitka.conversations.desk.frame import Frame, frame
+from nitka.conversations.story import reading
+from nitka.conversations.story.asked import read
+from nitka.conversations.story.episodes import AHEAD, SHOWN, Episode, page
+from nitka.conversations.story.lines import Line, lines
+from nitka.conversations.story.words import Spoken, speak
+from nitka.customers.queries import identity_ids
+
+FIRST = 6  # lines of an episode that stand open
+OPEN = 2  # episodes that stand open on the first page
+ONLY = (
+    ("", pgettext_lazy("moments", "All")),
+    ("talk", _("Talk")),
+    ("order", _("Orders")),
+    ("subscription", _("Subscriptions")),
+    ("product", _("Products")),
+    ("rating", _("Ratings")),
+    ("visit", _("Visits")),
+    ("other", pgettext_lazy("moments", "Other")),
+)
+
+
+@dataclass(slots=True)
+class Part:
+    """An episode as it is drawn."""
+
+    key: str
+    episode: Episode
+    spoken: Spoken
+    lines: Sequence[Line]
+    more: Sequence[Line]
+    shut: bool
+    days: tuple[str, str] = ("", "")
+
+
+def section(customer_id: UUID, member: Member, given: Mapping[str, str], slug: str) -> str:
+    """The story's section, or its next page: four statements, whatever there is; one more when words are looked for."""
+    asked = read(given)
+    keys = identity_ids(customer_id)
+    rows = reading.moments(keys, member, asked, SHOWN + AHEAD + 1)
+    at = frame(member)
+    episodes, following = page(rows, asked)
+    talks = reading.talks(sorted({row.conversation_id for row in rows if row.conversation_id}))
+    parts = [] if asked.flat else [_part(n, one, at, talks, asked.before is None) for n, one in enumerate(episodes)]
+    flat = (
+        lines(sorted((m for e in episodes for m in e.moments), key=lambda m: m.id, reverse=True), at)
+        if asked.flat
+        else []
+    )
+    context = {
+        "parts": parts, "flat": flat, "asked": asked, "slug": slug, "next": following,
+        "only": [(key, label, asked.query(only=key)) for key, label in ONLY],
+        "as_episodes": asked.query(flat=""), "as_lines": asked.query(flat="1"), "narrowed": asked.only or asked.words,
+    }  # fmt: skip
+    return render_to_string("conversations/_story_whole.html", context)
+
+
+def _part(n: int, episode: Episode, at: Frame, talks: dict[UUID, reading.Talk], first: bool) -> Part:
+    spoken = speak(episode, at, talks)
+    told = lines(episode.moments, at)
+    shut = not (first and n < OPEN)
+    return Part(episode.key, episode, spoken, [] if shut else told[:FIRST], told if shut else told[FIRST:], shut)

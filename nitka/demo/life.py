@@ -1,0 +1,120 @@
+"""What customers do besides writing: orders, deliveries, installations, subscriptions, visits; by the verbs."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from nitka.customers.actions import Claim, account_of, describe, enter
+from nitka.customers.models import Customer
+from nitka.demo.people import Person
+from nitka.kit import clock
+from nitka.moments.actions import add
+
+SHARE = 0.72  # of the customers that ever bought
+GOODS = {
+    "ru": (("Хаб «Уклад 2»", 8900), ("Датчик протечки", 1290), ("Термостат «Уклад Т1»", 6900),
+           ("Замок «Уклад З3»", 15900), ("Кран с приводом", 4700),
+           ("Лампа с регулировкой", 1190), ("Комплект «Без протечек»", 24900)),
+    "en": (("Hub “Uklad 2”", 8900), ("Leak sensor", 1290), ("Thermostat “Uklad T1”", 6900),
+           ("Lock “Uklad L3”", 15900), ("Motor valve", 4700), ("Dimmable lamp", 1190), ("No-leaks kit", 24900)),
+}  # fmt: skip
+TOWNS = ("Москва", "Мытищи", "Химки", "Королёв", "Балашиха", "Подольск", "Люберцы", "Красногорск", "Пушкино", "Видное")
+CARRIERS = ("СДЭК", "Почта России", "Курьер «Уклада»")
+MASTERS = ("Марат", "Степан", "Галина")
+SHOPS = ("Дмитровка", "Мытищи")
+SOURCES = {"ru": ("поиск", "письмо", "совет друзей"), "en": ("search", "a letter", "a friend")}
+PLANS = {"ru": ("Охрана", 490), "en": ("Watch", 490)}
+PLAN_LENGTH = timedelta(days=30)
+Step = tuple[datetime, str, dict[str, Any]]
+
+
+def lived(random: Random, people: list[Person], now: datetime) -> None:
+    """Ninety days of every customer, none of it later than `now`."""
+    number = 10_400
+    for person in people:
+        if random.random() > SHARE:
+            continue
+        customer, _ = enter(claims=[Claim("email", person.email)], name=person.name, language=person.language)
+        describe(customer=customer, attributes=_known(random), origin="demo")
+        steps: list[Step] = [*_visits(random, person, now)]
+        for _turn in range(min(5, 1 + int(random.expovariate(0.9)))):
+            number += random.randint(1, 9)
+            steps += _order(random, person, number, now)
+        if random.random() < 0.3:
+            steps += _bought(random, person, now)
+        if random.random() < 0.25:
+            steps += _plan(random, person, customer, now)
+        _write(customer, steps, now)
+
+
+def _write(customer: Customer, steps: list[Step], now: datetime) -> None:
+    identity = account_of(customer)
+    for at, kind, data in sorted(steps, key=lambda step: step[0]):
+        if at < now:
+            with clock.travel(at):
+                add(identity_id=identity.pk, kind=kind, data=data)
+
+
+def _known(random: Random) -> dict[str, Any]:
+    known: dict[str, Any] = {"city": random.choice(TOWNS), "points": random.randint(0, 90) * 20}
+    if random.random() < 0.15:
+        known["vip"] = True
+    return known
+
+
+def _order(random: Random, person: Person, number: int, now: datetime) -> Iterator[Step]:
+    chosen = random.sample(GOODS[person.language], random.choice((1, 1, 2, 3)))
+    total = _rub(sum(price for _, price in chosen))
+    at = now - timedelta(days=random.uniform(0.2, 88))
+    order = {"order": str(number)}
+    yield at, "order.placed", order | {"total": total, "items": [name for name, _ in chosen]}
+    if random.random() < 0.07:
+        yield at + timedelta(hours=3), "order.cancelled", order
+        return
+    yield at + timedelta(minutes=random.uniform(1, 40)), "order.paid", order | {"total": total}
+    carrier = random.choice(CARRIERS)
+    at += timedelta(hours=random.uniform(8, 40))
+    yield at, "order.shipped", order | {"carrier": carrier}
+    at += timedelta(hours=random.uniform(20, 110))
+    yield at, "order.delivered", order | {"carrier": carrier}
+    if random.random() < 0.08:
+        at += timedelta(days=random.uniform(1, 6))
+        yield at, "order.returned", order | {"items": [chosen[0][0]]}
+        yield at + timedelta(days=2), "refund", order | {"amount": _rub(chosen[0][1])}
+    elif random.random() < 0.5:
+        yield from _installed(random, chosen[0][0], number, at)
+
+
+def _installed(random: Random, name: str, number: int, at: datetime) -> Iterator[Step]:
+    product = {"product": f"U{number}", "name": name, "by": random.choice(MASTERS)}
+    yield at + timedelta(days=random.uniform(1, 5)), "product.installed", product
+    if random.random() < 0.2:
+        yield at + timedelta(days=random.uniform(12, 40)), "product.serviced", product
+
+
+def _bought(random: Random, person: Person, now: datetime) -> Iterator[Step]:
+    name, price = random.choice(GOODS[person.language])
+    at = now - timedelta(days=random.uniform(0.5, 85))
+    till = {"place": random.choice(SHOPS), "receipt": f"{at:%y%m%d}-{random.randint(100, 999)}"}
+    yield at, "purchase", till | {"items": [name], "total": _rub(price)}
+
+
+def _plan(random: Random, person: Person, customer: Customer, now: datetime) -> Iterator[Step]:
+    name, price = PLANS[person.language]
+    at = now - timedelta(days=random.uniform(5, 85))
+    kind = "subscription.started"
+    while at < now:
+        until = (at + PLAN_LENGTH).date().isoformat()
+        yield at, kind, {"subscription": f"S{customer.pk.hex[-6:]}", "name": name, "price": _rub(price), "until": until}
+        at, kind = at + PLAN_LENGTH, "subscription.renewed"
+
+
+def _visits(random: Random, person: Person, now: datetime) -> Iterator[Step]:
+    for _ in range(random.randint(0, 6)):
+        at = now - timedelta(days=random.uniform(0.1, 89))
+        yield at, "visit", {"pages": random.randint(1, 14), "source": random.choice(SOURCES[person.language])}
+
+
+def _rub(amount: int) -> dict[str, str]:
+    return {"amount": f"{amount}.00", "currency": "RUB"}
