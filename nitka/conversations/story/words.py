@@ -38,9 +38,11 @@ def speak(episode: Episode, frame: Frame, talks: dict[UUID, Talk]) -> Spoken:
     }
     if episode.about == "talk":
         talk = talks.get(episode.moments[0].conversation_id) if episode.moments[0].conversation_id else None
-        return _talk(episode, frame, talk)
-    spoken = by.get(episode.about, _other)(episode)
-    spoken.sentences = [sentence for sentence in spoken.sentences if sentence]
+        spoken = _talk(episode, frame, talk)
+    else:
+        spoken = by.get(episode.about, _other)(episode)
+    # A short month ends with a dot of its own: «24 нояб.»
+    spoken.sentences = [sentence.replace("..", ".") for sentence in spoken.sentences if sentence]
     return spoken
 
 
