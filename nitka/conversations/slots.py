@@ -17,7 +17,7 @@ from nitka.kit.db.bulk import array
 from nitka.ui import words
 from nitka.ui.templatetags.ui import CHANNEL_ICONS
 
-SHOWN = 50
+SHOWN = 12
 _LINES = """select w.id, v.number, v.preview, v.status, c.kind, v.waiting_since is not null, a.name
     from unnest(%(customers)s::uuid[]) as w (id) cross join lateral (
       select v.* from customers_identity i

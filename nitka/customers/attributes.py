@@ -76,7 +76,8 @@ def said(value: Any) -> str:
 
 def label(key: str) -> str:
     """A key as a name: `loyalty_points` is “Loyalty points”."""
-    return key.replace("_", " ").strip().capitalize()
+    usual = {"city": _("City"), "points": _("Points"), "vip": _("Important customer")}
+    return usual.get(key) or key.replace("_", " ").strip().capitalize()
 
 
 def _text(value: str) -> Value:

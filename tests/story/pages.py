@@ -80,6 +80,10 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/search/?q=задымление+у:Вера"
     yield f"{home}/search/?q=соко"
     yield f"{home}/customers/"
+    yield f"{home}/customers/?mood=unhappy&sort=spent"
+    buyer = Customer.objects.order_by("-orders").first()
+    yield f"{home}/customers/{buyer.pk}/?flat=1"  # type: ignore[union-attr]
+    yield f"{home}/customers/{buyer.pk}/?only=order"  # type: ignore[union-attr]
     yield f"{home}/customers/{person.pk}/"  # type: ignore[union-attr]
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):

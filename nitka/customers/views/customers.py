@@ -1,10 +1,9 @@
-"""All customers, and one customer's page."""
+"""One customer's page."""
 
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,35 +12,12 @@ from django.views.decorators.http import require_GET
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
-from nitka.customers import attributes, normalise, queries
+from nitka.customers import attributes, queries
 from nitka.customers.models import Customer, Identity, Status
+from nitka.customers.names import name_of
 from nitka.customers.views.notes import noted
 from nitka.kit import slots
 from nitka.ui import words
-
-PAGE = 50
-
-
-@require_GET
-def index(request: HttpRequest, slug: str) -> HttpResponse:
-    """The latest first, or those found."""
-    search = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:120]
-    found = _found(request, search)
-    after = request.GET.get("after", "")
-    try:
-        rows = list((found.filter(pk__lt=UUID(after)) if after else found)[: PAGE + 1])
-    except ValueError:
-        raise Http404 from None
-    shown = rows[:PAGE]
-    known: dict[UUID, list[Identity]] = {}
-    for identity in Identity.objects.filter(customer_id__in=[row.pk for row in shown]).order_by("created_at"):
-        known.setdefault(identity.customer_id, []).append(identity)
-    lines = [
-        {"customer": row, "name": name_of(row, known.get(row.pk, [])), "identities": known.get(row.pk, [])[:4]}
-        for row in shown
-    ]
-    context = {"lines": lines, "search": search, "next": shown[-1].pk if len(rows) > PAGE else ""}
-    return render(request, "customers/index.html", context)
 
 
 @require_GET
@@ -70,7 +46,8 @@ def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "notes": noted(customer.pk),
         "writes": can_answer(member),
         "holdings": _slot("customer.holdings", customer, member),
-        "sides": _slot("customer.ratings", customer, member) + _slot("customer.conversations", customer, member),
+        "sides": _slot("customer.ratings", customer, member),
+        "talks": _slot("customer.conversations", customer, member),
         "story": story,
     }
     return render(request, "customers/profile.html", context)
@@ -99,17 +76,6 @@ def _contact(identity: Identity) -> dict[str, Any]:
     }
 
 
-def name_of(customer: Customer, identities: list[Identity]) -> str:
-    """A customer's name, or what is known of them instead."""
-    if customer.name:
-        return customer.name
-    known = next((identity for identity in identities if identity.kind != "visitor"), None)
-    if known:
-        return known.value
-    code = identities[0].value.replace("-", "")[-4:].upper() if identities else ""
-    return _("Visitor %(code)s") % {"code": code}
-
-
 def status_words(status: str) -> str:
     """How sure we are of an identity."""
     return {
@@ -117,18 +83,6 @@ def status_words(status: str) -> str:
         Status.STATED: pgettext("identity", "Stated, not proven"),
         Status.GUESSED: pgettext("identity", "A guess"),
     }[Status(status)]
-
-
-def _found(request: HttpRequest, search: str) -> Any:
-    found = queries.visible_to(request.member).order_by("-pk")  # type: ignore[attr-defined]
-    if not search:
-        return found
-    address = normalise.email(search) or normalise.phone(search)
-    if address:
-        return found.filter(
-            pk__in=Identity.objects.filter(kind__in=("email", "phone"), value=address).values("customer_id")
-        )
-    return found.filter(Q(name__icontains=search))
 
 
 def _slot(name: str, customer: Customer, member: Member) -> list[Any]:

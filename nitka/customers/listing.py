@@ -1,0 +1,158 @@
+"""The customers' list: what is asked for, and a page of it by the key of its last row: each page costs the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from nitka.accounts.models import Member
+from nitka.customers import normalise, queries
+from nitka.customers.models import Customer, Identity
+from nitka.kit import clock
+
+PAGE = 50
+COUNTED = 1000  # beyond it a list says "more than"
+FOUND = 200
+SORTS = {"last": "last_at", "spent": "spent", "orders": "orders", "since": "created_at"}
+MOODS: dict[str, tuple[int, ...]] = {"unhappy": (1, 2), "neutral": (3,), "happy": (4, 5), "silent": (0,)}
+COLUMNS: dict[str, str | Promise] = {
+    "last": pgettext_lazy("customers", "Last"),
+    "mood": _("Rating"),
+    "spent": _("Purchases"),
+    "orders": _("Orders"),
+    "contact": _("Contact"),
+    "owner": pgettext_lazy("customers", "Has it"),
+    "since": _("With us since"),
+}
+USUAL = ("last", "mood", "spent", "orders", "contact", "owner")
+VIEWS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
+    (_("All customers"), {}),
+    (_("Unhappy now"), {"mood": "unhappy"}),
+    (_("New in 30 days"), {"made": "30", "sort": "since"}),
+    (_("Most bought"), {"bought": "yes", "sort": "spent"}),
+    (_("Never bought"), {"bought": "no"}),
+    (_("Silent for 30 days"), {"quiet": "30"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Conditions and order; anything that makes no sense is left out."""
+
+    q: str = ""
+    sort: str = "last"
+    up: bool = False
+    mood: str = ""
+    bought: str = ""
+    made: int = 0
+    quiet: int = 0
+    has: str = ""  # attribute=value
+
+    def query(self, **changes: str) -> str:
+        """The address of the same with changes, from its beginning."""
+        values = {
+            "q": self.q, "sort": self.sort if self.sort != "last" else "", "up": "1" if self.up else "",
+            "mood": self.mood, "bought": self.bought, "made": str(self.made or ""), "quiet": str(self.quiet or ""),
+            "has": self.has, **changes,
+        }  # fmt: skip
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+    def conditions(self) -> list[tuple[str, str | Promise]]:
+        """What narrows the list: the name of each condition and its words."""
+        said: list[tuple[str, str | Promise]] = []
+        if self.mood:
+            said.append(("mood", {"unhappy": _("unhappy"), "neutral": _("so-so"), "happy": _("happy"), "silent": _("never rated")}[self.mood]))  # fmt: skip # noqa: E501
+        if self.bought:
+            said.append(("bought", _("have bought") if self.bought == "yes" else _("have not bought")))
+        if self.made:
+            said.append(("made", _("new in %(n)s days") % {"n": self.made}))
+        if self.quiet:
+            said.append(("quiet", _("silent for %(n)s days") % {"n": self.quiet}))
+        if self.has:
+            said.append(("has", self.has))
+        return said
+
+
+def read(given: Mapping[str, str]) -> Asked:
+    """From the query of an address."""
+    return Asked(
+        q=" ".join(given.get("q", "").replace("\x00", "").split())[:120],
+        sort=given.get("sort", "") if given.get("sort", "") in SORTS else "last",
+        up=given.get("up") == "1",
+        mood=given.get("mood", "") if given.get("mood", "") in MOODS else "",
+        bought=given.get("bought", "") if given.get("bought", "") in ("yes", "no") else "",
+        made=_days(given.get("made", "")),
+        quiet=_days(given.get("quiet", "")),
+        has=given.get("has", "").replace("\x00", "")[:240] if "=" in given.get("has", "") else "",
+    )
+
+
+def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
+    """The customers that fit, in no order."""
+    rows = queries.visible_to(member)
+    if asked.q:
+        rows = rows.filter(pk__in=_named(asked.q))
+    if asked.mood:
+        rows = rows.filter(mood__in=MOODS[asked.mood])
+    if asked.bought:
+        rows = rows.filter(orders__gt=0) if asked.bought == "yes" else rows.filter(orders=0)
+    if asked.made:
+        rows = rows.filter(created_at__gte=clock.now() - timedelta(days=asked.made))
+    if asked.quiet:
+        rows = rows.filter(last_at__lt=clock.now() - timedelta(days=asked.quiet))
+    if asked.has:
+        key, _sign, value = asked.has.partition("=")
+        rows = rows.filter(attributes__key=key.strip(), attributes__plain=value.strip().lower()[:200])
+    return rows
+
+
+def page(rows: "QuerySet[Customer]", asked: Asked, after: str) -> tuple[list[Customer], str]:
+    """The rows after a place, and the next place; raises ValueError for a place that is none."""
+    by, sign, way = SORTS[asked.sort], "" if asked.up else "-", "gt" if asked.up else "lt"
+    if after:
+        value, key = _place(asked.sort, after)
+        rows = rows.filter(Q(**{f"{by}__{way}e": value}), Q(**{f"{by}__{way}": value}) | Q(**{f"pk__{way}": key}))
+    shown = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: PAGE + 1])
+    if len(shown) <= PAGE:
+        return shown, ""
+    last = shown[PAGE - 1]
+    value = getattr(last, by)
+    return shown[:PAGE], f"{value.isoformat() if isinstance(value, datetime) else value}~{last.pk}"
+
+
+def count(rows: "QuerySet[Customer]") -> int:
+    """How many there are, at most one more than is counted."""
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def _place(sort: str, after: str) -> tuple[Any, UUID]:
+    text, _sign, key = after.partition("~")
+    try:
+        value: Any = Decimal(text) if sort in ("spent", "orders") else datetime.fromisoformat(text)
+    except InvalidOperation:
+        raise ValueError(after) from None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(after)
+    if isinstance(value, Decimal) and (not value.is_finite() or abs(value) > 10**13):
+        raise ValueError(after)
+    return (int(value) if sort == "orders" else value), UUID(key)
+
+
+def _named(words: str) -> list[UUID]:
+    address = normalise.email(words) or normalise.phone(words)
+    if address:
+        known = Identity.objects.filter(kind__in=("email", "phone"), value=address)
+        return list(known.values_list("customer_id", flat=True))
+    return queries.find(words.split(), FOUND)
+
+
+def _days(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 and 0 < int(text) <= 3650 else 0

@@ -1,0 +1,142 @@
+"""All customers: a table whose columns are chosen, narrowed, sorted, changed many at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.accounts.models import Member
+from nitka.accounts.policies import can_answer
+from nitka.customers import actions, attributes, listing, queries
+from nitka.customers.known import AttributeKind
+from nitka.customers.models import Customer, Identity
+from nitka.customers.names import name_of
+from nitka.kit import slots
+from nitka.ui import words
+
+CHOSEN = "customers.columns"  # in the session
+MOST = 200  # changed at once
+
+
+@require_GET
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of the list: rows, or the whole page around them."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    asked = listing.read(request.GET)
+    rows = listing.found(asked, member)
+    try:
+        shown, following = listing.page(rows, asked, request.GET.get("after", "")[:120])
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    own = list(AttributeKind.objects.order_by("key").values_list("key", flat=True))
+    columns = _columns(request, own)
+    context: dict[str, Any] = {
+        "lines": _lines(shown, member, [key for key in columns if key in own]),
+        "columns": [(key, _label(key), asked.query(sort=key, up=_turned(asked, key))) for key in columns],
+        "sorts": listing.SORTS, "asked": asked, "writes": can_answer(member),
+        "next": asked.query(after=following) if following else "",
+    }  # fmt: skip
+    if request.headers.get("Nitka-Part") == "rows":
+        return render(request, "customers/_rows.html", context)
+    total = listing.count(rows)
+    context |= {
+        "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
+        "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
+        "views": [(label, listing.read(query) == asked, listing.read(query).query()) for label, query in listing.VIEWS],
+        "choices": [(key, _label(key), key in columns) for key in (*listing.COLUMNS, *own)], "own": own,
+    }  # fmt: skip
+    return render(request, "customers/index.html", context)
+
+
+@require_POST
+def columns(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep which columns this member wants."""
+    request.session[CHOSEN] = [key[:40] for key in request.POST.getlist("column")][:20]
+    back = request.POST.get("back", "")
+    return redirect(f"/w/{slug}/customers/{back if back.startswith('?') else ''}")
+
+
+@require_POST
+def bulk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set one attribute of many customers; an empty value takes it away."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    if not can_answer(member):
+        raise PermissionDenied
+    key, value = request.POST.get("key", "").strip()[:60], request.POST.get("value", "").strip()
+    chosen = list(queries.visible_to(member).filter(pk__in=_keys(request)[:MOST]))
+    said = ngettext("Changed for %(n)s customer", "Changed for %(n)s customers", len(chosen)) % {"n": len(chosen)}
+    try:
+        for customer in chosen:
+            actions.describe(customer=customer, attributes={key: _typed(key, value)}, origin="member")
+    except actions.WrongAttributes as problem:
+        said = _("Nothing was changed: %(why)s") % {"why": next(iter(problem.fields.values()))}
+        return render(request, "customers/_told.html", {"said": said, "level": "error"}, status=422)
+    return render(request, "customers/_told.html", {"said": said})
+
+
+def _lines(shown: list[Customer], member: Member, own: list[str]) -> list[dict[str, Any]]:
+    keys = [row.pk for row in shown]
+    known: dict[UUID, list[Identity]] = {}
+    for identity in Identity.objects.filter(customer_id__in=keys).order_by("created_at"):
+        known.setdefault(identity.customer_id, []).append(identity)
+    talks: dict[UUID, dict[str, Any]] = {}
+    kinds: dict[str, tuple[str, str]] = {}
+    for fill in slots.fillers("customers.lines"):
+        talks |= fill(keys, member)
+    for fill in slots.fillers("customers.kinds"):
+        kinds |= fill({row.last_kind for row in shown if row.last_kind})
+    said = queries.attributes_of(keys) if own else {}
+    return [
+        {
+            "customer": row, "name": name_of(row, known.get(row.pk, [])), "talk": talks.get(row.pk),
+            "last": kinds.get(row.last_kind), "contact": _contact(known.get(row.pk, [])),
+            "spent": words.money(row.spent, row.currency) if row.currency else "",
+            "own": {key: attributes.said(said[row.pk][key].value) for key in own if key in said.get(row.pk, {})},
+        }
+        for row in shown
+    ]  # fmt: skip
+
+
+def _contact(identities: list[Identity]) -> str:
+    return next((one.value for one in identities if one.kind in ("email", "phone")), "")
+
+
+def _columns(request: HttpRequest, own: list[str]) -> list[str]:
+    chosen = request.session.get(CHOSEN)
+    known = [*listing.COLUMNS, *own]
+    return [key for key in known if key in chosen] if isinstance(chosen, list) else list(listing.USUAL)
+
+
+def _label(key: str) -> str:
+    return str(listing.COLUMNS.get(key) or attributes.label(key))
+
+
+def _turned(asked: listing.Asked, key: str) -> str:
+    return "1" if asked.sort == key and not asked.up else ""
+
+
+def _keys(request: HttpRequest) -> list[UUID]:
+    try:
+        return [UUID(key) for key in request.POST.getlist("customer")]
+    except ValueError:
+        raise Http404 from None
+
+
+def _typed(key: str, value: str) -> Any:
+    """What was written as the attribute's sort holds it."""
+    sort = AttributeKind.objects.filter(key=key).values_list("sort", flat=True).first()
+    if not value:
+        return None
+    if sort == "number":
+        try:
+            return float(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        except ValueError:
+            return value
+    if sort == "yesno":
+        return {"да": True, "yes": True, "нет": False, "no": False}.get(value.lower(), value)
+    return [part.strip() for part in value.split(",")] if sort == "list" else value
