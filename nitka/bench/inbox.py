@@ -88,19 +88,20 @@ def run(full: bool) -> dict[str, Any]:
     with ground() as place:
         workspace, channels, members, session = json.loads(place.ask(PREPARE))
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
-            _fill(database, count, workspace, channels, members)
+            fill(database, count, workspace, channels, members)
             messages = database.execute("select count(*) from conversations_message").fetchone()[0]  # type: ignore[index]
             pages = _pages(database, members[0])
         found = json.loads(place.ask(STATEMENTS.format(pages=json.dumps(pages), session=session)))
         limit = _bare(place, workspace, found)
-        with _web(place) as port:
-            cold, ours = asyncio.run(_fetch(port, pages, session))
+        with web(place) as port:
+            cold, ours = asyncio.run(fetch(port, pages, session))
     return _answer(count, messages, found, cold, ours, limit)
 
 
-def _fill(
+def fill(
     database: "psycopg.Connection[Any]", count: int, workspace: str, channels: list[str], members: list[str]
 ) -> None:
+    """Conversations with their messages, customers and moments."""
     database.execute("select nitka_moment_partitions((now() - interval '95 days')::date, now()::date)")
     values = {
         "n": count,
@@ -168,7 +169,7 @@ def _bare(place: Ground, workspace: str, found: dict[str, list[str]]) -> dict[st
     return taken
 
 
-async def _fetch(port: int, pages: dict[str, str], session: str) -> tuple[float, dict[str, list[float]]]:
+async def fetch(port: int, pages: dict[str, str], session: str) -> tuple[float, dict[str, list[float]]]:
     """Seconds of the very first page, and of every page again and again."""
     wire = await Wire.open("127.0.0.1", port)
     taken: dict[str, list[float]] = {name: [] for name in pages}
@@ -191,7 +192,8 @@ async def _one(wire: Wire, path: str, session: str) -> float:
 
 
 @contextmanager
-def _web(place: Ground) -> Iterator[int]:
+def web(place: Ground) -> Iterator[int]:
+    """The real web process; its port."""
     port, data = free_port(), place.env["NITKA_DATA"]
     with running(place.part("web", "--port", str(port), "--data", data), patience=15):
         asyncio.run(Wire.wait("127.0.0.1", port))
@@ -207,25 +209,27 @@ def _answer(
     limit: dict[str, list[float]],
 ) -> dict[str, Any]:
     kinds = {kind: [name for name in ours if name.startswith(kind)] for kind in ("list", "thread")}
-    figures: dict[str, Any] = {"conversations": count, "messages": messages, "cold_first_page_ms": _ms(cold)}
+    figures: dict[str, Any] = {"conversations": count, "messages": messages, "cold_first_page_ms": ms(cold)}
     limits: dict[str, Any] = {}
     for kind, names in kinds.items():
         taken = [seconds for name in names for seconds in ours[name]]
-        figures |= {f"{kind}_p50_ms": _ms(statistics.median(taken)), f"{kind}_p95_ms": _ms(_p95(taken))}
-        limits[f"{kind}_statements_p50_ms"] = _ms(statistics.median([s for name in names for s in limit[name]]))
+        figures |= {f"{kind}_p50_ms": ms(statistics.median(taken)), f"{kind}_p95_ms": ms(p95(taken))}
+        limits[f"{kind}_statements_p50_ms"] = ms(statistics.median([s for name in names for s in limit[name]]))
     for name, seconds in ours.items():
-        figures[f"{name}_p50_ms"] = _ms(statistics.median(seconds))
+        figures[f"{name}_p50_ms"] = ms(statistics.median(seconds))
     figures["queries"] = {name: len(statements) for name, statements in found.items()}
     every = [seconds for taken in ours.values() for seconds in taken]
     bare = [seconds for taken in limit.values() for seconds in taken]
-    figures |= {"page_p50_ms": _ms(statistics.median(every)), "page_p95_ms": _ms(_p95(every))}
+    figures |= {"page_p50_ms": ms(statistics.median(every)), "page_p95_ms": ms(p95(every))}
     ratio = round(statistics.median(bare) / statistics.median(every), 3)
     return {"bench": "inbox", "figures": figures, "limit": limits, "ratio": ratio}
 
 
-def _p95(values: list[float]) -> float:
+def p95(values: list[float]) -> float:
+    """The 95th percentile."""
     return sorted(values)[int(len(values) * 0.95)]
 
 
-def _ms(seconds: float) -> float:
+def ms(seconds: float) -> float:
+    """Seconds as milliseconds."""
     return round(seconds * 1000, 2)

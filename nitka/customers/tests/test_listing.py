@@ -82,8 +82,8 @@ def test_conditions_narrow_the_list(shop):
 
 
 @pytest.mark.parametrize(
-    "query", ["mood=x&made=-1&quiet=9999999", "sort=spent&after=NaN~x", "after=x", "sort=last&after=2026-01-01~" + "0" * 32,
-              "sort=orders&after=1e99~" + "0" * 32, "has=%00%3D", "q=%00%25_"]
+    "query", ["mood=x&made=-1&quiet=9999999", "sort=spent&after=NaN~x", "after=x",
+              "sort=last&after=2026-01-01~" + "0" * 32, "sort=orders&after=1e99~" + "0" * 32, "has=%00%3D", "q=%00%25_"]
 )  # fmt: skip
 def test_no_query_breaks_the_list(shop, query):
     workspace, client = shop

@@ -1,0 +1,76 @@
+"""`nitka bench profile`: customers' pages over HTTP from the real web process, as a signed-in member.
+
+20,000 customers with 200,000 moments of a year (`--full`: 1,000,000 and 20,000,000): the page of an ordinary one, of one
+with a long story, of one with forty identities; a page deep in a story; the desk's side panel; the list at its beginning,
+sorted, narrowed, searched and deep. The limit is 50 ms at the 95th percentile; `ratio` is that over the slowest p95.
+"""
+
+import asyncio
+import json
+import statistics
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from nitka.bench.ground import ground
+from nitka.bench.inbox import PREPARE, STATEMENTS, fetch, fill, ms, p95, web
+
+LIMIT = 0.050
+
+
+def run(full: bool) -> dict[str, Any]:
+    """Measure; see the module."""
+    count, heavy, talks = (1_000_000, 50_000, 20_000) if full else (20_000, 5_000, 1_000)
+    with ground() as place:
+        workspace, channels, members, session = json.loads(place.ask(PREPARE))
+        with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
+            database.execute("select nitka_moment_partitions((now() - interval '400 days')::date, now()::date)")
+            fill(database, talks, workspace, channels, members)
+            with database.transaction(), psycopg.ClientCursor(database) as cursor:
+                values = {"n": count, "per": 20 if full else 10, "heavy": heavy, "workspace": workspace}
+                cursor.execute(Path(__file__).with_name("profile.sql").read_text(), values)
+            database.execute("vacuum analyze")
+            moments = database.execute("select count(*) from moments_moment").fetchone()[0]  # type: ignore[index]
+            pages = _pages(database)
+        found = json.loads(place.ask(STATEMENTS.format(pages=json.dumps(pages), session=session)))
+        with web(place) as port:
+            _, taken = asyncio.run(fetch(port, pages, session))
+    figures: dict[str, Any] = {"customers": count, "moments": moments}
+    for name, seconds in taken.items():
+        figures |= {f"{name}_p50_ms": ms(statistics.median(seconds)), f"{name}_p95_ms": ms(p95(seconds))}
+    figures["queries"] = {name: len(statements) for name, statements in found.items()}
+    worst = max(p95(seconds) for seconds in taken.values())
+    return {"bench": "profile", "figures": figures, "limit": {"p95_ms": LIMIT * 1000}, "ratio": round(LIMIT / worst, 2)}
+
+
+def _pages(database: "psycopg.Connection[Any]") -> dict[str, str]:
+    """Name → path."""
+    base = "/w/bench/customers/"
+    found = database.execute(
+        "select i.value, c.id::text from customers_customer c join customers_identity i on i.customer_id = c.id"
+        " where i.value in ('folk7@example.org', 'folk1@example.org', 'folk2@example.org')"
+    ).fetchall()
+    who = dict(found)
+    talk = database.execute(
+        "select number from conversations_conversation order by number offset 500 limit 1"
+    ).fetchone()
+    deep = database.execute(
+        "select last_at, id from customers_customer order by last_at desc, id desc"
+        " offset (select count(*) / 2 from customers_customer) limit 1"
+    ).fetchone()
+    old = database.execute("select nitka_first_key(now() - interval '200 days')").fetchone()
+    if talk is None or deep is None or old is None:
+        raise RuntimeError("nothing was written")
+    return {
+        "profile": f"{base}{who['folk7@example.org']}/",
+        "profile_long": f"{base}{who['folk1@example.org']}/",
+        "profile_long_deep": f"{base}{who['folk1@example.org']}/?before={old[0]}",
+        "profile_forty_identities": f"{base}{who['folk2@example.org']}/",
+        "side_panel": f"/w/bench/inbox/{talk[0]}/customer/",
+        "list": base,
+        "list_spent": f"{base}?sort=spent",
+        "list_unhappy": f"{base}?mood=unhappy",
+        "list_deep": f"{base}?after={deep[0].isoformat().replace('+', '%2B')}~{deep[1]}",
+        "list_found": f"{base}?q=folk77@example.org",
+    }
