@@ -199,15 +199,12 @@ def _processes(place: Ground) -> Iterator[tuple[int, dict[str, list[int]]]]:
     with running(web, patience=15), running(worker, patience=15):
         asyncio.run(Wire.wait("127.0.0.1", port))
         database = usage.family(usage.server_of(data))
-        yield (
-            port,
-            {
-                "web": usage.family(web.pid),
-                "worker": usage.family(worker.pid),
-                "database": database,
-                "agents": [os.getpid()],
-            },
-        )
+        yield port, {
+            "web": usage.family(web.pid),
+            "worker": usage.family(worker.pid),
+            "database": database,
+            "agents": [os.getpid()],
+        }
 
 
 async def _bare(place: Ground, streams: int, seconds: int) -> list[float]:

@@ -26,8 +26,7 @@ def batched_insert(
             for (name, _), rows in zip(tables, batches, strict=True):
                 if number < len(rows):
                     database.execute(
-                        f"insert into {name} select * from json_populate_recordset(null::{name}, %s)",
-                        [rows[number]],  # noqa: S608 (our tables)
+                        f"insert into {name} select * from json_populate_recordset(null::{name}, %s)", [rows[number]]  # noqa: S608 (our tables)
                     )
     return count / (time.perf_counter() - start)
 
@@ -39,3 +38,4 @@ def _batches(database: "psycopg.Connection[Any]", name: str, condition: str, mes
     rows = database.execute(f"select row_to_json(t)::text from {name} t {condition} limit {wanted}").fetchall()  # noqa: S608
     size = max(1, round(BATCH * total / messages))
     return [f"[{','.join(row for (row,) in rows[at : at + size])}]" for at in range(0, len(rows), size)]
+

@@ -1,8 +1,9 @@
 """`nitka bench profile`: customers' pages over HTTP from the real web process, as a signed-in member.
 
-20,000 customers with 200,000 moments of a year (`--full`: 1,000,000 and 20,000,000): the page of an ordinary one, of one
-with a long story, of one with forty identities; a page deep in a story; the desk's side panel; the list at its beginning,
-sorted, narrowed, searched and deep. The limit is 50 ms at the 95th percentile; `ratio` is that over the slowest p95.
+20,000 customers with 200,000 moments of a year (`--full`: 1,000,000 and 20,000,000): the page of an ordinary one, of
+one with a long story, of one with forty identities; a page deep in a story; the desk's side panel; the list at its
+beginning, sorted, narrowed, searched and deep. The limit is 50 ms at the 95th percentile; `ratio` is that over the
+slowest page's.
 """
 
 import asyncio
