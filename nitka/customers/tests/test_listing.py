@@ -109,12 +109,12 @@ def test_columns_are_chosen_and_stay(shop):
     workspace, client = shop
     (one,) = people(workspace, 1)
     with in_workspace(workspace.pk):
-        describe(customer=one, attributes={"city": "Мытищи"})
+        describe(customer=one, attributes={"city": "Красногорск"})
     base = f"/w/{workspace.slug}/customers/"
-    assert "Мытищи" not in client.get(base).content.decode()
+    assert "Красногорск" not in client.get(base).content.decode()
     client.post(base + "columns/", {"column": ["city", "spent", "nonsense"]})
     page = client.get(base).content.decode()
-    assert "Мытищи" in page
+    assert "Красногорск" in page
     assert page.count("<th") == 4 + 1  # to choose, the name, two columns; and thead
 
 
