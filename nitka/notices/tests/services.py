@@ -77,7 +77,7 @@ class PushService:
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
         self.known: dict[str, Subscription] = {}
         self.said: list[str] = []
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def subscribe(self, key: str = "") -> Subscription:
         path = f"/push/{text(os.urandom(24))}"

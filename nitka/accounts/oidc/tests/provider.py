@@ -1,19 +1,18 @@
 """An OpenID Connect provider over real HTTP: discovery, keys, authorize, token, userinfo; it checks PKCE and secret."""
 
 import base64
-import hashlib
 import json
-import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from nitka.kit.outside.tests.codes import Codes
+from nitka.kit.outside.tests.serving import Stranger, once, serving
 
 SECRET = "сезам:/=&"
 
@@ -27,7 +26,7 @@ class Oidc:
         self.userinfo: dict[str, Any] = {}
         self.settings: dict[str, Any] = {}
         self.asked: list[dict[str, str]] = []
-        self.codes: dict[str, dict[str, str]] = {}
+        self.codes = Codes()
         self.paths: list[str] = []
         self.algorithm = "RS256"
         self.down = False
@@ -49,14 +48,11 @@ class Oidc:
 
     def authorize(self, query: str) -> str:
         """The person has signed in: where their browser goes next."""
-        asked = {key: values[0] for key, values in parse_qs(query).items()}
-        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+        asked = once(query)
         assert {"openid", "email"} <= set(asked["scope"].split())
         assert len(asked["nonce"]) > 20
         self.asked.append(asked)
-        code = secrets.token_urlsafe(8)
-        self.codes[code] = asked
-        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+        return f"{asked['redirect_uri']}?{urlencode(self.codes.give(asked))}"
 
     def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """The token endpoint."""
@@ -65,13 +61,8 @@ class Oidc:
             form = {**form, "client_id": unquote(pair[0]), "client_secret": unquote(pair[2])}
         if (form.get("client_id"), form.get("client_secret")) != ("nitka", SECRET):
             return 401, {"error": "invalid_client"}
-        asked = self.codes.pop(form.get("code", ""), None)
-        digest = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).decode()
-        if (
-            asked is None
-            or asked["code_challenge"] != digest.rstrip("=")
-            or asked["redirect_uri"] != form["redirect_uri"]
-        ):
+        asked = self.codes.take(form)
+        if asked is None:
             return 400, {"error": "invalid_grant", "error_description": "Code not valid"}
         return 200, {"access_token": "at", "token_type": "Bearer", "id_token": self.id_token(asked["nonce"])}
 
@@ -94,47 +85,27 @@ def provider() -> Iterator[Oidc]:
     """A running one."""
     made = Oidc()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Stranger):
         def do_GET(self) -> None:
             path = urlsplit(self.path)
             made.paths.append(path.path)
             if made.down:
-                self._answer(503, {"error": "down"})
+                self.answer(503, {"error": "down"})
             elif path.path == "/.well-known/openid-configuration":
-                self._answer(200, made.discovery())
+                self.answer(200, made.discovery())
             elif path.path == "/keys":
-                self._answer(200, {"keys": made.published})
+                self.answer(200, {"keys": made.published})
             elif path.path == "/authorize":
-                self.send_response(302)
-                self.send_header("Location", made.authorize(path.query))
-                self.end_headers()
+                self.lead(made.authorize(path.query))
             elif path.path == "/userinfo" and self.headers["Authorization"] == "Bearer at":
-                self._answer(200, {"sub": made.subject, **made.userinfo})
+                self.answer(200, {"sub": made.subject, **made.userinfo})
             else:
-                self._answer(404, {})
+                self.answer(404, {})
 
         def do_POST(self) -> None:
             made.paths.append(self.path)
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            form = {key: values[0] for key, values in parse_qs(body).items()}
-            self._answer(*(made.token(form, self.headers.get("Authorization", "")) if not made.down else (503, {})))
+            form = self.form()
+            self.answer(*(made.token(form, self.headers.get("Authorization", "")) if not made.down else (503, {})))
 
-        def _answer(self, status: int, data: dict[str, Any]) -> None:
-            body = json.dumps(data).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Quietly."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler) as made.url:
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()

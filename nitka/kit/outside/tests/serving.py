@@ -1,14 +1,36 @@
 """A stranger's server over real HTTP, for one module of tests."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
 
 
 class Stranger(BaseHTTPRequestHandler):
     """Says nothing of its own, and bears whoever hangs up."""
+
+    def answer(self, status: int, data: dict[str, Any]) -> None:
+        """In JSON."""
+        body = json.dumps(data).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def lead(self, address: str) -> None:
+        """Send the browser on."""
+        self.send_response(302)
+        self.send_header("Location", address)
+        self.end_headers()
+
+    def form(self) -> dict[str, str]:
+        """What was posted."""
+        return once(self.rfile.read(int(self.headers["Content-Length"])).decode())
 
     def drip(self) -> None:
         """Answer a byte at a time, for four seconds."""
@@ -28,10 +50,18 @@ class Stranger(BaseHTTPRequestHandler):
             self.close_connection = True
 
 
+def once(query: str) -> dict[str, str]:
+    """Each name with its first value."""
+    return {name: values[0] for name, values in parse_qs(query).items()}
+
+
 @contextmanager
 def serving(handler: type[Stranger]) -> Iterator[str]:
     """Its address while it runs."""
     made = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{made.server_port}"
-    made.shutdown()
+    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{made.server_port}"
+    finally:
+        made.shutdown()
+        made.server_close()

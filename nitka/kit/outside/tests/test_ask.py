@@ -80,7 +80,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     made.socket = context.wrap_socket(made.socket, server_side=True)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
+    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
     heard = len(Door.heard)
     with pytest.raises(Unfetched, match="SSL"):
         ask(f"https://localhost:{made.server_port}/")

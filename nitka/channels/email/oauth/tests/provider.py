@@ -1,15 +1,14 @@
 """A provider over real HTTP: consent, codes with PKCE, tokens that change with each renewal."""
 
-import base64
-import hashlib
-import json
 import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from nitka.kit.outside.tests.codes import Codes
+from nitka.kit.outside.tests.serving import Stranger, once, serving
 
 USER = "help@uklad.example"
 
@@ -19,7 +18,7 @@ class Provider:
 
     def __init__(self, user: str = USER) -> None:
         self.user, self.lasts, self.revoked = user, 3600, False
-        self.codes: dict[str, dict[str, str]] = {}
+        self.codes = Codes()
         self.refresh = ""
         self.access: set[str] = set()
         self.renewals = 0
@@ -33,11 +32,7 @@ class Provider:
 
     def consents(self, url: str) -> dict[str, str]:
         """The owner says yes: what their browser brings back."""
-        asked = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
-        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
-        code = secrets.token_urlsafe(8)
-        self.codes[code] = asked
-        return {"code": code, "state": asked["state"]}
+        return self.codes.give(once(urlsplit(url).query))
 
     def token(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """The token endpoint."""
@@ -55,11 +50,7 @@ class Provider:
         if form["grant_type"] == "refresh_token":
             self.renewals += 1
             return form["refresh_token"] == self.refresh
-        asked = self.codes.pop(form["code"], None)
-        digest = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode()
-        return bool(
-            asked and asked["code_challenge"] == digest.rstrip("=") and asked["redirect_uri"] == form["redirect_uri"]
-        )
+        return self.codes.take(form) is not None
 
 
 @contextmanager
@@ -67,39 +58,17 @@ def provider(user: str = USER) -> Iterator[Provider]:
     """A running one."""
     made = Provider(user)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Stranger):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._answer(*made.token({key: values[0] for key, values in parse_qs(body).items()}))
+            self.answer(*made.token(self.form()))
 
         def do_GET(self) -> None:
             path = urlsplit(self.path)
             if path.path == "/authorize":  # the owner says yes at once
-                back = made.consents(self.path)
-                redirect = parse_qs(path.query)["redirect_uri"][0]
-                self.send_response(302)
-                self.send_header("Location", f"{redirect}?{urlencode(back)}")
-                self.end_headers()
+                self.lead(f"{once(path.query)['redirect_uri']}?{urlencode(made.consents(self.path))}")
                 return
             token = path.path.removeprefix("/who/").partition("&")[0]  # Dovecot adds its own name
-            self._answer(200, {"active": "true", "email": made.user} if token in made.access else {"active": "false"})
+            self.answer(200, {"active": "true", "email": made.user} if token in made.access else {"active": "false"})
 
-        def _answer(self, status: int, data: dict[str, Any]) -> None:
-            body = json.dumps(data).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Quietly."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler) as made.url:
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()
