@@ -138,7 +138,7 @@ def test_a_connection_that_went_cold_is_made_again() -> None:
 
 def test_starttls_and_a_password(certificate: ssl.SSLContext) -> None:
     def check(server: Any, session: Any, envelope: Any, mechanism: str, auth: Any) -> AuthResult:
-        return AuthResult(success=auth.login == b"uklad" and auth.password == b"secret")
+        return AuthResult(success=auth.login == b"uklad" and auth.password == b"secret", handled=False)
 
     peer = Peer()
     with served(
@@ -151,6 +151,18 @@ def test_starttls_and_a_password(certificate: ssl.SSLContext) -> None:
             adapter.send(outbound(), replace(info, secrets={"relay_password": "guess"}))
     assert caught.value.reason == "authentication", caught.value
     assert len(peer.letters) == 1
+
+
+def test_a_relay_that_falls_silent_over_a_password_has_refused_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, auth: Any) -> AuthResult:
+        return AuthResult(success=False, handled=True)  # nothing more is said
+
+    monkeypatch.setattr(relay, "TIMEOUT", 0.5)
+    with served(Peer(), authenticator=check, auth_require_tls=False) as settings:
+        info = channel(relay={**settings, "user": "uklad"})
+        with pytest.raises(ChannelError) as caught:
+            adapter.send(outbound(), replace(info, secrets={"relay_password": "guess"}))
+    assert caught.value.reason == "authentication", caught.value
 
 
 def test_a_relay_without_tls_is_not_trusted_with_a_letter() -> None:

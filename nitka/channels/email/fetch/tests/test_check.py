@@ -22,7 +22,7 @@ Ask = Callable[..., dict[str, list[Step]]]
 @pytest.fixture(scope="module")
 def relay() -> Iterator[int]:
     def let_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == PASSWORD.encode())
+        return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
     server = Controller(object(), hostname="127.0.0.1", port=free_port(), authenticator=let_in, auth_require_tls=False)
     server.start()

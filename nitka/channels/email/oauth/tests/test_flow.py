@@ -101,7 +101,7 @@ class Door:
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
         said = base64.b64decode(args[1]).decode()
-        return AuthResult(success=any(f"Bearer {token}\x01\x01" in said for token in self.tokens))
+        return AuthResult(success=any(f"Bearer {token}\x01\x01" in said for token in self.tokens), handled=False)
 
 
 def test_a_token_opens_the_way_out(google: Provider) -> None:
