@@ -15,6 +15,7 @@ DATA.chmod(0o711)  # the server's own user must pass it
 
 for name in ("DATABASE_URL", "NITKA_DIRECT_URL", "NITKA_ROLE"):
     os.environ.pop(name, None)
+os.environ.setdefault("NITKA_TEST_TEMPLATE", str(DATA / "template"))  # of two processes, the first one's
 os.environ |= {
     "NITKA_DATA": str(DATA),
     "NITKA_POOL": "0",  # a pool's threads outlive the test that made them
@@ -29,12 +30,11 @@ import psycopg  # noqa: E402
 import pytest  # noqa: E402
 import structlog  # noqa: E402
 from django.conf import settings as django_settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
-from nitka.kit import config  # noqa: E402
-from nitka.kit.pg import Cluster, prepare  # noqa: E402
+from nitka.kit.pg import Cluster  # noqa: E402
+from nitka.kit.tests import template  # noqa: E402
 
 # By default a traceback shows every local variable, which takes minutes where one of them is a batch of messages.
 structlog.configure(
@@ -46,7 +46,7 @@ structlog.configure(
 # A machine that does more than this is slow at making examples: that says nothing about the code.
 hypothesis.settings.register_profile("nitka", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("nitka")
-INSTALLATION = config.open_or_create(DATA)
+INSTALLATION = template.keys(DATA)
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs 0.3 s a member
 django.setup()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
@@ -106,21 +106,6 @@ def _as_admin(statements: str) -> None:
         connection.execute(statements)
 
 
-def _migrate() -> None:
-    """As the owner, through Django's own connection, which then becomes the app's again."""
-    from django.db import connections
-
-    connection = connections["default"]
-    settings = connection.settings_dict
-    app = {"USER": settings["USER"], "PASSWORD": settings["PASSWORD"]}
-    settings |= {"USER": "nitka_owner", "PASSWORD": INSTALLATION.password("owner")}
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        connection.close()
-        settings |= app
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's event loop stays in the main thread, where nobody else can then run one.
 
@@ -145,19 +130,17 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The server of this run."""
+    template.tables(DATA)
     with Cluster(INSTALLATION, throw_away=True) as server:
-        server.create_database()
-        prepare(INSTALLATION)
         yield server
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """pytest-django's place for making the database: ours is migrated as nitka_owner, used as nitka_app."""
+    """pytest-django's place for making the database: ours was migrated as nitka_owner, and is used as nitka_app."""
     from django.db import connections
 
     with django_db_blocker.unblock():
-        _migrate()
         _as_admin(SEED)
         yield
         connections.close_all()

@@ -21,6 +21,7 @@ import psycopg
 
 from nitka.bench.stream import free_port
 from nitka.kit import config
+from nitka.kit.tests import template
 
 OUTSIDE = ("NITKA_", "DJANGO_", "DATABASE_")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(OUTSIDE)}
@@ -170,10 +171,13 @@ class House:
 
 
 @contextmanager
-def standing(name: str, **environment: str) -> Iterator[House]:
-    """A house for a while."""
+def standing(name: str, *, empty: bool = False, **environment: str) -> Iterator[House]:
+    """A house for a while: with its tables made and nothing in them, or from an `empty` directory."""
     data = Path(tempfile.mkdtemp(prefix=f"nitka-{name}-"))
     data.chmod(0o711)  # the server's own user must pass it
+    if not empty:
+        template.keys(data)
+        template.tables(data)
     house = House(data, **environment)
     try:
         house.open()

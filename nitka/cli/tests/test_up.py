@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    with standing("up") as house:
+    with standing("up", empty=True) as house:
         yield house
 
 
