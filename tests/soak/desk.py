@@ -11,6 +11,7 @@ from nitka.cli.tests.house import House
 from tests.story.people import Agent
 
 DRAFT = ".composer .draft"
+MENU = "[popover]:popover-open"  # which is open
 # Left by a page that goes elsewhere, a choice that comes after another, a connection that the soak cuts
 LEFT = ("net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED")
 

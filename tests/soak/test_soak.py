@@ -17,9 +17,9 @@ from playwright.sync_api import expect
 from nitka.cli.tests.house import until
 from nitka.ui.tests.axe import faults
 from tests.soak import acts
-from tests.soak.acts import World
 from tests.soak.desk import Desk
 from tests.soak.house import PASSWORD, company
+from tests.soak.world import World
 
 ASKED = pytest.mark.skipif(
     "NITKA_SOAK_MINUTES" not in os.environ, reason="minutes long: NITKA_SOAK_MINUTES asks for it"
