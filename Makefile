@@ -6,7 +6,7 @@ PORT ?= 8000
 SMTP_PORT ?= 2525
 DATA ?= .data
 
-.PHONY: run test setup lint unit clean
+.PHONY: run test setup lint types style unit clean
 
 run: setup
 	@exec $(BIN)/nitka up --data $(DATA) --port $(PORT) --smtp-port $(SMTP_PORT) --demo
@@ -15,8 +15,13 @@ setup:
 	@$(PYTHON) tools/setup.py
 
 lint: setup
-	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory -j 2 types style
+
+types:
 	$(BIN)/mypy
+
+style:
+	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	NITKA_POOL=0 $(BIN)/python -W ignore -m nitka.cli manage makemigrations --check --dry-run
 	$(BIN)/python -m nitka.kit.i18n check

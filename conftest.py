@@ -9,7 +9,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+ONE_HOUSE = ("tests/faults/", "tests/mail/")
 DATA = Path(tempfile.mkdtemp(prefix="nitka-test-"))
 DATA.chmod(0o711)  # the server's own user must pass it
 
@@ -109,9 +111,24 @@ def _as_admin(statements: str) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright's event loop stays in the main thread, where nobody else can then run one.
 
-    Of them the stories first: they are the longest, and two processes share the run.
+    Of both kinds first what takes longest, since two processes share the run: houses, every address, stories.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, "story" not in item.path.parts))
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.nodeid.startswith("tests/")))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file to a process; the files of one house together, so that it is opened once; each story by itself."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Sharing(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith("tests/story/"):
+                return nodeid
+            file = super()._split_scope(nodeid)
+            return file.rpartition("/")[0] if file.startswith(ONE_HOUSE) else file
+
+    return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -20,7 +20,7 @@ from nitka.insight import page as insight
 from nitka.insight.filters import parse
 from nitka.kit import blobs
 from nitka.kit.db.tenancy import in_workspace
-from tests.test_two_workspaces import FIXED, Address, guarded_addresses
+from tests.test_two_workspaces import FIXED, WRONG_METHOD, Address, guarded_addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,6 +135,8 @@ def test_nothing_outside_a_scope_shows_anywhere(house: House) -> None:
         for path in _paths(address, house.workspace.slug, ids, numbers):
             response = (program if address.is_api else browser).get(path)
             assert response.status_code < 500, path
+            if response.status_code == WRONG_METHOD:
+                break
             text = (b"".join(response) if response.streaming else response.content).decode("utf-8", "replace")
             assert [word for word in hidden if word in text] == [], path
             shown |= {key for key in SEEN["own"] if f"secret-{key}" in text}

@@ -37,7 +37,8 @@ OPEN = {
 # The pages of sign-in; the demo's shop and relay, which stand outside.
 OPEN_PREFIXES = ("account_", "mfa_", "oidc_", "demo:")
 FIXED = {"kind": "email"}  # words in an address that belong to nobody
-NOT_THERE = {404, 405}
+WRONG_METHOD = 405  # said before any row is looked for: with other ids it would be said again
+NOT_THERE = {404, WRONG_METHOD}
 # Tables that no address leads to by their rows' ids; everything else must be filled.
 EMPTY = {
     "channels_mailboxfolder",
@@ -157,15 +158,15 @@ def test_nothing_of_one_company_is_found_by_the_other(pair):
     before = snapshot(theirs)
     visitor = Visitor(ours)
     for address in guarded_addresses():
-        for filling in fillings(address, theirs, ours, without=ours) if named(address) else ():
-            path = address.fill(slug=ours.workspace.slug, **filling)
-            for method in methods(address):
+        for method in methods(address) if named(address) else ():
+            # A body is read before the row is looked for; what is wrong with it says nothing of the row.
+            fine = NOT_THERE | {422} if address.is_api and method in ("POST", "PUT") else NOT_THERE
+            for filling in fillings(address, theirs, ours, without=ours):
+                path = address.fill(slug=ours.workspace.slug, **filling)
                 status = visitor.ask(address, method, path).status_code
-                # A body is read before the row is looked for; what is wrong with it says nothing of the row.
-                assert status in (NOT_THERE | {422} if address.is_api and method in ("POST", "PUT") else NOT_THERE), (
-                    method,
-                    path,
-                )
+                assert status in fine, (method, path)
+                if status == WRONG_METHOD:
+                    break
     assert snapshot(theirs) == before
 
 
@@ -232,6 +233,8 @@ def _answers(visitor: Visitor, address: Address, method: str, ours: Company) -> 
         assert status < 500, (method, path)
         if status not in NOT_THERE:
             return True
+        if status == WRONG_METHOD:
+            return False
     return False
 
 

@@ -93,14 +93,14 @@ class House:
     def signed_in(self, email: str = "owner@uklad.example", role: str = "owner") -> Iterator[httpx.Client]:
         """A member's browser without a screen, below /w/<slug>/."""
         made = self.make("member", "create", "--email", email, "--role", role)
-        slug = self.make("workspace", "create")["slug"]
         with httpx.Client(base_url=self.url, timeout=20, follow_redirects=True) as client:
             client.get("/accounts/login/")
             form = {"login": made["email"], "password": made["password"]}
             form |= {"csrfmiddlewaretoken": client.cookies["csrftoken"]}
-            assert client.post("/accounts/login/", data=form).status_code == 200
+            home = client.post("/accounts/login/", data=form)
+            assert (home.status_code, home.url.path[:3]) == (200, "/w/"), home.url
             assert "sessionid" in client.cookies
-            client.base_url = httpx.URL(f"{self.url}/w/{slug}/")
+            client.base_url = home.url.join("/".join([*home.url.path.split("/")[:3], ""]))
             yield client
 
     @contextmanager
