@@ -1,19 +1,22 @@
 """Every page over a company that lives: axe finds nothing, nothing is wider than the screen, no console complains.
 
+A page is seen once at each width, in the other theme and the other language there (`ui/tests/looks.py`).
+
 `NITKA_SHOTS=<directory>` keeps a picture of each, to be looked at beside the prototypes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from nitka.accounts.models import Member, Team, Workspace
+from nitka.accounts.models import Member, Team, User, Workspace
 from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
@@ -26,16 +29,17 @@ from nitka.feedback.models import RatingRequest, Task
 from nitka.kit.db.tenancy import in_workspace
 from nitka.notices import tokens as letters
 from nitka.ui import views
+from nitka.ui.tests import looks
 from nitka.ui.tests.axe import Visit, visiting
 
 ERRORS = (views.bad_request, views.forbidden, views.too_many, views.server_error, views.csrf_failure)
+T = TypeVar("T")
 SHOTS = os.environ.get("NITKA_SHOTS", "")
-Look = tuple[int, str, str]  # width, theme, language
 LETTER = b"From: help@uklad.example\r\nTo: a@b.example\r\nSubject: Re: A lamp\r\n\r\nIt is on its way.\r\n"
 
 
-def faults_of(looks: list[Look]) -> list[str]:
-    """What is wrong with the pages of a company in these looks."""
+def faults_at(width: int) -> list[str]:
+    """What is wrong with the pages of a company on a screen so wide."""
     workspace = company.make(relay_port=9, count=40)
     relay_directory = directory()
     relay_directory.mkdir(exist_ok=True)
@@ -44,28 +48,44 @@ def faults_of(looks: list[Look]) -> list[str]:
     with in_workspace(workspace.pk):
         indexed_here()
         owner = Member.objects.select_related("user").get(role="owner")
-        pages, asked = [*_pages(workspace), letter], RatingRequest.objects.latest("asked_at")
+        own, asked = [*_pages(workspace), letter], RatingRequest.objects.latest("asked_at")
+    public = ["/accounts/login/", "/nothing/here/", f"/letters/{letters.make(workspace.pk, owner.pk)}/off/"]
+    public.append(f"/rate/{tokens.make(workspace.pk, asked.pk)}")
     faults: list[str] = []
-    for width, theme, language in looks:
-        owner.user.language, owner.user.theme = language, theme
-        owner.user.save()
-        client = Client()
-        client.force_login(owner.user)
-        with visiting(client, width, theme, f"{language}-{language.upper()}") as visit:
-            for part in ("/shop/shop.css", "/shop/shop.js", f"{letter}?html"):
-                visit.answers[part] = _file(client, part)
-            for path in pages:
-                faults += _judge(visit, path, f"{width}-{theme}-{language}")
-            faults += [f"console: {said}" for said in visit.said if "404" not in said]  # one page is not found
-        with visiting(Client(), width, theme, f"{language}-{language.upper()}") as visit:
-            public = (f"/rate/{tokens.make(workspace.pk, asked.pk)}", "/accounts/login/", "/nothing/here/")
-            for path in (*public, f"/letters/{letters.make(workspace.pk, owner.pk)}/off/"):
-                faults += _judge(visit, path, f"{width}-{theme}-{language}")
-            with translation.override(language):
-                shown = {view.__name__: view(RequestFactory().get("/")) for view in ERRORS}
-            for name, page in shown.items():
-                faults += visit.judge_page(f"{width}-{theme}-{language} {name}", page)
-                _picture(visit, name, f"{width}-{theme}-{language}")
+    for look in (look for look in looks.LOOKS if look[0] == width):
+        faults += _own(owner.user, _due(own, look), look, letter)
+        faults += _public(_due(public, look), _due(ERRORS, look), look)
+    return faults
+
+
+def _due(pages: Sequence[T], look: looks.Look) -> list[T]:
+    """Those whose turn it is to be seen so."""
+    return [page for turn, page in enumerate(pages) if look in looks.of(turn)]
+
+
+def _own(user: User, pages: list[str], look: looks.Look, letter: str) -> list[str]:
+    """What is wrong with a member's pages."""
+    width, theme, language = look
+    user.language, user.theme = language[:2], theme
+    user.save()
+    client = Client()
+    client.force_login(user)
+    with visiting(client, width, theme, language) as visit:
+        for part in ("/shop/shop.css", "/shop/shop.js", f"{letter}?html"):
+            visit.answers[part] = _file(client, part)
+        faults = [fault for path in pages for fault in _judge(visit, path, look)]
+        return faults + [f"console: {said}" for said in visit.said if "404" not in said]  # one page is not found
+
+
+def _public(pages: list[str], errors: list[Callable[..., HttpResponse]], look: looks.Look) -> list[str]:
+    """What is wrong with the pages of everybody."""
+    with visiting(Client(), *look) as visit:
+        faults = [fault for path in pages for fault in _judge(visit, path, look)]
+        with translation.override(look[2][:2]):
+            shown = {view.__name__: view(RequestFactory().get("/")) for view in errors}
+        for name, page in shown.items():
+            faults += visit.judge_page(f"{_named(look)} {name}", page)
+            _picture(visit, name, look)
     return faults
 
 
@@ -111,13 +131,17 @@ def _file(client: Client, path: str) -> dict[str, Any]:
     return {"body": answer.content, "content_type": answer["Content-Type"]}
 
 
-def _judge(visit: Visit, path: str, look: str) -> list[str]:
-    found = [f"{look} {fault}" for fault in visit.judge(path)]
+def _judge(visit: Visit, path: str, look: looks.Look) -> list[str]:
+    found = [f"{_named(look)} {fault}" for fault in visit.judge(path)]
     _picture(visit, path, look)
     return found
 
 
-def _picture(visit: Visit, path: str, look: str) -> None:
+def _named(look: looks.Look) -> str:
+    return "-".join(str(part) for part in look)
+
+
+def _picture(visit: Visit, path: str, look: looks.Look) -> None:
     if SHOTS:
         name = path.strip("/").replace("w/uklad/", "").replace("/", "-").replace("?", "-")[:40] or "home"
-        visit.page.screenshot(path=Path(SHOTS) / f"{name}-{look}.png")
+        visit.page.screenshot(path=Path(SHOTS) / f"{name}-{_named(look)}.png")

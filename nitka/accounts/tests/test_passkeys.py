@@ -12,6 +12,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.kit.asgi.tests.server import serving
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import visiting
+from nitka.ui.tests.looks import looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "клубок-узел-7"
@@ -23,7 +24,6 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-LOOKS = [(1440, "light", "ru-RU"), (390, "dark", "en-GB")]
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_passkey_is_made_and_then_opens_the_account_without_a_password(site, v
     assert page.get_by_text("Laptop of Vera").count() == 0
 
 
-@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+@looks(0)
 def test_the_pages_of_sign_in_are_whole(vera, width, theme, language):
     User.objects.update(language=language[:2])
     client = Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/156.0"})

@@ -16,9 +16,9 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.leaving import leave
 from nitka.ui.tests.axe import visiting
+from nitka.ui.tests.looks import looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-LOOKS = [(1440, "light", "ru-RU"), (1440, "dark", "en-GB"), (390, "light", "en-GB"), (390, "dark", "ru-RU")]
 LONG = "https://id." + "very-long-name." * 6 + "uklad.example/realms/main"
 
 
@@ -35,7 +35,7 @@ def browser(workspace: Workspace, role: str, language: str) -> Client:
     return client
 
 
-@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+@looks(3)
 def test_the_pages_of_sign_in(width: int, theme: str, language: str) -> None:
     workspace = actions.create_workspace(name="Уклад", slug="uklad", language=language[:2])
     actions.set_issuer(url=LONG, client_id="x" * 80, secret="s", label="Войти через Уклад", domains=["uklad.example"])

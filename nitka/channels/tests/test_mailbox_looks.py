@@ -12,9 +12,9 @@ from nitka.channels.models import Mailbox, MailboxFolder
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import visiting
+from nitka.ui.tests.looks import looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-LOOKS = [(1440, "light", "ru-RU"), (1440, "dark", "en-GB"), (390, "light", "en-GB"), (390, "dark", "ru-RU")]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -22,7 +22,7 @@ def _browser_before_transactions() -> None:
     chromium()
 
 
-@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+@looks(1)
 def test_a_mailbox_in_trouble(width: int, theme: str, language: str) -> None:
     workspace = accounts.workspace(slug="uklad", language=language[:2])
     settings = {

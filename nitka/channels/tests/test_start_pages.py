@@ -8,10 +8,9 @@ from nitka.accounts.tests import factories as accounts
 from nitka.channels.views import start
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import faults, visiting
+from nitka.ui.tests.looks import looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-LOOKS = [(1440, "light", "ru-RU"), (1440, "dark", "en-GB"), (390, "light", "en-GB"), (390, "dark", "ru-RU")]
-looks = pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -19,14 +18,14 @@ def _browser_before_transactions() -> None:
     chromium()
 
 
-@looks
+@looks(0)
 def test_the_first_run(width: int, theme: str, language: str) -> None:
     with visiting(Client(), width, theme, language) as visit:
         assert visit.judge("/") == []
         assert visit.said == []
 
 
-@looks
+@looks(1)
 def test_the_pages_before_signing_in(width: int, theme: str, language: str) -> None:
     accounts.workspace()
     paths = ["login/", "password/reset/", "password/reset/done/", "password/reset/key/a-b/", "inactive/"]
@@ -36,7 +35,7 @@ def test_the_pages_before_signing_in(width: int, theme: str, language: str) -> N
         assert visit.judge("/nothing/here/") == []
 
 
-@looks
+@looks(2)
 def test_the_pages_of_a_new_owner(width: int, theme: str, language: str) -> None:
     workspace = accounts.workspace(slug="uklad", language=language[:2])
     start.first_chat(workspace)

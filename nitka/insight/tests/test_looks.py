@@ -9,12 +9,9 @@ from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import visiting
+from nitka.ui.tests.looks import looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-looks = pytest.mark.parametrize(
-    ("width", "theme", "language"),
-    [(1440, "light", "ru-RU"), (1440, "dark", "en-GB"), (390, "light", "en-GB"), (390, "dark", "ru-RU")],
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,7 +45,7 @@ def member(vera, language):
     return client
 
 
-@looks
+@looks(0)
 def test_figures_and_tasks(told, workspace, vera, width, theme, language):
     home = f"/w/{workspace.slug}"
     paths = [f"{home}/insight/", f"{home}/tasks/", *(f"{home}/tasks/{task.number}/" for task in told[:2])]
@@ -57,7 +54,7 @@ def test_figures_and_tasks(told, workspace, vera, width, theme, language):
         assert visit.said == []
 
 
-@looks
+@looks(1)
 def test_recommendations_in_figures(rated, workspace, vera, width, theme, language):
     for n in range(66):
         rated((9, 10, 7, 3, 10, 6)[n % 6], days_ago=1 + n % 50, scale="nps", factors=["speed"] if n % 3 else ["price"])
@@ -70,14 +67,14 @@ def test_recommendations_in_figures(rated, workspace, vera, width, theme, langua
         assert visit.said == []
 
 
-@looks
+@looks(2)
 def test_pages_without_anything_yet(workspace, vera, channel, width, theme, language):
     home = f"/w/{workspace.slug}"
     with visiting(member(vera, language), width, theme, language) as visit:
         assert visit.judge(f"{home}/insight/") + visit.judge(f"{home}/tasks/") == []
 
 
-@looks
+@looks(3)
 @pytest.mark.parametrize("scale", ["csat", "nps"])
 def test_the_page_that_rates_in_each_state(rated, workspace, width, theme, language, scale):
     rated(None, scale=scale)

@@ -1,0 +1,33 @@
+"""How a page can look: at a desk or on a telephone, light or dark, Russian or English.
+
+A page is looked at twice, in looks that have nothing in common, so that each width, theme and language sees it; which
+two goes round from page to page, so that all eight are somewhere. `NITKA_ALL_LOOKS=1` shows every page in every look.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+Look = tuple[int, str, str]  # width, theme, language
+
+TURNS: list[tuple[Look, Look]] = [
+    ((1440, "light", "ru-RU"), (390, "dark", "en-GB")),
+    ((1440, "dark", "en-GB"), (390, "light", "ru-RU")),
+    ((1440, "light", "en-GB"), (390, "dark", "ru-RU")),
+    ((1440, "dark", "ru-RU"), (390, "light", "en-GB")),
+]
+LOOKS = sorted(look for pair in TURNS for look in pair)
+ALL = bool(os.environ.get("NITKA_ALL_LOOKS"))
+
+
+def of(turn: int) -> list[Look]:
+    """The looks of a page whose turn it is."""
+    return LOOKS if ALL else list(TURNS[turn % len(TURNS)])
+
+
+def looks(*turns: int) -> pytest.MarkDecorator:
+    """A test for each look of these turns."""
+    found = sorted({look for turn in turns for look in of(turn)})
+    return pytest.mark.parametrize(("width", "theme", "language"), found)
