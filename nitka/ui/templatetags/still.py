@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.template import Node
-from django.template.base import Parser, TextNode, Token
+from django.template.base import Parser, TextNode, Token, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as do_url
-from django.templatetags.i18n import TranslateNode, do_translate
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode, do_block_translate, do_translate
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext
 
 _CONSTANT = re.compile(r"""(?:\w+=)?(?:"[^"]*"|'[^']*')\Z""")
 
@@ -65,6 +65,39 @@ def translate(parser: Parser, token: Token) -> Node:
         and _CONSTANT.match(token.split_contents()[1])
     )
     return Said(node) if still else node
+
+
+class Sentence(BlockTranslateNode):
+    """Django's `blocktranslate`; what is to be translated is put together once, and translated once a language."""
+
+    def __init__(self, node: BlockTranslateNode) -> None:
+        vars(self).update(vars(node))
+        self.message, self.names = self.render_token_list(self.singular)
+        self.by_language: dict[str | None, str] = {}
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        """The sentence in the reader's language with its values."""
+        language = get_language()
+        message = self.by_language.get(language)
+        if message is None:
+            mark = self.message_context and self.message_context.resolve(context)
+            message = self.by_language[language] = pgettext(mark, self.message) if mark else gettext(self.message)
+        try:
+            return message % {name: self._value(name, context) for name in self.names}
+        except (KeyError, ValueError):  # a translation that names what is not there: Django says it in English
+            return super().render(context, nested)
+
+    def _value(self, name: str, context: Context) -> str:
+        given = self.extra_context.get(name)
+        return render_value_in_context(given.resolve(context) if given else context.get(name, ""), context)
+
+
+def sentence(parser: Parser, token: Token) -> Node:
+    """Django's `blocktranslate`, remembered; with a plural, `asvar` or a changing context it is Django's own."""
+    node = do_block_translate(parser, token)
+    mark = node.message_context
+    plain = not node.plural and not node.asvar and (mark is None or isinstance(mark.var, str))
+    return Sentence(node) if plain else node
 
 
 class Address(URLNode):

@@ -53,6 +53,8 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 register.tag("icon", still.constant(register.tags["icon"]))
 register.tag("translate", still.translate)
 register.tag("trans", still.translate)
+register.tag("blocktranslate", still.sentence)
+register.tag("blocktrans", still.sentence)
 register.tag("static", still.constant(do_static))
 register.tag("url", still.url)
 

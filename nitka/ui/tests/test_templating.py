@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 from django.template import Context, Engine, VariableDoesNotExist
-from django.template.base import TextNode
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from nitka.ui.templating import Folded, Written
+from nitka.ui.compiling import Compiled
+from nitka.ui.templating import Folded
 
 LIBRARIES = {"l10n": "django.templatetags.l10n"}
 BUILTINS = ["django.templatetags.i18n", "django.templatetags.static", "nitka.ui.templatetags.ui"]
@@ -52,7 +52,7 @@ def values() -> dict[str, Any]:
         "row": {"name": "ключ", "items": "its own", "deep": {"0": "zero", "x": [1, 2, {"y": "yes"}]}},
         "pair": ("первый", "<second>"),
         "list": ["a", "b"], "space": SimpleNamespace(inner=SimpleNamespace(value=3)), "empty": "", "kind": Person,
-        "items": [("x", 1), ("y", 2)],
+        "items": [("x", 1), ("y", 2)], "people": [ada, ada.friend, None], "makers": [Person],
     }  # fmt: skip
 
 
@@ -69,6 +69,23 @@ SOURCES = [
     "{% with word=ada.name other=pair %}{{ word }}{{ other.1 }}{% endwith %}{{ word }}{{ other }}",
     "a{% translate 'Settings' %}b{% icon 'mail' %}c{% translate word %}d{% translate 'Settings' as kept %}{{ kept }}",
     "{% blocktranslate with name=ada.name %}{{ name }}: the customer{% endblocktranslate %}{% firstof gone word %}",
+    "{% for x in list reversed %}{{ x }}{% for y in pair %}{{ y }}{{ forloop.parentloop.last }}"
+    "{% endfor %}{% endfor %}",
+    "{% for x in list %}{% cycle 'a' 'b' %}{% ifchanged n %}{{ n }}{% endifchanged %}{{ x }}{% endfor %}{{ x }}",
+    "{% for one in people %}{{ one.name }}{{ one.friend.name }}{% firstof one.gone one.name %}"
+    "{% endfor %}{{ none.x }}",
+    "{% for x in list %}{% with y=x %}{{ y }}{% if y == 'a' %}!{% endif %}{% endwith %}{% icon x 's' %}{% endfor %}",
+    "{% for ada in list %}{{ ada }}{% endfor %}{{ ada.name }}"
+    "{% for x in row.deep.x %}{{ x.y }}{% endfor %}{{ row.deep.1 }}",
+    "{% firstof gone word as word %}{{ word }}{% for x in list %}{% firstof x as word %}{{ word }}"
+    "{% endfor %}{{ word }}",
+    "{% if n == 1234567 and word != 'b' or gone %}1{% endif %}{% if 'a' in list and 3 not in list %}2{% endif %}"
+    "{% if n in none %}3{% endif %}{% if not gone.x.y and gone is None %}4{% endif %}{% if none < 3 %}5{% endif %}",
+    "{% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
+    "{% blocktranslate with name=word trimmed %} 100% of {{ name }} and {{ gone }} {% endblocktranslate %}",
+    "{% if word|length > 2 %}{{ word|truncatechars:3 }}{% endif %}{{ row.name|default:pair.0|upper }}"
+    "{{ forloop.first }}",
+    "{% for x in makers %}{{ x }}{{ x.name }}{% endfor %}{% for a, b in items %}{{ b }}{{ a }}{% empty %}{% endfor %}",
     "{% load l10n %}{% localize off %}{{ share }}{{ n }}{% endlocalize %}{% figure n %}{% avatar word key %}",
 ]
 
@@ -92,9 +109,7 @@ def test_a_property_that_fails_is_not_hidden() -> None:
 
 def test_neighbours_that_never_change_are_one_node() -> None:
     nodes = Folded("a{% translate 'Settings' %}b{% icon 'mail' %}{{ word }}c{% icon 'mail' %}", engine=PLAIN).nodelist
-    assert [type(node).__name__ for node in nodes] == ["Still", "Written", "TextNode"]
-    assert isinstance(nodes[1], Written)
-    assert isinstance(nodes[2], TextNode)
+    assert [type(node).__name__ for node in nodes] == ["Still", "VariableNode", "TextNode"]
 
 
 def test_what_is_remembered_is_kept_for_each_language() -> None:
@@ -108,4 +123,4 @@ def test_what_is_remembered_is_kept_for_each_language() -> None:
 
 def test_debugging_keeps_djangos_own_nodes() -> None:
     plain = Folded("{{ word }}", engine=Engine(debug=True))
-    assert not isinstance(plain.nodelist[0], Written)
+    assert not isinstance(plain.nodelist, Compiled)
