@@ -1,54 +1,21 @@
 """The list as its page shows it: groups of rows, every word and figure ready, so that a row costs little to draw."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
 from nitka.conversations.actions.signal import NOBODY
-from nitka.conversations.desk import names
 from nitka.conversations.desk.frame import Frame, Tag, frame
+from nitka.conversations.desk.row import Page, Row
 from nitka.conversations.desk.rows import PAGE, TEAM, Cursor, Line, lines
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.realtime import topics
-from nitka.ui import words
-from nitka.ui.templatetags.ui import CHANNEL_ICONS, sprite
-
-LIVE, LETTER = (
-    timedelta(minutes=15),
-    timedelta(hours=4),
-)  # a wait that fills the ring: where one sits and waits, and else
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of the list."""
-
-    id: str
-    number: int
-    name: str
-    initials: str
-    hue: int
-    icon: str
-    channel: str
-    when: str
-    iso: str
-    subject: str
-    snippet: str
-    unread: bool
-    asleep: bool
-    wait: str
-    level: str
-    filled: int
-    draft: bool = False
-    tags: list[Tag] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -157,89 +124,15 @@ def _teams(member: Member, at: Frame) -> dict[str, str]:
     return {f"{TEAM}{key}": name for key, name in at.teams.items() if wide or key in member.team_ids}
 
 
-class _Page:
-    """What is the same for all rows of a page, found once: the moment, the zone, words, days and channels' marks."""
-
-    def __init__(self, now: datetime, at: Frame) -> None:
-        self.now, self.zone = now, timezone.get_current_timezone()
-        self.today = now.astimezone(self.zone).date()
-        self.days: dict[date, str] = {}
-        self.nameless, self.you, self.until = _("No subject"), _("You: %(text)s"), _("Until %(when)s")
-        self.marks = {key: sprite(CHANNEL_ICONS.get(way.icon, way.icon)) for key, way in at.channels.items()}
-        self.unmarked = sprite("globe")
-
-    def when(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
-        day = local.date()
-        if day == self.today:
-            return f"{local:%H:%M}"
-        if day not in self.days:
-            self.days[day] = words.when(moment)
-        return self.days[day]
-
-    def whole(self, moment: datetime) -> str:
-        """The day, unless it is today, and the time."""
-        day, at = self.when(moment), words.clock_time(moment.astimezone(self.zone))
-        return day if day == at else f"{day}, {at}"
-
-
 def _groups(found: list[Line], view: str, at: Frame, *, counted: bool) -> list[Group]:
     headings = {0: _("Waiting for an answer"), 1: _("Waiting for the customer"), 2: _("Snoozed"), 3: ""}
     headings |= {3: _("Closed conversations")} if view in _OWN else {}
     groups: list[Group] = []
-    page = _Page(clock.now(), at)
+    page = Page(clock.now(), at)
     for line in found:
         if not groups or groups[-1].part != line.part:
             known = counted and line.part < 3 and view not in _OWN
             count = at.groups("all" if view == "snoozed" else view).get(line.part, 0) if known else None
             groups.append(Group(line.part, headings[line.part], count))
-        row = _row(line, at, page)
-        row.tags = [at.labels[key] for label in line.label_ids or () if (key := UUID(label)) in at.labels]
-        if line.draft:
-            row.draft, row.snippet = True, " ".join(line.draft.split())
-        groups[-1].rows.append(row)
+        groups[-1].rows.append(page.row(line))
     return groups
-
-
-def _row(line: Line, at: Frame, page: _Page) -> Row:
-    way = at.channels.get(line.channel_id)
-    name = names.customer_name(line.name, line.identity_kind, line.identity_value)
-    wait, level, filled = _wait(line, page.now, live=bool(way and way.typing))
-    return Row(
-        id=str(line.id),
-        number=line.number,
-        name=name,
-        initials=words.initials(name),
-        hue=words.hue(line.customer_id),
-        icon=page.marks.get(line.channel_id, page.unmarked),
-        channel=way.name if way else "",
-        when=page.when(line.last_at),
-        iso=line.last_at.isoformat(timespec="seconds"),
-        subject=line.subject or page.nameless,
-        snippet=_snippet(line, page),
-        unread=line.unread,
-        asleep=line.status == "snoozed",
-        wait=wait,
-        level=level,
-        filled=filled,
-    )
-
-
-def _snippet(line: Line, page: _Page) -> str:
-    if line.status == "snoozed" and line.snoozed_until:
-        return page.until % {"when": page.whole(line.snoozed_until)}
-    return page.you % {"text": line.preview} if line.preview_by == "out" else line.preview
-
-
-def _wait(line: Line, now: datetime, *, live: bool) -> tuple[str, str, int]:
-    if line.waiting_since is None:
-        return "", "", 0
-    return waiting(line.waiting_since, now, live=live)
-
-
-def waiting(since: datetime, now: datetime, *, live: bool) -> tuple[str, str, int]:
-    """How long a customer has waited: words, how pressing, how full the ring is."""
-    waited = now - since
-    share = waited / (LIVE if live else LETTER)
-    level = "late" if share >= 1 else "soon" if share >= 0.5 else ""
-    return words.duration(max(waited, timedelta(0))), level, min(100, round(share * 100))

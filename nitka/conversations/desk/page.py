@@ -17,7 +17,7 @@ from nitka.conversations.desk.dossier import Dossier, Other, dossier
 from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.items import items
 from nitka.conversations.desk.letter import reply_to_all
-from nitka.conversations.desk.listing import waiting
+from nitka.conversations.desk.row import waiting
 from nitka.conversations.desk.story import Knot, story
 from nitka.conversations.desk.thread import SHOWN, Written, last_inbound, messages
 from nitka.conversations.desk.tokens import token

@@ -1,6 +1,7 @@
 """`{% load desk %}`: a list's rows, drawn without a template: fifty on every page and in every refresh."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from nitka.conversations.desk.frame import Person
-from nitka.conversations.desk.listing import Row
+from nitka.conversations.desk.row import KEPT, Row
 from nitka.ui.templatetags.ui import colleague, icon
 
 register = template.Library()
@@ -24,7 +25,7 @@ def rows(lines: Iterable[Row], base: str, query: str, current: int | None) -> Sa
     """List items of one group."""
     words = _("waiting"), _("unread"), icon("snooze", "s"), _("Draft")
     tail = f"/?{escape(query)}" if query else "/"
-    return mark_safe("\n".join(_row(line, base, tail, current, words) for line in lines))  # noqa: S308 - escaped below
+    return mark_safe("\n".join(_row(line, base, tail, line.number == current, words) for line in lines))  # noqa: S308 - escaped below
 
 
 @register.simple_tag
@@ -44,23 +45,24 @@ def colleagues(people: Iterable[Person], has: UUID | None, me: UUID) -> SafeStri
     )
 
 
-def _row(row: Row, base: str, tail: str, current: int | None, words: tuple[str, str, str, str]) -> str:
+@lru_cache(KEPT)
+def _row(row: Row, base: str, tail: str, current: bool, words: tuple[str, str, str, str]) -> str:
     waiting, unread, asleep, draft = words
-    name = escape(row.name)
+    called = escape(row.name)
     kind = f"row{' unread' if row.unread else ''}{' asleep' if row.asleep else ''}"
     end = ""
     if row.wait:
         ring = _RING.format(row.filled)
         end = f'<span class="sla {row.level}">{ring}<span class="vh">{waiting} </span>{row.wait}</span>'
-    tags = "".join(f'<span class="tag {tag.tone}">{escape(tag.name)}</span>' for tag in row.tags[:3])
+    tags = "".join(f'<span class="tag {tone}">{escape(name)}</span>' for name, tone in row.tags[:3])
     tags = f'<span class="tags">{tags}</span>' if tags else ""
     begun = f'<span class="c-warn">{draft}</span> · ' if row.draft else ""
     return (
         f'<li id="c-{row.id}"><a class="{kind}" href="{base}{row.number}{tail}" data-swap="thread customer" data-push'
-        f'{" aria-current=true" if row.number == current else ""}>'
+        f'{" aria-current=true" if current else ""}>'
         f'<span class="ava" style="--h:{row.hue}" aria-hidden="true">{escape(row.initials) or "?"}'
         f'<span class="ch"><svg class="i"><use href="{row.icon}"/></svg></span></span>'
-        f'<span class="name cut" title="{name}">{name}</span>'
+        f'<span class="name cut" title="{called}">{called}</span>'
         f'<span class="when">{asleep if row.asleep else ""}<span class="vh">{escape(row.channel)}, </span>'
         f'<time datetime="{row.iso}">{row.when}</time></span>'
         f'<span class="line"><span class="subj cut">{escape(row.subject)}</span>{tags}</span>'
