@@ -35,11 +35,13 @@ def close_many(*, conversations: Iterable[Conversation], by: Member | None) -> l
         return []
     now = clock.now()
     asleep = [row.pk for row in held if row.status == "snoozed"]
+    by_id = by.pk if by else None
+    ends = [Closure(conversation_id=row.pk, by_id=by_id, at=now, waiting_since=row.waiting_since) for row in held]
     for row in held:
         row.status, row.closed_at, row.waiting_since, row.snoozed_until = "closed", now, None, None
     update(Conversation, held, ["status", "closed_at", "waiting_since", "snoozed_until"])
     end_snoozes(asleep, "closed", by)
-    insert(Closure(conversation_id=row.pk, by_id=by.pk if by else None, at=now) for row in held)
+    insert(ends)
     append([_moment(row, "conversation.closed", by) for row in held])
     changed([row.pk for row in held], "closure", lists_of(held))
     events.publish(ConversationsClosed([row.pk for row in held]))
@@ -48,21 +50,22 @@ def close_many(*, conversations: Iterable[Conversation], by: Member | None) -> l
 
 @transaction.atomic
 def reopen_many(*, conversations: Iterable[Conversation], by: Member | None) -> list[Conversation]:
-    """Open again in a fixed number of statements; those that were not open before."""
+    """Open again in a fixed number of statements; those that were not open before. Who waited waits on."""
     held = [row for row in hold(row.pk for row in conversations) if row.status != "open"]
     if not held:
         return []
     asleep = [row.pk for row in held if row.status == "snoozed"]
     closed = [row for row in held if row.status == "closed"]
+    ends = Closure.objects.filter(conversation_id__in=[row.pk for row in closed], reopened_at=None)
+    waited = dict(ends.values_list("conversation_id", "waiting_since")) if closed else {}
     for row in held:
         row.status, row.closed_at, row.snoozed_until = "open", None, None
-    update(Conversation, held, ["status", "closed_at", "snoozed_until"])
+        row.waiting_since = waited.get(row.pk, row.waiting_since)
+    update(Conversation, held, ["status", "closed_at", "snoozed_until", "waiting_since"])
     end_snoozes(asleep, "member", by)
     changed([row.pk for row in held], "closure", lists_of(held))
     if closed:
-        Closure.objects.filter(conversation_id__in=[row.pk for row in closed], reopened_at=None).update(
-            reopened_at=clock.now(), reopened_by_id=by.pk if by else None
-        )
+        ends.update(reopened_at=clock.now(), reopened_by_id=by.pk if by else None)
         append([_moment(row, "conversation.reopened", by) for row in closed])
         events.publish(ConversationsReopened([row.pk for row in closed]))
     return held

@@ -116,12 +116,13 @@ class Assignment(WorkspaceModel):
 
 
 class Closure(WorkspaceModel):
-    """It was closed, and perhaps opened again."""
+    """It was closed, and perhaps opened again; then the customer waits on, since when they did."""
 
     conversation = WorkspaceKey(Conversation, related_name="closures")
     conversation_id: UUID
     by_id = models.UUIDField(null=True)
     at = models.DateTimeField(default=clock.now)
+    waiting_since = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)
     reopened_by_id = models.UUIDField(null=True)
 

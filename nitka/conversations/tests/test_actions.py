@@ -136,6 +136,24 @@ def test_closing_and_opening_twice_happen_once(came_in, vera):
     assert kinds()[1:] == ["conversation.closed", "conversation.reopened"]
 
 
+def test_who_waited_when_it_was_closed_waits_on_when_it_is_open_again(came_in, vera):
+    since = thread_of(came_in).waiting_since
+    assert since
+    actions.close(conversation=thread_of(came_in), by=vera)
+    assert thread_of(came_in).waiting_since is None
+    actions.reopen(conversation=thread_of(came_in), by=vera)
+    assert thread_of(came_in).waiting_since == since
+
+
+def test_who_was_answered_before_it_was_closed_does_not_wait_when_it_is_open_again(came_in, vera):
+    actions.close(conversation=thread_of(came_in), by=vera)
+    actions.reopen(conversation=thread_of(came_in), by=vera)
+    answer(came_in, author=vera)
+    actions.close(conversation=thread_of(came_in), by=vera)
+    actions.reopen(conversation=thread_of(came_in), by=vera)
+    assert thread_of(came_in).waiting_since is None
+
+
 def heard(message: Message, *states: str, **fields) -> str:
     actions.receipts([Receipt(state, clock.now(), ours=message.pk, **fields) for state in states])
     return Delivery.objects.get().state
