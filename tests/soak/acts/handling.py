@@ -85,7 +85,7 @@ def closed_by_the_handful(w: World) -> None:
 
 
 def split_and_merged(w: World) -> None:
-    """Split from the last message on, merged again by its number, and that undone."""
+    """Split from the last message on, merged again by its number, that undone, and merged for good."""
     customer = w.together()
     for line in ("И ещё вопрос", "Про другой заказ"):
         w.says(customer, line)
@@ -96,11 +96,13 @@ def split_and_merged(w: World) -> None:
     expect(page.locator("#talk .msg.in", has_text=customer.texts[-1])).to_have_count(0)
     apart = w.house.ask("select max(number) from conversations_conversation")[0][0]
     w.vera.turn_to(customer.number)
-    page.locator("[popovertarget^='more-']").click()
-    page.locator(f"{MENU} [data-merge]").click()
-    w.vera.choose(str(apart), f"№ {apart}")
-    for desk in w.desks:
-        desk.heard_once(customer.texts[-1])
-    page.locator("#talk .sys .back button").last.click()
-    for desk in w.desks:
-        expect(desk.page.locator("#talk .msg.in", has_text=customer.texts[-1])).to_have_count(0)
+    for undone in (True, False):
+        page.locator("[popovertarget^='more-']").click()
+        page.locator(f"{MENU} [data-merge]").click()
+        w.vera.choose(str(apart), f"№ {apart}")
+        for desk in w.desks:
+            desk.heard_once(customer.texts[-1])
+        if undone:
+            page.locator("#talk .sys .back button").last.click()
+            for desk in w.desks:
+                expect(desk.page.locator("#talk .msg.in", has_text=customer.texts[-1])).to_have_count(0)
