@@ -105,7 +105,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
     last = last_inbound(rows)
     way = at.channels.get(conversation.channel_id)
     since = conversation.waiting_since
-    keys = [viewer.member_id for viewer in found.viewers]
+    keys = dict.fromkeys(viewer.member_id for viewer in found.viewers)  # each once, however many windows
     return ThreadPage(
         conversation=conversation,
         name=_name(found),

@@ -20,13 +20,19 @@ with said as (
     (array_agg(g.mood order by g.at desc) filter (where g.mood > 0))[1] as mood
   from json_to_recordset(%s) as g (identity_id uuid, at timestamptz, kind varchar, mood smallint)
   join customers_identity i on i.workspace_id = %s and i.id = g.identity_id
-  group by i.customer_id)
+  group by i.customer_id),
+-- Who writes holds a conversation and then comes here, who receives goes the other way round: waiting would lock both
+-- out. Whoever has the row just now tells of the same moment anew; a mood is told once, so a rating waits.
+free as (
+  select c.id from customers_customer c join said using (id)
+  where c.workspace_id = %s and said.rated_at is null for no key update of c skip locked),
+told as (select * from said where rated_at is not null or id in (select id from free))
 update customers_customer c set
   last_at = case when c.last_kind = '' then said.at else greatest(c.last_at, said.at) end,  -- '': only made so far
   last_kind = case when said.at >= c.last_at or c.last_kind = '' then said.kind else c.last_kind end,
   mood = case when said.rated_at >= coalesce(c.rated_at, said.rated_at) then said.mood else c.mood end,
   rated_at = greatest(c.rated_at, said.rated_at)
-from said where c.workspace_id = %s and c.id = said.id
+from told said where c.workspace_id = %s and c.id = said.id
   and (c.last_at < said.at - interval '{CLOSE}' or c.last_kind <> said.kind or said.rated_at is not null)
 """  # noqa: S608 (constants)
 
@@ -60,7 +66,7 @@ def hear(heard: Sequence[Heard]) -> None:
     if heard:
         workspace = require_workspace()
         with connection.cursor() as cursor:
-            cursor.execute(_HEARD, [dump([asdict(one) for one in heard]), workspace, workspace])
+            cursor.execute(_HEARD, [dump([asdict(one) for one in heard]), workspace, workspace, workspace])
 
 
 def stand(rows: Sequence[Standing]) -> None:
