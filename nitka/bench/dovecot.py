@@ -143,10 +143,11 @@ class Dovecot:
         self.own(home)
 
     def own(self, path: Path) -> None:
-        """Give what root made to the server's user."""
+        """Give what root made to the server's user; the server's own locks come and go meanwhile."""
         if os.geteuid() == 0:
             for each in (path, *path.rglob("*")):
-                shutil.chown(each, self.user, "mail")
+                with suppress(FileNotFoundError):
+                    shutil.chown(each, self.user, "mail")
 
     def start(self) -> None:
         """Listen."""

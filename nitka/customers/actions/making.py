@@ -56,7 +56,9 @@ def make(groups: Sequence[Sequence[Claim]]) -> list[tuple[Identity, Claim]]:
 
 
 def _name(group: Sequence[Claim]) -> str:
-    return next((claim.name[:200] for claim in group if claim.name), "")
+    """As `survivors.choose` will say of their values, which are written down in the order of the keys."""
+    said = [(_RANK[Status(one.status)], len(one.name[:200]), one.key, one.name[:200]) for one in group if one.name]
+    return max(said)[-1] if said else ""
 
 
 def _identity(customer_id: UUID, claim: Claim) -> Identity:

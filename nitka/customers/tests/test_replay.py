@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nitka.accounts.tests import factories as accounts
@@ -105,6 +105,7 @@ def picture() -> dict:
 
 @MANY
 @given(st.lists(ANY, min_size=2, max_size=10))
+@example([("together", (2, 3))])
 def test_whatever_happens_the_projection_is_what_the_journal_says(steps):
     with in_workspace(accounts.workspace().id):
         for step in steps:
