@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -30,7 +31,75 @@ def why(code: str) -> str:
         "quarantined": _("Too many customers have this contact: it links nobody"),
         "apart": _("A person has said that these two are not one"),
         "computed": _("They look alike"),
+        "matched": _("They look so alike that they became one by themselves, as the workspace’s threshold says"),
     }.get(what, _("Merged by hand"))
+
+
+def reason(code: str) -> str:
+    """What of two customers is alike or is not, where it was computed (`Proposal.reasons`)."""
+    return {
+        "name_same": pgettext("alike", "The same first name"),
+        "name_translit": pgettext("alike", "The same first name in other letters"),
+        "name_diminutive": pgettext("alike", "The same first name, once in its short form"),
+        "name_layout": pgettext("alike", "The same name, typed in the wrong keyboard layout"),
+        "name_typo": pgettext("alike", "First names that differ by a typo"),
+        "name_initial": pgettext("alike", "An initial that fits the first name"),
+        "name_order": pgettext("alike", "The same names in another order"),
+        "name_differs": pgettext("alike", "Different first names"),
+        "surname_same": pgettext("alike", "The same surname"),
+        "surname_rare": pgettext("alike", "The same surname, and a rare one"),
+        "surname_translit": pgettext("alike", "The same surname in other letters"),
+        "surname_typo": pgettext("alike", "Surnames that differ by a typo"),
+        "surname_initial": pgettext("alike", "An initial that fits the surname"),
+        "surname_differs": pgettext("alike", "Different surnames"),
+        "patronymic_same": pgettext("alike", "The same patronymic"),
+        "patronymic_typo": pgettext("alike", "Patronymics that differ by a typo"),
+        "patronymic_initial": pgettext("alike", "An initial that fits the patronymic"),
+        "patronymic_differs": pgettext("alike", "Different patronymics"),
+        "phone_same": pgettext("alike", "The same phone"),
+        "phone_digit": pgettext("alike", "Phones that differ by one digit"),
+        "phone_differs": pgettext("alike", "Different phones"),
+        "email_same": pgettext("alike", "The same e-mail"),
+        "email_mailbox": pgettext("alike", "E-mails that lead to the same mailbox"),
+        "email_user_same": pgettext("alike", "E-mails that are the same before the @"),
+        "email_typo": pgettext("alike", "E-mails that differ by a typo"),
+        "email_differs": pgettext("alike", "Different e-mails"),
+        "birth_same": pgettext("alike", "The same date of birth"),
+        "birth_typo": pgettext("alike", "Dates of birth that differ by a digit or two swapped ones"),
+        "birth_differs": pgettext("alike", "Different dates of birth"),
+        "city_same": pgettext("alike", "The same city"),
+        "city_typo": pgettext("alike", "Cities that differ by a typo"),
+        "city_differs": pgettext("alike", "Different cities"),
+        "address_same": pgettext("alike", "The same address, to the flat"),
+        "address_house": pgettext("alike", "The same street and house"),
+        "address_street": pgettext("alike", "The same street"),
+        "address_differs": pgettext("alike", "Different addresses"),
+    }.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason as a member reads it; `weight` is the binary logarithm of how much it changes the odds."""
+
+    text: str
+    weight: float
+    strength: str
+
+
+def strength(weight: float) -> str:
+    """How much a reason says, whichever way."""
+    if abs(weight) >= 8:
+        return pgettext("strength", "decides")
+    if abs(weight) >= 4:
+        return pgettext("strength", "much")
+    return pgettext("strength", "a little") if abs(weight) >= 1.5 else pgettext("strength", "barely")
+
+
+def reasons(proposal: Proposal) -> tuple[list[Reason], list[Reason]]:
+    """What speaks for their being one person and what against it, the strongest first; of a computed proposal."""
+    said = [Reason(reason(code), weight, strength(weight)) for code, weight in proposal.reasons]
+    said.sort(key=lambda one: -abs(one.weight))
+    return [one for one in said if one.weight > 0], [one for one in said if one.weight < 0]
 
 
 def shown(identity: Identity) -> str:

@@ -5,9 +5,9 @@ from django.utils import translation
 
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, call, enter, identify, merge, undo
-from nitka.customers.models import Customer, Identity, Merge
+from nitka.customers.models import Customer, Identity, Merge, Proposal
 from nitka.customers.preview import preview
-from nitka.customers.words import explained, survived, why
+from nitka.customers.words import explained, reasons, survived, why
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
@@ -55,7 +55,7 @@ def test_a_person_is_quoted():
 
 
 @pytest.mark.parametrize("code", ["together", "unproven", "weaker", "weak", "nothing", "repeated", "role", "disguised",
-                                  "quarantined", "apart", "many:user", "computed", ""])  # fmt: skip
+                                  "quarantined", "apart", "many:user", "computed", "matched", ""])  # fmt: skip
 def test_every_reason_has_words_of_its_own_in_both_languages(code):
     said = set()
     for language in ("en", "ru"):
@@ -97,3 +97,17 @@ def test_two_logins_are_more_than_one_person_has():
     one, other = (found.customer for found in identify([Claim("user", "1"), Claim("user", "2")]).values())
     assert preview(one, other).too_many == "user"
     assert Identity.objects.count() == 2
+
+
+def test_reasons_are_read_for_and_against_the_strongest_first():
+    made = Proposal(
+        reasons=[["city_same", 1.2], ["phone_digit", 9.1], ["birth_differs", -4.5], ["name_diminutive", 5.0]]
+    )
+    with translation.override("ru"):
+        speaks, against = reasons(made)
+    assert [(one.text, one.strength) for one in speaks] == [
+        ("Телефоны отличаются одной цифрой", "решает"),
+        ("Одно имя, один раз краткое", "сильно"),
+        ("Один город", "едва"),
+    ]
+    assert [(one.text, one.strength) for one in against] == [("Разные дни рождения", "сильно")]
