@@ -21,6 +21,7 @@ from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.realtime.queries import LOOKING
 
 EVENTS = 200
@@ -187,15 +188,17 @@ class Dossier:
 
 def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | None:
     """Read a conversation by its number; `panel` adds what the customer's panel shows."""
-    found = _conversation(member, number) or queries.survivor(member, Q(number=number))
-    if found is None:
-        return None
-    customer = found.identity.customer
+    found = found_or_survivor(member, number, ask_conversation(member, number))
+    return ask_dossier(member, found, panel=panel).get() if found else None
+
+
+def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> Soon[Dossier]:
+    """Ask for all that stands around a conversation."""
     values = {
         "workspace": found.workspace_id,
         "conversation": found.pk,
         "member": member.pk,
-        "customer": customer.pk,
+        "customer": found.identity.customer_id,
         "here": clock.now() - LOOKING,
         "events": EVENTS,
         "moments": MOMENTS,
@@ -208,10 +211,16 @@ def dossier(member: Member, number: int, *, panel: bool = True) -> Dossier | Non
         parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
         values |= more
     parts += (_FOLLOWERS, _REGROUPED)
-    *rows, following, regrouped = reading.row("select " + ", ".join(_ROWS.format(part) for part in parts), values)
+    statement = "select " + ", ".join(_ROWS.format(part) for part in parts)
+    return ask(statement, values, lambda rows: _made(member, found, rows[0]))
+
+
+def _made(member: Member, found: Conversation, row: tuple[Any, ...]) -> Dossier:
+    *rows, following, regrouped = row
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
+    customer = found.identity.customer
     whole = Dossier(found, customer, around[0], around[1], around[2], around[3], beside, *around[4:])
     whole.followers, whole.narrow = typed(Follows, following), not sees_all(member)
     whole.regrouped = typed(Regrouped, regrouped)
@@ -225,13 +234,21 @@ _FOUND = f"""select {_COLUMNS} from conversations_conversation v
     where v.workspace_id = %(workspace)s and v.number = %(number)s and v.status <> 'merged' and {{seen}}"""  # noqa: S608
 
 
-def _conversation(member: Member, number: int) -> Conversation | None:
-    """The conversation with its identity and customer, when the member may see it."""
+def ask_conversation(member: Member, number: int) -> Soon[Conversation | None]:
+    """Ask for the conversation with its identity and customer; none where the member may not see it."""
     seen, more = queries.scope_sql(member)
-    found = reading.row(_FOUND.format(seen=seen), {"workspace": require_workspace(), "number": number} | more)
-    if found is None:
+    return ask(_FOUND.format(seen=seen), {"workspace": require_workspace(), "number": number} | more, _conversation)
+
+
+def found_or_survivor(member: Member, number: int, asked: Soon[Conversation | None]) -> Conversation | None:
+    """The conversation of a number, for a merged one where it stands now."""
+    return asked.get() or queries.survivor(member, Q(number=number))
+
+
+def _conversation(rows: Rows) -> Conversation | None:
+    if not rows:
         return None
     conversation: Conversation
-    conversation, identity, customer = reading.split(found, Conversation, Identity, Customer)
+    conversation, identity, customer = reading.split(rows[0], Conversation, Identity, Customer)
     identity.customer, conversation.identity = customer, identity
     return conversation

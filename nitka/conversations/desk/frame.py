@@ -12,7 +12,7 @@ from nitka.accounts.models import Member
 from nitka.channels.registry import adapters
 from nitka.conversations import queries
 from nitka.kit.context import require_workspace
-from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask
 
 COUNTS = """select {by}, status, count(*) as n, count(waiting_since) as waiting
      from conversations_conversation v
@@ -90,22 +90,38 @@ class Tag:
 class Frame:
     """Channels, members, teams and labels by id; how many conversations each view has, by group."""
 
-    def __init__(self, member: Member | None, channels: str, members: str, teams: str, labels: str) -> None:
-        self.channels: dict[UUID, Way] = {way.id: way for way in map(_way, json.loads(channels))}
-        self.teams: dict[UUID, str] = {UUID(team["id"]): team["name"] for team in json.loads(teams)}
-        rows = [Tag(UUID(row["id"]), row["name"], row["tone"]) for row in json.loads(labels)]
-        self.labels: dict[UUID, Tag] = {tag.id: tag for tag in rows}
-        self._member, self._members = member, members
+    def __init__(self, member: Member | None, asked: Soon[Rows], *, counted: bool) -> None:
+        self._member, self._asked, self._has_counts = member, asked, counted
         self._one: dict[str, dict[int, int]] = {}
+
+    @property
+    def _row(self) -> tuple[Any, ...]:
+        return self._asked.get()[0]
+
+    @cached_property
+    def channels(self) -> dict[UUID, Way]:
+        """Channels by id."""
+        return {way.id: way for way in map(_way, json.loads(self._row[0]))}
 
     @cached_property
     def members(self) -> dict[UUID, Person]:
-        """Members by id; put together where they are named."""
-        return {person.id: person for person in map(_person, json.loads(self._members))}
+        """Members by id."""
+        return {person.id: person for person in map(_person, json.loads(self._row[1]))}
+
+    @cached_property
+    def teams(self) -> dict[UUID, str]:
+        """Names of teams by id."""
+        return {UUID(team["id"]): team["name"] for team in json.loads(self._row[2])}
+
+    @cached_property
+    def labels(self) -> dict[UUID, Tag]:
+        """Labels by id."""
+        rows = [Tag(UUID(row["id"]), row["name"], row["tone"]) for row in json.loads(self._row[3])]
+        return {tag.id: tag for tag in rows}
 
     @cached_property
     def _counted(self) -> tuple[list[dict[str, Any]], list[int]]:
-        counts, own = self._ask(f"select {_COUNTED}")[0]
+        counts, own = self._row[4:] if self._has_counts else self._ask(f"select {_COUNTED}")[0]
         return json.loads(counts), json.loads(own)
 
     @cached_property
@@ -129,7 +145,7 @@ class Frame:
 
     def groups(self, view: str) -> dict[int, int]:
         """The groups of one view; where no other is counted, that one alone."""
-        if "_counted" in self.__dict__ or not (view in _ONE or view.startswith("team-")):
+        if self._has_counts or not (view in _ONE or view.startswith("team-")):
             return {part: self.group(view, part) for part in range(3)}
         if view not in self._one:
             narrow = COUNTS.format(by="workspace_id", seen=f"{{seen}} and {_ONE.get(view, _OF_TEAM)}")
@@ -139,24 +155,21 @@ class Frame:
             self._one[view] = found
         return self._one[view]
 
-    def _ask(self, statement: str, **more: Any) -> list[tuple[Any, ...]]:
-        return _asked(self._member, statement, **more)
+    def _ask(self, statement: str, **more: Any) -> Rows:
+        return _asked(self._member, statement, **more).get()
 
 
 def frame(member: Member | None, *, counted: bool = False) -> Frame:
-    """Read the frame for a member, or for a program of the company's; with `counted`, how many each view has, too."""
-    if not counted:
-        return Frame(member, *_asked(member, f"select {_BASE}")[0])
-    *base, counts, own = _asked(member, f"select {_BASE}, {_COUNTED}")[0]
-    made = Frame(member, *base)
-    made.__dict__["_counted"] = json.loads(counts), json.loads(own)
-    return made
+    """The frame for a member, or for a program of the company's; with `counted`, how many each view has, too. Asked
+    for now, read when something of it is needed."""
+    wanted = f"select {_BASE}, {_COUNTED}" if counted else f"select {_BASE}"
+    return Frame(member, _asked(member, wanted), counted=counted)
 
 
-def _asked(member: Member | None, statement: str, **more: Any) -> list[tuple[Any, ...]]:
+def _asked(member: Member | None, statement: str, **more: Any) -> Soon[Rows]:
     seen, values = queries.scope_sql(member)
     given = {"workspace": require_workspace(), "member": member.pk if member else None}
-    return reading.rows(statement.replace("{seen}", seen), given | values | more)
+    return ask(statement.replace("{seen}", seen), given | values | more, list)
 
 
 def _person(row: dict[str, Any]) -> Person:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
 from nitka.conversations.actions.signal import NOBODY
-from nitka.conversations.desk.frame import Frame, Tag, frame
+from nitka.conversations.desk.frame import Frame, Tag
 from nitka.conversations.desk.row import Page, Row
-from nitka.conversations.desk.rows import PAGE, TEAM, Cursor, Line, lines
+from nitka.conversations.desk.rows import PAGE, TEAM, Cursor, Line, Lines, ask_lines
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Soon
 from nitka.realtime import topics
 
 
@@ -50,17 +51,33 @@ class Listing:
         return not self.groups
 
 
-def listing(member: Member, asked: Any, at: Frame | None = None, *, whole: bool = True) -> tuple[Listing, Frame]:
-    """A page of the list for the query of an address: view, after, rows. Not `whole`: its rows alone, without how many
-    all the views have."""
-    at = at or frame(member)
-    views = titles() | _teams(member, at)
-    view = asked.get("view") if asked.get("view") in views else "mine"
+@dataclass(slots=True)
+class Question:
+    """A page of the list under way."""
+
+    member: Member
+    at: Frame
+    view: str
+    label: UUID | None
+    rows: Soon[Lines]
+
+
+def ask_listing(member: Member, asked: Any, at: Frame) -> Question:
+    """Ask for a page of the list for the query of an address: view, after, rows, label."""
+    view = _view(member, asked.get("view", ""), at)
     rows = str(asked.get("rows", ""))
     limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
     label = _uuid(asked.get("label"))
-    found, more = lines(member=member, view=view, after=after, limit=limit, label=label)
+    found = ask_lines(member=member, view=view, after=after, limit=limit, label=label)
+    return Question(member, at, view, label, found)
+
+
+def listing(asked: Question, *, whole: bool = True) -> Listing:
+    """The page that was asked for. Not `whole`: its rows alone, without how many all the views have."""
+    view, label, at = asked.view, asked.label, asked.at
+    views = titles() | _teams(asked.member, at)
+    found, more = asked.rows.get()
     query = urlencode({**({"view": view} if view != "mine" else {}), **({"label": str(label)} if label else {})})
     return Listing(
         view=view,
@@ -73,9 +90,15 @@ def listing(member: Member, asked: Any, at: Frame | None = None, *, whole: bool 
         query=query,
         labels=list(at.labels.values()),
         label=at.labels.get(label) if label else None,
-        topic=_topic(member, view),
+        topic=_topic(asked.member, view),
         source=urlencode({"view": view, "label": str(label or "")}),
-    ), at
+    )
+
+
+def _view(member: Member, asked: str, at: Frame) -> str:
+    """The view of an address; what is none is one's own. Only a team's waits for the frame."""
+    there = asked in titles() or (asked.startswith(TEAM) and asked in _teams(member, at))
+    return asked if there else "mine"
 
 
 def _topic(member: Member, view: str) -> str:

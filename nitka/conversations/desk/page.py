@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -13,17 +13,18 @@ from nitka.conversations import policies
 from nitka.conversations.desk import names
 from nitka.conversations.desk.aside import Aside
 from nitka.conversations.desk.destinations import Place, places
-from nitka.conversations.desk.dossier import Dossier, Other, dossier
+from nitka.conversations.desk.dossier import Dossier, Other, ask_dossier
 from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.items import items
 from nitka.conversations.desk.letter import reply_to_all
 from nitka.conversations.desk.row import waiting
 from nitka.conversations.desk.story import Knot, story
-from nitka.conversations.desk.thread import SHOWN, Written, last_inbound, messages
+from nitka.conversations.desk.thread import SHOWN, Latest, Written, ask_messages, last_inbound
 from nitka.conversations.desk.tokens import token
 from nitka.conversations.desk.told import Waiting, answers_that_wait
 from nitka.conversations.models import Conversation
 from nitka.kit import clock, slots
+from nitka.kit.db.ahead import Soon
 from nitka.ui import words
 from nitka.ui.templatetags.ui import script_json
 
@@ -95,12 +96,25 @@ class ThreadPage:
         )
 
 
-def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, panel: bool = True) -> ThreadPage | None:
-    """Read a conversation for its page; None when the member may not see it or there is none."""
-    found = dossier(member, number, panel=panel)
-    if found is None:
-        return None
-    rows, more = messages(found.conversation.pk, shown)
+class Opening(NamedTuple):
+    """A page under way: what it is made of was asked for."""
+
+    dossier: Soon[Dossier]
+    messages: Soon[Latest]
+    shown: int
+    panel: bool
+
+
+def ask_page(member: Member, conversation: Conversation, *, shown: int = SHOWN, panel: bool = True) -> Opening:
+    """Ask for all that a conversation's page shows; `panel`: the customer's, too."""
+    around = ask_dossier(member, conversation, panel=panel)
+    return Opening(around, ask_messages(conversation.pk, shown), max(SHOWN, shown), panel)
+
+
+def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
+    """Put a conversation's page together."""
+    found = opening.dossier.get()
+    rows, more = opening.messages.get()
     conversation = found.conversation
     last = last_inbound(rows)
     way = at.channels.get(conversation.channel_id)
@@ -113,8 +127,8 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         customer_id=found.customer.pk,
         since=found.customer.created_at,
         items=items(found, rows, at, member.pk, whole=not more),
-        shown=max(SHOWN, shown),
-        earlier_shown=max(SHOWN, shown) + 100 if more else 0,
+        shown=opening.shown,
+        earlier_shown=opening.shown + 100 if more else 0,
         first_read=str(last.id) if last else "",
         last=str(rows[-1].position) if rows else "",
         places=places(found, rows, at),
@@ -134,7 +148,7 @@ def thread_page(member: Member, number: int, at: Frame, *, shown: int = SHOWN, p
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
         ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk, member))]
-        if panel
+        if opening.panel
         else [],
         aside=found.aside,
         waits=answers_that_wait(found.aside, at, member.pk, _written_at(rows)),

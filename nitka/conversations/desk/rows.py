@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from nitka.accounts.models import Member
 from nitka.conversations.queries import scope_sql
 from nitka.kit.context import require_workspace
-from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask
 
 PAGE = 50
 MOST = 300  # rows that a refresh of a long list fetches again
@@ -93,10 +94,13 @@ class Line:
         return Cursor(self.part, self.last_at, self.id)
 
 
-def lines(
+Lines = tuple[list[Line], Cursor | None]
+
+
+def ask_lines(
     *, member: Member, view: str, after: Cursor | None = None, limit: int = PAGE, label: UUID | None = None
-) -> tuple[list[Line], Cursor | None]:
-    """A page of a view, and where the next one begins."""
+) -> Soon[Lines]:
+    """Ask for a page of a view, and where the next one begins."""
     limit = max(PAGE, min(limit, MOST))
     seen, more = scope_sql(member)
     values: dict[str, Any] = {"workspace": require_workspace(), "member": member.pk, "limit": limit + 1} | more
@@ -110,9 +114,13 @@ def lines(
         values |= {"at": after.at, "id": after.id}
     selects = [_part(part, view, seen, after) for part in parts if after is None or part >= after.part]
     if not selects:
-        return [], None
-    found = [Line(*row) for row in reading.rows(_whole(selects), values)]
-    return found[:limit], found[limit - 1].cursor if len(found) > limit else None
+        return Soon.known(([], None))
+    return ask(_whole(selects), values, partial(_page, limit))
+
+
+def _page(limit: int, rows: Rows) -> Lines:
+    found = [Line(*row) for row in rows[:limit]]
+    return found, found[-1].cursor if len(rows) > limit else None
 
 
 def _part(part: int, view: str, seen: str, after: Cursor | None) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from nitka.conversations.desk.typed import typed
 from nitka.kit.context import require_workspace
-from nitka.kit.db import reading
+from nitka.kit.db.ahead import Soon, ask
 
 SHOWN = 50
 MOST = 1000
@@ -79,8 +79,16 @@ class Written:
     delivery: Sending | None
 
 
-def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Written], bool]:
+Latest = tuple[list[Written], bool]
+
+
+def messages(conversation_id: UUID, shown: int = SHOWN) -> Latest:
     """The latest messages, oldest first, and whether there are earlier ones."""
+    return ask_messages(conversation_id, shown).get()
+
+
+def ask_messages(conversation_id: UUID, shown: int = SHOWN) -> Soon[Latest]:
+    """Ask for `messages`."""
     shown = max(SHOWN, min(shown, MOST))
     values: dict[str, Any] = {
         "workspace": require_workspace(),
@@ -88,8 +96,7 @@ def messages(conversation_id: UUID, shown: int = SHOWN) -> tuple[list[Written], 
         "limit": shown + 1,
         "longest": LONGEST,
     }
-    found = [_written(*row) for row in reading.rows(_SQL, values)]
-    return found[-shown:], len(found) > shown
+    return ask(_SQL, values, lambda rows: ([_written(*row) for row in rows[-shown:]], len(rows) > shown))
 
 
 def _written(*row: Any) -> Written:

@@ -12,11 +12,13 @@ from django.urls import reverse
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, sees_all
 from nitka.conversations import queries
+from nitka.conversations.desk.dossier import ask_conversation, found_or_survivor
 from nitka.conversations.desk.frame import Frame, frame
-from nitka.conversations.desk.listing import listing
-from nitka.conversations.desk.page import ThreadPage, thread_page
+from nitka.conversations.desk.listing import ask_listing, listing
+from nitka.conversations.desk.page import ask_page, thread_page
 from nitka.conversations.desk.thread import SHOWN
 from nitka.conversations.models import Conversation
+from nitka.kit.db.ahead import together
 from nitka.ui.templatetags.ui import script_json
 
 PARTS = ("list", "rows", "thread", "talk", "composer", "meanwhile", "customer")
@@ -63,21 +65,46 @@ def desk(
         "base": f"/w/{slug}/inbox/",
         **more,
     }
-    whole = not parts or "list" in parts
-    at = frame(member, counted=whole)
-    if whole or "rows" in parts:
-        context["list"], at = listing(member, request.GET, at, whole=whole)
-        context["query"] = context["list"].query
-    else:
-        context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))
-    if number is not None and (not parts or {"thread", "talk", "composer", "customer"} & set(parts)):
-        context["t"] = _thread(request, number, at, panel=not parts or bool({"thread", "customer"} & set(parts)))
+    with together():
+        _read(request, context, number, parts)
     if "t" in context and context["t"].conversation.number != number:
         return _elsewhere(request, slug, context["t"].conversation.number, parts)
     if not parts:
-        context |= _choices(at, member)
+        context |= _choices(context["frame"], member)
     template = "conversations/parts.html" if parts else "conversations/desk.html"
     return render(request, template, context, status=status)
+
+
+def _read(request: HttpRequest, context: dict[str, Any], number: int | None, parts: list[str]) -> None:
+    """What the parts show: all of it is asked for before the first of it is put together."""
+    member, whole = member_of(request), not parts or "list" in parts
+    of_thread = {"thread", "talk", "composer", "customer"} & set(parts)
+    wanted = number if not parts or of_thread else None
+    conversation = ask_conversation(member, wanted) if wanted is not None else None
+    at = context["frame"] = frame(member, counted=whole)
+    rows = ask_listing(member, request.GET, at) if whole or "rows" in parts else None
+    if conversation is not None and wanted is not None:
+        found = found_or_survivor(member, wanted, conversation)
+        if found is None:
+            raise Http404
+        panel = not parts or bool({"thread", "customer"} & of_thread)
+        opening = ask_page(member, found, shown=_shown(request, wanted), panel=panel)
+    if rows is not None:
+        context["list"] = listing(rows, whole=whole)
+        context["query"] = context["list"].query
+    else:
+        context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))
+    if conversation is not None:
+        context["t"] = thread_page(member, opening, at)
+
+
+def _shown(request: HttpRequest, number: int) -> int:
+    """How many messages the address asks for; back to one that it names."""
+    shown = request.GET.get("shown", "")
+    count = int(shown[:6]) if shown.isdecimal() else SHOWN
+    if at_message := request.GET.get("at", ""):
+        count = max(count, queries.from_the_end(number, at_message) + 10)
+    return count
 
 
 def _elsewhere(request: HttpRequest, slug: str, number: int, parts: list[str]) -> HttpResponse:
@@ -95,17 +122,6 @@ def _choices(at: Frame, member: Member) -> dict[str, Any]:
     ]
     people += [{"id": str(key), "label": name, "team": True} for key, name in at.teams.items()]
     return {"labels_json": script_json(labels), "people_json": script_json(people), "can_answer": can_answer(member)}
-
-
-def _thread(request: HttpRequest, number: int, at: Any, *, panel: bool) -> ThreadPage:
-    shown = request.GET.get("shown", "")
-    count = int(shown[:6]) if shown.isdecimal() else SHOWN
-    if at_message := request.GET.get("at", ""):
-        count = max(count, queries.from_the_end(number, at_message) + 10)
-    page = thread_page(member_of(request), number, at, shown=count, panel=panel)
-    if page is None:
-        raise Http404
-    return page
 
 
 def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str = "", swap: str = "") -> HttpResponse:

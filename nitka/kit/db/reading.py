@@ -4,8 +4,7 @@ Planning the statements of a conversation's page takes longer than answering the
 values in the client, so that every text is new to the server; here they go beside it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, TypeVar
 
@@ -28,17 +27,17 @@ class _Prepared(Cursor[Any]):
 
 def rows(statement: str, values: Values) -> list[tuple[Any, ...]]:
     """All rows of a statement. Its text must be one of few: each is kept prepared."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+    with cursor() as asked:
+        asked.execute(statement, values)
+        found: list[tuple[Any, ...]] = asked.fetchall()
         return found
 
 
 def row(statement: str, values: Values) -> Any:
     """The first row of a statement, or None."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()
+    with cursor() as asked:
+        asked.execute(statement, values)
+        return asked.fetchone()
 
 
 def one(model: type[Row], condition: str, values: Values) -> Row | None:
@@ -91,11 +90,11 @@ def _same(value: Any) -> Any:
     return value
 
 
-@contextmanager
-def _cursor() -> Iterator[CursorWrapper]:
+def cursor() -> CursorWrapper:
     """Django's wrapper around a cursor that prepares; while statements are logged Django's own, which knows values."""
     connection.ensure_connection()
     wrapped: Any = connection
-    ours = not connection.queries_logged
-    with wrapped._prepare_cursor(_Prepared(connection.connection)) if ours else connection.cursor() as cursor:
-        yield cursor
+    if connection.queries_logged:
+        return connection.cursor()
+    made: CursorWrapper = wrapped._prepare_cursor(_Prepared(connection.connection))
+    return made
