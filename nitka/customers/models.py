@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from nitka.kit import clock
@@ -90,7 +90,11 @@ class Link(WorkspaceModel):
 
     class Meta:
         db_table = "customers_link"
-        indexes: ClassVar = [models.Index(fields=["workspace_id", "identity_id", "at"], name="customers_link_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "identity_id", "at"], name="customers_link_of"),
+            models.Index(fields=["workspace_id", "merge_id"], name="customers_link_by_merge",
+                         condition=models.Q(merge_id__isnull=False)),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.identity_id} → {self.customer_id}"
@@ -182,7 +186,9 @@ class Apart(WorkspaceModel):
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "one_now_id"], name="customers_apart_one"),
             models.Index(fields=["workspace_id", "other_now_id"], name="customers_apart_other"),
-        ]
+            models.Index("workspace_id", models.F("at").desc(), models.F("id").desc(), name="customers_apart_latest",
+                         condition=models.Q(lifted_at=None)),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.one_id} ≠ {self.other_id}"
@@ -216,7 +222,11 @@ class Proposal(WorkspaceModel):
             models.Index(
                 "workspace_id", models.F("at").desc(), name="customers_proposal_open", condition=models.Q(decision="")
             ),
-        ]
+            models.Index(
+                "workspace_id", Coalesce(models.F("probability"), models.Value(-1.0)).desc(), models.F("at").desc(),
+                models.F("id").desc(), name="customers_proposal_queue", condition=models.Q(decision=""),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.claimant_id} = {self.identity_id}?"

@@ -1,9 +1,11 @@
-"""What a customer is called."""
+"""What a customer is called, and who of the members did something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from nitka.accounts.models import Member
 from nitka.customers.models import Customer, Identity
 
 
@@ -16,3 +18,9 @@ def name_of(customer: Customer, identities: Sequence[Identity]) -> str:
         return known.value
     code = identities[0].value.replace("-", "")[-4:].upper() if identities else ""
     return _("Visitor %(code)s") % {"code": code}
+
+
+def members(keys: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """What members are called. One statement, none where nobody is asked about."""
+    wanted = {key for key in keys if key}
+    return dict(Member.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}

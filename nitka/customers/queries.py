@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, UUIDField
+from django.db.models.expressions import RawSQL
 
 from nitka.accounts.models import Member
 from nitka.customers.known import Attribute
-from nitka.customers.models import Customer, Identity, RuleSet
+from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.rules import DEFAULT, Rules, in_force
 from nitka.kit import slots
 from nitka.kit.db.bulk import array
@@ -103,3 +104,52 @@ def apart_pairs(customers: Collection[UUID]) -> set[frozenset[UUID]]:
 def are_apart(one: UUID, other: UUID) -> bool:
     """Somebody said that these two are not one."""
     return bool(apart_pairs([one, other]))
+
+
+def open_proposals(member: Member | None) -> "QuerySet[Proposal]":
+    """What waits for a person: about two who are still two, whom nobody has said to be apart, both seen by `member`."""
+    pair = {"one": OuterRef("identity__customer_id"), "other": OuterRef("claimant__customer_id")}
+    parted = Apart.objects.filter(lifted_at=None)
+    return (
+        seen_proposals(member)
+        .filter(decision="")
+        .exclude(identity__customer_id=F("claimant__customer_id"))
+        .filter(~Exists(parted.filter(one_now_id=pair["one"], other_now_id=pair["other"])))
+        .filter(~Exists(parted.filter(one_now_id=pair["other"], other_now_id=pair["one"])))
+    )
+
+
+def seen_proposals(member: Member | None) -> "QuerySet[Proposal]":
+    """The proposals about two whom a member may both see, decided ones too."""
+    seen = visible_to(member).values("pk")
+    return Proposal.objects.filter(identity__customer_id__in=seen, claimant__customer_id__in=seen)
+
+
+def seen_merges(member: Member | None) -> "QuerySet[Merge]":
+    """The merges of two whom a member may both see, by who they are now; `into_now` and `source_now` say who."""
+    seen = visible_to(member).values("pk")
+    return Merge.objects.annotate(into_now=_now("into_id"), source_now=_now("source_id")).filter(
+        into_now__in=seen, source_now__in=seen
+    )
+
+
+def seen_apart(member: Member | None) -> "QuerySet[Apart]":
+    """Who must stay two, where a member may see both."""
+    seen = visible_to(member).values("pk")
+    return Apart.objects.filter(lifted_at=None, one_now_id__in=seen, other_now_id__in=seen)
+
+
+def seen_quarantines(member: Member | None) -> "QuerySet[Quarantine]":
+    """The contacts that link nobody now, of customers that a member may see."""
+    return Quarantine.objects.filter(lifted_at=None, identity__customer_id__in=visible_to(member).values("pk"))
+
+
+def _now(column: str) -> RawSQL:
+    """Who the customer in a column of a merge is now: the end of its chain."""
+    chain = (
+        "(with recursive up (id, above) as ("  # noqa: S608 (a column of ours)
+        f" select c.id, c.merged_into_id from customers_customer c where c.id = customers_merge.{column} union"
+        " select c.id, c.merged_into_id from up join customers_customer c on c.id = up.above)"
+        " select id from up where above is null)"
+    )
+    return RawSQL(chain, [], output_field=UUIDField())  # noqa: S611

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from nitka.customers.kinds import label
 from nitka.customers.models import Evidence, Identity, Merge, Proposal, Status
+from nitka.customers.survivors import Said
 
 
 def why(code: str) -> str:
@@ -29,6 +30,7 @@ def why(code: str) -> str:
         "role": _("This mailbox belongs to a role, not to a person"),
         "disguised": _("This address imitates another one with letters of a different alphabet"),
         "quarantined": _("Too many customers have this contact: it links nobody"),
+        "again": _("A member asked to look at them once more"),
         "apart": _("A person has said that these two are not one"),
         "computed": _("They look alike"),
         "matched": _("They look so alike that they became one by themselves, as the workspace’s threshold says"),
@@ -109,7 +111,7 @@ def shown(identity: Identity) -> str:
     return f"{label(identity.kind)} {identity.value}"
 
 
-def proof(evidence: Evidence) -> str:
+def proof(evidence: Evidence | Said) -> str:
     """How a contact was shown to be theirs, and when."""
     day = date_format(localtime(evidence.at), "j E Y")
     said = {
@@ -176,3 +178,9 @@ def _identities(keys: Iterable[UUID | None]) -> tuple[dict[UUID, Identity], dict
     for one in Evidence.objects.filter(identity_id__in=wanted).order_by("at", "id") if wanted else ():
         proofs[one.identity_id].append(one)
     return found, proofs
+
+
+def proofs(identities: Iterable[UUID]) -> dict[UUID, str]:
+    """How each contact was last shown to be theirs. One statement."""
+    latest = Evidence.objects.filter(identity_id__in=set(identities)).order_by("identity_id", "-at", "-id")
+    return {one.identity_id: proof(one) for one in latest.distinct("identity_id")}

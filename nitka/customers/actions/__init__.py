@@ -1,5 +1,6 @@
 """Verbs of customers."""
 
+from nitka.customers.actions.again import reconsider, take_back, undo_all
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.describe import WrongAttributes, describe, remove_note, restore_note, write_note
 from nitka.customers.actions.enter import account_of, enter
@@ -12,6 +13,6 @@ from nitka.customers.actions.stand import Heard, Standing, hear, stand
 
 __all__ = [
     "CannotMerge", "Claim", "Heard", "Standing", "WrongAttributes", "account_of", "call", "decide", "describe", "enter",
-    "hear", "hold", "identify", "lock", "merge", "name_customer", "override", "release", "remove_note", "restore_note",
-    "stand", "state", "undo", "write_note",
+    "hear", "hold", "identify", "lock", "merge", "name_customer", "override", "reconsider", "release", "remove_note",
+    "restore_note", "stand", "state", "take_back", "undo", "undo_all", "write_note",
 ]  # fmt: skip

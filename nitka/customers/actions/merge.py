@@ -5,8 +5,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from nitka.customers.actions.journal import project, row, tie, write
+from nitka.customers.actions.naming import call
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Apart, Customer, Identity, Link, Merge, Proposal
 from nitka.customers.queries import rules_in_force
@@ -43,7 +45,7 @@ def merge(
     if proposal is not None:
         done.rule, done.rules = proposal.why, rules_in_force().version
         done.one_id, done.other_id = proposal.identity_id, proposal.claimant_id
-    _between(into.pk, source.pk).update(lifted_at=clock.now())
+    between(into.pk, source.pk).update(lifted_at=clock.now())
     write([done])
     return done
 
@@ -55,7 +57,7 @@ def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
     Later merges stay: who was merged into `source` goes back with it. From now on the two are apart: no rule may merge
     them again, a person may.
     """
-    top = _hold_chain([merge.into_id, merge.source_id])
+    top = hold_chain([merge.into_id, merge.source_id])
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at:
         return
@@ -72,10 +74,12 @@ def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
 
 
 @transaction.atomic
-def decide(*, proposal: Proposal, accept: bool, member_id: UUID | None = None) -> Merge | None:
+def decide(
+    *, proposal: Proposal, accept: bool, member_id: UUID | None = None, name_of: UUID | None = None
+) -> Merge | None:
     """Accept or refuse that two identities are one person's; decided before: nothing happens.
 
-    Refused: the two are apart from now on.
+    Refused: the two are apart from now on. `name_of`: which of the two customers the one they become is called by.
     """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.decision:
@@ -87,12 +91,21 @@ def decide(*, proposal: Proposal, accept: bool, member_id: UUID | None = None) -
     if into == source:
         return None
     if accept:
+        if name_of in (into, source):
+            _vouch(name_of, member_id)
         return merge(
             into=Customer(pk=into), source=Customer(pk=source), why="proposal", member_id=member_id, proposal=proposal
         )
     insert([row(Apart, one_id=into, other_id=source, one_now_id=into, other_now_id=source, merge_id=None,
                 proposal_id=proposal.pk, member_id=member_id, at=clock.now(), lifted_at=None)])  # fmt: skip
     return None
+
+
+def _vouch(customer_id: UUID, member_id: UUID | None) -> None:
+    """A member stands for what one of the two is called. It stays that one's, so undoing has nothing to give back."""
+    customer = Customer.objects.get(pk=customer_id)
+    if customer.name:
+        call(customer=customer, name=customer.name, member_id=member_id)
 
 
 def _owners(proposal: Proposal) -> tuple[UUID, UUID]:
@@ -110,12 +123,13 @@ def _locked(ids: Collection[UUID]) -> list[Customer]:
     return list(Customer.objects.select_for_update().filter(pk__in=set(ids)).order_by("id"))
 
 
-def _between(one: UUID, other: UUID):  # type: ignore[no-untyped-def]
+def between(one: UUID, other: UUID) -> "QuerySet[Apart]":
+    """What keeps two apart who are customers now."""
     pairs = Apart.objects.filter(lifted_at=None)
     return pairs.filter(one_now_id=one, other_now_id=other) | pairs.filter(one_now_id=other, other_now_id=one)
 
 
-def _hold_chain(ids: Collection[UUID]) -> UUID:
+def hold_chain(ids: Collection[UUID]) -> UUID:
     """Lock customers and all they were merged into, and say who is at the end.
 
     Where one was merged on meanwhile the locks are let go first, so that two chains cannot wait for each other.

@@ -16,6 +16,7 @@ from nitka.customers import actions, attributes, listing, queries
 from nitka.customers.known import AttributeKind
 from nitka.customers.models import Customer, Identity
 from nitka.customers.names import name_of
+from nitka.customers.views.section import section
 from nitka.kit import slots
 from nitka.ui import words
 
@@ -44,7 +45,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_rows.html", context)
     total = listing.count(rows)
-    context |= {
+    context |= section(member, "customers") | {
         "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
         "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
         "views": [(label, listing.read(query) == asked, listing.read(query).query()) for label, query in listing.VIEWS],

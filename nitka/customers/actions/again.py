@@ -1,0 +1,85 @@
+"""What was decided of two customers is taken back, or a pair is looked at once more."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from nitka.accounts.actions.audit import record
+from nitka.customers.actions.merge import between, hold_chain, undo
+from nitka.customers.models import Apart, Identity, Merge, Proposal
+from nitka.kit import clock
+
+
+@transaction.atomic
+def take_back(*, proposal: Proposal, member_id: UUID | None = None) -> bool:
+    """A decided proposal waits again: its merge is undone, its refusal lifted. False where nothing was decided."""
+    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if not proposal.decision:
+        return False
+    pair = {"one_id": proposal.identity_id, "other_id": proposal.claimant_id}
+    merged = Merge.objects.filter(**pair, at__gte=proposal.at).order_by("-at").first()
+    if merged is not None and merged.undone_at:
+        return False  # somebody has parted them since
+    if proposal.decision == "accepted" and merged is not None:
+        undo(merge=merged, member_id=member_id)
+        Apart.objects.filter(merge_id=merged.pk, lifted_at=None).update(lifted_at=clock.now())
+    Apart.objects.filter(proposal_id=proposal.pk, lifted_at=None).update(lifted_at=clock.now())
+    _open(proposal)
+    return True
+
+
+@transaction.atomic
+def undo_all(*, merges: Sequence[Merge], member_id: UUID | None = None) -> list[Merge]:
+    """Undo several merges, the latest first; answers those that were in force until now."""
+    if not merges:
+        return []
+    hold_chain({key for merge in merges for key in (merge.into_id, merge.source_id)})
+    latest = Merge.objects.filter(pk__in=[merge.pk for merge in merges], undone_at=None).order_by("-at", "-id")
+    undone = list(latest)
+    for merge in undone:
+        undo(merge=merge, member_id=member_id)
+    return undone
+
+
+@transaction.atomic
+def reconsider(*, apart: Apart, member_id: UUID | None = None) -> Proposal | None:
+    """Two who were said to be apart are asked about once more: the question waits in the queue.
+
+    None where somebody did it before, or where one of them has no contact that could be named.
+    """
+    apart = Apart.objects.select_for_update().get(pk=apart.pk)
+    if apart.lifted_at:
+        return None
+    between(apart.one_now_id, apart.other_now_id).update(lifted_at=clock.now())
+    record("customers.reconsidered", kind="customer", object_id=apart.one_now_id,
+           detail={"other": str(apart.other_now_id)}, member_id=member_id)  # fmt: skip
+    proposal = _asked(apart)
+    if proposal is not None and proposal.decision:
+        _open(proposal)
+    return proposal
+
+
+def _open(proposal: Proposal) -> None:
+    proposal.decision, proposal.decided_at, proposal.decided_by_id = "", None, None
+    proposal.save(update_fields=["decision", "decided_at", "decided_by_id"])
+
+
+def _asked(apart: Apart) -> Proposal | None:
+    """The proposal that was refused, the one behind the undone merge, or a new one about the two."""
+    if apart.proposal_id:
+        return Proposal.objects.filter(pk=apart.proposal_id).first()
+    merge = Merge.objects.filter(pk=apart.merge_id).first() if apart.merge_id else None
+    one, other = (merge.one_id, merge.other_id) if merge else (None, None)
+    one, other = one or _contact(apart.one_now_id), other or _contact(apart.other_now_id)
+    if one is None or other is None:
+        return None
+    either = Q(identity_id=one, claimant_id=other) | Q(identity_id=other, claimant_id=one)
+    made = Proposal.objects.filter(either).first()
+    return made or Proposal.objects.create(identity_id=one, claimant_id=other, why="again")
+
+
+def _contact(customer_id: UUID) -> UUID | None:
+    found = Identity.objects.filter(customer_id=customer_id).order_by("id")
+    return found.values_list("pk", flat=True).first()

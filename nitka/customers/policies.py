@@ -1,0 +1,14 @@
+"""Who may do what to customers. Pure: members in, a yes or no out."""
+
+from nitka.accounts.models import Member
+from nitka.accounts.policies import can_answer, can_manage
+
+
+def can_merge(member: Member) -> bool:
+    """Say that two are one person or are not, and take it back."""
+    return can_answer(member)
+
+
+def can_release(member: Member) -> bool:
+    """Let a contact that too many have link again."""
+    return can_manage(member)

@@ -1,0 +1,148 @@
+"""The queue of proposals: how sure they are, in which order they are looked at. Reads only."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from nitka.accounts.models import Member
+from nitka.customers import words
+from nitka.customers.models import Proposal
+from nitka.customers.names import name_of
+from nitka.customers.paging import place
+from nitka.customers.queries import open_proposals
+
+SHOWN = 12  # of each band beside the others
+PAGE = 50  # of one band by itself
+COUNTED = 100  # beyond it a badge says "99+"
+# Of probabilities from, to; those by a rule have none and stand last
+BANDS: dict[str, tuple[str | Promise, float, float]] = {
+    "sure": (pgettext_lazy("proposals", "Almost surely"), 0.9, 2.0),
+    "arguable": (pgettext_lazy("proposals", "Arguable"), 0.5, 0.9),
+    "different": (pgettext_lazy("proposals", "Rather different"), 0.0, 0.5),
+    "rule": (pgettext_lazy("proposals", "Asked by a rule"), -2.0, 0.0),
+}
+LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pair of the queue."""
+
+    id: UUID
+    first: str
+    second: str
+    keys: tuple[UUID, UUID]
+    hundred: int | None  # of so many such pairs
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A band as it is shown: its first pairs, and where it goes on."""
+
+    code: str
+    label: str | Promise
+    n: int
+    rows: list[Row]
+    following: str
+
+
+def groups(member: Member, later: Collection[UUID], only: str = "", after: str = "") -> list[Group]:
+    """The bands that hold anything, each with its first pairs; `only` one of them, a page of it. Two statements each.
+
+    Raises ValueError for a place that is none.
+    """
+    codes = [only] if only else [*BANDS, LATER]
+    found = (_group(code, member, later, PAGE if only else SHOWN, after if only else "") for code in codes)
+    return [group for group in found if group.rows]
+
+
+def count(member: Member) -> int:
+    """How many wait, at most one more than is counted."""
+    return open_proposals(member)[: COUNTED + 1].count()
+
+
+def following(member: Member, later: Collection[UUID], behind: Proposal | None = None) -> Proposal | None:
+    """The pair to look at after one, in the queue's order; the first one where it was the last. Two statements."""
+    rows = _ordered(open_proposals(member).exclude(pk__in=later))
+    if behind is not None:
+        rows = rows.exclude(pk=behind.pk)
+    behind_it = _after(rows, behind.probability, behind.at, behind.pk).first() if behind else None
+    found: Proposal | None = behind_it or rows.first()
+    return found
+
+
+def _group(code: str, member: Member, later: Collection[UUID], most: int, after: str) -> Group:
+    waiting = open_proposals(member)
+    if code == LATER:
+        label: str | Promise = _("Put off by you")
+        rows = waiting.filter(pk__in=later)
+    else:
+        label, low, high = BANDS[code]
+        rows = _ranked(waiting).exclude(pk__in=later).filter(rank__gte=low, rank__lt=high)
+    n = rows.order_by()[: COUNTED + 1].count()
+    page = _ordered(rows)
+    if after:
+        probability, _sign, rest = after.partition("~")
+        page = _after(page, float(probability) if probability else None, *place(rest))
+    shown = list(page.select_related("identity__customer", "claimant__customer")[: most + 1])
+    last = shown[most - 1] if len(shown) > most else None
+    return Group(code, label, n, [row(one) for one in shown[:most]], _mark(last) if last else "")
+
+
+def row(proposal: Proposal) -> Row:
+    """How a pair reads in the queue."""
+    first, second = ((side.customer, name_of(side.customer, [side])) for side in (proposal.identity, proposal.claimant))
+    hundred = hundred_of(proposal.probability)
+    return Row(proposal.pk, first[1], second[1], (first[0].pk, second[0].pk), hundred, _brief(proposal))
+
+
+def hundred_of(probability: float | None) -> int | None:
+    """Of a hundred such pairs so many are one person; never all and never none, as nobody knows that."""
+    return None if probability is None else min(99, max(1, round(probability * 100)))
+
+
+def _brief(proposal: Proposal) -> str:
+    speaks, against = words.reasons(proposal)
+    said = [reason.text for reason in (*speaks[:2], *against[:1])]
+    return "; ".join(said) or words.why(proposal.why)
+
+
+def _ranked(rows: "QuerySet[Proposal]") -> "QuerySet[Any]":
+    return rows.annotate(rank=Coalesce(F("probability"), Value(-1.0), output_field=FloatField()))
+
+
+def _ordered(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    return _ranked(rows).order_by("-rank", "-at", "-pk")
+
+
+def _after(rows: "QuerySet[Any]", probability: float | None, at: datetime, key: UUID) -> "QuerySet[Any]":
+    rank = -1.0 if probability is None else probability
+    if not -2 <= rank <= 2:  # neither more than all nor what is no number
+        raise ValueError(probability)
+    older = Q(at__lt=at) | Q(at=at, pk__lt=key)
+    return rows.filter(Q(rank__lte=rank), Q(rank__lt=rank) | older)
+
+
+def _mark(last: Proposal) -> str:
+    rank = "" if last.probability is None else repr(last.probability)
+    return f"{rank}~{last.at.isoformat()}~{last.pk}"
+
+
+def keys_of(given: Sequence[str]) -> list[UUID]:
+    """Ids out of words; what is none is left out."""
+    found = []
+    for text in given:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,167 @@
+"""The queue of proposals and the pair that is looked at: one person or two."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.accounts.models import Member
+from nitka.customers import actions, queries, queue, words
+from nitka.customers.beside import Beside, beside
+from nitka.customers.models import Proposal
+from nitka.customers.names import members
+from nitka.customers.policies import can_merge
+from nitka.customers.views.section import section
+
+LATER = "customers.later"  # in the session: what this member put off
+KEPT = 200
+
+
+@require_GET
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """The queue, and beside it the pair that stands first."""
+    first = queue.following(_member(request), _later(request))
+    return render(request, "customers/merges.html", _page(request, slug, first))
+
+
+@require_GET
+def pair(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One pair, the queue beside it."""
+    return render(request, "customers/merges.html", _page(request, slug, _proposal(request, key), chosen=True))
+
+
+@require_POST
+def decision(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One person, different people, or not now; the next pair comes."""
+    member, proposal = _who_may(request), _proposal(request, key)
+    answer = request.POST.get("answer", "")
+    if answer == "later":
+        _put_off(request, proposal)
+        return _answer(request, slug, _following(request, proposal), _("Put off"), proposal)
+    if answer not in ("one", "two"):
+        return HttpResponse(status=400)
+    try:
+        actions.decide(proposal=proposal, accept=answer == "one", member_id=member.pk, name_of=_kept(request))
+    except actions.CannotMerge:
+        return _answer(request, slug, proposal, _("They have changed meanwhile: look once more"))
+    return _answer(request, slug, _following(request, proposal), *_told(proposal, member))
+
+
+@require_POST
+def taking_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Undo a decision: the pair waits again."""
+    member, proposal = _who_may(request), _proposal(request, key)
+    request.session[LATER] = [one for one in request.session.get(LATER, []) if one != str(proposal.pk)]
+    if actions.take_back(proposal=proposal, member_id=member.pk):
+        said = _("Taken back: they are two, and the question waits again")
+    else:
+        said = _("Nothing to take back")
+    return _answer(request, slug, _proposal(request, key), said)
+
+
+def _page(request: HttpRequest, slug: str, proposal: Proposal | None, *, chosen: bool = False) -> dict[str, Any]:
+    member = _member(request)
+    band = request.GET.get("band", "")
+    only = band if band in queue.BANDS else ""
+    try:
+        groups = queue.groups(member, _later(request), only, request.GET.get("after", "")[:120])
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    home = reverse("customers:merges", args=[slug])
+    return {
+        **section(member, "merges", "queue"), "groups": groups, "only": only, "home": home,
+        "pair": _pair(proposal) if proposal else None, "chosen": chosen, "writes": can_merge(member),
+        "at": reverse("customers:pair", args=[slug, proposal.pk]) if proposal else home,
+    }  # fmt: skip
+
+
+def _pair(proposal: Proposal) -> dict[str, Any]:
+    """All that the page says of one proposal; of one that is decided, what was decided."""
+    into, source = proposal.identity.customer, proposal.claimant.customer
+    both: Beside | None = beside(into, source) if into.pk != source.pk else None
+    speaks, against = words.reasons(proposal)
+    hundred = queue.hundred_of(proposal.probability)
+    return {
+        "proposal": proposal, "row": queue.row(proposal), "both": both, "hundred": hundred,
+        "open": both is not None and not proposal.decision,
+        "dots": [(5 + 9.9 * (n // 4), 5 + 10 * (n % 4), n < hundred) for n in range(100)] if hundred else [],
+        "speaks": [(one, _width(one.weight)) for one in speaks],
+        "against": [(one, _width(one.weight)) for one in against],
+        "asked": words.proposed([proposal])[proposal.pk],
+        "by": members([proposal.decided_by_id]).get(proposal.decided_by_id, "") if proposal.decision else "",
+    }  # fmt: skip
+
+
+def _width(weight: float) -> int:
+    """Of a hundred, how long the line of a reason is."""
+    return min(100, max(4, round(abs(weight) * 10)))
+
+
+def _told(proposal: Proposal, member: Member) -> tuple[str, Proposal | None]:
+    """What is said of a decision, and what can be undone: of one's own."""
+    now = Proposal.objects.get(pk=proposal.pk)
+    if now.decided_by_id != member.pk:
+        who = members([now.decided_by_id]).get(now.decided_by_id) or _("a program")
+        said = _("%(who)s has decided already: one person") if now.decision == "accepted" else _(
+            "%(who)s has decided already: different people"
+        )
+        return said % {"who": who}, None
+    row = queue.row(proposal)
+    if now.decision == "accepted":
+        return _("%(one)s and %(other)s are one person") % {"one": row.first, "other": row.second}, proposal
+    return _("%(one)s and %(other)s are different people") % {"one": row.first, "other": row.second}, proposal
+
+
+def _answer(
+    request: HttpRequest, slug: str, shown: Proposal | None, said: str, undo: Proposal | None = None
+) -> HttpResponse:
+    if "Nitka-Part" not in request.headers:
+        return redirect("customers:pair", slug, shown.pk) if shown else redirect("customers:merges", slug)
+    context = _page(request, slug, shown, chosen=True) | {
+        "said": said, "undo": reverse("customers:taking_back", args=[slug, undo.pk]) if undo else "",
+    }  # fmt: skip
+    return render(request, "customers/_merges_answer.html", context)
+
+
+def _following(request: HttpRequest, behind: Proposal) -> Proposal | None:
+    return queue.following(_member(request), _later(request), behind)
+
+
+def _put_off(request: HttpRequest, proposal: Proposal) -> None:
+    kept = [one for one in request.session.get(LATER, []) if one != str(proposal.pk)]
+    request.session[LATER] = [*kept, str(proposal.pk)][-KEPT:]
+
+
+def _later(request: HttpRequest) -> list[UUID]:
+    kept = request.session.get(LATER)
+    return queue.keys_of(kept) if isinstance(kept, list) else []
+
+
+def _kept(request: HttpRequest) -> UUID | None:
+    found = queue.keys_of([request.POST.get("name_of", "")])
+    return found[0] if found else None
+
+
+def _proposal(request: HttpRequest, key: UUID) -> Proposal:
+    rows = queries.seen_proposals(_member(request)).select_related("identity__customer", "claimant__customer")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _member(request: HttpRequest) -> Member:
+    member: Member = request.member  # type: ignore[attr-defined]
+    return member
+
+
+def _who_may(request: HttpRequest) -> Member:
+    member = _member(request)
+    if not can_merge(member):
+        raise PermissionDenied
+    return member
