@@ -14,6 +14,8 @@ from nitka.conversations import actions
 from nitka.conversations.models import Attachment, Conversation
 from nitka.conversations.queries import visible_ids, visible_to, way_to
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, said
+from nitka.customers import actions as customers
+from nitka.customers.models import Proposal
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.models import RatingRequest, Task
 from nitka.insight import page as insight
@@ -78,6 +80,8 @@ def house() -> House:
         for key, (who, whose) in TALKS.items():
             ids[key] = _work(key, people.get(who or ""), teams.get(whose or ""), other)
         Task.objects.update(owner_id=None)
+        for key in TALKS:  # each may be the same person as everybody else
+            _paired(ids["mine"], ids[key])
         me = Member.objects.select_related("user").get(pk=me.pk)
     return House(workspace, me, ids)
 
@@ -95,6 +99,13 @@ def _work(key: str, who: Member | None, team: object, by: Member) -> UUID:
     return talk.pk
 
 
+def _paired(one: UUID, other: UUID) -> None:
+    """Perhaps the same person."""
+    first, second = (Conversation.objects.get(pk=key).identity for key in (one, other))
+    if first.pk != second.pk:
+        customers.propose([customers.Likely(first.pk, second.pk, 0.9, [("name_same", 4.0)])])
+
+
 def _scoped(house: House, scope: str) -> None:
     with in_workspace(house.workspace.id):
         Member.objects.update(scope=scope)
@@ -109,6 +120,7 @@ def _rows(house: House) -> tuple[list[UUID], list[int]]:
                  "tasks", "identity_id", "identity__customer_id", "assignments", "channel_id"):  # fmt: skip
         found = Conversation.objects.filter(**both).order_by().values_list(name, flat=True).distinct()
         ids += [key for key in found if key]
+    ids += Proposal.objects.values_list("pk", flat=True)
     numbers = Conversation.objects.filter(**both).values_list("number", "tasks__number")
     return ids, sorted({number for pair in numbers for number in pair if number})
 

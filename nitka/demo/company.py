@@ -21,6 +21,7 @@ from nitka.demo.life import lived
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
 from nitka.demo.play import Scene, days, lately, play
 from nitka.demo.stories import EN, RU, Story
+from nitka.demo.twins import twins
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.actions import ensure_partitions
@@ -86,6 +87,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
         for start in lately(random, now, OPEN):
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
         lived(random, people, now)
+        twins([member for _, member in members], now)
         furnish(workspace, [member for _, member in members], mail)
     return workspace
 

@@ -21,7 +21,7 @@ from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
 from nitka.conversations.search.tests.searching import indexed_here
-from nitka.customers.models import Customer
+from nitka.customers.models import Customer, Proposal
 from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
@@ -105,6 +105,10 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/customers/{buyer.pk}/?flat=1"  # type: ignore[union-attr]
     yield f"{home}/customers/{buyer.pk}/?only=order"  # type: ignore[union-attr]
     yield f"{home}/customers/{person.pk}/"  # type: ignore[union-attr]
+    yield f"{home}/customers/merges/"
+    for likely in (True, False):
+        asked = Proposal.objects.filter(decision="", probability__isnull=not likely).order_by("-probability").first()
+        yield f"{home}/customers/merges/{asked.pk}/"  # type: ignore[union-attr]
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"

@@ -8,11 +8,13 @@ from nitka.customers.actions.identify import hold, identify, lock, name_customer
 from nitka.customers.actions.merge import CannotMerge, decide, merge, undo
 from nitka.customers.actions.naming import call
 from nitka.customers.actions.override import override
+from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
 
 __all__ = [
-    "CannotMerge", "Claim", "Heard", "Standing", "WrongAttributes", "account_of", "call", "decide", "describe", "enter",
-    "hear", "hold", "identify", "lock", "merge", "name_customer", "override", "reconsider", "release", "remove_note",
-    "restore_note", "stand", "state", "take_back", "undo", "undo_all", "write_note",
+    "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "account_of", "call", "decide",
+    "describe", "enter", "hear", "hold", "identify", "lock", "merge", "name_customer", "override", "propose",
+    "reconsider", "release", "remove_note", "restore_note", "stand", "state", "take_back", "undo", "undo_all",
+    "write_note",
 ]  # fmt: skip

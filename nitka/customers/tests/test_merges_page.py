@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from nitka.accounts.models import Member, Role
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
-from nitka.customers.actions import call, decide, merge
+from nitka.customers.actions import Likely, call, decide, merge, propose
 from nitka.customers.models import Customer, Identity, Merge, Proposal
 from nitka.customers.tests.pairs import asked, person
 from nitka.kit.db.tenancy import in_workspace
@@ -273,3 +273,16 @@ def test_two_decisions_at_once_are_one(shop):
         assert decide(proposal=made, accept=True, member_id=member.pk) is not None
         assert decide(proposal=made, accept=False) is None
         assert Merge.objects.count() == 1
+
+
+def test_what_is_computed_anew_renews_what_waits_and_leaves_what_is_decided(shop):
+    workspace, _, _ = shop
+    with in_workspace(workspace.pk):
+        made = asked(person("Анна"), person("Аня"), 0.5)
+        likely = Likely(made.identity_id, made.claimant_id, 0.9, [("name_diminutive", 4.0)])
+        propose([likely, Likely(made.claimant_id, made.identity_id, 0.1, [])])
+        (now,) = Proposal.objects.all()
+        assert (now.probability, now.reasons) == (0.9, [["name_diminutive", 4.0]])
+        decide(proposal=made, accept=False)
+        propose([likely])
+        assert Proposal.objects.get().decision == "refused"
