@@ -60,6 +60,7 @@ def reason(code: str) -> str:
         "patronymic_differs": pgettext("alike", "Different patronymics"),
         "phone_same": pgettext("alike", "The same phone"),
         "phone_digit": pgettext("alike", "Phones that differ by one digit"),
+        "phone_digits": pgettext("alike", "Phones that differ by two digits or two swapped ones"),
         "phone_differs": pgettext("alike", "Different phones"),
         "email_same": pgettext("alike", "The same e-mail"),
         "email_mailbox": pgettext("alike", "E-mails that lead to the same mailbox"),

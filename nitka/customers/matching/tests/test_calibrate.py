@@ -1,0 +1,42 @@
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nitka.customers.matching.calibrate import learn, probability, reliability, wilson
+
+
+def told(n: int, seed: int):
+    """Pairs whose truth follows the odds of a weight that is twice what is said."""
+    chance = Random(seed)
+    for _ in range(n):
+        weight = chance.uniform(-10, 10)
+        yield "agree name", weight, chance.random() < 1 / (1 + 2 ** (-weight / 2))
+
+
+def test_what_is_said_comes_true_on_pairs_that_were_not_learnt():
+    curves = learn(told(20_000, 1))
+    said = [(probability(curves, where, weight), one) for where, weight, one in told(20_000, 2)]
+    rows = reliability(said, [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01])
+    assert len(rows) == 6
+    assert all(row["low"] - 0.02 <= row["said"] <= row["high"] + 0.02 for row in rows)
+
+
+@given(st.lists(st.tuples(st.just("agree name"), st.floats(-20, 20), st.booleans()), min_size=1, max_size=300),
+       st.floats(-30, 30), st.floats(0, 10))  # fmt: skip
+def test_more_weight_is_never_less_probable_and_nothing_is_certain(pairs, weight, more):
+    curves = learn(pairs)
+    low, high = (probability(curves, "agree name", one) for one in (weight, weight + more))
+    assert 0 < low <= high < 1
+
+
+def test_a_kind_of_pair_that_nobody_has_learnt_is_read_from_its_nearest():
+    curves = learn(told(1000, 1))
+    assert probability(curves, "agree home", 9.0) == probability(curves, "agree name", 9.0)
+    assert probability({}, "differ birth", 0.0) < 0.6
+
+
+@pytest.mark.parametrize(("hits", "n", "low", "high"), [(0, 10, 0.0, 0.278), (5, 10, 0.237, 0.763), (10, 10, 0.722, 1)])
+def test_intervals_are_wilsons(hits, n, low, high):
+    assert wilson(hits, n) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))
