@@ -22,8 +22,10 @@ from nitka.conversations.tests.factories import arrive, chat, contact, digest_al
 from nitka.customers.actions import (
     Claim,
     account_of,
+    affiliate,
     describe,
     enter,
+    found_company,
     identify,
     merge,
     override,
@@ -166,6 +168,8 @@ def _work(made: Company) -> None:
     twin, _ = enter(claims=[Claim("email", f"anna2@{made.mark}.example")], name=f"Анна {made.mark}")
     merge(into=visible_to(None).exclude(pk=twin.pk).latest("id"), source=twin, why=made.mark)
     describe(customer=twin, attributes={"city": f"Мытищи {made.mark}"})
+    firm = found_company(name=f"Ромашка {made.mark}", domains=[f"{made.mark}.example"])
+    affiliate(company=firm, customer=twin, role=f"Бухгалтер {made.mark}", member_id=made.member.pk)
     write_note(customer=twin, text=f"Звонить после шести {made.mark}", member_id=made.member.pk)
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)

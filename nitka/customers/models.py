@@ -63,13 +63,30 @@ class Identity(WorkspaceModel):
     status = models.CharField(max_length=8, choices=Status.choices)
     quarantined = models.BooleanField(default=False, db_default=False)  # projection of `Quarantine`: it links nobody
     created_at = models.DateTimeField(default=clock.now)
+    # Of an e-mail, the host: what a company's domains are compared with. `split_part` is not leakproof, so an index of
+    # the expression would be passed over under the policy.
+    domain = models.GeneratedField(
+        expression=models.Case(
+            models.When(
+                kind="email",
+                then=models.Func(models.F("value"), models.Value("@"), -1, function="split_part",
+                                 output_field=models.TextField()),
+            )
+        ),
+        output_field=models.TextField(null=True),  # noqa: DJ001
+        db_persist=True,
+    )  # fmt: skip
 
     class Meta:
         db_table = "customers_identity"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace_id", "kind", "value"], name="customers_identity_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace_id", "customer_id"], name="customers_identity_of")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "customer_id"], name="customers_identity_of"),
+            models.Index(fields=["workspace_id", "domain"], name="customers_identity_at",
+                         condition=models.Q(kind="email")),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.value}"
@@ -288,4 +305,5 @@ class RuleSet(WorkspaceModel):
         return f"{self.number}"
 
 
+from nitka.customers.companies import Affiliation, Company, CompanyDomain  # noqa: E402, F401 - whom they are with
 from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer

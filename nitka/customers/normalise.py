@@ -24,7 +24,7 @@ def email(text: str) -> str | None:
     local, at, domain = unicodedata.normalize("NFC", text.strip()).lower().rpartition("@")
     if not at or not local:
         return None
-    before, after = _local(local), _domain(domain)
+    before, after = _local(local), host(domain)
     if before is None or after is None:
         return None
     return f"{before}@{after}"
@@ -41,8 +41,9 @@ def _local(text: str) -> str | None:
     return text if 0 < len(text) <= 64 else None
 
 
-def _domain(text: str) -> str | None:
-    text = text.rstrip(".")
+def host(text: str) -> str | None:
+    """A lower-case host in letters (not punycode), or None for what is none."""
+    text = unicodedata.normalize("NFC", text).lower().rstrip(".")
     try:
         wire = text.encode("idna")
         letters = wire.decode("idna")

@@ -2,6 +2,16 @@
 
 from nitka.customers.actions.again import reconsider, take_back, undo_all
 from nitka.customers.actions.claims import Claim
+from nitka.customers.actions.companies import (
+    WrongCompany,
+    affiliate,
+    archive_company,
+    change_company,
+    found_company,
+    leave,
+    rejoin,
+    restore_company,
+)
 from nitka.customers.actions.describe import WrongAttributes, describe, remove_note, restore_note, write_note
 from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
@@ -13,8 +23,8 @@ from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
 
 __all__ = [
-    "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "account_of", "call", "decide",
-    "describe", "enter", "hear", "hold", "identify", "lock", "merge", "name_customer", "override", "propose",
-    "reconsider", "release", "remove_note", "restore_note", "stand", "state", "take_back", "undo", "undo_all",
-    "write_note",
+    "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany", "account_of", "affiliate",
+    "archive_company", "call", "change_company", "decide", "describe", "enter", "found_company", "hear", "hold",
+    "identify", "leave", "lock", "merge", "name_customer", "override", "propose", "reconsider", "rejoin", "release",
+    "remove_note", "restore_company", "restore_note", "stand", "state", "take_back", "undo", "undo_all", "write_note",
 ]  # fmt: skip

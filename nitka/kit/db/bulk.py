@@ -54,7 +54,7 @@ def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> N
     rows = list(rows)
     if not rows:
         return
-    fields = [field for field in rows[0]._meta.local_fields if field.column]
+    fields = [field for field in rows[0]._meta.local_fields if field.column and not field.generated]
     names = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
