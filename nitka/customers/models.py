@@ -73,7 +73,7 @@ class Identity(WorkspaceModel):
                                  output_field=models.TextField()),
             )
         ),
-        output_field=models.TextField(null=True),  # noqa: DJ001
+        output_field=models.TextField(null=True),
         db_persist=True,
     )  # fmt: skip
 

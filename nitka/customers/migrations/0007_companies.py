@@ -2,12 +2,12 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.db import migrations, models
+
 import nitka.kit.clock
 import nitka.kit.context
 import nitka.kit.db.models
 import nitka.kit.ids
-from django.db import migrations, models
-
 from nitka.kit.db.operations import Isolate
 
 

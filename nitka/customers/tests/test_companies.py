@@ -54,17 +54,19 @@ def refused(field, **given):
 
 @pytest.mark.parametrize(
     ("text", "domain"),
-    [("Romashka.RU", "romashka.ru"), (" @romashka.ru", "romashka.ru"), ("https://www.romashka.ru/about?x#y", "romashka.ru"),
-     ("anna@romashka.ru", "romashka.ru"), ("mailto:anna@romashka.ru", "romashka.ru"), ("romashka.ru:8080", "romashka.ru"),
-     ("xn--80aa3agjl3d.xn--p1ai", "ромашка.рф"), ("РОМАШКА.РФ", "ромашка.рф"), ("www.ru", "www.ru"), ("msk.romashka.ru.", "msk.romashka.ru"),
-     ("romashka", None), ("", None), ("@", None), ("a b.ru", None), ("1.2.3.4", None), ("-.ru", None), ("a" * 300 + ".ru", None),
-     ("romashka.ru\x00", None), ("<script>.ru", None)],
-)  # fmt: skip # noqa: E501
+    [("Romashka.RU", "romashka.ru"), (" @romashka.ru", "romashka.ru"), ("https://www.a.ru/about?x#y", "a.ru"),
+     ("anna@romashka.ru", "romashka.ru"), ("mailto:anna@romashka.ru", "romashka.ru"), ("a.ru:8080", "a.ru"),
+     ("xn--80aa3agjl3d.xn--p1ai", "ромашка.рф"), ("РОМАШКА.РФ", "ромашка.рф"), ("www.ru", "www.ru"),
+     ("msk.romashka.ru.", "msk.romashka.ru"), ("romashka", None), ("", None), ("@", None), ("a b.ru", None),
+     ("1.2.3.4", None), ("-.ru", None), ("a" * 300 + ".ru", None), ("romashka.ru\x00", None), ("<b>.ru", None)],
+)  # fmt: skip
 def test_a_domain_has_one_spelling(text, domain):
     assert domains.spell(text) == domain
 
 
-@pytest.mark.parametrize("host", ["gmail.com", "mail.ru", "yandex.ru", "Outlook.com", "mailinator.com", "co.uk", "com.ru", "@bk.ru"])  # fmt: skip # noqa: E501
+@pytest.mark.parametrize(
+    "host", ["gmail.com", "mail.ru", "Outlook.com", "mailinator.com", "co.uk", "@bk.ru"]
+)
 def test_what_everybody_may_have_is_no_companys(host):
     assert domains.spell(host) in refused("domains", name="Ромашка", domains=[host])
 
