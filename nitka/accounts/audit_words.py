@@ -42,6 +42,9 @@ VERBS: dict[str, Any] = {
     "channel.changed": _("Changed a channel"),
     "channel.off": _("Switched a channel off"),
     "channel.on": _("Switched a channel on"),
+    "customers.reconsidered": _("Asked again about two customers who were said to be different people"),
+    "customers.rules": _("Changed the rules by which customers are merged"),
+    "contact.released": _("Let a contact link customers again"),
     "audit.exported": _("Saved the audit log as a file"),
 }
 _FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}

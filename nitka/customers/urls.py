@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nitka.customers.views import customers, listing, merges, notes
+from nitka.customers.views import customers, listing, merged, merges, notes, parted
 
 app_name = "customers"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("w/<slug:slug>/customers/columns/", listing.columns, name="columns"),
     path("w/<slug:slug>/customers/bulk/", listing.bulk, name="bulk"),
     path("w/<slug:slug>/customers/merges/", merges.index, name="merges"),
+    path("w/<slug:slug>/customers/merges/done/", merged.index, name="merged"),
+    path("w/<slug:slug>/customers/merges/done/undoing/", merged.undoing, name="undoing"),
+    path("w/<slug:slug>/customers/merges/refused/", parted.refused, name="refused"),
+    path("w/<slug:slug>/customers/merges/refused/return/", parted.reconsidering, name="reconsidering"),
+    path("w/<slug:slug>/customers/merges/quarantine/", parted.quarantine, name="quarantine"),
+    path("w/<slug:slug>/customers/merges/quarantine/release/", parted.releasing, name="releasing"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/", merges.pair, name="pair"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/decision/", merges.decision, name="decision"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/return/", merges.taking_back, name="taking_back"),

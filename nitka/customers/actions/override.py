@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from nitka.accounts.actions.audit import record
 from nitka.customers.models import RuleSet
 
 
@@ -14,9 +15,11 @@ def override(*, changes: dict[str, Any], member_id: UUID | None = None) -> RuleS
         newest = RuleSet.objects.order_by("-number").first()
         try:
             with transaction.atomic():
-                return RuleSet.objects.create(
+                made = RuleSet.objects.create(
                     number=newest.number + 1 if newest else 1, changes=changes, member_id=member_id
                 )
+                record("customers.rules", kind="rules", object_id=made.pk, member_id=member_id)
+                return made
         except IntegrityError:
             continue
     raise RuntimeError("too many changes at once")

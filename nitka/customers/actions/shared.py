@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from nitka.accounts.actions.audit import record
 from nitka.customers.actions.journal import row
 from nitka.customers.events import IdentitiesQuarantined
 from nitka.customers.models import Identity, Quarantine, Sighting
@@ -75,11 +76,14 @@ def sight(pairs: Sequence[tuple[Identity, Identity]], rules: Rules) -> bool:
 
 
 @transaction.atomic
-def release(*, quarantines: Iterable[Quarantine], member_id: UUID | None = None) -> None:
-    """Let identities go: they link again, and are counted anew. Released before: nothing happens."""
+def release(*, quarantines: Iterable[Quarantine], member_id: UUID | None = None) -> list[Quarantine]:
+    """Let identities go: they link again, and are counted anew; answers which. Released before: nothing happens."""
     ids = [one.pk for one in quarantines]
     held = list(Quarantine.objects.select_for_update().filter(pk__in=ids, lifted_at=None).order_by("id"))
     identities = [one.identity_id for one in held]
     Quarantine.objects.filter(pk__in=[one.pk for one in held]).update(lifted_at=clock.now(), lifted_by_id=member_id)
     Sighting.objects.filter(identity_id__in=identities).delete()
     Identity.objects.filter(pk__in=identities).update(quarantined=False)
+    for one in held:
+        record("contact.released", kind="identity", object_id=one.identity_id, member_id=member_id)
+    return held

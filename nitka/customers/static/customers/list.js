@@ -18,10 +18,12 @@ const bulk = document.getElementById("bulk"), picked = () => [...document.queryS
 const show = () => {
   const keys = picked().map(box => box.value)
   bulk.hidden = !keys.length
-  bulk.querySelector("[data-many]").textContent = keys.length
-  bulk.querySelector("[data-chosen]").replaceChildren(...keys.map(key => Object.assign(document.createElement("input"), { type: "hidden", name: "customer", value: key })))
+  for (const many of document.querySelectorAll("[data-many]")) many.textContent = keys.length
+  const { name = "customer", each } = bulk.dataset
+  if (each && keys.length) bulk.dataset.swap = keys.map(key => each + key).join(" ") // only these rows change
+  bulk.querySelector("[data-chosen]").replaceChildren(...keys.map(key => Object.assign(document.createElement("input"), { type: "hidden", name, value: key })))
 }
-const clear = () => { for (const box of picked()) box.checked = false; show() }
+const clear = () => { for (const box of picked()) box.checked = false; document.querySelector("dialog[open]")?.close(); show() }
 if (bulk) {
   document.addEventListener("change", event => { if (event.target.matches?.("[data-pick]")) show() })
   bulk.querySelector("[data-none]").addEventListener("click", clear)

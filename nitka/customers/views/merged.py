@@ -1,0 +1,60 @@
+"""Merges that were made, by rules and by hand, and their undoing."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.accounts.models import Member as Colleague
+from nitka.customers import actions, merged, queries
+from nitka.customers.models import Merge
+from nitka.customers.policies import can_merge
+from nitka.customers.views.lists import allow, changed, chosen, member_of, page
+from nitka.customers.views.section import section
+
+
+@require_GET
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of the list: rows, or the whole page around them."""
+    member, asked = member_of(request), merged.read(request.GET)
+    rows, following = page(request, merged.found(asked, member).select_related("into", "source"))
+    context = {
+        "lines": merged.lines(rows), "writes": can_merge(member),
+        "next": asked.query(after=following) if following else "",
+    }  # fmt: skip
+    if request.headers.get("Nitka-Part") == "rows":
+        return render(request, "customers/_merged_rows.html", context)
+    colleagues = Colleague.objects.order_by("name").values_list("pk", "name")
+    context |= section(member, "merges", "merged") | {
+        "asked": asked, "headline": merged.headline(member), "colleagues": list(colleagues), "days": (7, 30, 90, 365),
+    }  # fmt: skip
+    return render(request, "customers/merged.html", context)
+
+
+@require_POST
+def undoing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make two of one again, for one merge or many."""
+    member = allow(request, can_merge)
+    asked = chosen(request, queries.seen_merges(member))
+    undone = actions.undo_all(merges=asked, member_id=member.pk)
+    rows = Merge.objects.filter(pk__in=[one.pk for one in asked]).select_related("into", "source").order_by("-at")
+    lines = merged.lines(list(rows))
+    return changed(request, slug, "merged", "customers/_merged_rows.html", lines, _told(undone, lines), writes=True)
+
+
+def _told(undone: Sequence[Merge], lines: Sequence[merged.Line]) -> str:
+    """What happened: who is who again, and how many contacts went back."""
+    if not undone:
+        who = next((line.undone_by for line in lines if line.undone_by), "")
+        return _("Parted already by %(who)s") % {"who": who} if who else _("Parted already")
+    back = sum(merged.went_back(undone).values())
+    contacts = ngettext("%(n)s contact went back", "%(n)s contacts went back", back) % {"n": back}
+    if len(undone) == 1:
+        line = next(line for line in lines if line.merge.pk == undone[0].pk)
+        said = _("%(one)s and %(other)s are two again") % {"one": line.into, "other": line.source}
+    else:
+        said = ngettext("%(n)s pair parted", "%(n)s pairs parted", len(undone)) % {"n": len(undone)}
+    return f"{said}: {contacts}" if back else said
