@@ -96,5 +96,6 @@ LOOPS = {
     "notices": "nitka.notices.actions.queue.run",
     "letters": "nitka.notices.actions.send.run_letters",
     "pushes": "nitka.notices.actions.send.run_pushes",
+    "matching": "nitka.customers.matching.loop.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

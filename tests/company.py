@@ -35,6 +35,7 @@ from nitka.customers.actions import (
 from nitka.customers.actions.shared import sight
 from nitka.customers.models import Identity
 from nitka.customers.queries import visible_to
+from nitka.customers.rounds import Round
 from nitka.customers.rules import DEFAULT
 from nitka.feedback.actions import tasks
 from nitka.feedback.actions.rate import rate
@@ -186,6 +187,7 @@ def _apart(made: Company) -> None:
     undo(merge=merge(into=one, source=other, why=made.mark))
     shared = Identity.objects.get(kind="phone", value=two[0].value)
     sight([(shared, identity) for identity in Identity.objects.exclude(customer_id=one.pk)[:4]], DEFAULT)
+    Round.objects.create(whole=True, ended_at=clock.now())
     override(changes={"kinds": {"phone": {"shared": 3}}}, member_id=made.member.pk)
 
 

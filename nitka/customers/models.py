@@ -307,3 +307,4 @@ class RuleSet(WorkspaceModel):
 
 from nitka.customers.companies import Affiliation, Company, CompanyDomain  # noqa: E402, F401 - whom they are with
 from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer
+from nitka.customers.rounds import Round  # noqa: E402, F401

@@ -14,6 +14,8 @@ from nitka.customers.kinds import label
 from nitka.customers.models import Evidence, Identity, Merge, Proposal, Status
 from nitka.customers.survivors import Said
 
+COMPUTED = ("computed", "matched")  # why two were made one because they are alike
+
 
 def why(code: str) -> str:
     """What a rule decided, in a sentence."""
@@ -143,8 +145,10 @@ def survived(code: str) -> str:
 def explained(merges: Sequence[Merge]) -> dict[UUID, list[str]]:
     """For each merge why it was made: the rule or the person's words, then what is known of the two contacts."""
     found, proofs = _identities(one for merge in merges for one in (merge.one_id, merge.other_id))
+    alike = _alike(merges)
     return {
-        merge.pk: [*_head(merge), *_contacts((merge.one_id, merge.other_id), found, proofs)] for merge in merges
+        merge.pk: [*_head(merge), *alike.get(merge.pk, ()), *_contacts((merge.one_id, merge.other_id), found, proofs)]
+        for merge in merges
     }
 
 
@@ -154,6 +158,22 @@ def proposed(proposals: Sequence[Proposal]) -> dict[UUID, list[str]]:
     return {
         made.pk: [why(made.why), *_contacts((made.identity_id, made.claimant_id), found, proofs)] for made in proposals
     }
+
+
+def _alike(merges: Sequence[Merge]) -> dict[UUID, list[str]]:
+    """What was alike of those that were made because of it. One statement, where there are any."""
+    computed = [merge for merge in merges if merge.rule in COMPUTED]
+    if not computed:
+        return {}
+    of = {(made.identity_id, made.claimant_id): made for made in Proposal.objects.filter(
+        identity_id__in={merge.one_id for merge in computed}, claimant_id__in={merge.other_id for merge in computed}
+    )}  # fmt: skip
+    told: dict[UUID, list[str]] = {}
+    for merge in computed:
+        made = of.get((merge.one_id, merge.other_id))  # type: ignore[arg-type]
+        both = reasons(made) if made else ([], [])
+        told[merge.pk] = [f"{one.text} ({one.strength})" for side in both for one in side]
+    return told
 
 
 def _head(merge: Merge) -> list[str]:

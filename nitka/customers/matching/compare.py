@@ -13,6 +13,7 @@ from splink import DuckDBAPI, Linker
 from nitka.customers.matching.records import COLUMNS, Row
 from nitka.customers.matching.settings import Levels, learnt, settings
 
+Base = duckdb.DuckDBPyConnection
 SHARED = 40  # who shares a block with more than that is looked for in finer ones
 RARE = ("given", "surname", "patronymic", "city")  # the rarer what two have in common, the more it says
 USUAL, WEIGHT = 0.002, 2_000  # a small base knows little of how rare a name is: so many of a usual one are added
@@ -35,7 +36,7 @@ def engine(memory: str = "1GB", threads: int = 1) -> Iterator[duckdb.DuckDBPyCon
         yield base
 
 
-def load(base: duckdb.DuckDBPyConnection, rows: Iterable[Row], columns: Mapping[str, str] = COLUMNS) -> int:
+def load(base: Base, rows: Iterable[Row], columns: Mapping[str, str] = COLUMNS) -> int:
     """Keep the rows; how many there are."""
     base.execute(f"create or replace table raw ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
     schema = pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
@@ -47,7 +48,7 @@ def load(base: duckdb.DuckDBPyConnection, rows: Iterable[Row], columns: Mapping[
     return _count(base, "raw")
 
 
-def block(base: duckdb.DuckDBPyConnection, rare: Sequence[str] = RARE) -> int:
+def block(base: Base, rare: Sequence[str] = RARE) -> int:
     """Leave those who share a block with somebody, one of them fresh; how many there are.
 
     Blocks that many share are dropped; how rare a value is comes from the whole base.
@@ -74,11 +75,11 @@ def block(base: duckdb.DuckDBPyConnection, rare: Sequence[str] = RARE) -> int:
     return _count(base, "customers")
 
 
-def _count(base: duckdb.DuckDBPyConnection, table: str) -> int:
+def _count(base: Base, table: str) -> int:
     return int(base.execute(f"select count(*) from {table}").fetchall()[0][0])  # noqa: S608
 
 
-def linker(base: duckdb.DuckDBPyConnection, table: str, told: Any) -> Linker:
+def linker(base: Base, table: str, told: Any) -> Linker:
     """Splink over a table, which says nothing."""
     return Linker(DuckDBAPI(connection=base).register(table), told, log_level=None)
 
@@ -88,7 +89,7 @@ def prior(count: int) -> float:
     return min(2 * TWICE / max(count - 1, 1_000), 0.5)
 
 
-def likely(base: duckdb.DuckDBPyConnection, levels: Levels, count: int, least: float) -> Iterator[dict[str, Any]]:
+def likely(base: Base, levels: Levels, count: int, least: float) -> Iterator[dict[str, Any]]:
     """Pairs of at least this weight (the logarithm of the odds), one of each fresh."""
     found = linker(base, "customers", learnt(levels, prior(count))).inference.predict(threshold_match_weight=least)
     told = base.cursor().execute(f"select * from {found.physical_name} where fresh_l or fresh_r")  # noqa: S608
@@ -98,7 +99,7 @@ def likely(base: duckdb.DuckDBPyConnection, levels: Levels, count: int, least: f
             yield dict(zip(names, row, strict=True))
 
 
-def taught(base: duckdb.DuckDBPyConnection, truth: str, count: int, seed: int = 1) -> Levels:
+def taught(base: Base, truth: str, count: int, seed: int = 1) -> Levels:
     """Of `customers` and a table (unique_id, person): how often what is alike is so at one person, and how often by
     chance."""
     base.execute(
