@@ -11,7 +11,7 @@ from nitka.kit.db.operations import Isolate
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0006_merges_page'),
+        ('customers', '0007_companies'),
     ]
 
     operations = [
