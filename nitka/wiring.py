@@ -35,6 +35,8 @@ class WiringConfig(AppConfig):
         slots.fill("shares.interval", "nitka.feedback.metrics.shares.wilson")
         slots.fill("customers.kinds", "nitka.moments.queries.labels")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
+        slots.fill("company.conversations", "nitka.conversations.slots.of_people")
+        slots.fill("company.moments", "nitka.conversations.slots.latest_of_people")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")
         slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
         slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")

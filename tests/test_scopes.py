@@ -15,7 +15,7 @@ from nitka.conversations.models import Attachment, Conversation
 from nitka.conversations.queries import visible_ids, visible_to, way_to
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, said
 from nitka.customers import actions as customers
-from nitka.customers.models import Proposal
+from nitka.customers.models import Company, Customer, Proposal
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.models import RatingRequest, Task
 from nitka.insight import page as insight
@@ -79,6 +79,9 @@ def house() -> House:
         ids = {}
         for key, (who, whose) in TALKS.items():
             ids[key] = _work(key, people.get(who or ""), teams.get(whose or ""), other)
+        firm = customers.found_company(name="Everybody's")
+        for person in Customer.objects.filter(merged_into_id=None):
+            customers.affiliate(company=firm, customer=person)
         Task.objects.update(owner_id=None)
         for key in TALKS:  # each may be the same person as everybody else
             _paired(ids["mine"], ids[key])
@@ -121,6 +124,7 @@ def _rows(house: House) -> tuple[list[UUID], list[int]]:
         found = Conversation.objects.filter(**both).order_by().values_list(name, flat=True).distinct()
         ids += [key for key in found if key]
     ids += Proposal.objects.values_list("pk", flat=True)
+    ids += Company.objects.values_list("pk", flat=True)
     numbers = Conversation.objects.filter(**both).values_list("number", "tasks__number")
     return ids, sorted({number for pair in numbers for number in pair if number})
 

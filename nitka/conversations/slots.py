@@ -10,14 +10,21 @@ from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member, Workspace
 from nitka.conversations import queries
+from nitka.conversations.desk.frame import frame
 from nitka.conversations.models import Conversation
+from nitka.conversations.story.asked import Asked
+from nitka.conversations.story.lines import lines
+from nitka.conversations.story.reading import moments
 from nitka.conversations.story.view import section
+from nitka.customers.models import Identity
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
+from nitka.moments.models import Moment
 from nitka.ui import words
 from nitka.ui.templatetags.ui import CHANNEL_ICONS
 
 SHOWN = 12
+LATEST = 10  # lines of what happened to several people
 _LINES = """select w.id, v.number, v.preview, v.status, c.kind, v.waiting_since is not null, a.name
     from unnest(%(customers)s::uuid[]) as w (id) cross join lateral (
       select v.* from customers_identity i
@@ -40,9 +47,29 @@ def of_customer(customer_id: UUID, member: Member) -> str:
     return render_to_string("conversations/_of_customer.html", context)
 
 
+def of_people(names: Mapping[UUID, str], member: Member) -> str:
+    """The latest conversations of several customers, each with whose it is."""
+    found = queries.visible_to(member).filter(identity__customer_id__in=list(names))
+    rows = found.select_related("channel", "identity").order_by("-last_at")[:SHOWN]
+    context = {"rows": [(row, names[row.identity.customer_id]) for row in rows], "slug": _slug()}
+    return render_to_string("conversations/_of_people.html", context)
+
+
 def story_of_customer(customer_id: UUID, member: Member, given: Mapping[str, str]) -> str:
     """A customer's moments in episodes; `given` says which and from where on."""
     return section(customer_id, member, given, _slug())
+
+
+def latest_of_people(names: Mapping[UUID, str], member: Member) -> str:
+    """What happened last to several customers, each line with whom; nothing when nothing did. Four statements."""
+    theirs = Identity.objects.filter(customer_id__in=list(names))
+    owners: dict[UUID | None, UUID] = dict(theirs.values_list("pk", "customer_id"))
+    rows = moments([key for key in owners if key], member, Asked(), LATEST * 3)
+    if not rows:
+        return ""
+    came_by = dict(Moment.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "identity_id"))
+    told = [(line, names[owners[came_by[line.id]]]) for line in lines(rows, frame(member))[:LATEST]]
+    return render_to_string("conversations/_latest_of_people.html", {"lines": told})
 
 
 def open_of_customer(customer_id: UUID, member: Member) -> list[dict[str, Any]]:

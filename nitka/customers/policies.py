@@ -12,3 +12,8 @@ def can_merge(member: Member) -> bool:
 def can_release(member: Member) -> bool:
     """Let a contact that too many have link again."""
     return can_manage(member)
+
+
+def can_keep_companies(member: Member) -> bool:
+    """Make companies, change them, say who is with them."""
+    return can_answer(member)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nitka.customers.views import customers, listing, merged, merges, notes, parted
+from nitka.customers.views import companies, company_people, customers, listing, merged, merges, notes, parted
 
 app_name = "customers"
 urlpatterns = [
@@ -19,8 +19,18 @@ urlpatterns = [
     path("w/<slug:slug>/customers/merges/<uuid:key>/", merges.pair, name="pair"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/decision/", merges.decision, name="decision"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/return/", merges.taking_back, name="taking_back"),
+    path("w/<slug:slug>/customers/companies/", companies.index, name="companies"),
+    path("w/<slug:slug>/customers/companies/new/", companies.edit, name="company_new"),
+    path("w/<slug:slug>/customers/companies/<uuid:key>/", companies.company, name="company"),
+    path("w/<slug:slug>/customers/companies/<uuid:key>/edit/", companies.edit, name="company_edit"),
+    path("w/<slug:slug>/customers/companies/<uuid:key>/archive/", companies.archive, name="company_archive"),
+    path("w/<slug:slug>/customers/companies/<uuid:key>/people/", company_people.add, name="company_people"),
+    path("w/<slug:slug>/customers/companies/<uuid:key>/people/<uuid:customer>/removal/", company_people.remove,
+         name="company_removal"),
+    path("w/<slug:slug>/customers/companies/<uuid:key>/people/<uuid:customer>/return/", company_people.bring_back,
+         name="company_return"),
     path("w/<slug:slug>/customers/<uuid:key>/", customers.profile, name="profile"),
     path("w/<slug:slug>/customers/<uuid:key>/notes/", notes.create, name="notes"),
     path("w/<slug:slug>/customers/notes/<uuid:key>/removal/", notes.remove, name="note_removal"),
     path("w/<slug:slug>/customers/notes/<uuid:key>/return/", notes.bring_back, name="note_return"),
-]
+]  # fmt: skip

@@ -64,9 +64,7 @@ def test_a_domain_has_one_spelling(text, domain):
     assert domains.spell(text) == domain
 
 
-@pytest.mark.parametrize(
-    "host", ["gmail.com", "mail.ru", "Outlook.com", "mailinator.com", "co.uk", "@bk.ru"]
-)
+@pytest.mark.parametrize("host", ["gmail.com", "mail.ru", "Outlook.com", "mailinator.com", "co.uk", "@bk.ru"])
 def test_what_everybody_may_have_is_no_companys(host):
     assert domains.spell(host) in refused("domains", name="Ромашка", domains=[host])
 
