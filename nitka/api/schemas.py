@@ -323,6 +323,18 @@ class MergeRow(Schema):
     identities: list[IdentityRow]
 
 
+class ProposalRow(Schema):
+    """Two customers may be one: a person is asked."""
+
+    id: UUID
+    at: At
+    customers: list[UUID] = Field(description="the two; the first is who they would become")
+    probability: float | None = Field(description="that they are one, where it was computed")
+    reasons: list[str] = Field(description="why a person is asked, in words")
+    for_: list[str] = Field(alias="for", description="what speaks for it where it was computed, the strongest first")
+    against: list[str]
+
+
 class MergeGiven(Given):
     """Make one customer an alias of another."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
@@ -103,8 +104,25 @@ def _said(said: Field) -> Line:
         choice = "first" if said.first and becomes.id == said.first.id else "second"
     return Line(
         _field_label(said.name), _part(said.first), _part(said.second), _mark(said.first, said.second),
-        [Part(_read(becomes), words.survived(said.why))] if becomes else [], said.conflict, choice,
+        [Part(_read(becomes), _survived(said))] if becomes else [], said.conflict, choice,
     )  # fmt: skip
+
+
+def _survived(said: Field) -> str:
+    """Why it wins; where both say the same there is nothing to say."""
+    return "" if said.first and said.second and not said.conflict else words.survived(said.why)
+
+
+def _origin(said: Said) -> str:
+    """Where a value comes from, and since when."""
+    told = {
+        "hand": pgettext("value came from", "written by a member, %(day)s"),
+        "program": pgettext("value came from", "from a program of yours, %(day)s"),
+        "import": pgettext("value came from", "from a file, %(day)s"),
+        "message": pgettext("value came from", "from a message, %(day)s"),
+        "stated": pgettext("value came from", "as they said, %(day)s"),
+    }.get(said.how, pgettext("value came from", "known since %(day)s"))
+    return told % {"day": ui.date_of(localtime(said.at).date())}
 
 
 def _field_label(name: str) -> str:
@@ -116,7 +134,7 @@ def _read(said: Said) -> str:
 
 
 def _part(said: Said | None) -> list[Part]:
-    return [Part(_read(said), words.proof(said))] if said else []
+    return [Part(_read(said), _origin(said))] if said else []
 
 
 def _mark(first: Said | None, second: Said | None) -> str:

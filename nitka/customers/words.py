@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from nitka.customers.kinds import label
 from nitka.customers.models import Evidence, Identity, Merge, Proposal, Status
-from nitka.customers.survivors import Said
 
 COMPUTED = ("computed", "matched")  # why two were made one because they are alike
 
@@ -114,7 +113,7 @@ def shown(identity: Identity) -> str:
     return f"{label(identity.kind)} {identity.value}"
 
 
-def proof(evidence: Evidence | Said) -> str:
+def proof(evidence: Evidence) -> str:
     """How a contact was shown to be theirs, and when."""
     day = date_format(localtime(evidence.at), "j E Y")
     said = {

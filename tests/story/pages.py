@@ -109,6 +109,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     for likely in (True, False):
         asked = Proposal.objects.filter(decision="", probability__isnull=not likely).order_by("-probability").first()
         yield f"{home}/customers/merges/{asked.pk}/"  # type: ignore[union-attr]
+    yield from (f"{home}/customers/merges/{part}/" for part in ("done", "refused", "quarantine"))
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"

@@ -2,6 +2,9 @@ import pytest
 
 from nitka.accounts.tests import factories as accounts
 from nitka.api.tests.factories import Caller
+from nitka.customers.actions import Likely, propose
+from nitka.customers.models import Identity
+from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,25 @@ def test_nobody_can_be_merged_with_somebody_elses_customer(caller):
     for body in ({"into": anna, "from": theirs}, {"into": theirs, "from": anna}, {"into": anna, "from": str(uuid7())}):
         assert caller.post("merges", body).status_code == 404
     assert caller.post("merges", {"into": anna}).status_code == 422
+
+
+def test_a_merge_in_the_middle_of_a_chain_is_explained_and_undone(caller):
+    a, b, c = (made(caller, name) for name in "abc")
+    inner = caller.post("merges", {"into": b, "from": a, "why": "одно лицо"}).json()["id"]
+    caller.post("merges", {"into": c, "from": b})
+    assert caller.get(f"merges/{inner}").json()["reasons"] == ["одно лицо"]
+    assert caller.ask("DELETE", f"merges/{inner}").status_code == 204
+    assert [caller.get(f"customers/{one}").json()["id"] for one in (a, b, c)] == [a, c, c]
+
+
+def test_pairs_that_wait_for_a_decision_say_why(caller):
+    anna, anya = made(caller, "anna"), made(caller, "anya")
+    with in_workspace(caller.workspace.pk):
+        known = [Identity.objects.get(customer_id=one).pk for one in (anna, anya)]
+        propose([Likely(*known, 0.93, [("name_diminutive", 4.0), ("city_differs", -1.5)])])
+    (row,) = caller.pages("proposals")
+    assert (row["customers"], row["probability"]) == ([anna, anya], 0.93)
+    assert (row["for"], row["against"]) == (["Одно имя, один раз краткое"], ["Разные города"])
+    assert row["reasons"][0] == "Они похожи"
+    caller.post("merges", {"into": anna, "from": anya})
+    assert caller.pages("proposals") == []

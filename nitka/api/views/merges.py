@@ -1,4 +1,4 @@
-"""`merges`: two customers are one, and perhaps two again."""
+"""`merges`: two customers are one, and perhaps two again; `proposals`: they may be."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import MergeGiven, MergeRow, Rows
+from nitka.api.schemas import MergeGiven, MergeRow, ProposalRow, Rows
 from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
 from nitka.customers import actions
 from nitka.customers.actions.merge import CannotMerge
-from nitka.customers.models import Link, Merge
-from nitka.customers.queries import visible_to
-from nitka.customers.words import explained
+from nitka.customers.models import Link, Merge, Proposal
+from nitka.customers.queries import open_proposals, seen_merges
+from nitka.customers.words import explained, proposed, reasons
 
 router = Router(tags=["merges"])
 
@@ -25,8 +25,7 @@ router = Router(tags=["merges"])
 @router.get("merges", response=answers(200, Rows[MergeRow]), by_alias=True)
 def merges(request: HttpRequest, page: Query[Page]) -> Any:
     """Merges, newest first, those undone too."""
-    found = Merge.objects.filter(into__in=visible_to(acting(request)))
-    data, following = newest(found, page, by="at")
+    data, following = newest(seen_merges(acting(request)), page, by="at")
     return rows(described(data), following)
 
 
@@ -42,7 +41,7 @@ def create(request: HttpRequest, given: MergeGiven) -> Any:
     allow(request, can_answer)
     into, source = customer_or_404(request, given.into), customer_or_404(request, given.from_)
     try:
-        done = actions.merge(into=into, source=source, why=given.why)
+        done = actions.merge(into=into, source=source, why=given.why, member_id=_member(request))
     except CannotMerge:
         raise Problem("same") from None
     return Status(201, described([done])[0])
@@ -52,8 +51,33 @@ def create(request: HttpRequest, given: MergeGiven) -> Any:
 def undo(request: HttpRequest, merge_id: UUID) -> Any:
     """Make two of one again; undone before: nothing happens."""
     allow(request, can_answer)
-    actions.undo(merge=_merge(request, merge_id))
+    actions.undo(merge=_merge(request, merge_id), member_id=_member(request))
     return HttpResponse(status=204)
+
+
+@router.get("proposals", response=answers(200, Rows[ProposalRow]), by_alias=True, tags=["proposals"])
+def proposals(request: HttpRequest, page: Query[Page]) -> Any:
+    """Pairs that may be one person and wait for a person's decision, newest first."""
+    found = open_proposals(acting(request)).select_related("identity", "claimant")
+    data, following = newest(found, page, by="at")
+    return rows(asked(data), following)
+
+
+def asked(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """The rows of proposals: why a person is asked, and where it was computed what speaks for and against it."""
+    why = proposed(proposals)
+    return [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "customers": [one.identity.customer_id, one.claimant.customer_id],
+            "probability": one.probability,
+            "reasons": why[one.pk],
+            "for": [reason.text for reason in reasons(one)[0]],
+            "against": [reason.text for reason in reasons(one)[1]],
+        }
+        for one in proposals
+    ]
 
 
 def described(merges: Sequence[Merge]) -> list[dict[str, Any]]:
@@ -82,8 +106,13 @@ def described(merges: Sequence[Merge]) -> list[dict[str, Any]]:
     ]
 
 
+def _member(request: HttpRequest) -> UUID | None:
+    member = acting(request)
+    return member.pk if member else None
+
+
 def _merge(request: HttpRequest, merge_id: UUID) -> Merge:
-    found = Merge.objects.filter(pk=merge_id, into__in=visible_to(acting(request))).first()
+    found = seen_merges(acting(request)).filter(pk=merge_id).first()
     if found is None:
         raise Problem("not_found")
     return found

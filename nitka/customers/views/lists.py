@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,8 +38,11 @@ def page(request: HttpRequest, rows: "QuerySet[Any]") -> tuple[list[Any], str]:
 
 
 def chosen(request: HttpRequest, rows: "QuerySet[Any]") -> list[Any]:
-    """The rows that a form names, as far as the member sees them. Raises Http404 where there is none."""
-    found = list(rows.filter(pk__in=keys_of(request.POST.getlist("row")[:MOST])).order_by("pk"))
+    """The rows that a form names, as far as the member sees them. Raises BadRequest, or Http404 where there is none."""
+    named = request.POST.getlist("row")[:MOST]
+    if not named:
+        raise BadRequest
+    found = list(rows.filter(pk__in=keys_of(named)).order_by("pk"))
     if not found:
         raise Http404
     return found

@@ -1,0 +1,126 @@
+"""The pages of merges in a real browser: keys, choices, many at once; axe finds nothing.
+
+What the page asks is answered in the test's own context, as `visiting` says.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Request, Route, expect
+
+from nitka.accounts.models import Role, User
+from nitka.accounts.tests import factories as accounts
+from nitka.customers.actions import decide, merge, undo
+from nitka.customers.models import Customer, Merge, Proposal
+from nitka.customers.tests.pairs import asked, person
+from nitka.customers.tests.test_merged_lists import by_a_rule, shut
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.chromium import chromium
+from nitka.ui.tests.axe import Visit, visiting
+from nitka.ui.tests.looks import looks
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+HOME = "/w/uklad/customers/merges/"
+REASONS = [["phone_digit", 7.0], ["surname_same", 4.5], ["city_differs", -2.0]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser_before_transactions() -> None:
+    chromium()
+
+
+@pytest.fixture
+def shop():
+    workspace = accounts.workspace(slug="uklad", language="ru")
+    member = accounts.member(workspace, name="Вера Климова", role=Role.OWNER)
+    client = Client()
+    client.force_login(User.objects.get(pk=member.user_id))
+    return workspace, client
+
+
+def posted(visit: Visit, do: Callable[[], object]) -> None:
+    """Do what makes the page post something, and answer it."""
+    held: list[Route] = []
+
+    def hold(route: Route, request: Request) -> None:
+        held.append(route) if request.method == "POST" and "/merges/" in request.url else route.fallback()
+
+    visit.page.route("**/*", hold)
+    with visit.page.expect_request(lambda request: request.method == "POST" and "/merges/" in request.url) as sent:
+        do()
+    request = sent.value
+    path, sort = request.url.partition("nitka.test")[2], request.headers["content-type"]
+    told = {"Nitka-Part": request.headers["nitka-part"], "Accept-Language": visit.language}
+    answer = visit.client.generic("POST", path, request.post_data_buffer or b"", sort, headers=told)
+    held[0].fulfill(status=answer.status_code, body=answer.content, content_type="text/html")
+    visit.page.unroute("**/*", hold)
+
+
+def test_pairs_are_decided_by_keys_and_taken_back(shop):
+    workspace, client = shop
+    with in_workspace(workspace.pk):
+        first = asked(person("Аня"), person("Анна Соколова"), 0.96, REASONS)
+        second = asked(person("Олег Дрёмин"), person("Oleg Dremin"), 0.71, REASONS)
+    with visiting(client, 1440, "light", "ru-RU") as visit:
+        visit.open(HOME)
+        page = visit.page
+        current = page.locator(".pr[aria-current] .nm")
+        expect(current).to_have_text("Аня и Анна Соколова")
+        page.get_by_role("radio").first.check()
+        expect(page.locator(".side2 thead .res b")).to_have_text("Аня")
+        posted(visit, lambda: page.keyboard.press("y"))
+        expect(page.locator("#toasts .text")).to_have_text("Аня и Анна Соколова — один человек")
+        expect(current).to_have_text("Олег Дрёмин и Oleg Dremin")
+        expect(page).to_have_url(f"http://nitka.test{HOME}{second.pk}/")
+        with in_workspace(workspace.pk):
+            assert Customer.objects.filter(merged_into_id=None, name="Аня").exists()
+        posted(visit, lambda: page.keyboard.press("z"))
+        expect(current).to_have_text("Аня и Анна Соколова")
+        expect(page).to_have_url(f"http://nitka.test{HOME}{first.pk}/")
+        posted(visit, lambda: page.keyboard.press("s"))
+        expect(current).to_have_text("Олег Дрёмин и Oleg Dremin")
+        posted(visit, lambda: page.keyboard.press("n"))
+        expect(page.locator(".queue h2")).to_have_text("Вы отложили 1")
+        assert visit.said == []
+    with in_workspace(workspace.pk):
+        assert [Proposal.objects.get(pk=one.pk).decision for one in (first, second)] == ["", "refused"]
+
+
+def test_many_are_parted_at_once_after_their_number_was_said(shop):
+    workspace, client = shop
+    with in_workspace(workspace.pk):
+        for n in range(3):
+            merge(into=person(f"Анна {n}"), source=person(f"Аня {n}"))
+    with visiting(client, 1440, "dark", "ru-RU") as visit:
+        visit.open(f"{HOME}done/")
+        page = visit.page
+        for n in (0, 2):
+            page.locator("[data-pick]").nth(n).check()
+        page.locator("#bulk").get_by_role("button", name="Разъединить").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Разъединить выбранные пары? 2")
+        posted(visit, lambda: page.get_by_role("dialog").get_by_role("button", name="Разъединить").click())
+        expect(page.locator("tr.gone")).to_have_count(2)
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        expect(page.locator("#bulk")).to_be_hidden()
+        expect(page.locator("#toasts .text")).to_have_text("Разъединили 2 пары: вернулись 2 контакта")
+        assert visit.said == []
+    with in_workspace(workspace.pk):
+        assert Merge.objects.filter(undone_at=None).count() == 1
+
+
+@looks(0)
+def test_axe_finds_nothing(shop, width, theme, language):
+    workspace, client = shop
+    with in_workspace(workspace.pk):
+        waiting = asked(person("Аня"), person("Анна Соколова"), 0.96, REASONS)
+        by_hand = asked(person("Олег" + " Длиннейший" * 8), person("o" * 120), why="weaker")
+        refused = asked(person("Нина"), person("Н."), 0.4, REASONS)
+        decide(proposal=refused, accept=False)
+        by_a_rule()
+        undo(merge=merge(into=person("Пётр"), source=person("Петя"), why="Похоже " * 40))
+        shut()
+    with visiting(client, width, theme, language) as visit:
+        paths = ["", f"{waiting.pk}/", f"{by_hand.pk}/", f"{refused.pk}/", "done/", "refused/", "quarantine/"]
+        assert [fault for path in paths for fault in visit.judge(HOME + path)] == []
+        assert visit.said == []
