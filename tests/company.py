@@ -175,6 +175,8 @@ def _work(made: Company) -> None:
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
     _apart(made)
+    given = Identity.objects.filter(kind="email", status="stated").earliest("created_at")
+    actions.ask_to_confirm(conversation=conversations[0], identity=given, claimant=conversations[0].identity)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
     _noticed(made, conversations[0])

@@ -29,6 +29,7 @@ OPEN = {
     "notices:worker": "a script, the same for everybody",
     "notices:letters_off": "the link is signed: whoever holds it may end those letters",
     "accounts:home": "sign-in, then one's own home",
+    "conversations:confirmation": "the link is signed: whoever reads at the address may answer",
     "feedback:rate": "the link is signed: whoever holds it may answer",
     "api:nothing": "what the API does not have",
     "api:api-root": "what the API does not have",

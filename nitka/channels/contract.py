@@ -171,6 +171,14 @@ class RatingAsk:
 
 
 @dataclass(slots=True, frozen=True)
+class ConfirmAsk:
+    """Whether an address is its reader's: a code to say where they are talking with us, or a page that asks."""
+
+    code: str
+    url: str
+
+
+@dataclass(slots=True, frozen=True)
 class Outbound:
     """One message to get out by one channel to one address."""
 
@@ -192,6 +200,7 @@ class Outbound:
     hidden: Sequence[Identity] = ()  # who else gets it, unseen by the others
     auto: bool = False  # an acknowledgement or another letter nobody wrote by hand
     rating: RatingAsk | None = None
+    confirm: ConfirmAsk | None = None
     preheader: str = ""
     footer: str = ""
 

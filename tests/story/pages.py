@@ -21,7 +21,7 @@ from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
 from nitka.conversations.search.tests.searching import indexed_here
-from nitka.customers.models import Customer, Proposal
+from nitka.customers.models import Confirmation, Customer, Identity, Proposal
 from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
@@ -51,6 +51,9 @@ def faults_at(width: int) -> list[str]:
         own, asked = [*_pages(workspace), letter], RatingRequest.objects.latest("asked_at")
     public = ["/accounts/login/", "/nothing/here/", f"/letters/{letters.make(workspace.pk, owner.pk)}/off/"]
     public.append(f"/rate/{tokens.make(workspace.pk, asked.pk)}")
+    with in_workspace(workspace.pk):
+        known = Identity.objects.filter(kind="email").latest("created_at")
+        public.append(f"/confirm/{Confirmation.objects.create(identity=known, claimant=known).token}/")
     faults: list[str] = []
     for look in (look for look in looks.LOOKS if look[0] == width):
         faults += _own(owner.user, _due(own, look), look, letter)

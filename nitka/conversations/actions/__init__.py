@@ -2,6 +2,7 @@
 
 from nitka.conversations.actions.assign import CannotHave, assign, assign_many, take
 from nitka.conversations.actions.close import close, close_many, reopen, reopen_many
+from nitka.conversations.actions.confirm import NoWay, answered, ask_to_confirm
 from nitka.conversations.actions.digest import digest
 from nitka.conversations.actions.drafts import Newer, clear_draft, save_draft
 from nitka.conversations.actions.follow import follow, mention, unfollow
@@ -27,9 +28,12 @@ __all__ = [
     "Empty",
     "Meanwhile",
     "Newer",
+    "NoWay",
     "Taken",
     "acknowledge",
     "announce",
+    "answered",
+    "ask_to_confirm",
     "assign",
     "assign_many",
     "cancel",

@@ -3,6 +3,7 @@
 from nitka.channels.contract import ChannelInfo, Inbound, Raw, Receipt
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
+from nitka.conversations.actions.confirm import heard
 from nitka.conversations.actions.contact import state_contact
 from nitka.conversations.actions.receipts import receipts
 from nitka.conversations.actions.receive import Arrival, receive
@@ -30,6 +31,7 @@ def digest(items: list[InboundLog]) -> None:
             else:
                 arrivals.append(Arrival(item, channel, parsed))
     receive(arrivals)
+    heard([arrival for arrival in arrivals if arrival.item.kind == "chat.message"])
     for contact in contacts:
         state_contact(contact)
     if news:

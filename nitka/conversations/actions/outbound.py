@@ -10,6 +10,7 @@ from django.db import connection
 
 from nitka.accounts.models import Member, Workspace
 from nitka.channels import contract
+from nitka.conversations.actions.confirm import question
 from nitka.conversations.models import Attachment, Conversation, Delivery, Message
 from nitka.customers.models import Identity
 from nitka.kit import blobs, slots
@@ -91,6 +92,8 @@ def _outbound(
     signature: str,
 ) -> contract.Outbound:
     conversation, identity = conversations[message.conversation_id], identities[message.identity_id]
+    if "confirm" in message.meta:
+        return _confirming(message, identity)
     earlier = [m for m in before[conversation.pk] if m.position < message.position]
     letters = [m for m in earlier if m.channel_id == message.channel_id and m.external_id]
     theirs = next((m.subject for m in letters if m.subject), "")  # the line a mail program knows this thread by
@@ -115,6 +118,18 @@ def _outbound(
         hidden=_people(message, "bcc"),
         auto=message.auto,
         rating=_rating(message),
+    )
+
+
+def _confirming(message: Message, identity: Identity) -> contract.Outbound:
+    """Nothing of the conversation goes to an address of which we do not know whose it is."""
+    return contract.Outbound(
+        id=message.pk,
+        to=contract.Identity(identity.kind, identity.value),
+        at=message.at,
+        text=message.text or "",
+        auto=True,
+        confirm=question(message.meta["confirm"]),
     )
 
 

@@ -17,6 +17,7 @@ from nitka.conversations import queries
 from nitka.conversations.desk.aside import PARTS, Aside, aside
 from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
+from nitka.customers.confirming import OPEN_FOR
 from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -29,9 +30,12 @@ MOMENTS = 60
 EARLIER = 6
 
 _ROWS = "(select coalesce(json_agg(r), '[]')::text from ({}) r)"
+_ASKED = """(select max(q.asked_at) from customers_confirmation q where q.workspace_id = %(workspace)s
+    and q.identity_id = {} and q.answer = '' and q.asked_at > %(asked)s)"""
 _AROUND = (
-    """select id, kind, value, name, status, created_at from customers_identity
-    where workspace_id = %(workspace)s and customer_id = %(customer)s order by created_at""",
+    f"""select id, kind, value, name, status, created_at, {_ASKED.format("customers_identity.id")} as asked_at
+    from customers_identity
+    where workspace_id = %(workspace)s and customer_id = %(customer)s order by created_at""",  # noqa: S608 (constants)
     """select at, member_id, team_id, by_id, reason, detail from conversations_assignment
     where workspace_id = %(workspace)s and conversation_id = %(conversation)s order by at desc limit %(events)s""",
     """select at, by_id, reopened_at, reopened_by_id from conversations_closure
@@ -61,12 +65,13 @@ _PANEL = (
     where workspace_id = %(workspace)s and identity_id in (
         select id from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s) {told}
     order by id desc limit %(moments)s""",
-    """select p.id, p.at, o.kind, o.value, c.name as owner, o.customer_id as owner_id
+    f"""select p.id, p.at, o.kind, o.value, c.name as owner, o.customer_id as owner_id, o.id as identity_id,
+      {_ASKED.format("o.id")} as asked_at
     from customers_proposal p
     join customers_identity s on s.workspace_id = p.workspace_id and s.id = p.claimant_id
     join customers_identity o on o.workspace_id = p.workspace_id and o.id = p.identity_id
     join customers_customer c on c.workspace_id = o.workspace_id and c.id = o.customer_id
-    where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' order by p.at limit 5""",
+    where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' order by p.at limit 5""",  # noqa: S608 (constants)
 )
 
 
@@ -80,6 +85,7 @@ class Known:
     name: str
     status: str
     created_at: datetime
+    asked_at: datetime | None  # somebody was asked there whether it is theirs, and has not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,8 @@ class Proposed:
     value: str
     owner: str
     owner_id: UUID
+    identity_id: UUID
+    asked_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -200,6 +208,7 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
         "member": member.pk,
         "customer": found.identity.customer_id,
         "here": clock.now() - LOOKING,
+        "asked": clock.now() - OPEN_FOR,
         "events": EVENTS,
         "moments": MOMENTS,
         "earlier": EARLIER,

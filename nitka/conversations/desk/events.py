@@ -58,15 +58,13 @@ def turn(before: Written | None, now: Written, frame: Frame) -> Event | None:
 def announced(row: Written, frame: Frame) -> Event:
     """A message nobody wrote by hand."""
     way = frame.channels.get(row.channel_id)
-    where = way.name if way else ""
-    said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
     mark = tick(row.delivery) if row.delivery else None
-    return Event(
-        row.at,
-        "star" if "rating" in row.meta else "bot",
-        said % {"channel": where},
-        mark if mark and mark.failed else None,
-    )
+    failed = mark if mark and mark.failed else None
+    if "confirm" in row.meta:
+        return Event(row.at, "tick-id", _("Asked to confirm: %(address)s") % {"address": row.sender_value}, failed)
+    said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
+    icon = "star" if "rating" in row.meta else "bot"
+    return Event(row.at, icon, said % {"channel": way.name if way else ""}, failed)
 
 
 def without_re(subject: str) -> str:

@@ -38,6 +38,9 @@ class Contact:
     value: str
     status: str
     said: str
+    id: UUID
+    can_ask: bool
+    asked: str  # since when it waits for an answer there
 
 
 @dataclass(slots=True)
@@ -49,6 +52,9 @@ class Claim:
     value: str
     owner: str
     owner_id: UUID
+    identity_id: UUID
+    can_ask: bool
+    asked: str
 
 
 @dataclass(slots=True)
@@ -119,6 +125,7 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
     last = last_inbound(rows)
     way = at.channels.get(conversation.channel_id)
     since = conversation.waiting_since
+    written_to = {one.kind for one in at.channels.values() if one.active and one.writes_first}
     keys = dict.fromkeys(viewer.member_id for viewer in found.viewers)  # each once, however many windows
     return ThreadPage(
         conversation=conversation,
@@ -143,8 +150,8 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         viewers=[at.members[key] for key in keys if key in at.members and key != member.pk],
         wait=waiting(since, clock.now(), live=bool(way and way.typing)) if since else None,
         can_reply=policies.can_reply(member, conversation),
-        contacts=_contacts(found),
-        claims=_claims(found),
+        contacts=_contacts(found, written_to),
+        claims=_claims(found, written_to),
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
         ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk, member))]
@@ -177,7 +184,7 @@ def _name(found: Dossier) -> str:
     return names.customer_name(found.customer.name or identity.name, identity.kind, identity.value)
 
 
-def _contacts(found: Dossier) -> list[Contact]:
+def _contacts(found: Dossier, kinds: set[str]) -> list[Contact]:
     return [
         Contact(
             names.identity_icon(row.kind),
@@ -185,12 +192,15 @@ def _contacts(found: Dossier) -> list[Contact]:
             names.address(row.kind, row.value),
             row.status,
             names.identity_status(row.status),
+            row.id,
+            row.status != "verified" and row.kind in kinds,
+            words.when(row.asked_at) if row.asked_at else "",
         )
         for row in sorted(found.identities, key=lambda row: row.kind == "visitor")
     ]
 
 
-def _claims(found: Dossier) -> list[Claim]:
+def _claims(found: Dossier, kinds: set[str]) -> list[Claim]:
     return [
         Claim(
             row.id,
@@ -198,6 +208,9 @@ def _claims(found: Dossier) -> list[Claim]:
             names.address(row.kind, row.value),
             row.owner or row.value,
             row.owner_id,
+            row.identity_id,
+            row.kind in kinds,
+            words.when(row.asked_at) if row.asked_at else "",
         )
         for row in found.proposals
     ]

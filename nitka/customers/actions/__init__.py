@@ -12,6 +12,13 @@ from nitka.customers.actions.companies import (
     rejoin,
     restore_company,
 )
+from nitka.customers.actions.confirm import (
+    CannotAsk,
+    answer_confirmation,
+    ask_to_confirm,
+    open_confirmations,
+    try_code,
+)
 from nitka.customers.actions.describe import WrongAttributes, describe, remove_note, restore_note, write_note
 from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
@@ -23,8 +30,9 @@ from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
 
 __all__ = [
-    "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany", "account_of", "affiliate",
-    "archive_company", "call", "change_company", "decide", "describe", "enter", "found_company", "hear", "hold",
-    "identify", "leave", "lock", "merge", "name_customer", "override", "propose", "reconsider", "rejoin", "release",
-    "remove_note", "restore_company", "restore_note", "stand", "state", "take_back", "undo", "undo_all", "write_note",
+    "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
+    "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
+    "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock", "merge",
+    "name_customer", "open_confirmations", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
+    "restore_company", "restore_note", "stand", "state", "take_back", "try_code", "undo", "undo_all", "write_note",
 ]  # fmt: skip

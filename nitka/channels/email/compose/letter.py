@@ -52,7 +52,8 @@ def _fields(
     name = word(language, "from", author=outbound.author, brand=brand) if outbound.author and brand else outbound.author
     chain = headers.reference_chain(outbound.in_reply_to, outbound.references)
     number = outbound.number if channel.settings.get("number_in_subject") else None
-    title = subject.answer(outbound.subject, reply=bool(chain), fallback=word(language, "subject"), number=number)
+    fallback = word(language, "confirm_subject" if outbound.confirm else "subject")
+    title = subject.answer(outbound.subject, reply=bool(chain), fallback=fallback, number=number)
     fields = [
         ("From", headers.mailbox(name or brand, sender)),
         ("To", headers.mailbox(outbound.to.name, recipient)),
@@ -107,6 +108,9 @@ def _html(outbound: Outbound, channel: ChannelInfo, signature: list[str], footer
                 "rating": outbound.rating,
                 "width": 100 // max(1, len(outbound.rating.links)) if outbound.rating else 0,
                 "stop": word(language, "stop"),
+                "confirm": outbound.confirm,
+                "say_code": word(language, "say_code"),
+                "open_page": word(language, "open_page"),
                 "footer": footer,
             },
         ),
@@ -128,6 +132,8 @@ def _own_html(html: str) -> str:
 def _footer(outbound: Outbound, language: str) -> str:
     if outbound.rating is not None:
         return ""
+    if outbound.confirm is not None:
+        return word(language, "not_you")
     name = first_name(outbound.author)
     lines = [word(language, "reply_author", author=name) if name else word(language, "reply")]
     if outbound.number:

@@ -13,6 +13,9 @@ def plain(outbound: Outbound, signature: Sequence[str], footer: str, language: s
     parts = [outbound.text.strip()]
     if outbound.rating is not None:
         parts.append(_rating(outbound.rating, language))
+    if outbound.confirm is not None:
+        parts += [f"{word(language, 'say_code')} {outbound.confirm.code}",
+                  f"{word(language, 'open_page')}: {outbound.confirm.url}"]
     if signature:
         parts.append("-- \n" + "\n".join(signature))
     if footer:

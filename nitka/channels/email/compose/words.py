@@ -14,6 +14,10 @@ WORDS: dict[str, dict[str, str]] = {
         "support": "{brand} support",
         "stop": "Do not ask me again",
         "from": "{author}, {brand}",
+        "confirm_subject": "Is this your address?",
+        "say_code": "If it was you, write this code into the chat:",
+        "open_page": "Or answer on our page",
+        "not_you": "If it was not you, do nothing: nobody sees anything of yours.",
     },
     "ru": {
         "subject": "Ваше обращение",
@@ -26,6 +30,10 @@ WORDS: dict[str, dict[str, str]] = {
         "support": "поддержка «{brand}»",
         "stop": "Больше не спрашивать",
         "from": "{author}, «{brand}»",
+        "confirm_subject": "Это ваш адрес?",
+        "say_code": "Если это вы, напишите этот код в чат:",
+        "open_page": "Или ответьте на нашей странице",
+        "not_you": "Если это не вы, ничего не делайте: ничего вашего никто не увидит.",
     },
 }
 _MONTHS = {
