@@ -29,6 +29,7 @@ from nitka.customers.actions import (
     identify,
     merge,
     override,
+    state,
     undo,
     write_note,
 )
@@ -154,6 +155,8 @@ def _letter(made: Company) -> None:
 def _work(made: Company) -> None:
     actions.save_view(name=f"Вид {made.mark}", query="is:open", shared=False, by=made.member)
     conversations = list(Conversation.objects.order_by("number"))
+    given = Identity.objects.filter(kind="email", status="stated").earliest("created_at")
+    actions.ask_to_confirm(conversation=conversations[0], identity=given, claimant=conversations[0].identity)
     for conversation in conversations:
         _answer(made, conversation)
         actions.note(conversation=conversation, text=f"Заметка {made.mark}", author=made.member)
@@ -175,11 +178,11 @@ def _work(made: Company) -> None:
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
     _apart(made)
-    given = Identity.objects.filter(kind="email", status="stated").earliest("created_at")
-    actions.ask_to_confirm(conversation=conversations[0], identity=given, claimant=conversations[0].identity)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
     _noticed(made, conversations[0])
+    by = Identity.objects.get(pk=conversations[0].identity_id)
+    state(by, Claim("email", f"late@{made.mark}.example", status="stated"))  # the last one: addresses are tried with it
 
 
 def _apart(made: Company) -> None:
