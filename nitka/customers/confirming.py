@@ -13,13 +13,14 @@ from django.db import models
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
 
-OPEN_FOR = timedelta(hours=24)
 TRIES = 5
 SALT = "nitka.customers.confirmation"
 
 
 class Confirmation(WorkspaceModel):
     """`claimant` gave the address of `identity`; whoever reads what is sent there says whether that is so."""
+
+    OPEN_FOR: ClassVar = timedelta(hours=24)
 
     identity = WorkspaceKey("customers.Identity", related_name="confirmations")
     identity_id: UUID
@@ -46,7 +47,7 @@ class Confirmation(WorkspaceModel):
     @property
     def is_open(self) -> bool:
         """Whether it can still be answered."""
-        return not self.answer and clock.now() < self.asked_at + OPEN_FOR
+        return not self.answer and clock.now() < self.asked_at + self.OPEN_FOR
 
     @property
     def code(self) -> str:
@@ -60,11 +61,11 @@ class Confirmation(WorkspaceModel):
         """The signed part of the link."""
         return signing.dumps([str(self.workspace_id), str(self.pk)], salt=SALT)
 
-
-def read_token(token: str) -> tuple[UUID, UUID] | None:
-    """Workspace and confirmation of a genuine link, else None."""
-    try:
-        workspace, key = signing.loads(token, salt=SALT)
-        return UUID(workspace), UUID(key)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    @staticmethod
+    def read_token(token: str) -> tuple[UUID, UUID] | None:
+        """Workspace and confirmation of a genuine link, else None."""
+        try:
+            workspace, key = signing.loads(token, salt=SALT)
+            return UUID(workspace), UUID(key)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None

@@ -17,8 +17,7 @@ from nitka.conversations import queries
 from nitka.conversations.desk.aside import PARTS, Aside, aside
 from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
-from nitka.customers.confirming import OPEN_FOR
-from nitka.customers.models import Customer, Identity
+from nitka.customers.models import Confirmation, Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
@@ -208,7 +207,7 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
         "member": member.pk,
         "customer": found.identity.customer_id,
         "here": clock.now() - LOOKING,
-        "asked": clock.now() - OPEN_FOR,
+        "asked": clock.now() - Confirmation.OPEN_FOR,
         "events": EVENTS,
         "moments": MOMENTS,
         "earlier": EARLIER,

@@ -12,7 +12,6 @@ from nitka.accounts.models import Workspace
 from nitka.conversations import actions
 from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
 from nitka.customers.actions import CannotAsk
-from nitka.customers.confirming import read_token
 from nitka.customers.models import Confirmation, Identity, Proposal
 from nitka.kit.db.tenancy import in_workspace
 
@@ -61,7 +60,7 @@ def _why(code: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link. Opening it says nothing, as programs that read letters open links; a button does."""
-    found = read_token(token)
+    found = Confirmation.read_token(token)
     if found is None:
         return render(request, "conversations/confirm.html", {"state": "missing"}, status=404)
     with in_workspace(found[0]):

@@ -9,7 +9,7 @@ from django.db.models import F
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.identify import identify, lock
 from nitka.customers.actions.merge import decide
-from nitka.customers.confirming import OPEN_FOR, TRIES, Confirmation
+from nitka.customers.confirming import TRIES, Confirmation
 from nitka.customers.events import CustomersChanged
 from nitka.customers.models import Identity, Proposal, Status
 from nitka.kit import clock, events
@@ -42,7 +42,7 @@ def ask_to_confirm(*, identity: Identity, claimant: Identity, member_id: UUID | 
 
 def open_confirmations(claimant_id: UUID) -> list[Confirmation]:
     """What one who gave an address has not answered yet, the latest first."""
-    since = clock.now() - OPEN_FOR
+    since = clock.now() - Confirmation.OPEN_FOR
     found = Confirmation.objects.filter(claimant_id=claimant_id, answer="", asked_at__gt=since, tries__lt=TRIES)
     return list(found.order_by("-asked_at"))
 

@@ -13,7 +13,7 @@ from nitka.customers.actions import (
     state,
     try_code,
 )
-from nitka.customers.confirming import TRIES, Confirmation, read_token
+from nitka.customers.confirming import TRIES, Confirmation
 from nitka.customers.models import Apart, Evidence, Identity, Proposal
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -121,6 +121,6 @@ def test_codes_differ_and_only_our_links_are_read():
     two = Confirmation.objects.create(identity_id=one.identity_id, claimant_id=who.pk)
     assert one.code != two.code
     assert len(one.code) == 6
-    assert read_token(one.token) == (one.workspace_id, one.pk)
-    assert read_token(one.token[:-1] + ("A" if one.token[-1] != "A" else "B")) is None
-    assert read_token("") is None
+    assert Confirmation.read_token(one.token) == (one.workspace_id, one.pk)
+    assert Confirmation.read_token(one.token[:-1] + ("A" if one.token[-1] != "A" else "B")) is None
+    assert Confirmation.read_token("") is None
