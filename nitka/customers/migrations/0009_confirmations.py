@@ -13,7 +13,7 @@ from nitka.kit.db.operations import Isolate
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0007_companies'),
+        ('customers', '0008_rounds'),
     ]
 
     operations = [
