@@ -306,6 +306,6 @@ class RuleSet(WorkspaceModel):
 
 
 from nitka.customers.companies import Affiliation, Company, CompanyDomain  # noqa: E402, F401 - whom they are with
-from nitka.customers.confirming import Confirmation  # noqa: E402, F401 - what was asked at an address
+from nitka.customers.confirming import Confirmation as Confirmation  # noqa: E402 - what was asked at an address
 from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer
 from nitka.customers.rounds import Round  # noqa: E402, F401

@@ -40,8 +40,8 @@ def _asked_about(key: UUID, of: UUID) -> tuple[Identity, Identity]:
     if identity is None:
         raise Http404
     if identity.customer_id == mine.customer_id:
-        link = identity.links.exclude(by_id=None).order_by("-at").first()
-        return identity, (Identity.objects.filter(pk=link.by_id).first() if link else None) or mine
+        by = identity.links.exclude(by_id=None).order_by("-at").values("by_id")[:1]
+        return identity, Identity.objects.filter(pk__in=by).first() or mine
     claim = Proposal.objects.filter(identity_id=key, claimant__customer_id=mine.customer_id, decision="").first()
     if claim is None:
         raise Http404
