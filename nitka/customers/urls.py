@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from nitka.customers.views import companies, company_people, customers, listing, merged, merges, notes, parted
+from nitka.customers.views import (
+    companies,
+    company_people,
+    customers,
+    listing,
+    merged,
+    merges,
+    notes,
+    parted,
+    threshold,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -16,6 +26,7 @@ urlpatterns = [
     path("w/<slug:slug>/customers/merges/refused/return/", parted.reconsidering, name="reconsidering"),
     path("w/<slug:slug>/customers/merges/quarantine/", parted.quarantine, name="quarantine"),
     path("w/<slug:slug>/customers/merges/quarantine/release/", parted.releasing, name="releasing"),
+    path("w/<slug:slug>/customers/merges/threshold/", threshold.threshold, name="threshold"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/", merges.pair, name="pair"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/decision/", merges.decision, name="decision"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/return/", merges.taking_back, name="taking_back"),

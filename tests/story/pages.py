@@ -108,7 +108,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/customers/{buyer.pk}/?flat=1"  # type: ignore[union-attr]
     yield f"{home}/customers/{buyer.pk}/?only=order"  # type: ignore[union-attr]
     yield f"{home}/customers/{person.pk}/"  # type: ignore[union-attr]
-    yield f"{home}/customers/merges/"
+    yield from (f"{home}/customers/merges/{part}" for part in ("", "threshold/"))
     for likely in (True, False):
         asked = Proposal.objects.filter(decision="", probability__isnull=not likely).order_by("-probability").first()
         yield f"{home}/customers/merges/{asked.pk}/"  # type: ignore[union-attr]

@@ -24,7 +24,7 @@ from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
 from nitka.customers.actions.merge import CannotMerge, decide, merge, undo
 from nitka.customers.actions.naming import call
-from nitka.customers.actions.override import override
+from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
@@ -34,5 +34,6 @@ __all__ = [
     "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
     "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock", "merge",
     "name_customer", "open_confirmations", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
-    "restore_company", "restore_note", "stand", "state", "take_back", "try_code", "undo", "undo_all", "write_note",
+    "restore_company", "restore_note", "set_automatic", "stand", "state", "take_back", "try_code", "undo", "undo_all",
+    "write_note",
 ]  # fmt: skip

@@ -1,0 +1,76 @@
+from html import unescape
+
+import pytest
+
+from nitka.accounts.models import Role
+from nitka.accounts.tests import factories as accounts
+from nitka.customers.actions import override, set_automatic
+from nitka.customers.models import Proposal, RuleSet
+from nitka.customers.queries import rules_in_force
+from nitka.customers.tests.pairs import asked, person
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(client):
+    workspace = accounts.workspace()
+    client.force_login(accounts.member(workspace, role=Role.MANAGER).user)
+    return workspace, client, f"/w/{workspace.slug}/customers/merges/threshold/"
+
+
+def automatic(workspace):
+    with in_workspace(workspace.pk):
+        return rules_in_force().automatic
+
+
+def test_it_is_off_until_a_manager_says_otherwise_and_off_again(shop):
+    workspace, client, page = shop
+    assert automatic(workspace) is None
+    assert client.post(page, {"percent": "97"}).status_code == 302
+    assert automatic(workspace) == 97
+    assert "97" in client.get(page).content.decode()
+    client.post(page, {"percent": ""})
+    assert automatic(workspace) is None
+
+
+@pytest.mark.parametrize("said", ["89", "100", "x", "-1", "９７", "97" * 40, "\x00"])
+def test_what_is_no_threshold_changes_nothing(shop, said):
+    workspace, client, page = shop
+    assert client.post(page, {"percent": said}).status_code == 422
+    assert automatic(workspace) is None
+
+
+def test_other_rules_of_the_workspace_stay_and_the_same_again_is_no_new_version(shop):
+    workspace, *_ = shop
+    with in_workspace(workspace.pk):
+        override(changes={"blocked": ["x"]})
+        set_automatic(percent=95)
+        set_automatic(percent=95)
+        assert RuleSet.objects.count() == 2
+        assert RuleSet.objects.latest("number").changes == {"blocked": ["x"], "automatic": 95}
+        with pytest.raises(ValueError, match="50"):
+            set_automatic(percent=50)
+
+
+def test_what_a_threshold_would_do_is_counted_before(shop):
+    workspace, client, page = shop
+    with in_workspace(workspace.pk):
+        for _ in range(6):
+            asked(person("Один"), person("Другой"), 0.98)
+        family = asked(person("Один"), person("Другая"), 0.99)
+        Proposal.objects.filter(pk=family.pk).update(reasons=[["phone_same", 9.0], ["name_differs", -5.0]])
+    text = unescape(client.get(page, headers={"Accept-Language": "en"}).content.decode())
+    assert text.count("6 ") >= 1
+    assert "7 пар" not in text
+    assert "7 pairs" not in text
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.OBSERVER])
+def test_who_does_not_manage_sees_it_and_changes_nothing(shop, role):
+    workspace, client, page = shop
+    client.force_login(accounts.member(workspace, role=role).user)
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"percent": "97"}).status_code == 403
+    assert automatic(workspace) is None
