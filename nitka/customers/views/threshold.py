@@ -44,7 +44,7 @@ def _page(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpRespo
     member = member_of(request)
     waiting = queries.open_proposals(member).filter(probability__gte=min(CHOICES) / 100).order_by("-probability")
     told = waiting.values_list("probability", "reasons")[:LOOKED_AT]
-    likely = [said for said, reasons in told if not NEVER & {code for code, _weight in reasons}]
+    likely = [said or 0.0 for said, reasons in told if not NEVER & {code for code, _weight in reasons}]
     context = {
         "choices": [_choice(percent, likely) for percent in CHOICES], "now": queries.rules_in_force().automatic,
         "writes": can_release(member), "wrong": wrong,
