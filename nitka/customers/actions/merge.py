@@ -109,13 +109,16 @@ def _vouch(customer_id: UUID, member_id: UUID | None) -> None:
 
 
 def _owners(proposal: Proposal) -> tuple[UUID, UUID]:
-    """Whose the two are now, their customers locked."""
+    """Whose the two are now, their customers locked; those of whom it was not true any more are let go first."""
     keys = [proposal.identity_id, proposal.claimant_id]
-    for _ in range(3):
+    while True:
         of = dict(Identity.objects.filter(pk__in=keys).values_list("pk", "customer_id"))
-        if not any(one.merged_into_id for one in _locked(of.values())):
-            break
-    return of[keys[0]], of[keys[1]]
+        point = transaction.savepoint()
+        _locked(of.values())
+        if dict(Identity.objects.filter(pk__in=keys).values_list("pk", "customer_id")) == of:
+            transaction.savepoint_commit(point)
+            return of[keys[0]], of[keys[1]]
+        transaction.savepoint_rollback(point)
 
 
 def _locked(ids: Collection[UUID]) -> list[Customer]:

@@ -6,8 +6,19 @@ from itertools import pairwise
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import CannotMerge, Claim, identify, merge, undo
-from nitka.customers.models import Customer, Identity, Merge, Quarantine
+from nitka.customers.actions import (
+    CannotMerge,
+    Claim,
+    decide,
+    identify,
+    merge,
+    reconsider,
+    take_back,
+    undo,
+    undo_all,
+)
+from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine
+from nitka.customers.tests.pairs import asked
 from nitka.customers.tests.test_identify import in_threads
 from nitka.customers.tests.test_replay import compare
 from nitka.kit.db.tenancy import in_workspace
@@ -108,3 +119,32 @@ def test_a_storm_on_one_telephone_shuts_it_in_and_makes_nobody_one(workspace):
         owners = Identity.objects.filter(kind="email").values_list("customer_id", flat=True)
         assert len(set(owners)) == 80
         compare()
+
+
+def test_decisions_taken_back_and_looked_at_again_at_once_never_wait_for_each_other(workspace):
+    with in_workspace(workspace.id):
+        crowd = people(6)
+        made = [asked(one, other) for one, other in [*pairwise(crowd), (crowd[5], crowd[0])]]
+
+    def work(n: int) -> None:
+        for turn, proposal in enumerate(made * 2):
+            with suppress(CannotMerge), in_workspace(workspace.id):
+                step(n + turn, proposal)
+
+    def step(turn: int, proposal: Proposal) -> None:
+        match turn % 5:
+            case 0 | 1:
+                decide(proposal=proposal, accept=turn % 5 == 0)
+            case 2:
+                take_back(proposal=proposal)
+            case 3:
+                undo_all(merges=list(Merge.objects.order_by("-at")[:3]))
+            case _:
+                for apart in Apart.objects.filter(lifted_at=None).order_by("id")[:2]:
+                    reconsider(apart=apart)
+
+    assert in_threads(4, work) == []
+    with in_workspace(workspace.id):
+        compare()
+        for proposal in Proposal.objects.filter(decision="accepted"):
+            assert Merge.objects.filter(one_id=proposal.identity_id, other_id=proposal.claimant_id).exists()
