@@ -18,7 +18,7 @@ from nitka.kit.db.tenancy import in_workspace
 
 ASKED = 0.4  # less probable pairs are not worth a person's time
 LEAST = -6.0  # no curve says as much of a smaller weight
-MOST = 2_000  # pairs of one round: the surest first, the next round asks on
+MOST = 2_000  # new questions of one round: the surest first, the next round asks on
 BATCH = 200
 MARGIN = timedelta(minutes=1)  # a transaction that began before the last round may have ended after it
 
@@ -31,6 +31,8 @@ def match(workspace_id: UUID, *, whole: bool) -> Round:
     found = _compare(done)
     taken: set[UUID] = set()
     for at in range(0, len(found), BATCH):
+        if done.asked >= MOST:
+            break
         with in_workspace(workspace_id):
             asked, merged = suggest(found[at : at + BATCH], taken)
             done.asked, done.merged = done.asked + asked, done.merged + merged
@@ -50,8 +52,7 @@ def _compare(done: Round) -> Sequence[Alike]:
         done.compared = compare.block(base)
         if not done.compared:
             return []
-        found = sorted(_likely(base, done.read), key=lambda alike: (-alike.probability, alike.one, alike.other))
-    return found[:MOST]
+        return sorted(_likely(base, done.read), key=lambda alike: (-alike.probability, alike.one, alike.other))
 
 
 def _since() -> datetime | None:

@@ -1,6 +1,8 @@
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
@@ -74,3 +76,19 @@ def test_who_does_not_manage_sees_it_and_changes_nothing(shop, role):
     assert client.get(page).status_code == 200
     assert client.post(page, {"percent": "97"}).status_code == 403
     assert automatic(workspace) is None
+
+
+def test_the_page_costs_the_same_however_many_wait(shop):
+    workspace, client, page = shop
+    client.get(page)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(page)
+        return len(seen)
+
+    before = cost()
+    with in_workspace(workspace.pk):
+        for _ in range(8):
+            asked(person("Один"), person("Другой"), 0.95)
+    assert cost() == before

@@ -7,6 +7,7 @@ import pytest
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, decide, describe, enter, identify, merge, override, undo
 from nitka.customers.actions.shared import sight
+from nitka.customers.matching import run
 from nitka.customers.matching.loop import PAUSE, due
 from nitka.customers.matching.run import match
 from nitka.customers.models import Customer, Identity, Link, Merge, Proposal, Status
@@ -200,6 +201,13 @@ def test_nobody_becomes_one_with_two_others_in_one_round(workspace):
     assert match(workspace.id, whole=True).merged == 1
     assert match(workspace.id, whole=True).merged == 1
     assert len({one.customer_id for one in Identity.objects.all()}) == 1
+
+
+def test_a_round_asks_only_so_much_and_the_next_one_asks_on(workspace, monkeypatch):
+    person(*ANNA), person(*ANYA), person(*LATIN)
+    monkeypatch.setattr(run, "MOST", 1)
+    monkeypatch.setattr(run, "BATCH", 1)
+    assert [match(workspace.id, whole=True).asked for _ in range(4)] == [1, 1, 1, 0]
 
 
 def test_another_workspace_is_not_seen(workspace):
