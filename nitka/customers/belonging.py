@@ -99,17 +99,22 @@ def how(companies: Collection[UUID], customers: Collection[UUID]) -> dict[UUID, 
 
 def companies_of(customers: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:
     """Customer → the companies they are with (id, name, role), by name. One statement."""
-    statement = _BELONG.format(of_said="i.customer_id = any(%s::uuid[])", of_known="i.customer_id = any(%s::uuid[])")
     found: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"with {statement} select b.customer_id, o.id, o.name, b.role from belong b"  # noqa: S608 (constants)
-            " join customers_company o on o.id = b.company_id order by lower(o.name), o.id",
-            [array(customers)] * 2,
-        )
+        cursor.execute(of_customers("any(%s::uuid[])"), [array(customers)] * 2)
         for customer, *rest in cursor.fetchall():
             found[customer].append((rest[0], rest[1], rest[2]))
     return found
+
+
+def of_customers(whose: str) -> str:
+    """The statement of `companies_of`, for those who are = `whose` (asked twice): a larger one may hold it."""
+    which = f"i.customer_id = {whose}"
+    return (
+        f"with {_BELONG.format(of_said=which, of_known=which)}"  # noqa: S608 (constants)
+        " select b.customer_id, o.id, o.name, b.role from belong b"
+        " join customers_company o on o.id = b.company_id order by lower(o.name), o.id"
+    )
 
 
 def sums(companies: Sequence[UUID], member: Member | None, *, together: bool = False) -> dict[UUID, Sums]:

@@ -16,6 +16,7 @@ from nitka.accounts.models import Member, Workspace
 from nitka.accounts.queries import workspace_by_slug
 from nitka.channels.actions import change_channel, create_channel
 from nitka.channels.models import Channel
+from nitka.demo.firms import firms
 from nitka.demo.house import furnish
 from nitka.demo.life import lived
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
@@ -88,6 +89,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
         lived(random, people, now)
         twins([member for _, member in members], now)
+        firms([member for _, member in members], now)
         furnish(workspace, [member for _, member in members], mail)
     return workspace
 

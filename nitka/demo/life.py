@@ -29,11 +29,10 @@ PLAN_LENGTH = timedelta(days=30)
 Step = tuple[datetime, str, dict[str, Any]]
 
 
-def lived(random: Random, people: list[Person], now: datetime) -> None:
-    """Ninety days of every customer, none of it later than `now`."""
-    number = 10_400
+def lived(random: Random, people: list[Person], now: datetime, *, number: int = 10_400, share: float = SHARE) -> None:
+    """Ninety days of every customer, none of it later than `now`; `number`: their orders begin behind it."""
     for person in people:
-        if random.random() > SHARE:
+        if random.random() > share:
             continue
         customer, _ = enter(claims=[Claim("email", person.email)], name=person.name, language=person.language)
         describe(customer=customer, attributes=_known(random), origin="demo")

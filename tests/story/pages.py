@@ -21,7 +21,7 @@ from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
 from nitka.conversations.search.tests.searching import indexed_here
-from nitka.customers.models import Confirmation, Customer, Identity, Proposal
+from nitka.customers.models import Company, Confirmation, Customer, Identity, Proposal
 from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
@@ -113,6 +113,11 @@ def _pages(workspace: Workspace) -> Iterator[str]:
         asked = Proposal.objects.filter(decision="", probability__isnull=not likely).order_by("-probability").first()
         yield f"{home}/customers/merges/{asked.pk}/"  # type: ignore[union-attr]
     yield from (f"{home}/customers/merges/{part}/" for part in ("done", "refused", "quarantine"))
+    firms = f"{home}/customers/companies"
+    yield from (f"{firms}/{page}" for page in ("", "new/", "?sort=spent", "?view=archive"))
+    yield from (f"{firms}/{firm.pk}/" for firm in Company.objects.order_by("created_at")[:3])
+    yield f"{firms}/{Company.objects.filter(parent_id=None).earliest('created_at').pk}/?parts=1"
+    yield f"{firms}/{Company.objects.latest('created_at').pk}/edit/"
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"

@@ -5,6 +5,7 @@ from ninja import Router
 from nitka.api.views import (
     assignment,
     channels,
+    companies,
     conversations,
     customers,
     merges,
@@ -17,6 +18,7 @@ from nitka.api.views import (
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
+    ("", companies.router),
     ("", moments.router),
     ("", conversations.router),
     ("", messages.router),

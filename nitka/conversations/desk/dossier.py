@@ -17,6 +17,7 @@ from nitka.conversations import queries
 from nitka.conversations.desk.aside import PARTS, Aside, aside
 from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
+from nitka.customers.belonging import of_customers
 from nitka.customers.models import Confirmation, Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -71,6 +72,7 @@ _PANEL = (
     join customers_identity o on o.workspace_id = p.workspace_id and o.id = p.identity_id
     join customers_customer c on c.workspace_id = o.workspace_id and c.id = o.customer_id
     where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' order by p.at limit 5""",  # noqa: S608 (constants)
+    of_customers("%(customer)s"),
 )
 
 
@@ -174,6 +176,16 @@ class Proposed:
     asked_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class With:
+    """A company they are with."""
+
+    customer_id: UUID
+    id: UUID
+    name: str
+    role: str
+
+
 @dataclass(slots=True)
 class Dossier:
     """The conversation, its customer, and the rows around it."""
@@ -188,6 +200,7 @@ class Dossier:
     earlier: list[Other] = field(default_factory=list)
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
+    companies: list[With] = field(default_factory=list)
     followers: list[Follows] = field(default_factory=list, kw_only=True)
     regrouped: list[Regrouped] = field(default_factory=list, kw_only=True)
     narrow: bool = field(default=False, kw_only=True)  # its reader does not see every conversation
@@ -225,7 +238,7 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
 
 def _made(member: Member, found: Conversation, row: tuple[Any, ...]) -> Dossier:
     *rows, following, regrouped = row
-    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed)
+    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed, With)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
     customer = found.identity.customer

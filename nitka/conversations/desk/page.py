@@ -13,7 +13,7 @@ from nitka.conversations import policies
 from nitka.conversations.desk import names
 from nitka.conversations.desk.aside import Aside
 from nitka.conversations.desk.destinations import Place, places
-from nitka.conversations.desk.dossier import Dossier, Other, ask_dossier
+from nitka.conversations.desk.dossier import Dossier, Other, With, ask_dossier
 from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.items import items
 from nitka.conversations.desk.letter import reply_to_all
@@ -85,6 +85,7 @@ class ThreadPage:
     can_reply: bool
     contacts: list[Contact]
     claims: list[Claim]
+    companies: list[With]
     earlier: list[tuple[Other, str]]
     story: list[Knot]
     ratings: list[Any]
@@ -152,6 +153,7 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         can_reply=policies.can_reply(member, conversation),
         contacts=_contacts(found, written_to),
         claims=_claims(found, written_to),
+        companies=found.companies,
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
         ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk, member))]

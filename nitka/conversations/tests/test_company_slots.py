@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories
+from nitka.conversations.models import Conversation
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, said
 from nitka.customers.actions import affiliate, found_company
 from nitka.customers.models import Customer
@@ -41,3 +42,17 @@ def test_a_companys_page_shows_what_its_people_wrote_and_costs_the_same_for_many
     many, page = asked()
     assert page.count("/inbox/") >= 6
     assert many == few
+
+
+def test_the_desk_shows_the_company_of_whom_one_answers(client):
+    workspace = factories.workspace()
+    client.force_login(factories.member(workspace).user)
+    arrive(said(chat(workspace), "v", "Вопрос"))
+    digest_all()
+    with in_workspace(workspace.pk):
+        company = found_company(name="Ромашка")
+        affiliate(company=company, customer=Customer.objects.get(), role="Закупки")
+        number = Conversation.objects.get().number
+    page = client.get(f"/w/{workspace.slug}/inbox/{number}/").content.decode()
+    assert f"/customers/companies/{company.pk}/" in page
+    assert "Закупки" in page

@@ -3,6 +3,7 @@
 from nitka.customers.actions.again import reconsider, take_back, undo_all
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.companies import (
+    SAME,
     WrongCompany,
     affiliate,
     archive_company,
@@ -30,7 +31,7 @@ from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
 
 __all__ = [
-    "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
+    "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "SAME", "Standing", "WrongAttributes", "WrongCompany",
     "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
     "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock", "merge",
     "name_customer", "open_confirmations", "override", "propose", "reconsider", "rejoin", "release", "remove_note",

@@ -221,3 +221,18 @@ def test_pages_cost_the_same_whatever_is_there(shop):
     assert many == few
     assert few[0] <= 20
     assert few[2] <= 28
+
+
+def test_a_customers_page_leads_to_their_companies_by_one_statement(shop):
+    workspace, client = shop
+    (anna,) = people(workspace, "anna@romashka.ru")
+    url = f"/w/{workspace.slug}/customers/{anna.pk}/"
+    without = queries(client, url)
+    company, other = firm(workspace, domains=["romashka.ru"]), firm(workspace, "Лепесток")
+    with in_workspace(workspace.pk):
+        affiliate(company=other, customer=anna, role="Советник")
+    page = client.get(url).content.decode()
+    assert f"{base(workspace)}{company.pk}/" in page
+    assert "Лепесток" in page
+    assert "Советник" in page
+    assert queries(client, url) == without

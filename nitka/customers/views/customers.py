@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
-from nitka.customers import attributes, queries
+from nitka.customers import attributes, belonging, queries
 from nitka.customers.models import Customer, Identity, Status
 from nitka.customers.names import name_of
 from nitka.customers.views.notes import noted
@@ -38,6 +38,7 @@ def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "customer": customer,
         "name": name_of(customer, identities),
         "identities": [_contact(identity) for identity in identities if identity.kind != "account"],
+        "companies": belonging.companies_of([customer.pk]).get(customer.pk, []),
         "attributes": described(customer.pk),
         "spent": words.money(customer.spent, customer.currency) if customer.currency else "",
         "average": _average(customer),
