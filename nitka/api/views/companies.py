@@ -12,8 +12,7 @@ from nitka.api.paging import Page, newest
 from nitka.api.schemas import CompanyChange, CompanyGiven, CompanyPersonGiven, CompanyPersonRow, CompanyRow, Rows
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
 from nitka.customers import actions, belonging, company_list
-from nitka.customers.companies import Company
-from nitka.customers.models import Customer
+from nitka.customers.models import Company, Customer
 from nitka.customers.policies import can_keep_companies
 
 router = Router(tags=["companies"])

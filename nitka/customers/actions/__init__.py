@@ -31,7 +31,7 @@ from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
 
 __all__ = [
-    "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "SAME", "Standing", "WrongAttributes", "WrongCompany",
+    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
     "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
     "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock", "merge",
     "name_customer", "open_confirmations", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
