@@ -87,14 +87,16 @@ def stating(companies: Collection[UUID], member: Member | None) -> "QuerySet[Cus
 
 
 def how(companies: Collection[UUID], customers: Collection[UUID]) -> dict[UUID, Belongs]:
-    """Customer → how they are with one of some companies. One statement."""
+    """Customer → how they are with one of some companies, the first of those they are with. One statement."""
     with connection.cursor() as cursor:
         statement = _BELONG.format(
             of_said="a.company_id = any(%s::uuid[]) and i.customer_id = any(%s::uuid[])",
             of_known="d.company_id = any(%s::uuid[]) and i.customer_id = any(%s::uuid[])",
         )
         cursor.execute(f"with {statement} select * from belong", [array(companies), array(customers)] * 2)  # noqa: S608
-        return {row[1]: Belongs(*row) for row in cursor.fetchall()}
+        found = [Belongs(*row) for row in cursor.fetchall()]
+    rank = {key: n for n, key in enumerate(companies)}
+    return {one.customer_id: one for one in sorted(found, key=lambda one: rank[one.company_id], reverse=True)}
 
 
 def companies_of(customers: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:

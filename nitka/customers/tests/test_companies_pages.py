@@ -121,6 +121,7 @@ def test_the_sum_of_the_parts_is_switched_on(shop):
     whole = client.get(f"{base(workspace)}{mother.pk}/?parts=1").content.decode()
     assert ("1\u00a0000" in alone, "1\u00a0000" in whole) == (False, True)
     assert ("Vera" in alone, "Vera" in whole) == (False, True)
+    assert whole.count('popovertarget="m-') == 1  # who is with a part is kept on its own page
     assert "Ромашка" in client.get(f"{base(workspace)}{part.pk}/").content.decode()
 
 
