@@ -165,14 +165,15 @@ class CompanyChange(Given):
 
 
 class CompanyPersonGiven(Given):
-    """A customer who is with a company, and as what."""
+    """A customer who is with a company, and as what; `left`: who is not with it any more."""
 
     customer: UUID
     role: str = Field("", max_length=100)
+    left: bool = False
 
 
 class CompanyPersonRow(Schema):
-    """How a customer is with a company: by a verified e-mail at `domain`, or as was said (`how`: hand, api)."""
+    """How a customer is with a company: by a verified e-mail at `domain`, or as was said (`how`: hand, api, left)."""
 
     customer: UUID
     role: str

@@ -38,7 +38,7 @@ def test_a_person_is_added_with_a_role_and_sent_away(caller):
     added = caller.post(path, {"customer": boris, "role": "Закупки"})
     assert added.status_code == 201
     assert added.json() == {"customer": boris, "role": "Закупки", "how": "api", "domain": ""}
-    assert caller.ask("DELETE", f"{path}/{boris}").status_code == 204
+    assert caller.post(path, {"customer": boris, "left": True}).json()["how"] == "left"
     assert caller.pages(path) == []
 
 

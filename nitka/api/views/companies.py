@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from nitka.api.errors import Problem
@@ -65,26 +65,17 @@ def people(request: HttpRequest, company_id: UUID, page: Query[Page]) -> Any:
 
 @router.post("companies/{uuid:company_id}/people", response=answers(201, CompanyPersonRow))
 def add(request: HttpRequest, company_id: UUID, given: CompanyPersonGiven, idempotency_key: Key = None) -> Any:
-    """A customer is with it from now on, in this role; said again, the role is what was said last."""
+    """A customer is with it from now on, in this role; with `left` they are not, whatever their address says."""
     allow(request, can_keep_companies)
     found, who = _company(company_id), customer_or_404(request, given.customer)
     try:
+        if given.left:
+            actions.leave(company=found, customer=who)
+            return Status(201, {"customer": who.pk, "role": "", "how": "left", "domain": ""})
         actions.affiliate(company=found, customer=who, role=given.role, how="api")
     except actions.WrongCompany as problem:
         raise Problem("invalid", fields=problem.fields) from None
     return Status(201, _people(found, [who])[0])
-
-
-@router.delete("companies/{uuid:company_id}/people/{uuid:customer_id}", response=answers(204, None))
-def remove(request: HttpRequest, company_id: UUID, customer_id: UUID) -> Any:
-    """A customer is not with it, whatever their address says."""
-    allow(request, can_keep_companies)
-    found, who = _company(company_id), customer_or_404(request, customer_id)
-    try:
-        actions.leave(company=found, customer=who)
-    except actions.WrongCompany as problem:
-        raise Problem("invalid", fields=problem.fields) from None
-    return HttpResponse(status=204)
 
 
 def _company(key: UUID) -> Company:

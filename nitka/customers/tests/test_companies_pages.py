@@ -104,11 +104,12 @@ def test_who_is_sent_away_comes_back_by_undo(shop):
     workspace, client = shop
     (anna,) = people(workspace, "anna@romashka.ru")
     company = firm(workspace, domains=["romashka.ru"])
-    url = f"{base(workspace)}{company.pk}/people/{anna.pk}/"
-    answer = client.post(url + "removal/", headers={"Nitka-Part": "people"}).content.decode()
-    assert f"p-{anna.pk}" not in answer
-    assert url + "return/" in answer
-    assert f"p-{anna.pk}" in client.post(url + "return/", headers={"Nitka-Part": "people"}).content.decode()
+    url, part = f"{base(workspace)}{company.pk}/people/", {"Nitka-Part": "people"}
+    answer = client.post(url + "removal/", {"customer": str(anna.pk)}, headers=part).content.decode()
+    undo = f"{url}return/?customer={anna.pk}"
+    assert (f"p-{anna.pk}" in answer, undo in answer) == (False, True)
+    assert f"p-{anna.pk}" in client.post(undo, headers=part).content.decode()
+    assert {client.post(url + path).status_code for path in ("removal/", "return/?customer=x")} == {404}
 
 
 def test_the_sum_of_the_parts_is_switched_on(shop):
@@ -200,7 +201,7 @@ def test_an_observer_looks_and_changes_nothing(shop):
     page = client.get(url).content.decode()
     assert "Anna" in page
     assert "<form" not in page.partition('id="main"')[2].partition("</main>")[0]
-    posts = ("edit/", "archive/", "people/", f"people/{anna.pk}/removal/", f"people/{anna.pk}/return/")
+    posts = ("edit/", "archive/", "people/", "people/removal/", f"people/return/?customer={anna.pk}")
     assert {client.post(url + path).status_code for path in posts} == {403}
     assert client.get(base(workspace) + "new/").status_code == 403
 

@@ -36,32 +36,35 @@ def add(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, slug: str, key: UUID, customer: UUID) -> HttpResponse:
+def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """They are not with it, whatever their address says; the answer offers to take that back."""
     company, member = _who_may(request, key)
-    found = _seen(member, customer)
+    found = _seen(member, request.POST.get("customer", ""))
     try:
         actions.leave(company=company, customer=found, member_id=member.pk)
     except actions.WrongCompany as problem:
         return _answer(request, slug, company, 422, wrong=next(iter(problem.fields.values())))
     said = _("%(name)s is not with this company any more") % {"name": names_of([found])[found.pk]}
-    undo = reverse("customers:company_return", args=[slug, company.pk, found.pk])
+    undo = reverse("customers:company_return", args=[slug, company.pk]) + f"?customer={found.pk}"
     return _answer(request, slug, company, said=said, undo=undo)
 
 
 @require_POST
-def bring_back(request: HttpRequest, slug: str, key: UUID, customer: UUID) -> HttpResponse:
+def bring_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo a removal."""
     company, member = _who_may(request, key)
     try:
-        actions.rejoin(company=company, customer=_seen(member, customer))
+        actions.rejoin(company=company, customer=_seen(member, request.GET.get("customer", "")))
     except actions.WrongCompany as problem:
         return _answer(request, slug, company, 422, wrong=next(iter(problem.fields.values())))
     return _answer(request, slug, company)
 
 
-def _seen(member: Member, key: UUID) -> Customer:
-    found = queries.survivor(key, member)
+def _seen(member: Member, key: str) -> Customer:
+    try:
+        found = queries.survivor(UUID(key), member)
+    except ValueError:
+        found = None
     if found is None:
         raise Http404
     return found
@@ -83,13 +86,7 @@ def _chosen(
     """The one meant, else who may be meant, else what is wrong."""
     given = request.POST.get("customer", "")
     if given:
-        try:
-            found = queries.survivor(UUID(given), member)
-        except ValueError:
-            found = None
-        if found is None:
-            raise Http404
-        return found, [], ""
+        return _seen(member, given), [], ""
     if not who:
         return None, [], _("Write a name, an e-mail or a phone")
     rows = list(listing.found(listing.Asked(q=who), member).order_by("-last_at")[:OFFERED])
