@@ -21,6 +21,7 @@ from nitka.customers.queries import open_proposals
 
 SHOWN = 12  # of each band beside the others
 PAGE = 50  # of one band by itself
+WINDOW, WINDOWS = 200, 5  # pairs that are looked at together, and how many times for a page
 COUNTED = 100  # beyond it a badge says "99+"
 # Of probabilities from, to; those by a rule have none and stand last
 BANDS: dict[str, tuple[str | Promise, float, float]] = {
@@ -56,7 +57,7 @@ class Group:
 
 
 def groups(member: Member, later: Collection[UUID], only: str = "", after: str = "") -> list[Group]:
-    """The bands that hold anything, each with its first pairs; `only` one of them, a page of it. Two statements each.
+    """The bands that hold anything, each with its first pairs; `only` one of them, a page of it. A few statements each.
 
     Raises ValueError for a place that is none.
     """
@@ -67,35 +68,59 @@ def groups(member: Member, later: Collection[UUID], only: str = "", after: str =
 
 def count(member: Member) -> int:
     """How many wait, at most one more than is counted."""
-    return open_proposals(member)[: COUNTED + 1].count()
+    return len(_look(member, _ordered(_waiting()), COUNTED + 1)[0])
 
 
 def following(member: Member, later: Collection[UUID], behind: Proposal | None = None) -> Proposal | None:
-    """The pair to look at after one, in the queue's order; the first one where it was the last. Two statements."""
-    rows = _ordered(open_proposals(member).exclude(pk__in=later))
+    """The pair to look at after one, in the queue's order; the first one where it was the last."""
+    rows = _ordered(_waiting().exclude(pk__in=later))
     if behind is not None:
         rows = rows.exclude(pk=behind.pk)
-    behind_it = _after(rows, behind.probability, behind.at, behind.pk).first() if behind else None
-    found: Proposal | None = behind_it or rows.first()
-    return found
+        if found := _look(member, _after(rows, behind.probability, behind.at, behind.pk), 1)[0]:
+            return found[0]
+    first, _rest = _look(member, rows, 1)
+    return first[0] if first else None
 
 
 def _group(code: str, member: Member, later: Collection[UUID], most: int, after: str) -> Group:
-    waiting = open_proposals(member)
     if code == LATER:
         label: str | Promise = _("Put off by you")
-        rows = waiting.filter(pk__in=later)
+        rows = _ordered(_waiting().filter(pk__in=later))
     else:
         label, low, high = BANDS[code]
-        rows = _ranked(waiting).exclude(pk__in=later).filter(rank__gte=low, rank__lt=high)
-    n = rows.order_by()[: COUNTED + 1].count()
-    page = _ordered(rows)
+        rows = _ordered(_waiting()).exclude(pk__in=later).filter(rank__gte=low, rank__lt=high)
+    page = rows
     if after:
         probability, _sign, rest = after.partition("~")
-        page = _after(page, float(probability) if probability else None, *place(rest))
-    shown = list(page.select_related("identity__customer", "claimant__customer")[: most + 1])
-    last = shown[most - 1] if len(shown) > most else None
-    return Group(code, label, n, [row(one) for one in shown[:most]], _mark(last) if last else "")
+        page = _after(rows, float(probability) if probability else None, *place(rest))
+    found, further = _look(member, page, COUNTED + 1)
+    n = len(found if not after else _look(member, rows, COUNTED + 1)[0])
+    if len(found) > most:
+        further = _mark(found[most - 1].probability, found[most - 1].at, found[most - 1].pk)
+    return Group(code, label, n, [row(one) for one in found[:most]], further)
+
+
+def _waiting() -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(decision="")
+
+
+def _look(member: Member, rows: "QuerySet[Any]", most: int) -> tuple[list[Proposal], str]:
+    """The first pairs of ordered rows that are open to a member, and where to go on looking when that is not the end.
+
+    Window by window, so that the order's index is followed: joined with what is open, all that waits would be sorted.
+    """
+    found: list[Proposal] = []
+    ahead = rows
+    for _turn in range(WINDOWS):
+        window = list(ahead.values_list("probability", "at", "pk")[:WINDOW])
+        opened = _ordered(open_proposals(member).filter(pk__in=[key for *_place, key in window]))
+        found += opened.select_related("identity__customer", "claimant__customer")[: most - len(found)]
+        if len(window) < WINDOW:
+            return found, ""
+        if len(found) >= most:
+            break
+        ahead = _after(rows, *window[-1])
+    return found, _mark(*window[-1])
 
 
 def row(proposal: Proposal) -> Row:
@@ -132,9 +157,8 @@ def _after(rows: "QuerySet[Any]", probability: float | None, at: datetime, key: 
     return rows.filter(Q(rank__lte=rank), Q(rank__lt=rank) | older)
 
 
-def _mark(last: Proposal) -> str:
-    rank = "" if last.probability is None else repr(last.probability)
-    return f"{rank}~{last.at.isoformat()}~{last.pk}"
+def _mark(probability: float | None, at: datetime, key: UUID) -> str:
+    return f"{'' if probability is None else repr(probability)}~{at.isoformat()}~{key}"
 
 
 def keys_of(given: Sequence[str]) -> list[UUID]:

@@ -78,7 +78,7 @@ def reason(code: str) -> str:
         "address_house": pgettext("alike", "The same street and house"),
         "address_street": pgettext("alike", "The same street"),
         "address_differs": pgettext("alike", "Different addresses"),
-    }.get(code, code)
+    }.get(code, pgettext("alike", "Something else that was compared"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ def test_a_pair_is_explained_for_and_against(shop):
     html = html[html.index('id="pair"') :]
     assert "Скорее всего, это один человек" in html
     assert html.index("Телефоны отличаются одной цифрой") < html.index("Против") < html.index("Разные города")
+    assert "Ещё одно сравнение" in html
+    assert "new_code" not in html
     assert html.count('<circle class="y"') == 96
 
 
@@ -258,9 +260,11 @@ def test_a_page_costs_the_same_whatever_waits(shop):
         return len(seen)
 
     made = proposal(workspace, probability=0.9, reasons=[["name_same", 3]])
+    for probability in (0.7, 0.2, None):
+        proposal(workspace, probability=probability)
     few, pair = queries(), queries(f"{made.pk}/")
     with in_workspace(workspace.pk):
-        for n in range(30):
+        for n in range(40):
             asked(person(f"Один {n}"), person(f"К{n:02}"), [0.95, 0.7, 0.2, None][n % 4])
     assert queries() == few <= 40
     assert queries(f"{made.pk}/") == pair <= 40
