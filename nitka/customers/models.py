@@ -109,6 +109,8 @@ class Link(WorkspaceModel):
         db_table = "customers_link"
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "identity_id", "at"], name="customers_link_of"),
+            # A customer who was never seen is deleted: without this the whole journal is read for each
+            models.Index(fields=["workspace_id", "customer_id"], name="customers_link_customer"),
             models.Index(fields=["workspace_id", "merge_id"], name="customers_link_by_merge",
                          condition=models.Q(merge_id__isnull=False)),
         ]  # fmt: skip
