@@ -31,6 +31,7 @@ BANDS: dict[str, tuple[str | Promise, float, float]] = {
     "rule": (pgettext_lazy("proposals", "Asked by a rule"), -2.0, 0.0),
 }
 LATER = "later"
+Place = tuple[float | None, datetime, UUID]  # of a pair in the queue's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,17 @@ class Row:
     keys: tuple[UUID, UUID]
     hundred: int | None  # of so many such pairs
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band by the keys of its pairs."""
+
+    code: str
+    label: str | Promise
+    n: int
+    keys: list[UUID]
+    following: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,11 @@ def groups(member: Member, later: Collection[UUID], only: str = "", after: str =
     Raises ValueError for a place that is none.
     """
     codes = [only] if only else [*BANDS, LATER]
-    found = (_group(code, member, later, PAGE if only else SHOWN, after if only else "") for code in codes)
-    return [group for group in found if group.rows]
+    most = PAGE if only else SHOWN
+    found = [band for code in codes if (band := _band(code, member, later, most, after if only else "")).keys]
+    read = Proposal.objects.select_related("identity__customer", "claimant__customer")
+    rows = read.in_bulk([key for band in found for key in band.keys])
+    return [Group(one.code, one.label, one.n, [row(rows[key]) for key in one.keys], one.following) for one in found]
 
 
 def count(member: Member) -> int:
@@ -76,13 +91,15 @@ def following(member: Member, later: Collection[UUID], behind: Proposal | None =
     rows = _ordered(_waiting().exclude(pk__in=later))
     if behind is not None:
         rows = rows.exclude(pk=behind.pk)
-        if found := _look(member, _after(rows, behind.probability, behind.at, behind.pk), 1)[0]:
-            return found[0]
-    first, _rest = _look(member, rows, 1)
-    return first[0] if first else None
+        ahead, _rest = _look(member, _after(rows, behind.probability, behind.at, behind.pk), 1)
+    else:
+        ahead = []
+    found = ahead or _look(member, rows, 1)[0]
+    read = Proposal.objects.select_related("identity__customer", "claimant__customer")
+    return read.get(pk=found[0][2]) if found else None
 
 
-def _group(code: str, member: Member, later: Collection[UUID], most: int, after: str) -> Group:
+def _band(code: str, member: Member, later: Collection[UUID], most: int, after: str) -> Band:
     if code == LATER:
         label: str | Promise = _("Put off by you")
         rows = _ordered(_waiting().filter(pk__in=later))
@@ -96,25 +113,26 @@ def _group(code: str, member: Member, later: Collection[UUID], most: int, after:
     found, further = _look(member, page, COUNTED + 1)
     n = len(found if not after else _look(member, rows, COUNTED + 1)[0])
     if len(found) > most:
-        further = _mark(found[most - 1].probability, found[most - 1].at, found[most - 1].pk)
-    return Group(code, label, n, [row(one) for one in found[:most]], further)
+        further = _mark(*found[most - 1])
+    return Band(code, label, n, [key for *_place, key in found[:most]], further)
 
 
 def _waiting() -> "QuerySet[Proposal]":
     return Proposal.objects.filter(decision="")
 
 
-def _look(member: Member, rows: "QuerySet[Any]", most: int) -> tuple[list[Proposal], str]:
-    """The first pairs of ordered rows that are open to a member, and where to go on looking when that is not the end.
+def _look(member: Member, rows: "QuerySet[Any]", most: int) -> tuple[list[Place], str]:
+    """The first of ordered rows that are open to a member, and where to go on looking when that is not the end.
 
     Window by window, so that the order's index is followed: joined with what is open, all that waits would be sorted.
     """
-    found: list[Proposal] = []
+    found: list[Place] = []
     ahead = rows
     for _turn in range(WINDOWS):
         window = list(ahead.values_list("probability", "at", "pk")[:WINDOW])
-        opened = _ordered(open_proposals(member).filter(pk__in=[key for *_place, key in window]))
-        found += opened.select_related("identity__customer", "claimant__customer")[: most - len(found)]
+        opened = open_proposals(member).filter(pk__in=[key for *_place, key in window])
+        seen = set(opened.values_list("pk", flat=True))
+        found += [place for place in window if place[2] in seen][: most - len(found)]
         if len(window) < WINDOW:
             return found, ""
         if len(found) >= most:
