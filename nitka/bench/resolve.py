@@ -56,7 +56,7 @@ def contacts_of(count: int, seed: int) -> dict[str, Any]:
     with compare.engine(memory="4GB" if count > 100_000 else "1GB") as base:
         loaded = compare.load(base, rows(found))
         compare.block(base)
-        told = [(model.probability(pair), is_one(pair, truth))
+        told = [(model.probability(pair, loaded), is_one(pair, truth))
                 for pair in compare.likely(base, model.levels, loaded, -12)]  # fmt: skip
     taken = time.perf_counter() - start
     figures: dict[str, Any] = {"contacts": count, "pairs_of_one": len(truth), "pairs_compared": len(told)}

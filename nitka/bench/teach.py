@@ -14,7 +14,8 @@ from nitka.customers.matching.records import Row, record
 from nitka.customers.matching.settings import Levels
 
 PLACE = Path(compare.__file__).with_name("model.json")
-COUNT, LEARN, CALIBRATE = 20_000, 7, (8, 9, 10)  # contacts of a base; seeds
+COUNT, LEARN = 20_000, 7  # contacts of a base; seed
+CALIBRATE = {2_000: range(20, 32), 20_000: range(8, 11), 100_000: range(11, 12)}  # contacts of a base → seeds
 LEAST = -12.0
 
 
@@ -35,12 +36,15 @@ def learn() -> dict[str, Any]:
         base.execute("create table truth (unique_id varchar, person bigint)")
         base.executemany("insert into truth values (?, ?)", [(str(at), one.person) for at, one in enumerate(found)])
         levels = compare.taught(base, "truth", count)
-    told = [pair for seed in CALIBRATE for pair in _told(levels, seed)]
-    return {"levels": levels, "curves": calibrate.learn(told)}
+    curves = {
+        size: calibrate.learn(pair for seed in seeds for pair in _told(levels, size, seed))
+        for size, seeds in CALIBRATE.items()
+    }
+    return {"levels": levels, "curves": curves}
 
 
-def _told(levels: Levels, seed: int) -> Iterator[tuple[str, float, bool]]:
-    found = contacts(COUNT, seed)
+def _told(levels: Levels, size: int, seed: int) -> Iterator[tuple[str, float, bool]]:
+    found = contacts(size, seed)
     truth = pairs(found)
     with compare.engine() as base:
         count = compare.load(base, rows(found))

@@ -64,6 +64,6 @@ def _since() -> datetime | None:
 def _likely(base: compare.Base, count: int) -> Iterator[Alike]:
     model = house()
     for pair in compare.likely(base, model.levels, count, LEAST):
-        probability = model.probability(pair)
+        probability = model.probability(pair, count)
         if probability >= ASKED:
             yield Alike(UUID(pair["unique_id_l"]), UUID(pair["unique_id_r"]), probability, reasons(pair))

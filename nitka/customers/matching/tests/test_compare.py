@@ -25,7 +25,7 @@ def found(people=PEOPLE, least: float = -12, fresh: str | None = None) -> dict[t
         count = compare.load(base, [row for row in made if row])
         compare.block(base)
         return {
-            tuple(sorted((pair["unique_id_l"], pair["unique_id_r"]))): house().probability(pair)
+            tuple(sorted((pair["unique_id_l"], pair["unique_id_r"]))): house().probability(pair, count)
             for pair in compare.likely(base, house().levels, count, least)
         }
 
