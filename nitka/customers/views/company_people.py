@@ -40,6 +40,8 @@ def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """They are not with it, whatever their address says; the answer offers to take that back."""
     company, member = _who_may(request, key)
     found = _seen(member, request.POST.get("customer", ""))
+    if found is None:
+        return _answer(request, slug, company, 422, wrong=_("Nobody like that: check the spelling"))
     try:
         actions.leave(company=company, customer=found, member_id=member.pk)
     except actions.WrongCompany as problem:
@@ -53,21 +55,21 @@ def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 def bring_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo a removal."""
     company, member = _who_may(request, key)
+    found = _seen(member, request.GET.get("customer", ""))
+    if found is None:
+        return _answer(request, slug, company, 422, wrong=_("Nobody like that: check the spelling"))
     try:
-        actions.rejoin(company=company, customer=_seen(member, request.GET.get("customer", "")))
+        actions.rejoin(company=company, customer=found)
     except actions.WrongCompany as problem:
         return _answer(request, slug, company, 422, wrong=next(iter(problem.fields.values())))
     return _answer(request, slug, company)
 
 
-def _seen(member: Member, key: str) -> Customer:
+def _seen(member: Member, key: str) -> Customer | None:
     try:
-        found = queries.survivor(UUID(key), member)
+        return queries.survivor(UUID(key), member)
     except ValueError:
-        found = None
-    if found is None:
-        raise Http404
-    return found
+        return None
 
 
 def _who_may(request: HttpRequest, key: UUID) -> tuple[Company, Member]:
@@ -86,7 +88,10 @@ def _chosen(
     """The one meant, else who may be meant, else what is wrong."""
     given = request.POST.get("customer", "")
     if given:
-        return _seen(member, given), [], ""
+        found = _seen(member, given)
+        if found is None:
+            raise Http404
+        return found, [], ""
     if not who:
         return None, [], _("Write a name, an e-mail or a phone")
     rows = list(listing.found(listing.Asked(q=who), member).order_by("-last_at")[:OFFERED])
