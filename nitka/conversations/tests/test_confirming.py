@@ -2,6 +2,7 @@
 
 import email
 from email import policy
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -112,6 +113,9 @@ def test_following_the_link_says_nothing_and_its_button_does(desk):
     shown = stranger.get(page)
     assert shown.status_code == 200
     assert "Was it you?" in shown.content.decode()
+    with in_workspace(desk.workspace.pk):
+        local = question(desk).asked_at.astimezone(ZoneInfo(desk.workspace.timezone))
+    assert f"{local:%H:%M}" in shown.content.decode()
     assert "secret" not in shown.content.decode().lower()
     assert status(desk) == "stated"
     assert stranger.post(page, {"answer": "perhaps"}).status_code == 200

@@ -1,9 +1,11 @@
 """An address is asked whether it is whose it was said to be: the desk's button, the page behind the letter's link."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -72,10 +74,9 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(request.path)
         state = asked.answer or ("ask" if asked.is_open else "late")
         company = Workspace.objects.get(pk=asked.workspace_id)
-        answer = render(
-            request,
-            "conversations/confirm.html",
-            {"state": state, "address": asked.identity.value, "brand": company.name, "at": asked.asked_at},
-        )
+        context = {"state": state, "address": asked.identity.value, "brand": company.name, "at": asked.asked_at}
+        known = timezone.get_current_timezone() if "zone" in request.COOKIES else ZoneInfo(company.timezone)
+        with timezone.override(known):
+            answer = render(request, "conversations/confirm.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
