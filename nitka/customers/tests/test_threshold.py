@@ -80,6 +80,8 @@ def test_who_does_not_manage_sees_it_and_changes_nothing(shop, role):
 
 def test_the_page_costs_the_same_however_many_wait(shop):
     workspace, client, page = shop
+    with in_workspace(workspace.pk):
+        asked(person("Один"), person("Другой"), 0.95)
     client.get(page)
 
     def cost() -> int:
