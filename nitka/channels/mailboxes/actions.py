@@ -82,6 +82,8 @@ def advance(*, mailbox: Mailbox, cursor: Cursor, portion: Portion) -> None:
     if portion.skipped:
         cursor.skip |= portion.skipped
         log.warning("mailbox.skipped", mailbox=str(mailbox.pk), letters=portion.skipped)
+    if portion.letters:  # the mailbox before its folders, as `follow` holds them
+        Mailbox.objects.filter(pk=mailbox.pk).update(letter_at=clock.now())
     _folder(mailbox, cursor).update(last=cursor.last, skipped=cursor.skip)
     if portion.letters and not (portion.last or portion.top):
         refs = [letter.ref for letter in portion.letters]
@@ -89,8 +91,6 @@ def advance(*, mailbox: Mailbox, cursor: Cursor, portion: Portion) -> None:
         MailboxSeen.objects.bulk_create(
             [MailboxSeen(mailbox_id=mailbox.pk, ref=ref) for ref in refs], ignore_conflicts=True
         )
-    if portion.letters:
-        Mailbox.objects.filter(pk=mailbox.pk).update(letter_at=clock.now())
 
 
 @transaction.atomic
