@@ -32,7 +32,6 @@ class WiringConfig(AppConfig):
         slots.fill("customer.open", "nitka.conversations.slots.open_of_customer")
         slots.fill("customer.open", "nitka.feedback.slots.open_of_customer")
         slots.fill("customers.lines", "nitka.conversations.slots.lines_of_customers")
-        slots.fill("shares.interval", "nitka.feedback.metrics.shares.wilson")
         slots.fill("customers.kinds", "nitka.moments.queries.labels")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
         slots.fill("company.conversations", "nitka.conversations.slots.of_people")

@@ -17,7 +17,8 @@ from nitka.customers import words
 from nitka.customers.models import Link, Merge
 from nitka.customers.names import members, names_of
 from nitka.customers.queries import seen_merges
-from nitka.kit import clock, slots
+from nitka.kit import clock
+from nitka.kit.shares import wilson
 from nitka.ui import words as ui
 
 DAYS = 30  # of the headline
@@ -90,8 +91,8 @@ def _share(k: int, n: int) -> str:
     """How many of how many were parted again; a share with its interval where there are enough."""
     pairs = ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": ui.figure(n)}
     said = _("%(pairs)s, %(k)s parted later") % {"pairs": pairs, "k": ui.figure(k)}
-    for interval in slots.fillers("shares.interval") if n >= LEAST else ():
-        share = interval(k, n)
+    if n >= LEAST:
+        share = wilson(k, n)
         low, high = (ui.figure(round(end * 100, 1), 1) for end in (share.low, share.high))
         said += _(", that is %(share)s (%(low)s–%(high)s)") % {"share": ui.percent(k / n, 1), "low": low, "high": high}
     return said

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from nitka.feedback.metrics.shares import Share
 from nitka.insight.report import Counts, Day
+from nitka.kit.shares import Share
 
 PANEL = (168, 84)
 COLUMNS = (1000, 120)

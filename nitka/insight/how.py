@@ -13,11 +13,12 @@ from uuid import UUID
 from nitka.feedback.metrics import nps
 from nitka.feedback.metrics.compare import Change, Difference
 from nitka.feedback.metrics.scales import NPS, mood
-from nitka.feedback.metrics.shares import LEAST, Least, Share, wilson
+from nitka.feedback.metrics.shares import LEAST, Least
 from nitka.insight import charts
 from nitka.insight.filters import Filters, Period
 from nitka.insight.names import Name, Names
 from nitka.insight.report import Asked, Cell, Counts, Day, Row, change, count, rows
+from nitka.kit.shares import Share, wilson
 
 CUTS = ("channel", "touchpoint", "member")
 BUCKETS = 6

@@ -11,7 +11,8 @@ from uuid import UUID
 from nitka.feedback.metrics import compare
 from nitka.feedback.metrics.nps import Nps, nps
 from nitka.feedback.metrics.scales import mood
-from nitka.feedback.metrics.shares import Share, bounds_with_silent, wilson
+from nitka.feedback.metrics.shares import bounds_with_silent
+from nitka.kit.shares import Share, wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from nitka.kit.shares import wilson
+
 POINTS = 25  # of a curve, at the most
 FEWEST = 40  # pairs to a point
 BESIDE = {"birth": ("mw_birth",), "contact": ("mw_phones", "mw_emails"), "home": ("mw_home",)}
@@ -72,15 +74,7 @@ def reliability(told: Iterable[tuple[float, bool]], edges: Sequence[float]) -> l
         part = [(said, one) for said, one in known if low <= said < high]
         if part:
             matches, n = sum(one for _, one in part), len(part)
-            least, most = wilson(matches, n)
+            share = wilson(matches, n)
             rows.append({"from": low, "to": high, "n": n, "said": sum(said for said, _ in part) / n,
-                         "came": matches / n, "low": least, "high": most})  # fmt: skip
+                         "came": matches / n, "low": share.low, "high": share.high})  # fmt: skip
     return rows
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """The interval of a share, 95 %."""
-    share, scale = hits / n, 1 + z * z / n
-    middle = share + z * z / (2 * n)
-    spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)

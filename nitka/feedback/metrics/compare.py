@@ -13,7 +13,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from nitka.feedback.metrics.shares import wilson
+from nitka.kit.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
-from nitka.feedback.metrics.shares import Share, quantile, wilson
+from nitka.kit.shares import Share, quantile, wilson
 
 UNHAPPY_MAX = 2
 HAPPY_MIN = 4

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from nitka.feedback.metrics.shares import quantile
+from nitka.kit.shares import quantile
 
 PSEUDO = (0.75, 1.5, 0.75)
 DETRACTOR_MAX = 6

@@ -5,10 +5,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nitka.feedback.metrics.shares import wilson
 from nitka.insight.charts import Axis, axis, bar, columns, points, share_dot, signed_axis, trend
 from nitka.insight.report import Counts, Day
 from nitka.insight.templatetags.insight import signed
+from nitka.kit.shares import wilson
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))

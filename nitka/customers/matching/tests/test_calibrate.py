@@ -1,10 +1,9 @@
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nitka.customers.matching.calibrate import learn, probability, reliability, wilson
+from nitka.customers.matching.calibrate import learn, probability, reliability
 
 
 def told(n: int, seed: int):
@@ -35,8 +34,3 @@ def test_a_kind_of_pair_that_nobody_has_learnt_is_read_from_its_nearest():
     curves = learn(told(1000, 1))
     assert probability(curves, "agree home", 9.0) == probability(curves, "agree name", 9.0)
     assert probability({}, "differ birth", 0.0) < 0.6
-
-
-@pytest.mark.parametrize(("hits", "n", "low", "high"), [(0, 10, 0.0, 0.278), (5, 10, 0.237, 0.763), (10, 10, 0.722, 1)])
-def test_intervals_are_wilsons(hits, n, low, high):
-    assert wilson(hits, n) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))
