@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,8 @@ from nitka.accounts.models import Member
 from nitka.customers import actions, company_list, domains, suggested
 from nitka.customers.companies import Company
 from nitka.customers.policies import can_keep_companies
-from nitka.customers.views.company_page import money, whole
+from nitka.customers.views.company_page import company_or_404, money, whole
+from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 
 CHOICES = 500  # companies to choose a parent from
@@ -22,7 +22,7 @@ CHOICES = 500  # companies to choose a parent from
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of the list: rows, or the whole page around them."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     asked = company_list.read(request.GET)
     try:
         shown, following = company_list.page(asked, member, request.GET.get("after", "")[:300])
@@ -47,10 +47,8 @@ def company(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
     """One company's name, domains and parent; without a key a new one."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = allow(request, can_keep_companies)
     found = company_or_404(key) if key else None
-    if not can_keep_companies(member):
-        raise PermissionDenied
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -81,23 +79,13 @@ def _written(request: HttpRequest, found: Company | None) -> dict[str, str]:
 @require_POST
 def archive(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Put it away; `back` brings it back."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    allow(request, can_keep_companies)
     found = company_or_404(key)
-    if not can_keep_companies(member):
-        raise PermissionDenied
     if request.POST.get("back"):
         actions.restore_company(company=found)
     else:
         actions.archive_company(company=found)
     return redirect("customers:company", slug, found.pk)
-
-
-def company_or_404(key: UUID) -> Company:
-    """A company by id."""
-    found = Company.objects.filter(pk=key).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _keep(found: Company | None, given: Any, member: Member) -> Company:

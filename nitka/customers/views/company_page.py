@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nitka.accounts.models import Member
 from nitka.customers import belonging, listing
 from nitka.customers.belonging import Belongs
 from nitka.customers.companies import Company
-from nitka.customers.models import Customer, Identity
-from nitka.customers.names import members, name_of
+from nitka.customers.models import Customer
+from nitka.customers.names import members, names_of
 from nitka.customers.policies import can_keep_companies
+from nitka.customers.views.lists import member_of
 from nitka.kit import slots
 from nitka.ui import words
 
@@ -33,7 +33,7 @@ class Person:
 
 def whole(request: HttpRequest, found: Company, status: int = 200, **more: Any) -> HttpResponse:
     """The page; `more` is for the part `people`. With `?parts=1` what is part of the company counts, too."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     keys = belonging.with_parts(found)
     parts = request.GET.get("parts") == "1" and len(keys) > 1
     counted = keys if parts else keys[:1]
@@ -54,7 +54,7 @@ def whole(request: HttpRequest, found: Company, status: int = 200, **more: Any) 
 
 def told(request: HttpRequest, company: Company, keys: list[UUID]) -> dict[str, Any]:
     """What the part `people` of a company's page shows. Six statements, whoever is there."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     try:
         rows, following = listing.page(belonging.people(keys, member), BY_LAST, request.GET.get("after", "")[:120])
     except (ValueError, OverflowError):
@@ -72,12 +72,12 @@ def told(request: HttpRequest, company: Company, keys: list[UUID]) -> dict[str, 
     }  # fmt: skip
 
 
-def names_of(rows: list[Customer]) -> dict[UUID, str]:
-    """What customers are called. One statement."""
-    known: dict[UUID, list[Identity]] = {row.pk: [] for row in rows}
-    for identity in Identity.objects.filter(customer_id__in=list(known)).order_by("created_at"):
-        known[identity.customer_id].append(identity)
-    return {row.pk: name_of(row, known[row.pk]) for row in rows}
+def company_or_404(key: UUID) -> Company:
+    """A company by id."""
+    found = Company.objects.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def money(sums: belonging.Sums) -> list[str]:

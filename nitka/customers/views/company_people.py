@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,8 +13,10 @@ from nitka.accounts.models import Member
 from nitka.customers import actions, listing, queries
 from nitka.customers.companies import Company
 from nitka.customers.models import Customer, Identity
+from nitka.customers.names import names_of
 from nitka.customers.policies import can_keep_companies
-from nitka.customers.views.company_page import names_of, whole
+from nitka.customers.views.company_page import company_or_404, whole
+from nitka.customers.views.lists import allow
 
 OFFERED = 8
 
@@ -23,7 +24,7 @@ OFFERED = 8
 @require_POST
 def add(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Somebody is with the company, in a role: by their id, or whoever is found by a name, an e-mail or a phone."""
-    company, member = _who_may(request, key)
+    member, company = allow(request, can_keep_companies), company_or_404(key)
     who, role = request.POST.get("who", "").replace("\x00", "").strip()[:120], request.POST.get("role", "")
     chosen, offered, wrong = _chosen(request, member, who)
     if chosen is not None:
@@ -38,7 +39,7 @@ def add(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """They are not with it, whatever their address says; the answer offers to take that back."""
-    company, member = _who_may(request, key)
+    member, company = allow(request, can_keep_companies), company_or_404(key)
     found = _seen(member, request.POST.get("customer", ""))
     if found is None:
         return _answer(request, slug, company, 422, wrong=_("Nobody like that: check the spelling"))
@@ -54,7 +55,7 @@ def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo a removal."""
-    company, member = _who_may(request, key)
+    member, company = allow(request, can_keep_companies), company_or_404(key)
     found = _seen(member, request.GET.get("customer", ""))
     if found is None:
         return _answer(request, slug, company, 422, wrong=_("Nobody like that: check the spelling"))
@@ -70,16 +71,6 @@ def _seen(member: Member, key: str) -> Customer | None:
         return queries.survivor(UUID(key), member)
     except ValueError:
         return None
-
-
-def _who_may(request: HttpRequest, key: UUID) -> tuple[Company, Member]:
-    member: Member = request.member  # type: ignore[attr-defined]
-    company = Company.objects.filter(pk=key).first()
-    if company is None:
-        raise Http404
-    if not can_keep_companies(member):
-        raise PermissionDenied
-    return company, member
 
 
 def _chosen(

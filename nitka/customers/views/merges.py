@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from nitka.customers.beside import Beside, beside
 from nitka.customers.models import Proposal
 from nitka.customers.names import members
 from nitka.customers.policies import can_merge
+from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 
 LATER = "customers.later"  # in the session: what this member put off
@@ -25,7 +25,7 @@ KEPT = 200
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The queue, and beside it the pair that stands first."""
-    first = queue.following(_member(request), _later(request))
+    first = queue.following(member_of(request), _later(request))
     return render(request, "customers/merges.html", _page(request, slug, first))
 
 
@@ -38,7 +38,7 @@ def pair(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def decision(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One person, different people, or not now; the next pair comes."""
-    member, proposal = _who_may(request), _proposal(request, key)
+    member, proposal = allow(request, can_merge), _proposal(request, key)
     answer = request.POST.get("answer", "")
     if answer == "later":
         _put_off(request, proposal)
@@ -55,7 +55,7 @@ def decision(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def taking_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo a decision: the pair waits again."""
-    member, proposal = _who_may(request), _proposal(request, key)
+    member, proposal = allow(request, can_merge), _proposal(request, key)
     request.session[LATER] = [one for one in request.session.get(LATER, []) if one != str(proposal.pk)]
     if actions.take_back(proposal=proposal, member_id=member.pk):
         said = _("Taken back: they are two, and the question waits again")
@@ -65,7 +65,7 @@ def taking_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, slug: str, proposal: Proposal | None, *, chosen: bool = False) -> dict[str, Any]:
-    member = _member(request)
+    member = member_of(request)
     band = request.GET.get("band", "")
     only = band if band in queue.BANDS else ""
     try:
@@ -129,7 +129,7 @@ def _answer(
 
 
 def _following(request: HttpRequest, behind: Proposal) -> Proposal | None:
-    return queue.following(_member(request), _later(request), behind)
+    return queue.following(member_of(request), _later(request), behind)
 
 
 def _put_off(request: HttpRequest, proposal: Proposal) -> None:
@@ -148,20 +148,8 @@ def _kept(request: HttpRequest) -> UUID | None:
 
 
 def _proposal(request: HttpRequest, key: UUID) -> Proposal:
-    rows = queries.seen_proposals(_member(request)).select_related("identity__customer", "claimant__customer")
+    rows = queries.seen_proposals(member_of(request)).select_related("identity__customer", "claimant__customer")
     found = rows.filter(pk=key).first()
     if found is None:
         raise Http404
     return found
-
-
-def _member(request: HttpRequest) -> Member:
-    member: Member = request.member  # type: ignore[attr-defined]
-    return member
-
-
-def _who_may(request: HttpRequest) -> Member:
-    member = _member(request)
-    if not can_merge(member):
-        raise PermissionDenied
-    return member
