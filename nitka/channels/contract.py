@@ -174,7 +174,7 @@ class RatingAsk:
 class ConfirmAsk:
     """Whether an address is its reader's: a code to say where they are talking with us, or a page that asks."""
 
-    code: str
+    code: str  # empty where there is no chat to say it in
     url: str
 
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from nitka.channels import contract
 from nitka.channels.models import Channel
-from nitka.conversations.actions.receive import Arrival
 from nitka.conversations.actions.reply import Destination, announce
 from nitka.conversations.actions.signal import changed
-from nitka.conversations.models import Conversation
+from nitka.conversations.models import Conversation, Message
 from nitka.customers import actions as customers
 from nitka.customers.models import Confirmation, Identity
 
@@ -42,31 +41,35 @@ def ask_to_confirm(
 
 
 def question(key: str) -> contract.ConfirmAsk | None:
-    """The code and the link of a letter that asks; None where it is answered already."""
-    asked = Confirmation.objects.filter(pk=key).first()
+    """The link of a letter that asks, and a code for whom we can hear in a chat; None where it is answered already."""
+    asked = Confirmation.objects.select_related("claimant").filter(pk=key).first()
     if asked is None or not asked.is_open:
         return None
     url = f"{settings.PUBLIC_URL}{reverse('conversations:confirmation', args=[asked.token])}"
-    return contract.ConfirmAsk(code=asked.code, url=url)
+    return contract.ConfirmAsk(code=asked.code if asked.claimant.kind == "visitor" else "", url=url)
 
 
-def heard(arrivals: Sequence[Arrival]) -> None:
-    """Codes that visitors wrote into the chat. Costs nothing where no message looks like one."""
-    for arrival in arrivals:
-        found = _CODE.fullmatch(arrival.parsed.text.strip()) if arrival.identity.kind == "visitor" else None
-        if found:
-            _try(arrival, "".join(found.groups()))
+def heard(messages: Sequence[Message]) -> None:
+    """Codes that customers wrote. One statement where any message looks like one, none where none does."""
+    codes = [
+        (message, "".join(found.groups()))
+        for message in messages
+        if (found := _CODE.fullmatch((message.text or "").strip()))
+    ]
+    asked = customers.who_was_asked([message.identity_id for message, _ in codes]) if codes else set()
+    for message, code in codes:
+        if message.identity_id in asked:
+            _try(message, code)
 
 
-def _try(arrival: Arrival, code: str) -> None:
-    if not customers.open_confirmations(arrival.identity.pk):
-        return
-    right = customers.try_code(claimant_id=arrival.identity.pk, code=code)
-    channel = Channel.objects.get(pk=arrival.channel.id)
-    with translation.override(channel.language):
+def _try(message: Message, code: str) -> None:
+    right = customers.try_code(claimant_id=message.identity_id, code=code)
+    back = Destination(Channel.objects.get(pk=message.channel_id), Identity.objects.get(pk=message.identity_id))
+    with translation.override(back.channel.language):
         said = _("Thank you, the address is confirmed.") if right else _("This code does not fit. Please check it.")
-    announce(conversation=arrival.conversation, to=Destination(channel, arrival.identity), text=said)
-    changed([arrival.conversation.pk], "customer")
+    conversation = Conversation.objects.get(pk=message.conversation_id)
+    announce(conversation=conversation, to=back, text=said)
+    changed([conversation.pk], "customer")
 
 
 def answered(confirmation: Confirmation, *, yes: bool) -> bool:

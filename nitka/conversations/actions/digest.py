@@ -30,8 +30,7 @@ def digest(items: list[InboundLog]) -> None:
                 contacts.append(Arrival(item, channel, parsed))
             else:
                 arrivals.append(Arrival(item, channel, parsed))
-    receive(arrivals)
-    heard([arrival for arrival in arrivals if arrival.item.kind == "chat.message"])
+    heard(receive(arrivals))
     for contact in contacts:
         state_contact(contact)
     if news:

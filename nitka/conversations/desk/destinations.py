@@ -31,7 +31,7 @@ class Place:
 
 def places(dossier: Dossier, rows: list[Written], frame: Frame) -> list[Place]:
     """Every way to the customer, the default first: where they wrote last."""
-    identities = {identity.id: identity for identity in dossier.identities}
+    identities = {identity.id: identity for identity in dossier.identities if not identity.denied}
     used = [(row.channel_id, row.identity_id) for row in reversed(rows) if row.direction != "note"]
     used.append((dossier.conversation.channel_id, dossier.conversation.identity_id))
     last = last_inbound(rows)
@@ -41,7 +41,7 @@ def places(dossier: Dossier, rows: list[Written], frame: Frame) -> list[Place]:
         (way.id, identity.id)
         for way in frame.channels.values()
         if way.writes_first
-        for identity in dossier.identities
+        for identity in identities.values()
         if identity.kind == way.kind
     ]
     return [

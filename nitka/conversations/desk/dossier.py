@@ -33,7 +33,9 @@ _ROWS = "(select coalesce(json_agg(r), '[]')::text from ({}) r)"
 _ASKED = """(select max(q.asked_at) from customers_confirmation q where q.workspace_id = %(workspace)s
     and q.identity_id = {} and q.answer = '' and q.asked_at > %(asked)s)"""
 _AROUND = (
-    f"""select id, kind, value, name, status, created_at, {_ASKED.format("customers_identity.id")} as asked_at
+    f"""select id, kind, value, name, status, created_at, {_ASKED.format("customers_identity.id")} as asked_at,
+      status <> 'verified' and exists (select from customers_confirmation q where q.workspace_id = %(workspace)s
+        and q.identity_id = customers_identity.id and q.answer = 'no') as denied
     from customers_identity
     where workspace_id = %(workspace)s and customer_id = %(customer)s order by created_at""",  # noqa: S608 (constants)
     """select at, member_id, team_id, by_id, reason, detail from conversations_assignment
@@ -87,6 +89,7 @@ class Known:
     status: str
     created_at: datetime
     asked_at: datetime | None  # somebody was asked there whether it is theirs, and has not answered
+    denied: bool  # whoever reads there says that it is not theirs
 
 
 @dataclass(frozen=True, slots=True)

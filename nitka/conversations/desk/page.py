@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.conversations import policies
@@ -193,9 +194,9 @@ def _contacts(found: Dossier, kinds: set[str]) -> list[Contact]:
             names.identity_kind(row.kind),
             names.address(row.kind, row.value),
             row.status,
-            names.identity_status(row.status),
+            names.identity_status(row.status) if not row.denied else _("Who reads there says: it is not theirs"),
             row.id,
-            row.status != "verified" and row.kind in kinds,
+            row.status != "verified" and row.kind in kinds and not row.denied,
             words.when(row.asked_at) if row.asked_at else "",
         )
         for row in sorted(found.identities, key=lambda row: row.kind == "visitor")

@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from nitka.channels.email.compose.letter import compose
 from nitka.channels.queries import infos
+from nitka.conversations.actions import ask_to_confirm, digest
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.models import Conversation, Delivery, Message
 from nitka.conversations.tests.desk import open_desk, write
 from nitka.conversations.tests.factories import arrive, contact, digest_all, letter, mail, said
+from nitka.customers.actions import Claim, state
 from nitka.customers.models import Confirmation, Identity
+from nitka.inbound.models import InboundLog
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,6 +142,57 @@ def test_an_address_of_somebody_else_is_asked_and_refused_by_its_owner(desk):
         owners = set(Identity.objects.values_list("customer_id", flat=True))
     assert len(owners) == 2
     assert "Is it the same person?" not in desk.get(f"{conversation.number}/", parts="customer").content.decode()
+
+
+def test_an_address_whose_reader_denies_it_is_neither_asked_again_nor_written_to(desk):
+    conversation = gave(desk)
+    ask(desk, conversation)
+    assert ADDRESS in desk.get(f"{conversation.number}/", parts="composer").content.decode()
+    Client().post(reverse("conversations:confirmation", args=[question(desk).token]), {"answer": "no"})
+    panel = desk.get(f"{conversation.number}/", parts="customer").content.decode()
+    assert "it is not theirs" in panel
+    assert "Ask to confirm" not in panel
+    assert ADDRESS not in desk.get(f"{conversation.number}/", parts="composer").content.decode()
+
+
+def test_what_an_owner_denies_to_a_stranger_is_still_their_own(desk):
+    arrive(letter(desk.mail, LETTER.encode()))
+    digest_all()
+    ask(desk, gave(desk))
+    Client().post(reverse("conversations:confirmation", args=[question(desk).token]), {"answer": "no"})
+    with in_workspace(desk.workspace.pk):
+        own = Conversation.objects.get(identity__kind="email").number
+    assert "it is not theirs" not in desk.get(f"{own}/", parts="customer").content.decode()
+    assert ADDRESS in desk.get(f"{own}/", parts="composer").content.decode()
+
+
+def test_a_message_that_comes_once_more_tries_no_code_again(desk):
+    conversation = gave(desk)
+    ask(desk, conversation)
+    wrong = f"{(int(question(desk).code) + 7) % 1_000_000:06d}"
+    arrive(said(desk.channel, "s1", wrong))
+    digest_all()
+    with in_workspace(desk.workspace.pk):
+        item = InboundLog.objects.latest("id")
+        digest([item])
+    assert question(desk).tries == 1
+
+
+def test_who_did_not_give_it_in_a_chat_is_asked_by_the_link_alone(desk):
+    arrive(letter(desk.mail, LETTER.encode()))
+    digest_all()
+    with in_workspace(desk.workspace.pk):
+        by = Identity.objects.get(kind="email")
+        given, _ = state(by, Claim("email", "other@b.org", status="stated"))
+        conversation = Conversation.objects.get()
+        asked = ask_to_confirm(conversation=conversation, identity=given, claimant=by)
+        delivery = Delivery.objects.select_related("message").latest("id")
+        channels = infos()
+        data = compose(outbound([delivery], channels)[delivery.pk], channels[desk.mail.pk]).data
+    text = email.message_from_bytes(data, policy=policy.default).get_body(("plain",)).get_content()
+    assert asked.code not in text
+    assert "chat" not in text
+    assert reverse("conversations:confirmation", args=[asked.token]) in text
 
 
 def test_the_owner_who_confirms_becomes_one_with_the_visitor(desk):

@@ -17,8 +17,8 @@ from nitka.customers.actions.confirm import (
     CannotAsk,
     answer_confirmation,
     ask_to_confirm,
-    open_confirmations,
     try_code,
+    who_was_asked,
 )
 from nitka.customers.actions.describe import WrongAttributes, describe, remove_note, restore_note, write_note
 from nitka.customers.actions.enter import account_of, enter
@@ -34,7 +34,7 @@ __all__ = [
     "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
     "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
     "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock", "merge",
-    "name_customer", "open_confirmations", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
+    "name_customer", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
     "restore_company", "restore_note", "set_automatic", "stand", "state", "take_back", "try_code", "undo", "undo_all",
-    "write_note",
+    "who_was_asked", "write_note",
 ]  # fmt: skip

@@ -1,10 +1,11 @@
 """Have an address confirmed by whoever reads what is sent there: then it is proven, and rules may join by it."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.identify import identify, lock
@@ -40,17 +41,20 @@ def ask_to_confirm(*, identity: Identity, claimant: Identity, member_id: UUID | 
     return Confirmation.objects.create(identity_id=identity.pk, claimant_id=claimant.pk, member_id=member_id)
 
 
-def open_confirmations(claimant_id: UUID) -> list[Confirmation]:
-    """What one who gave an address has not answered yet, the latest first."""
+def who_was_asked(claimants: Collection[UUID]) -> set[UUID]:
+    """Those of whom an address was asked that has not answered yet."""
+    return set(_open(claimants).values_list("claimant_id", flat=True))
+
+
+def _open(claimants: Collection[UUID]) -> "QuerySet[Confirmation]":
     since = clock.now() - Confirmation.OPEN_FOR
-    found = Confirmation.objects.filter(claimant_id=claimant_id, answer="", asked_at__gt=since, tries__lt=TRIES)
-    return list(found.order_by("-asked_at"))
+    return Confirmation.objects.filter(claimant_id__in=claimants, answer="", asked_at__gt=since, tries__lt=TRIES)
 
 
 @transaction.atomic
 def try_code(*, claimant_id: UUID, code: str) -> Confirmation | None:
     """The confirmation that a code answers. A wrong one costs one of five tries."""
-    pending = open_confirmations(claimant_id)
+    pending = list(_open([claimant_id]))
     Confirmation.objects.filter(pk__in=[one.pk for one in pending]).update(tries=F("tries") + 1)
     right = next((one for one in pending if one.code == code), None)
     if right is not None:
@@ -70,16 +74,17 @@ def answer_confirmation(*, confirmation: Confirmation, yes: bool, how: str) -> b
         return False
     confirmation.answer, confirmation.how, confirmation.answered_at = "yes" if yes else "no", how, clock.now()
     confirmation.save(update_fields=["answer", "how", "answered_at"])
+    pair = {"identity_id": confirmation.identity_id, "claimant_id": confirmation.claimant_id}
+    # Before the customers, as whoever decides holds them
+    proposal = Proposal.objects.select_for_update().filter(**pair, decision="").first()
     identity, claimant = _both(confirmation)
     if yes:
         claim = Claim(identity.kind, identity.value, how=how)
         identify([Claim(claimant.kind, claimant.value, claimant.name, claimant.status, also=(claim,))])
-    for proposal in Proposal.objects.filter(identity_id=identity.pk, claimant_id=claimant.pk, decision=""):
-        same = Identity.objects.filter(pk__in=[identity.pk, claimant.pk]).values("customer_id").distinct().count() == 1
-        if same or not yes:
-            decide(proposal=proposal, accept=same, member_id=confirmation.member_id)
-    owners = Identity.objects.filter(pk__in=[identity.pk, claimant.pk]).values_list("customer_id", flat=True)
-    events.publish(CustomersChanged(sorted(set(owners))))
+    owners = set(Identity.objects.filter(pk__in=[identity.pk, claimant.pk]).values_list("customer_id", flat=True))
+    if proposal is not None and (len(owners) == 1 or not yes):
+        decide(proposal=proposal, accept=yes, member_id=confirmation.member_id)
+    events.publish(CustomersChanged(sorted(owners)))
     return True
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import django
 
+from nitka.kit import logs
 from nitka.kit.processes import follow_supervisor
 
 
@@ -15,6 +16,7 @@ def main(workspace: str, what: str) -> int:
     os.nice(10)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
     django.setup()
+    logs.configure("matching")
     from nitka.customers.matching.run import match
 
     match(UUID(workspace), whole=what == "whole")

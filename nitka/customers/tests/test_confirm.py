@@ -9,9 +9,9 @@ from nitka.customers.actions import (
     answer_confirmation,
     ask_to_confirm,
     identify,
-    open_confirmations,
     state,
     try_code,
+    who_was_asked,
 )
 from nitka.customers.confirming import TRIES, Confirmation
 from nitka.customers.models import Apart, Evidence, Identity, Proposal
@@ -49,7 +49,7 @@ def test_a_code_proves_an_address_that_was_only_stated():
     address = Identity.objects.get(kind="email")
     assert (address.status, address.customer_id) == ("verified", who.customer_id)
     assert Evidence.objects.filter(identity_id=address.pk, how="code", status="verified").count() == 1
-    assert open_confirmations(who.pk) == []
+    assert who_was_asked([who.pk]) == set()
 
 
 def test_a_visitor_joins_the_owner_of_the_address_only_once_it_is_proven():

@@ -110,7 +110,7 @@ def _html(outbound: Outbound, channel: ChannelInfo, signature: list[str], footer
                 "stop": word(language, "stop"),
                 "confirm": outbound.confirm,
                 "say_code": word(language, "say_code"),
-                "open_page": word(language, "open_page"),
+                "open_page": word(language, "open_page" if outbound.confirm and outbound.confirm.code else "only_page"),
                 "footer": footer,
             },
         ),

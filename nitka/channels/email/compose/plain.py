@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nitka.channels.contract import Outbound, Quote, RatingAsk
+from nitka.channels.contract import ConfirmAsk, Outbound, Quote, RatingAsk
 
 from .markup import shortened
 from .words import moment, word
@@ -14,14 +14,18 @@ def plain(outbound: Outbound, signature: Sequence[str], footer: str, language: s
     if outbound.rating is not None:
         parts.append(_rating(outbound.rating, language))
     if outbound.confirm is not None:
-        parts += [f"{word(language, 'say_code')} {outbound.confirm.code}",
-                  f"{word(language, 'open_page')}: {outbound.confirm.url}"]
+        parts += _confirm(outbound.confirm, language)
     if signature:
         parts.append("-- \n" + "\n".join(signature))
     if footer:
         parts.append(footer)
     parts += [_quote(one, language) for one in outbound.quotes]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _confirm(ask: ConfirmAsk, language: str) -> list[str]:
+    link = f"{word(language, 'open_page' if ask.code else 'only_page')}: {ask.url}"
+    return [f"{word(language, 'say_code')} {ask.code}", link] if ask.code else [link]
 
 
 def _rating(ask: RatingAsk, language: str) -> str:

@@ -17,6 +17,7 @@ WORDS: dict[str, dict[str, str]] = {
         "confirm_subject": "Is this your address?",
         "say_code": "If it was you, write this code into the chat:",
         "open_page": "Or answer on our page",
+        "only_page": "Please answer on our page",
         "not_you": "If it was not you, do nothing: nobody sees anything of yours.",
     },
     "ru": {
@@ -33,6 +34,7 @@ WORDS: dict[str, dict[str, str]] = {
         "confirm_subject": "Это ваш адрес?",
         "say_code": "Если это вы, напишите этот код в чат:",
         "open_page": "Или ответьте на нашей странице",
+        "only_page": "Ответьте, пожалуйста, на нашей странице",
         "not_you": "Если это не вы, ничего не делайте: ничего вашего никто не увидит.",
     },
 }
