@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from nitka.customers.actions.identify import lock
 from nitka.customers.actions.merge import decide
 from nitka.customers.actions.propose import Likely, propose
-from nitka.customers.models import Customer, Identity, Proposal, Status
+from nitka.customers.models import Customer, Identity, Link, Proposal, Status
 from nitka.customers.queries import apart_pairs, rules_in_force
 from nitka.customers.rules import Had, Rules, blocked, rank, too_many
 from nitka.kit.db.bulk import array
 
-NEVER = {"name_differs", "birth_differs", "birth_typo", "patronymic_differs"}  # with these only a person decides
+# With these only a person decides. The same contact at two is one that one of them has merely named (rule 9).
+NEVER = {"name_differs", "birth_differs", "birth_typo", "patronymic_differs", "email_same", "phone_same"}
 PHONES = {"phone_digit", "phone_digits", "phone_differs"}
 Pair = frozenset[UUID]
 
@@ -53,18 +55,19 @@ def suggest(found: Sequence[Alike], taken: set[UUID]) -> tuple[int, int]:
             sides = before[:2] if before else _sides(alike, of, rules)
             likely[alike.pair] = Likely(*sides, alike.probability, alike.reasons)
     propose(list(likely.values()))
-    sure = [alike for alike in news if alike.pair in likely and may_merge(alike, of, rules)]
+    said = _said(of)
+    sure = [alike for alike in news if alike.pair in likely and may_merge(alike, of, rules, said)]
     return len(likely.keys() - known.keys()), _merge(sure, likely, taken)
 
 
-def may_merge(alike: Alike, of: Mapping[UUID, Sequence[Identity]], rules: Rules) -> bool:
-    """Sure enough for the workspace, with nothing against it that a person should see."""
+def may_merge(alike: Alike, of: Mapping[UUID, Sequence[Identity]], rules: Rules, said: Collection[UUID]) -> bool:
+    """Sure enough for the workspace, with nothing against it that a person should see, and no contact `said` only."""
     if rules.automatic is None or alike.probability * 100 < rules.automatic:
         return False
     codes = {code for code, _ in alike.reasons}
     sides = [of[one] for one in alike.pair]
     both_proven = all(any(_proven_phone(one) for one in side) for side in sides)
-    if codes & NEVER or (codes & PHONES and both_proven):
+    if codes & NEVER or (codes & PHONES and both_proven) or any(one.pk in said for side in sides for one in side):
         return False
     first, second = (Had(Counter(one.kind for one in side)) for side in sides)
     return not too_many(rules, first, second)
@@ -75,18 +78,23 @@ def _proven_phone(identity: Identity) -> bool:
 
 
 def _merge(sure: Sequence[Alike], likely: Mapping[Pair, Likely], taken: set[UUID]) -> int:
-    done = 0
+    chosen: list[Likely] = []
     for alike in sorted(sure, key=lambda one: -one.probability):
-        if alike.pair & taken:
-            continue
-        taken |= alike.pair
-        pair = likely[alike.pair]
-        proposal = Proposal.objects.filter(
-            identity_id=pair.identity_id, claimant_id=pair.claimant_id, decision="").first()  # fmt: skip
-        if proposal is not None:
-            Proposal.objects.filter(pk=proposal.pk).update(why="matched")
-            done += decide(proposal=proposal, accept=True) is not None
-    return done
+        if not alike.pair & taken:
+            taken |= alike.pair
+            chosen.append(likely[alike.pair])
+    return sum(decide(proposal=one, accept=True) is not None for one in _held(chosen))
+
+
+def _held(chosen: Sequence[Likely]) -> list[Proposal]:
+    """The questions about pairs, and then all their customers, held in sorted order, as everybody holds them."""
+    keys = [one.identity_id for one in chosen]
+    asked = Proposal.objects.select_for_update().filter(identity_id__in=keys, decision="").order_by("pk")
+    pairs = {(one.identity_id, one.claimant_id) for one in chosen}
+    held = [one for one in asked if (one.identity_id, one.claimant_id) in pairs]
+    Proposal.objects.filter(pk__in=[one.pk for one in held]).update(why="matched")
+    lock(Identity.objects.filter(pk__in={key for one in held for key in (one.identity_id, one.claimant_id)}))
+    return held
 
 
 def _identities(customers: Collection[UUID]) -> dict[UUID, list[Identity]]:
@@ -96,6 +104,12 @@ def _identities(customers: Collection[UUID]) -> dict[UUID, list[Identity]]:
     for one in Identity.objects.filter(customer_id__in=alive).order_by("id"):
         found[one.customer_id].append(one)
     return dict(found)
+
+
+def _said(of: Mapping[UUID, Sequence[Identity]]) -> set[UUID]:
+    """Contacts that somebody gave of themselves and nobody has proven (rule 9)."""
+    unproven = [one.pk for known in of.values() for one in known if one.status != Status.VERIFIED]
+    return set(Link.objects.filter(identity_id__in=unproven, rule="stated").values_list("identity_id", flat=True))
 
 
 def _proposed(customers: Collection[UUID]) -> dict[Pair, tuple[UUID, UUID, str]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Claim, decide, describe, enter, identify, merge, override, undo
+from nitka.customers.actions import Claim, decide, describe, enter, identify, merge, override, state, undo
 from nitka.customers.actions.shared import sight
 from nitka.customers.matching import run
 from nitka.customers.matching.loop import PAUSE, due
@@ -192,6 +192,17 @@ def test_what_a_person_should_see_is_never_merged_by_itself(workspace, against):
             merge(into=customer, source=login.customer)
     sure(1)
     assert match(workspace.id, whole=True).merged == 0
+
+
+def test_who_only_names_anothers_address_in_a_chat_is_asked_about_and_never_merged(workspace):
+    owner = identify([Claim("email", "anna.sokolova@mail.ru", "Анна Соколова")])["email", "anna.sokolova@mail.ru"]
+    visitors = [identify([Claim("visitor", name, "Анна Соколова")])["visitor", name] for name in ("v", "w")]
+    state(visitors[0], Claim("email", owner.value, status="stated"))
+    state(visitors[1], Claim("email", "anna.sokolova@gmail.com", status="stated"))
+    sure(1)
+    done = match(workspace.id, whole=True)
+    assert (done.asked > 0, done.merged) == (True, 0)
+    assert len({one.customer_id for one in Identity.objects.all()}) == 3
 
 
 def test_nobody_becomes_one_with_two_others_in_one_round(workspace):
