@@ -33,6 +33,7 @@ from nitka.customers.actions import (
     undo,
     write_note,
 )
+from nitka.customers.actions import save_view as keep_list
 from nitka.customers.actions.shared import sight
 from nitka.customers.models import Identity
 from nitka.customers.queries import visible_to
@@ -154,6 +155,7 @@ def _letter(made: Company) -> None:
 
 def _work(made: Company) -> None:
     actions.save_view(name=f"Вид {made.mark}", query="is:open", shared=False, by=made.member)
+    keep_list(name=f"Список {made.mark}", query="mood=unhappy", shared=False, by=made.member)
     conversations = list(Conversation.objects.order_by("number"))
     given = Identity.objects.filter(kind="email", status="stated").earliest("created_at")
     actions.ask_to_confirm(conversation=conversations[0], identity=given, claimant=conversations[0].identity)

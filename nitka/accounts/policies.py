@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from nitka.accounts.models import Member, Role, Scope
+from nitka.accounts.models import KeptView, Member, Role, Scope
 
 
 class Permission(StrEnum):
@@ -60,6 +60,16 @@ def can_manage(member: Member) -> bool:
 def can_answer(member: Member) -> bool:
     """Write to customers and change conversations."""
     return has(member, Permission.ANSWER)
+
+
+def can_share_views(member: Member) -> bool:
+    """Put a view into everybody's navigation, and take it away."""
+    return can_manage(member)
+
+
+def can_change_view(member: Member, view: KeptView) -> bool:
+    """One's own, and as a manager those of everybody."""
+    return view.member_id == member.pk or (view.member_id is None and can_share_views(member))
 
 
 def can_see_members(member: Member) -> bool:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from nitka.accounts.models import (
@@ -15,6 +16,7 @@ from nitka.accounts.models import (
     Entry,
     Invitation,
     Issuer,
+    KeptView,
     Member,
     Role,
     Team,
@@ -30,6 +32,8 @@ from nitka.kit.hours import Hours, in_hours
 from nitka.kit.letter import LOGO_BYTES, LOGO_TYPES
 from nitka.realtime.queries import present
 from nitka.ui.letters import Brand
+
+View = TypeVar("View", bound=KeptView)
 
 
 def find(kind: str, key: str) -> Entry | None:
@@ -181,6 +185,11 @@ def faces() -> dict[str, list[str]]:
     here = present()
     known = Member.objects.filter(is_active=True).values_list("pk", "availability", "away_reason")
     return {str(pk): [state, why] for pk, state, why in known if pk in here or state == Availability.AWAY}
+
+
+def kept_views(kind: type[View], member: Member) -> "QuerySet[View]":
+    """The views of a list that a member sees: their own and everybody's."""
+    return kind._default_manager.filter(Q(member_id=None) | Q(member_id=member.pk))
 
 
 def active_members() -> list[Member]:

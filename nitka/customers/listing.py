@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,12 +15,14 @@ from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
 from nitka.customers import normalise, queries
+from nitka.customers.attributes import KEY
 from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 
 PAGE = 50
 COUNTED = 1000  # beyond it a list says "more than"
 FOUND = 200
+COLUMNS_MOST = 20
 SORTS = {"last": "last_at", "spent": "spent", "orders": "orders", "since": "created_at"}
 MOODS: dict[str, tuple[int, ...]] = {"unhappy": (1, 2), "neutral": (3,), "happy": (4, 5), "silent": (0,)}
 COLUMNS: dict[str, str | Promise] = {
@@ -55,15 +57,30 @@ class Asked:
     made: int = 0
     quiet: int = 0
     has: str = ""  # attribute=value
+    columns: tuple[str, ...] = ()  # (): those that the member has chosen
+    view: str = ""  # the id of the kept view it began with
 
     def query(self, **changes: str) -> str:
         """The address of the same with changes, from its beginning."""
         values = {
             "q": self.q, "sort": self.sort if self.sort != "last" else "", "up": "1" if self.up else "",
             "mood": self.mood, "bought": self.bought, "made": str(self.made or ""), "quiet": str(self.quiet or ""),
-            "has": self.has, **changes,
+            "has": self.has, "cols": ",".join(self.columns), "view": self.view, **changes,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
+
+    def hidden(self, *without: str) -> list[tuple[str, str]]:
+        """The fields that a form carries to ask for the same besides its own."""
+        return [(name, value) for name, value in parse_qsl(self.query()[1:]) if name not in without]
+
+    def of_search(self) -> list[tuple[str, str]]:
+        """What the search line keeps."""
+        return self.hidden("q")
+
+    def of_conditions(self) -> list[tuple[str, str]]:
+        """What the form of conditions keeps."""
+        return self.hidden("mood", "bought", "made", "quiet", "has")
+
 
     def conditions(self) -> list[tuple[str, str | Promise]]:
         """What narrows the list: the name of each condition and its words."""
@@ -92,6 +109,8 @@ def read(given: Mapping[str, str]) -> Asked:
         made=_days(given.get("made", "")),
         quiet=_days(given.get("quiet", "")),
         has=given.get("has", "").replace("\x00", "")[:240] if "=" in given.get("has", "") else "",
+        columns=tuple(key for key in given.get("cols", "")[:900].split(",")[:COLUMNS_MOST] if KEY.fullmatch(key)),
+        view=_id(given.get("view", "")),
     )
 
 
@@ -152,6 +171,13 @@ def _named(words: str) -> list[UUID]:
         known = Identity.objects.filter(kind__in=("email", "phone"), value=address)
         return list(known.values_list("customer_id", flat=True))
     return queries.find(words.split(), FOUND)
+
+
+def _id(text: str) -> str:
+    try:
+        return str(UUID(text[:40]))
+    except ValueError:
+        return ""
 
 
 def _days(text: str) -> int:

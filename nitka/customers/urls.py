@@ -11,6 +11,7 @@ from nitka.customers.views import (
     merges,
     notes,
     parted,
+    saved,
     threshold,
 )
 
@@ -18,6 +19,11 @@ app_name = "customers"
 urlpatterns = [
     path("w/<slug:slug>/customers/", listing.index, name="index"),
     path("w/<slug:slug>/customers/columns/", listing.columns, name="columns"),
+    path("w/<slug:slug>/customers/views/", saved.views, name="views"),
+    path("w/<slug:slug>/customers/views/<uuid:key>/", saved.view, name="view"),
+    path("w/<slug:slug>/customers/views/<uuid:key>/contents/", saved.contents, name="view_contents"),
+    path("w/<slug:slug>/customers/views/<uuid:key>/place/", saved.place, name="view_place"),
+    path("w/<slug:slug>/customers/views/<uuid:key>/removal/", saved.removal, name="view_removal"),
     path("w/<slug:slug>/customers/bulk/", listing.bulk, name="bulk"),
     path("w/<slug:slug>/customers/merges/", merges.index, name="merges"),
     path("w/<slug:slug>/customers/merges/done/", merged.index, name="merged"),

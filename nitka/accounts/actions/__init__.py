@@ -5,6 +5,7 @@ from nitka.accounts.actions.brand import set_brand
 from nitka.accounts.actions.directory import register, unregister
 from nitka.accounts.actions.invite import Refused, accept, invite, revoke_invitation
 from nitka.accounts.actions.issuer import LastWay, remove_issuer, set_issuer, unlink
+from nitka.accounts.actions.kept import MOST_VIEWS, TooMany, keep_view, rename_view
 from nitka.accounts.actions.members import (
     LastOwner,
     NotAllowed,
@@ -30,6 +31,7 @@ from nitka.accounts.actions.teams import (
 from nitka.accounts.actions.tokens import create_token, revoke_token, touch_token
 
 __all__ = [
+    "MOST_VIEWS",
     "SETUP_LOCK",
     "AlreadySetUp",
     "LastOwner",
@@ -37,6 +39,7 @@ __all__ = [
     "NameTaken",
     "NotAllowed",
     "Refused",
+    "TooMany",
     "accept",
     "create_member",
     "create_team",
@@ -46,11 +49,13 @@ __all__ = [
     "delete_team",
     "end_streams_of",
     "invite",
+    "keep_view",
     "leave_teams",
     "reactivate",
     "register",
     "remove_issuer",
     "rename_team",
+    "rename_view",
     "restore_team",
     "revoke_invitation",
     "revoke_token",

@@ -13,7 +13,7 @@ from nitka.kit import clock, events
 
 
 class NameTaken(Exception):
-    """Another team has this name."""
+    """Another one has this name."""
 
 
 @transaction.atomic

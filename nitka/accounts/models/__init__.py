@@ -2,6 +2,7 @@
 
 from nitka.accounts.models.audit import AuditEntry
 from nitka.accounts.models.issuer import Issuer
+from nitka.accounts.models.kept import KeptView
 from nitka.accounts.models.member import Availability, Invitation, Member, Role, Scope, Team, TeamMember
 from nitka.accounts.models.people import Entry, KnownDevice, Language, Theme, User, UserManager, Workspace
 from nitka.accounts.models.token import ApiToken
@@ -13,6 +14,7 @@ __all__ = [
     "Entry",
     "Invitation",
     "Issuer",
+    "KeptView",
     "KnownDevice",
     "Language",
     "Member",

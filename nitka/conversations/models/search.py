@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
+from nitka.accounts.models import KeptView
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceModel
 
@@ -68,18 +69,9 @@ class SearchTodo(models.Model):
         return str(self.message_id)
 
 
-class SavedView(WorkspaceModel):
+class SavedView(KeptView):
     """A search under a name, in the desk's navigation: of one member, or of everybody."""
-
-    name = models.CharField(max_length=80)
-    query = models.CharField(max_length=400)
-    member_id = models.UUIDField(null=True)  # null: everybody's
-    by_id = models.UUIDField()
-    created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         db_table = "conversations_saved_view"
         indexes: ClassVar = [models.Index(fields=["workspace_id", "member_id"], name="conversations_saved_view_of")]
-
-    def __str__(self) -> str:
-        return self.name

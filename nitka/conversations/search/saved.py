@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from nitka.accounts.models import Member
-from nitka.accounts.policies import sees_all
-from nitka.conversations import policies, queries
+from nitka.accounts.policies import can_change_view, sees_all
+from nitka.accounts.queries import kept_views
+from nitka.conversations import queries
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.models import SavedView
 from nitka.conversations.search.conditions import Asker, conditions
@@ -35,8 +34,7 @@ class Counted:
 
 def views(member: Member) -> list[SavedView]:
     """A member's own views and everybody's."""
-    mine = Q(member_id=None) | Q(member_id=member.pk)
-    return sorted(SavedView.objects.filter(mine), key=lambda view: (view.member_id is not None, view.name.lower()))
+    return sorted(kept_views(SavedView, member), key=lambda view: (view.member_id is not None, view.name.lower()))
 
 
 def counted(member: Member) -> list[Counted]:
@@ -49,7 +47,7 @@ def counted(member: Member) -> list[Counted]:
 def _counted(view: SavedView, member: Member, asker: Any) -> Counted:
     n = _count(view.query, member, asker)
     said = f"{ENOUGH}+" if n > ENOUGH else words.figure(n)
-    removable = policies.can_remove_view(member, view)
+    removable = can_change_view(member, view)
     return Counted(view.pk, view.name, view.query, view.member_id is None, removable, said)
 
 

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nitka.conversations import actions, policies
-from nitka.conversations.actions.saved_views import TooMany
+from nitka.accounts import policies
+from nitka.accounts.actions import TooMany
+from nitka.conversations import actions
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.search.found import Question
 from nitka.conversations.search.line import LONGEST
@@ -75,7 +76,7 @@ def view_removal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     view = next((view for view in saved_views(member) if view.pk == key), None)
     if view is None:
         raise Http404
-    if not policies.can_remove_view(member, view):
+    if not policies.can_change_view(member, view):
         raise PermissionDenied
     actions.remove_view(view=view)
     messages.success(request, _("“%(name)s” is no longer in the navigation") % {"name": view.name})

@@ -29,12 +29,13 @@ from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
+from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 
 __all__ = [
     "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
     "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
-    "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock", "merge",
-    "name_customer", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
-    "restore_company", "restore_note", "set_automatic", "stand", "state", "take_back", "try_code", "undo", "undo_all",
-    "who_was_asked", "write_note",
+    "change_view", "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock",
+    "merge", "move_view", "name_customer", "override", "propose", "reconsider", "rejoin", "release", "remove_note", "remove_view",
+    "restore_company", "restore_note", "save_view", "set_automatic", "stand", "state", "take_back", "try_code",
+    "undo", "undo_all", "who_was_asked", "write_note",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """All customers: a table whose columns are chosen, narrowed, sorted, changed many at once."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import can_answer
-from nitka.customers import actions, attributes, listing, queries
+from nitka.accounts.policies import can_answer, can_share_views
+from nitka.customers import actions, attributes, listing, queries, saved
 from nitka.customers.known import AttributeKind
 from nitka.customers.models import Customer, Identity
 from nitka.customers.names import name_of
@@ -35,7 +36,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     except (ValueError, OverflowError):
         raise Http404 from None
     own = list(AttributeKind.objects.order_by("key").values_list("key", flat=True))
-    columns = _columns(request, own)
+    columns = _columns(request, own, asked)
     context: dict[str, Any] = {
         "lines": _lines(shown, member, [key for key in columns if key in own]),
         "columns": [(key, _label(key), asked.query(sort=key, up=_turned(asked, key))) for key in columns],
@@ -48,7 +49,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     context |= section(member, "customers") | {
         "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
         "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
-        "views": [(label, listing.read(query) == asked, listing.read(query).query()) for label, query in listing.VIEWS],
+        "kept": saved.shown(member, asked), "may_share": can_share_views(member),
+        "whole": replace(asked, columns=tuple(columns)).query(), "as_said": saved.name_of(asked),
         "choices": [(key, _label(key), key in columns) for key in (*listing.COLUMNS, *own)], "own": own,
     }  # fmt: skip
     return render(request, "customers/index.html", context)
@@ -56,10 +58,14 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def columns(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep which columns this member wants."""
-    request.session[CHOSEN] = [key[:40] for key in request.POST.getlist("column")][:20]
-    back = request.POST.get("back", "")
-    return redirect(f"/w/{slug}/customers/{back if back.startswith('?') else ''}")
+    """Keep which columns this member wants; within a view it is the address that keeps them."""
+    chosen = [key for key in request.POST.getlist("column") if attributes.KEY.fullmatch(key)][: listing.COLUMNS_MOST]
+    asked = saved.back_to(request.POST)
+    if asked.view or asked.columns:
+        asked = replace(asked, columns=tuple(chosen))
+    else:
+        request.session[CHOSEN] = chosen
+    return redirect(f"/w/{slug}/customers/{asked.query()}")
 
 
 @require_POST
@@ -107,10 +113,10 @@ def _contact(identities: list[Identity]) -> str:
     return next((one.value for one in identities if one.kind in ("email", "phone")), "")
 
 
-def _columns(request: HttpRequest, own: list[str]) -> list[str]:
-    chosen = request.session.get(CHOSEN)
+def _columns(request: HttpRequest, own: list[str], asked: listing.Asked) -> list[str]:
+    chosen = asked.columns or request.session.get(CHOSEN)
     known = [*listing.COLUMNS, *own]
-    return [key for key in known if key in chosen] if isinstance(chosen, list) else list(listing.USUAL)
+    return [key for key in known if key in chosen] if isinstance(chosen, list | tuple) else list(listing.USUAL)
 
 
 def _label(key: str) -> str:

@@ -1,4 +1,6 @@
-// The list goes on as one scrolls; chosen rows bring up what can be done to all of them.
+// The list goes on as one scrolls; chosen rows bring up what can be done to all of them; views are counted behind the page.
+import { refresh } from "../ui/refresh.js"
+
 const further = async link => {
   if (link.ariaBusy === "true") return
   link.ariaBusy = "true"
@@ -36,3 +38,8 @@ document.addEventListener("click", event => {
   further(link)
 })
 watch()
+const kept = document.getElementById("kept")
+if (kept) {
+  refresh(kept)
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(kept) })
+}
