@@ -35,7 +35,7 @@ __all__ = [
     "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
     "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
     "change_view", "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock",
-    "merge", "move_view", "name_customer", "override", "propose", "reconsider", "rejoin", "release", "remove_note", "remove_view",
-    "restore_company", "restore_note", "save_view", "set_automatic", "stand", "state", "take_back", "try_code",
-    "undo", "undo_all", "who_was_asked", "write_note",
+    "merge", "move_view", "name_customer", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
+    "remove_view", "restore_company", "restore_note", "save_view", "set_automatic", "stand", "state", "take_back",
+    "try_code", "undo", "undo_all", "who_was_asked", "write_note",
 ]  # fmt: skip
