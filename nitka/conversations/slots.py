@@ -1,6 +1,9 @@
 """What conversations show on the pages of the floors below: the customer's page."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +18,10 @@ from nitka.conversations.models import Conversation
 from nitka.conversations.story.asked import Asked
 from nitka.conversations.story.lines import lines
 from nitka.conversations.story.reading import moments
-from nitka.conversations.story.view import section
+from nitka.conversations.story.view import ask_section
 from nitka.customers.models import Identity
 from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.bulk import array
 from nitka.moments.models import Moment
 from nitka.ui import words
@@ -33,17 +37,34 @@ _LINES = """select w.id, v.number, v.preview, v.status, c.kind, v.waiting_since 
       order by v.last_at desc limit 1) v
     join channels_channel c on c.workspace_id = v.workspace_id and c.id = v.channel_id
     left join accounts_member a on a.workspace_id = v.workspace_id and a.id = v.assignee_id"""
+_OF_CUSTOMER = """select v.number, v.subject, v.status, c.kind, v.last_at, v.waiting_since, v.snoozed_until
+    from conversations_conversation v
+    join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
+    join channels_channel c on c.workspace_id = v.workspace_id and c.id = v.channel_id
+    where i.workspace_id = %(workspace)s and i.customer_id = %(customer)s and {which} and {seen}
+    order by {order} limit %(shown)s"""
 
 
-def of_customer(customer_id: UUID, member: Member) -> str:
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as a line of the customer's page."""
+
+    number: int
+    subject: str
+    status: str
+    kind: str
+    last_at: datetime
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+
+
+def of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[str]:
     """A customer's conversations, the latest first."""
-    found = (
-        queries.visible_to(member)
-        .filter(identity__customer_id=customer_id)
-        .select_related("channel")
-        .order_by("-last_at")
-    )
-    context = {"rows": list(found[:SHOWN]), "slug": _slug()}
+    return _talks(customer_id, member, "v.status <> 'merged'", "v.last_at desc").then(partial(_listed, slug))
+
+
+def _listed(slug: str, talks: list[Talk]) -> str:
+    context = {"rows": talks, "slug": slug}
     return render_to_string("conversations/_of_customer.html", context)
 
 
@@ -55,9 +76,9 @@ def of_people(names: Mapping[UUID, str], member: Member) -> str:
     return render_to_string("conversations/_of_people.html", context)
 
 
-def story_of_customer(customer_id: UUID, member: Member, given: Mapping[str, str]) -> str:
+def story_of_customer(customer_id: UUID, member: Member, slug: str, given: Mapping[str, str]) -> Soon[str]:
     """A customer's moments in episodes; `given` says which and from where on."""
-    return section(customer_id, member, given, _slug())
+    return ask_section(customer_id, member, given, slug)
 
 
 def latest_of_people(names: Mapping[UUID, str], member: Member) -> str:
@@ -72,21 +93,29 @@ def latest_of_people(names: Mapping[UUID, str], member: Member) -> str:
     return render_to_string("conversations/_latest_of_people.html", {"lines": told})
 
 
-def open_of_customer(customer_id: UUID, member: Member) -> list[dict[str, Any]]:
+def open_of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[list[dict[str, Any]]]:
     """What is open with a customer: conversations, who waits for us first."""
-    found = queries.visible_to(member).filter(identity__customer_id=customer_id, status__in=("open", "snoozed"))
-    rows = found.select_related("channel").order_by("waiting_since", "-last_at")[:SHOWN]
-    return [
-        {
-            "icon": CHANNEL_ICONS.get(row.channel.kind, "globe"),
-            "name": row.subject or _("Conversation"),
-            "url": f"/w/{_slug()}/inbox/{row.number}/",
-            "said": words.when(row.waiting_since or row.snoozed_until or row.last_at),
-            "tone": "warn" if row.waiting_since else "",
-            "talk": True,
-        }
-        for row in rows
-    ]
+    found = _talks(customer_id, member, "v.status in ('open', 'snoozed')", "v.waiting_since, v.last_at desc")
+    return found.then(lambda talks: [_matter(talk, slug) for talk in talks])
+
+
+def _matter(talk: Talk, slug: str) -> dict[str, Any]:
+    return {
+        "icon": CHANNEL_ICONS.get(talk.kind, "globe"),
+        "name": talk.subject or _("Conversation"),
+        "url": f"/w/{slug}/inbox/{talk.number}/",
+        "said": words.when(talk.waiting_since or talk.snoozed_until or talk.last_at),
+        "tone": "warn" if talk.waiting_since else "",
+        "talk": True,
+    }
+
+
+def _talks(customer_id: UUID, member: Member, which: str, order: str) -> Soon[list[Talk]]:
+    """The first of a customer's conversations that a member may see."""
+    seen, more = queries.scope_sql(member)
+    values: dict[str, Any] = {"workspace": require_workspace(), "customer": customer_id, "shown": SHOWN} | more
+    statement = _OF_CUSTOMER.format(which=which, order=order, seen=seen)
+    return ask(statement, values, lambda rows: [Talk(*row) for row in rows])
 
 
 def lines_of_customers(customer_ids: Collection[UUID], member: Member) -> dict[UUID, dict[str, Any]]:

@@ -17,6 +17,7 @@ from nitka.accounts.models import Member
 from nitka.customers import queries
 from nitka.customers.companies import Company
 from nitka.customers.models import Customer
+from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.bulk import array
 
 # The newest word on a person, else a proven address at one of the domains. `{of_said}`, `{of_known}` narrow it.
@@ -107,6 +108,11 @@ def companies_of(customers: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str
         for customer, *rest in cursor.fetchall():
             found[customer].append((rest[0], rest[1], rest[2]))
     return found
+
+
+def ask_companies(customer_id: UUID) -> Soon[list[tuple[UUID, str, str]]]:
+    """Ask for the companies that one customer is with."""
+    return ask(of_customers("%(customer)s"), {"customer": customer_id}, lambda rows: [row[1:] for row in rows])
 
 
 def of_customers(whose: str) -> str:

@@ -14,6 +14,9 @@ from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.rules import DEFAULT, Rules, in_force
 from nitka.kit import slots
+from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.kit.db.bulk import array
 
 _MERGED = """
@@ -22,6 +25,16 @@ with recursive merged as (
   union all
   select c.id, m.owner, depth + 1 from customers_customer c join merged m on c.merged_into_id = m.id where depth < 64)
 select id, owner from merged
+"""
+_OF_ONE = """
+with recursive merged as (
+  select id, 0 as depth from customers_customer where workspace_id = %(workspace)s and id = %(customer)s
+  union all
+  select c.id, depth + 1 from customers_customer c
+  join merged m on c.workspace_id = %(workspace)s and c.merged_into_id = m.id where depth < 64)
+select {columns} from customers_attribute a join merged m on m.id = a.customer_id
+where a.workspace_id = %(workspace)s and a.value is not null
+order by a.customer_id <> %(customer)s, a.key, a.at desc
 """
 
 
@@ -35,10 +48,15 @@ def visible_to(member: Member | None) -> "QuerySet[Customer]":
 
 def survivor(customer_id: UUID, member: Member | None = None) -> Customer | None:
     """A customer by id, for a merged one who they are now; None where `member` may not see them."""
-    found = _survivor(customer_id)
-    if found is None or member is None:
+    found = _unmerged(customer_id) or _survivor(customer_id)
+    if found is None or sees_all(member):
         return found
     return visible_to(member).filter(pk=found.pk).first()
+
+
+def _unmerged(customer_id: UUID) -> Customer | None:
+    condition = "workspace_id = %s and id = %s and merged_into_id is null"
+    return reading.one(Customer, condition, [require_workspace(), customer_id])
 
 
 def _survivor(customer_id: UUID) -> Customer | None:
@@ -74,6 +92,20 @@ def attributes_of(customer_ids: Collection[UUID]) -> dict[UUID, dict[str, Attrib
     for row in sorted(rows, key=lambda row: owner[row.customer_id] != row.customer_id):
         found[owner[row.customer_id]].setdefault(row.key, row)
     return found
+
+
+def ask_attributes(customer_id: UUID) -> Soon[dict[str, Attribute]]:
+    """Ask for one customer's: `attributes_of` in one statement."""
+    statement = _OF_ONE.format(columns=reading.columns(Attribute, "a"))
+
+    def read(rows: Rows) -> dict[str, Attribute]:
+        found: dict[str, Attribute] = {}
+        for row in rows:
+            attribute = reading.made(Attribute, row)
+            found.setdefault(attribute.key, attribute)
+        return found
+
+    return ask(statement, {"workspace": require_workspace(), "customer": customer_id}, read)
 
 
 def find(words: Sequence[str], most: int = 20) -> list[UUID]:

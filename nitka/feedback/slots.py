@@ -8,11 +8,18 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from nitka.accounts.models import Member, Workspace
+from nitka.accounts.models import Member
 from nitka.feedback.models import Rating, Scale, Status, Task
-from nitka.feedback.queries import ratings_of_customer as latest
+from nitka.feedback.queries import ask_ratings
 from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Soon, ask
 from nitka.ui import words
+
+_OPEN = f"""select {reading.columns(Task, "t")} from feedback_task t
+    join customers_identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id
+    where i.workspace_id = %(workspace)s and i.customer_id = %(customer)s and t.status = %(open)s
+    order by t.due_at limit 20"""  # noqa: S608 (columns of a model)
 
 
 def holds(member: Member) -> list[tuple[str, int]]:
@@ -20,28 +27,29 @@ def holds(member: Member) -> list[tuple[str, int]]:
     return [(_("Open tasks"), Task.objects.filter(owner_id=member.pk, status=Status.OPEN).count())]
 
 
-def ratings_of_customer(customer_id: UUID, member: Member) -> SafeString:
+def ratings_of_customer(customer_id: UUID, member: Member) -> Soon[SafeString]:
     """A customer's last ratings as a section of a panel; nothing when there are none."""
-    ratings = latest(customer_id, 5, member)
-    if not ratings:
-        return SafeString("")
-    return render_to_string("feedback/_ratings_panel.html", {"ratings": ratings})
+    return ask_ratings(customer_id, 5, member).then(_panel)
 
 
-def open_of_customer(customer_id: UUID, member: Member) -> list[dict[str, Any]]:
+def _panel(ratings: list[Rating]) -> SafeString:
+    return render_to_string("feedback/_ratings_panel.html", {"ratings": ratings}) if ratings else SafeString("")
+
+
+def open_of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[list[dict[str, Any]]]:
     """What is to be done for a customer: open tasks, the most urgent first."""
-    found = Task.objects.filter(identity__customer_id=customer_id, status=Status.OPEN).order_by("due_at")
-    slug = Workspace.objects.values_list("slug", flat=True).get(pk=require_workspace())
-    return [
-        {
-            "icon": "task",
-            "name": _("Task %(number)s") % {"number": task.number},
-            "url": f"/w/{slug}/tasks/{task.number}/",
-            "said": words.when(task.due_at),
-            "tone": "bad" if task.is_late else "",
-        }
-        for task in found[:20]
-    ]
+    values = {"workspace": require_workspace(), "customer": customer_id, "open": Status.OPEN.value}
+    return ask(_OPEN, values, lambda rows: [_matter(reading.made(Task, row), slug) for row in rows])
+
+
+def _matter(task: Task, slug: str) -> dict[str, Any]:
+    return {
+        "icon": "task",
+        "name": _("Task %(number)s") % {"number": task.number},
+        "url": f"/w/{slug}/tasks/{task.number}/",
+        "said": words.when(task.due_at),
+        "tone": "bad" if task.is_late else "",
+    }
 
 
 def felt(customer_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection, models
 
 from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.models import WorkspaceModel
 from nitka.kit.text import dump
 from nitka.moments.kinds import KINDS, Facts, Happened
@@ -70,6 +72,11 @@ on conflict (workspace_id, identity_id, sort, key) do update set
   refunded = h.refunded + excluded.refunded,
   began_at = least(h.began_at, excluded.began_at), at = greatest(h.at, excluded.at)
 """  # noqa: E501
+_OF_CUSTOMER = """select {columns} from moments_holding h
+    join customers_identity i on i.workspace_id = h.workspace_id and i.id = h.identity_id
+    where i.workspace_id = %(workspace)s and i.customer_id = %(customer)s
+    order by h.at desc, h.id desc limit %(most)s"""
+MOST = 500
 
 
 def write(moments: Sequence[Happened]) -> set[UUID]:
@@ -89,9 +96,20 @@ def write(moments: Sequence[Happened]) -> set[UUID]:
 
 def of(identity_ids: Iterable[UUID]) -> list[Holding]:
     """What some identities have, the latest first; a thing of two identities is one, as its last step left it."""
-    found: dict[tuple[str, str], Holding] = {}
     rows = Holding.objects.filter(identity_id__in=list(identity_ids)).order_by("-at", "-id")
-    for row in rows[:500]:
+    return _things(rows[:MOST])
+
+
+def ask_of(customer_id: UUID) -> Soon[list[Holding]]:
+    """Ask for the same of all identities of a customer."""
+    values = {"workspace": require_workspace(), "customer": customer_id, "most": MOST}
+    statement = _OF_CUSTOMER.format(columns=reading.columns(Holding, "h"))
+    return ask(statement, values, lambda rows: _things(reading.made(Holding, row) for row in rows))
+
+
+def _things(rows: Iterable[Holding]) -> list[Holding]:
+    found: dict[tuple[str, str], Holding] = {}
+    for row in rows:
         held = found.setdefault((row.sort, row.key), row)
         if held is not row:
             held.began_at = min(held.began_at, row.began_at)

@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from nitka.accounts.models import Member
-from nitka.customers.queries import identity_ids
-from nitka.moments.holdings import Holding, of
+from nitka.kit.db.ahead import Soon
+from nitka.moments.holdings import Holding, ask_of
 from nitka.ui import words
 
 SHOWN = 5
 
 
-def holdings_of_customer(customer_id: UUID, member: Member) -> str:
-    """Orders, subscriptions, installed products: the latest of each; nothing when there are none. Two statements."""
-    found = sorted(of(identity_ids(customer_id)), key=lambda one: one.sort)
+def holdings_of_customer(customer_id: UUID, member: Member) -> Soon[str]:
+    """Orders, subscriptions, installed products: the latest of each; nothing when there are none. One statement."""
+    return ask_of(customer_id).then(_drawn)
+
+
+def _drawn(holdings: list[Holding]) -> str:
+    found = sorted(holdings, key=lambda one: one.sort)
     sections = [
         (_title(sort), len(rows), [_row(row) for row in rows[:SHOWN]])
         for sort, rows in ((sort, list(rows)) for sort, rows in groupby(found, key=lambda one: one.sort))

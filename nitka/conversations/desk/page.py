@@ -110,13 +110,16 @@ class Opening(NamedTuple):
     dossier: Soon[Dossier]
     messages: Soon[Latest]
     shown: int
-    panel: bool
+    sections: list[Soon[str]]  # of the customer's panel
 
 
 def ask_page(member: Member, conversation: Conversation, *, shown: int = SHOWN, panel: bool = True) -> Opening:
     """Ask for all that a conversation's page shows; `panel`: the customer's, too."""
     around = ask_dossier(member, conversation, panel=panel)
-    return Opening(around, ask_messages(conversation.pk, shown), max(SHOWN, shown), panel)
+    messages = ask_messages(conversation.pk, shown)
+    fillers = slots.fillers("customer.ratings") if panel else []
+    sections = [fill(conversation.identity.customer_id, member) for fill in fillers]
+    return Opening(around, messages, max(SHOWN, shown), sections)
 
 
 def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
@@ -157,9 +160,7 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         companies=found.companies,
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
-        ratings=[html for fill in slots.fillers("customer.ratings") if (html := fill(found.customer.pk, member))]
-        if opening.panel
-        else [],
+        ratings=[html for asked in opening.sections if (html := asked.get())],
         aside=found.aside,
         waits=answers_that_wait(found.aside, at, member.pk, _written_at(rows)),
         draft_files=_files(found.aside),

@@ -18,6 +18,7 @@ from nitka.conversations.story.asked import Asked
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.kit.db.bulk import array
 from nitka.kit.ids import moment_of, uuid7
 from nitka.moments.kinds import KINDS, names_of
@@ -25,7 +26,10 @@ from nitka.moments.kinds import KINDS, names_of
 NEAR, FAR = timedelta(days=45), timedelta(days=370)
 LAST, FIRST = UUID(int=(1 << 128) - 1), UUID(int=0)
 
-_STRETCH = """(select m.* from unnest(%(identities)s::uuid[]) as i (id) cross join lateral (
+_OF_IDENTITIES = "unnest(%(identities)s::uuid[]) as i (id)"
+_OF_CUSTOMER = """(select id from customers_identity
+    where workspace_id = %(workspace)s and customer_id = %(customer)s) as i"""
+_STRETCH = """(select m.* from {whose} cross join lateral (
     select m.id, m.at, m.kind, m.channel_id, m.conversation_id, m.member_id, m.data::text as data from moments_moment m
     where m.workspace_id = %(workspace)s and m.identity_id = i.id
       and m.id < %(to_{n})s and m.id >= %(from_{n})s {narrow}
@@ -36,7 +40,7 @@ _TALKS = """select v.id, v.number, v.subject, v.status, v.channel_id, v.waiting_
     where v.workspace_id = %(workspace)s and v.id = any(%(ids)s::uuid[])"""
 _NAMED = """select array_agg(v.id)::text from (select v.id from conversations_conversation v
     join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
-    where v.workspace_id = %(workspace)s and i.id = any(%(identities)s::uuid[]) and v.subject ilike %(like)s
+    where v.workspace_id = %(workspace)s and i.id in (select i.id from {whose}) and v.subject ilike %(like)s
     order by v.last_at desc limit 500) v"""
 
 
@@ -66,22 +70,34 @@ class Talk:
 
 
 def moments(identity_ids: Sequence[UUID], member: Member | None, asked: Asked, most: int) -> list[Happened]:
-    """The newest of what was asked for, at most `most`; one statement, two when words are looked for."""
+    """The newest of some identities', at most `most`; one statement, two when words are looked for."""
     if not identity_ids:
         return []
+    return _asked(_OF_IDENTITIES, {"identities": array(identity_ids)}, member, asked, most).get()
+
+
+def ask_moments(customer_id: UUID, member: Member | None, asked: Asked, most: int) -> Soon[list[Happened]]:
+    """Ask for the newest of a customer's in the same way."""
+    return _asked(_OF_CUSTOMER, {"customer": customer_id}, member, asked, most)
+
+
+def _asked(whose: str, whom: dict[str, Any], member: Member | None, asked: Asked, most: int) -> Soon[list[Happened]]:
     before = asked.before or LAST
     begin = min(clock.now(), moment_of(before)) if asked.before else clock.now()
     near, far = uuid7(begin - NEAR), uuid7(begin - FAR)
-    values: dict[str, Any] = {
-        "workspace": require_workspace(), "identities": array(identity_ids), "most": most,
+    values: dict[str, Any] = whom | {
+        "workspace": require_workspace(), "most": most,
         "to_0": before, "from_0": near, "to_1": min(near, before), "from_1": far,
         "to_2": min(far, before), "from_2": FIRST,
     }  # fmt: skip
-    narrow = _narrow(member, asked, values)
-    stretches = " union all ".join(_STRETCH.format(n=n, narrow=narrow) for n in range(3))
-    found = reading.rows(f"select * from ({stretches}) s limit %(most)s", values)  # noqa: S608 (constants)
-    found.sort(key=lambda row: row[0], reverse=True)
-    return [Happened(*known, _loaded(data)) for *known, data in found]  # type: ignore[call-arg]
+    narrow = _narrow(whose, member, asked, values)
+    stretches = " union all ".join(_STRETCH.format(n=n, whose=whose, narrow=narrow) for n in range(3))
+    return ask(f"select * from ({stretches}) s limit %(most)s", values, _told)  # noqa: S608 (constants)
+
+
+def _told(rows: Rows) -> list[Happened]:
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return [Happened(*known, _loaded(data)) for *known, data in rows]  # type: ignore[call-arg]
 
 
 def talks(ids: Sequence[UUID]) -> dict[UUID, Talk]:
@@ -92,7 +108,7 @@ def talks(ids: Sequence[UUID]) -> dict[UUID, Talk]:
     return {row[0]: Talk(*row) for row in rows}
 
 
-def _narrow(member: Member | None, asked: Asked, values: dict[str, Any]) -> str:
+def _narrow(whose: str, member: Member | None, asked: Asked, values: dict[str, Any]) -> str:
     parts = []
     seen, more = queries.scope_sql(member)
     if seen != "true":
@@ -107,7 +123,7 @@ def _narrow(member: Member | None, asked: Asked, values: dict[str, Any]) -> str:
         values["kinds"] = names_of(asked.only)
     if asked.words:
         values["like"] = "%" + asked.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        named = reading.row(_NAMED, {name: values[name] for name in ("workspace", "identities", "like")})
+        named = reading.row(_NAMED.format(whose=whose), values)
         values["talks"] = (named and named[0]) or "{}"
         low = asked.words.lower()
         values["said"] = [kind.name for kind in KINDS.values() if low in str(kind.label).lower()]

@@ -11,11 +11,11 @@ from django.utils.translation import pgettext_lazy
 from nitka.accounts.models import Member
 from nitka.conversations.desk.frame import Frame, frame
 from nitka.conversations.story import reading
-from nitka.conversations.story.asked import read
+from nitka.conversations.story.asked import Asked, read
 from nitka.conversations.story.episodes import AHEAD, SHOWN, Episode, page
 from nitka.conversations.story.lines import Line, lines
 from nitka.conversations.story.words import Spoken, speak
-from nitka.customers.queries import identity_ids
+from nitka.kit.db.ahead import Soon
 
 FIRST = 6  # lines of an episode that stand open
 OPEN = 2  # episodes that stand open on the first page
@@ -44,12 +44,15 @@ class Part:
     days: tuple[str, str] = ("", "")
 
 
-def section(customer_id: UUID, member: Member, given: Mapping[str, str], slug: str) -> str:
-    """The story's section, or its next page: four statements, whatever there is; one more when words are looked for."""
+def ask_section(customer_id: UUID, member: Member, given: Mapping[str, str], slug: str) -> Soon[str]:
+    """Ask for the story's section, or its next page: three statements; one more when words are looked for."""
     asked = read(given)
-    keys = identity_ids(customer_id)
-    rows = reading.moments(keys, member, asked, SHOWN + AHEAD + 1)
+    moments = reading.ask_moments(customer_id, member, asked, SHOWN + AHEAD + 1)
     at = frame(member)
+    return moments.then(lambda rows: _drawn(rows, asked, at, slug))
+
+
+def _drawn(rows: Sequence[reading.Happened], asked: Asked, at: Frame, slug: str) -> str:
     episodes, following = page(rows, asked)
     talks = reading.talks(sorted({row.conversation_id for row in rows if row.conversation_id}))
     parts = [] if asked.flat else [_part(n, one, at, talks, asked.before is None) for n, one in enumerate(episodes)]

@@ -1,5 +1,6 @@
 """One customer's page."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,49 +16,61 @@ from nitka.accounts.policies import can_answer
 from nitka.customers import attributes, belonging, queries
 from nitka.customers.models import Customer, Identity, Status
 from nitka.customers.names import name_of
-from nitka.customers.views.notes import noted
+from nitka.customers.views.notes import ask_noted
 from nitka.kit import slots
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask, together
 from nitka.ui import words
+
+_IDENTITIES = f"""select {reading.columns(Identity)} from customers_identity
+    where workspace_id = %(workspace)s and customer_id = %(customer)s order by status desc, created_at"""  # noqa: S608
 
 
 @require_GET
 def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Who they are, what happened, what is open. A merged customer leads to who they are now."""
     member: Member = request.member  # type: ignore[attr-defined]
-    customer = queries.survivor(key, member)
-    if customer is None:
-        raise Http404
-    if customer.pk != key:
-        return redirect("customers:profile", slug, customer.pk)
-    story = [html for fill in slots.fillers("customer.story") if (html := fill(customer.pk, member, request.GET))]
-    if request.headers.get("Nitka-Part", "").split() == ["story"]:
-        return HttpResponse("".join(story))
-    identities = list(Identity.objects.filter(customer_id=customer.pk).order_by("-status", "created_at"))
-    matters = [row for fill in slots.fillers("customer.open") for row in fill(customer.pk, member)]
-    context = {
+    with together():
+        customer = queries.survivor(key, member)
+        if customer is None:
+            raise Http404
+        if customer.pk != key:
+            return redirect("customers:profile", slug, customer.pk)
+        if request.headers.get("Nitka-Part", "").split() == ["story"]:
+            return HttpResponse("".join(_drawn(_ask("customer.story", customer, member, slug, request.GET))))
+        context = _context(customer, member, slug, request.GET)
+    return render(request, "customers/profile.html", context)
+
+
+def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """What the page says: all of it is asked for before the first of it is put together, the longest first."""
+    story = _ask("customer.story", customer, member, slug, given)
+    known = ask(_IDENTITIES, {"workspace": customer.workspace_id, "customer": customer.pk}, _identities)
+    open_ = _ask("customer.open", customer, member, slug)
+    companies = belonging.ask_companies(customer.pk)
+    facts = queries.ask_attributes(customer.pk)
+    notes = ask_noted(customer.pk)
+    holdings, ratings = (_ask(name, customer, member) for name in ("customer.holdings", "customer.ratings"))
+    talks = _ask("customer.conversations", customer, member, slug)
+    identities = known.get()
+    matters = [row for asked in open_ for row in asked.get()]
+    return {
         "customer": customer,
         "name": name_of(customer, identities),
         "identities": [_contact(identity) for identity in identities if identity.kind != "account"],
-        "companies": belonging.companies_of([customer.pk]).get(customer.pk, []),
-        "attributes": described(customer.pk),
+        "companies": companies.get(),
+        "attributes": [(attributes.label(key), attributes.said(row.value)) for key, row in sorted(facts.get().items())],
         "spent": words.money(customer.spent, customer.currency) if customer.currency else "",
         "average": _average(customer),
         "matters": matters,
         "talk": next((row["url"] for row in matters if row.get("talk")), ""),
-        "notes": noted(customer.pk),
+        "notes": notes.get(),
         "writes": can_answer(member),
-        "holdings": _slot("customer.holdings", customer, member),
-        "sides": _slot("customer.ratings", customer, member),
-        "talks": _slot("customer.conversations", customer, member),
-        "story": story,
+        "holdings": _drawn(holdings),
+        "sides": _drawn(ratings),
+        "talks": _drawn(talks),
+        "story": _drawn(story),
     }
-    return render(request, "customers/profile.html", context)
-
-
-def described(customer_id: UUID) -> list[tuple[str, str]]:
-    """A customer's attributes by name, as they are read."""
-    known = queries.attributes_of([customer_id])[customer_id]
-    return [(attributes.label(key), attributes.said(row.value)) for key, row in sorted(known.items())]
 
 
 def _average(customer: Customer) -> str:
@@ -86,5 +99,13 @@ def status_words(status: str) -> str:
     }[Status(status)]
 
 
-def _slot(name: str, customer: Customer, member: Member) -> list[Any]:
-    return [html for fill in slots.fillers(name) if (html := fill(customer.pk, member))]
+def _ask(name: str, customer: Customer, member: Member, *more: Any) -> list[Soon[Any]]:
+    return [fill(customer.pk, member, *more) for fill in slots.fillers(name)]
+
+
+def _drawn(sections: list[Soon[str]]) -> list[str]:
+    return [html for asked in sections if (html := asked.get())]
+
+
+def _identities(rows: Rows) -> list[Identity]:
+    return [reading.made(Identity, row) for row in rows]

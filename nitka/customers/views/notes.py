@@ -16,8 +16,14 @@ from nitka.accounts.policies import can_answer
 from nitka.customers import actions, queries
 from nitka.customers.known import Note
 from nitka.customers.models import Customer
+from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Soon, ask
 
 SHOWN = 30
+_NOTED = """select n.id, n.text, n.at, coalesce(m.name, '') from customers_note n
+    left join accounts_member m on m.workspace_id = n.workspace_id and m.id = n.member_id
+    where n.workspace_id = %(workspace)s and n.customer_id = %(customer)s
+      and n.removed_at is null and n.text is not null order by n.at desc limit %(shown)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,14 @@ class Noted:
 
 
 def noted(customer_id: UUID) -> list[Noted]:
-    """A customer's notes, the latest first; two statements."""
-    found = Note.objects.filter(customer_id=customer_id, removed_at=None).exclude(text=None)
-    rows = list(found.order_by("-at")[:SHOWN])
-    authors = Member.objects.filter(pk__in={row.member_id for row in rows})
-    names: dict[UUID | None, str] = dict(authors.values_list("pk", "name"))
-    return [Noted(row.pk, row.text or "", row.at, names.get(row.member_id, "")) for row in rows]
+    """A customer's notes, the latest first."""
+    return ask_noted(customer_id).get()
+
+
+def ask_noted(customer_id: UUID) -> Soon[list[Noted]]:
+    """Ask for them; one statement."""
+    values = {"workspace": require_workspace(), "customer": customer_id, "shown": SHOWN}
+    return ask(_NOTED, values, lambda rows: [Noted(*row) for row in rows])
 
 
 @require_POST

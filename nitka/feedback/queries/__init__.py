@@ -2,6 +2,7 @@
 
 from nitka.feedback.queries.asking import form, path_of, pending_for_visitor, question, rating_ask
 from nitka.feedback.queries.ratings import (
+    ask_ratings,
     latest_of_conversation,
     ratings_of_customer,
     requests_visible_to,
@@ -12,6 +13,7 @@ from nitka.feedback.queries.rules import least_of, rule_of, rules_of
 from nitka.feedback.queries.tasks import counts, listed, tasks_visible_to
 
 __all__ = [
+    "ask_ratings",
     "counts",
     "form",
     "latest_of_conversation",

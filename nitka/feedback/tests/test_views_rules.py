@@ -62,7 +62,7 @@ def test_another_companys_channel_is_not_found(workspace, darya):
 
 def test_a_customer_without_ratings_has_no_section(workspace, darya):
     with in_workspace(workspace.id):
-        assert ratings_of_customer(uuid7(), darya) == ""
+        assert ratings_of_customer(uuid7(), darya).get() == ""
 
 
 def test_from_how_many_answers_on_a_share_is_shown_is_the_companys_choice(workspace, darya, channel):

@@ -13,33 +13,35 @@ from django.db import connection
 from nitka.kit.db.reading import Values, cursor
 
 Found = TypeVar("Found")
+Made = TypeVar("Made")
 Rows = list[tuple[Any, ...]]
 
 
 class Soon(Generic[Found]):
-    """What a statement that was sent will say."""
+    """What is under way: asked for already, waited for where it is needed."""
 
-    __slots__ = ("_answer", "_cursor", "_read")
+    __slots__ = ("_answer", "_find")
 
-    def __init__(self, sent: Any, read: Callable[[Rows], Found]) -> None:
-        self._cursor = sent
-        self._read = read
+    def __init__(self, find: Callable[[], Found]) -> None:
+        self._find: Callable[[], Found] | None = find
+        self._answer: Any = None
 
     @classmethod
     def known(cls, answer: Found) -> "Soon[Found]":
         """What needs no statement."""
-        soon = cls(None, lambda _: answer)
-        soon._answer = answer
-        return soon
+        return cls(lambda: answer)
+
+    def then(self, make: Callable[[Found], Made]) -> "Soon[Made]":
+        """What is made of the answer, once somebody waits for it."""
+        return Soon(lambda: make(self.get()))
 
     def get(self) -> Found:
-        """Wait for the rows; the same answer every time. Raises what the database says against the statement."""
-        if self._cursor is not None:
-            sent, self._cursor = self._cursor, None
-            with connection.wrap_database_errors, sent:
-                rows = sent.fetchall()
-            self._answer = self._read(rows)
-        return self._answer
+        """Wait for it; the same answer every time. Raises what the database says against the statement."""
+        if self._find is not None:
+            find, self._find = self._find, None
+            self._answer = find()
+        found: Found = self._answer
+        return found
 
 
 @contextmanager
@@ -57,4 +59,10 @@ def ask(statement: str, values: Values, read: Callable[[Rows], Found]) -> Soon[F
     """Send a prepared statement (`reading.rows`); `read` makes of its rows what is asked for."""
     sent = cursor()
     sent.execute(statement, values)
-    return Soon(sent, read)
+
+    def find() -> Found:
+        with connection.wrap_database_errors, sent:
+            rows = sent.fetchall()
+        return read(rows)
+
+    return Soon(find)
