@@ -9,6 +9,7 @@ class Permission(StrEnum):
     """One thing that somebody may or may not do."""
 
     ANSWER = "answer"  # write to customers, change conversations
+    EXPORT = "export"  # take customers' data away as a file
     MANAGE = "manage"  # the work of others: tasks, how ratings are asked
     TEAMS = "teams"
     MEMBERS = "members"
@@ -21,7 +22,7 @@ class Permission(StrEnum):
     OWN = "own"  # make owners
 
 
-_AGENT = frozenset({Permission.ANSWER})
+_AGENT = frozenset({Permission.ANSWER, Permission.EXPORT})
 _MANAGER = _AGENT | {Permission.MANAGE, Permission.TEAMS}
 _ADMINISTRATOR = _MANAGER | {
     Permission.MEMBERS,

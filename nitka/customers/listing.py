@@ -133,18 +133,18 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
     return rows
 
 
-def page(rows: "QuerySet[Customer]", asked: Asked, after: str) -> tuple[list[Customer], str]:
+def page(rows: "QuerySet[Customer]", asked: Asked, after: str, most: int = PAGE) -> tuple[list[Customer], str]:
     """The rows after a place, and the next place; raises ValueError for a place that is none."""
     by, sign, way = SORTS[asked.sort], "" if asked.up else "-", "gt" if asked.up else "lt"
     if after:
         value, key = _place(asked.sort, after)
         rows = rows.filter(Q(**{f"{by}__{way}e": value}), Q(**{f"{by}__{way}": value}) | Q(**{f"pk__{way}": key}))
-    shown = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: PAGE + 1])
-    if len(shown) <= PAGE:
+    shown = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: most + 1])
+    if len(shown) <= most:
         return shown, ""
-    last = shown[PAGE - 1]
+    last = shown[most - 1]
     value = getattr(last, by)
-    return shown[:PAGE], f"{value.isoformat() if isinstance(value, datetime) else value}~{last.pk}"
+    return shown[:most], f"{value.isoformat() if isinstance(value, datetime) else value}~{last.pk}"
 
 
 def count(rows: "QuerySet[Customer]") -> int:

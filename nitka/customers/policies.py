@@ -1,7 +1,7 @@
 """Who may do what to customers. Pure: members in, a yes or no out."""
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import can_answer, can_manage
+from nitka.accounts.policies import Permission, can_answer, can_manage, has
 
 
 def can_merge(member: Member) -> bool:
@@ -12,6 +12,11 @@ def can_merge(member: Member) -> bool:
 def can_release(member: Member) -> bool:
     """Let a contact that too many have link again."""
     return can_manage(member)
+
+
+def can_export(member: Member) -> bool:
+    """Take the list away as a file; of whom, their scope says."""
+    return has(member, Permission.EXPORT)
 
 
 def can_keep_companies(member: Member) -> bool:

@@ -6,6 +6,7 @@ from nitka.customers.views import (
     companies,
     company_people,
     customers,
+    export,
     listing,
     merged,
     merges,
@@ -19,6 +20,7 @@ app_name = "customers"
 urlpatterns = [
     path("w/<slug:slug>/customers/", listing.index, name="index"),
     path("w/<slug:slug>/customers/columns/", listing.columns, name="columns"),
+    path("w/<slug:slug>/customers/export/", export.export, name="export"),
     path("w/<slug:slug>/customers/views/", saved.views, name="views"),
     path("w/<slug:slug>/customers/views/<uuid:key>/", saved.view, name="view"),
     path("w/<slug:slug>/customers/views/<uuid:key>/contents/", saved.contents, name="view_contents"),

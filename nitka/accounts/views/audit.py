@@ -1,10 +1,8 @@
 """The audit log: searched, paged, saved as a file. Nobody changes it here, nor can the app's role in the database."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +21,7 @@ from nitka.accounts.models import AuditEntry, Member
 from nitka.accounts.policies import can_read_audit
 from nitka.kit.context import COMMAND
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tables import csv_text
 
 PAGE = 50
 BATCH = 500
@@ -129,27 +128,22 @@ def _names() -> dict[UUID, str]:
 
 
 def _csv(asked: dict[str, str], workspace: UUID) -> Iterator[str]:
-    yield _row(["at", "member", "verb", "kind", "object", "detail", "ip", "user_agent"])
+    yield csv_text([["at", "member", "verb", "kind", "object", "detail", "ip", "user_agent"]])
     place = ""
     while True:
         with in_workspace(workspace):
             names = _names()
             rows = list(_after(_found(asked), place)[:BATCH])
-        for row in rows:
-            who = names.get(row.member_id, "") if row.member_id else ""
-            values = [row.at.isoformat(), who, row.verb, row.kind, row.object_id or "", row.detail or ""]
-            yield _row([*values, row.ip or "", row.user_agent])
+        yield csv_text(_cells(row, names) for row in rows)
         if len(rows) < BATCH:
             return
         place = _place(rows[-1])
 
 
-def _row(values: list[Any]) -> str:
-    """A line of CSV; what a spreadsheet would take for a formula gets a quote before it."""
-    out = StringIO()
-    texts = [str(value) for value in values]
-    csv.writer(out).writerow([f"'{text}" if text[:1] in "=+-@\t\r" else text for text in texts])
-    return out.getvalue()
+def _cells(row: AuditEntry, names: dict[UUID, str]) -> list[Any]:
+    who = names.get(row.member_id, "") if row.member_id else ""
+    values = [row.at.isoformat(), who, row.verb, row.kind, row.object_id, row.detail or ""]
+    return [*values, row.ip, row.user_agent]
 
 
 def _uuid(text: str) -> UUID | None:

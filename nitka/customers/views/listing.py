@@ -17,6 +17,7 @@ from nitka.customers import actions, attributes, listing, queries, saved
 from nitka.customers.known import AttributeKind
 from nitka.customers.models import Customer, Identity
 from nitka.customers.names import name_of
+from nitka.customers.policies import can_export
 from nitka.customers.views.section import section
 from nitka.kit import slots
 from nitka.ui import words
@@ -35,8 +36,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         shown, following = listing.page(rows, asked, request.GET.get("after", "")[:120])
     except (ValueError, OverflowError):
         raise Http404 from None
-    own = list(AttributeKind.objects.order_by("key").values_list("key", flat=True))
-    columns = _columns(request, own, asked)
+    own = own_keys()
+    columns = columns_of(request, own, asked)
     context: dict[str, Any] = {
         "lines": _lines(shown, member, [key for key in columns if key in own]),
         "columns": [(key, _label(key), asked.query(sort=key, up=_turned(asked, key))) for key in columns],
@@ -50,6 +51,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
         "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
         "kept": saved.shown(member, asked), "may_share": can_share_views(member),
+        "exports": can_export(member),
         "whole": replace(asked, columns=tuple(columns)).query(), "as_said": saved.name_of(asked),
         "choices": [(key, _label(key), key in columns) for key in (*listing.COLUMNS, *own)], "own": own,
     }  # fmt: skip
@@ -113,7 +115,13 @@ def _contact(identities: list[Identity]) -> str:
     return next((one.value for one in identities if one.kind in ("email", "phone")), "")
 
 
-def _columns(request: HttpRequest, own: list[str], asked: listing.Asked) -> list[str]:
+def own_keys() -> list[str]:
+    """The attributes that the company keeps."""
+    return list(AttributeKind.objects.order_by("key").values_list("key", flat=True))
+
+
+def columns_of(request: HttpRequest, own: list[str], asked: listing.Asked) -> list[str]:
+    """The columns to show: the address’s, else those that the member has chosen."""
     chosen = asked.columns or request.session.get(CHOSEN)
     known = [*listing.COLUMNS, *own]
     return [key for key in known if key in chosen] if isinstance(chosen, list | tuple) else list(listing.USUAL)

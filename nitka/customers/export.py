@@ -1,0 +1,126 @@
+"""The customers' list as a file: all that fit, the columns that are shown, batch by batch.
+
+The newest customers come first whatever the list is sorted by: a customer who writes meanwhile changes their place in
+every other order, and would be missing in the file or be in it twice.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from nitka.accounts.models import Member
+from nitka.customers import attributes, listing, queries
+from nitka.customers.models import Customer, Identity
+from nitka.customers.names import name_of
+from nitka.kit import slots
+from nitka.kit.db.tenancy import in_workspace
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is wanted, by whom, and in which words and zone it is written."""
+
+    asked: listing.Asked
+    columns: tuple[str, ...]
+    member: Member
+    workspace: UUID
+    language: str
+    zone: tzinfo
+
+    def header(self) -> list[str]:
+        """The names of the columns."""
+        said = {
+            "contact": [_("E-mail"), _("Phone")],
+            "last": [pgettext("customers", "Last"), _("Last event")],
+            "spent": [_("Purchases"), _("Currency")],
+        }
+        named = [said.get(key) or [str(listing.COLUMNS.get(key) or attributes.label(key))] for key in self.columns]
+        return [_("Customer"), *(name for names in named for name in names), "id"]
+
+    def batches(self) -> Iterator[list[list[Any]]]:
+        """The rows, each batch in a transaction of its own, so that a slow reader holds nothing."""
+        newest, after = replace(self.asked, sort="since", up=False), ""
+        while True:
+            with in_workspace(self.workspace), translation.override(self.language), timezone.override(self.zone):
+                found = listing.found(self.asked, self.member)
+                shown, after = listing.page(found, newest, after, BATCH)
+                rows = self._rows(shown)
+            yield rows
+            if not after:
+                return
+
+    def _rows(self, shown: list[Customer]) -> list[list[Any]]:
+        keys = [row.pk for row in shown]
+        known: dict[UUID, list[Identity]] = {}
+        for identity in Identity.objects.filter(customer_id__in=keys).order_by("created_at"):
+            known.setdefault(identity.customer_id, []).append(identity)
+        beside = _Beside(self.columns, keys, {row.last_kind for row in shown if row.last_kind}, self.member)
+        return [self._row(row, known.get(row.pk, []), beside) for row in shown]
+
+    def _row(self, customer: Customer, known: list[Identity], beside: "_Beside") -> list[Any]:
+        cells: list[Any] = [name_of(customer, known)]
+        for key in self.columns:
+            if key == "last":
+                cells += [_local(customer.last_at), beside.kinds.get(customer.last_kind, ("", ""))[0]]
+            elif key == "contact":
+                cells += [_first(known, "email"), _first(known, "phone")]
+            elif key == "spent":
+                cells += [_spent(customer), customer.currency]
+            elif key == "mood":
+                cells.append(customer.mood or None)
+            elif key == "orders":
+                cells.append(customer.orders)
+            elif key == "since":
+                cells.append(_local(customer.created_at))
+            elif key == "owner":
+                cells.append((beside.talks.get(customer.pk) or {}).get("assignee") or None)
+            else:
+                said = beside.own.get(customer.pk, {}).get(key)
+                cells.append(typed(said.value) if said else None)
+        return [*cells, str(customer.pk)]
+
+
+class _Beside:
+    """What stands in other tables, as far as a column wants it."""
+
+    def __init__(self, columns: Collection[str], keys: list[UUID], kinds: set[str], member: Member) -> None:
+        self.kinds: dict[str, tuple[str, str]] = {}
+        self.talks: dict[UUID, dict[str, Any]] = {}
+        for fill in slots.fillers("customers.kinds") if "last" in columns else ():
+            self.kinds |= fill(kinds)
+        for fill in slots.fillers("customers.lines") if "owner" in columns else ():
+            self.talks |= fill(keys, member)
+        self.own = queries.attributes_of(keys) if set(columns) - set(listing.COLUMNS) else {}
+
+
+def typed(value: Any) -> Any:
+    """An attribute as a spreadsheet should have it: numbers and days as such, else as it is read."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value) if len(value) == 10 else value
+        except ValueError:
+            return value
+    return attributes.said(value)
+
+
+def _local(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(tzinfo=None, microsecond=0)
+
+
+def _first(known: list[Identity], kind: str) -> str | None:
+    return next((one.value for one in known if one.kind == kind), None)
+
+
+def _spent(customer: Customer) -> Decimal | None:
+    return customer.spent.quantize(Decimal("0.01")) if customer.currency else None

@@ -1,0 +1,114 @@
+import csv
+from datetime import timedelta
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from nitka.accounts.models import AuditEntry, Role
+from nitka.accounts.tests import factories as accounts
+from nitka.customers import export
+from nitka.customers.actions import Claim, describe, enter
+from nitka.customers.models import Customer
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def shop():
+    return accounts.workspace()
+
+
+def signed_in(shop, role=Role.AGENT):
+    client = Client()
+    client.force_login(accounts.member(shop, role=role).user)
+    return client
+
+
+def people(shop, n, **fields):
+    now = clock.now()
+    with in_workspace(shop.pk):
+        Customer.objects.bulk_create(
+            Customer(name=f"К{i:03}", spent=i, orders=i, currency="RUB", mood=i % 6, created_at=now - timedelta(days=i))
+            for i in range(n)
+        )
+
+
+def asked(client, shop, kind="csv", back=""):
+    return client.post(f"/w/{shop.slug}/customers/export/", {"kind": kind, "back": back})
+
+
+def rows(answer, separator=";"):
+    text = b"".join(answer).decode("utf-8-sig")
+    return list(csv.reader(StringIO(text), delimiter=separator))
+
+
+def test_all_that_fit_are_in_the_file_once_over_many_batches(shop, monkeypatch):
+    monkeypatch.setattr(export, "BATCH", 7)
+    people(shop, 40)
+    client = signed_in(shop)
+    assert [row[0] for row in rows(asked(client, shop))[1:]] == [f"К{i:03}" for i in range(40)]
+    assert {row[0] for row in rows(asked(client, shop, back="?mood=unhappy&sort=spent"))[1:]} == {
+        f"К{i:03}" for i in range(40) if i % 6 in (1, 2)
+    }
+
+
+def test_the_columns_are_those_that_are_shown(shop):
+    with in_workspace(shop.pk):
+        anna, _ = enter(claims=[Claim("email", "anna@example.org"), Claim("phone", "+79161234567")], name="=cmd|'x'!A1")
+        describe(customer=anna, attributes={"points": 12.5, "city": "Мытищи", "born": "1990-05-01"})
+        Customer.objects.filter(pk=anna.pk).update(spent="1234.5", currency="RUB", orders=2)
+    (head, row) = rows(asked(signed_in(shop), shop, back="?cols=spent,contact,points,city,born"))
+    assert head == ["Клиент", "Покупки", "Валюта", "Почта", "Телефон", "Born", "Город", "Баллы", "id"]
+    assert row[:3] == ["'=cmd|'x'!A1", "1234,50", "RUB"]
+    assert row[3:-1] == ["anna@example.org", "'+79161234567", "1990-05-01", "Мытищи", "12,5"]
+
+
+def test_a_workbook_holds_the_same(shop):
+    people(shop, 3)
+    answer = asked(signed_in(shop), shop, "xlsx")
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    sheet = ZipFile(BytesIO(b"".join(answer))).read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row>") == 4
+    assert "К002" in sheet
+    assert '<c s="3"><v>2.00</v></c>' in sheet  # what was spent is a number
+
+
+def test_an_observer_takes_nothing_away(shop):
+    people(shop, 1)
+    assert asked(signed_in(shop, Role.OBSERVER), shop).status_code == 403
+    page = signed_in(shop, Role.OBSERVER).get(f"/w/{shop.slug}/customers/").content.decode()
+    assert "customers/export/" not in page
+    assert asked(signed_in(shop), shop, "exe").status_code == 400
+
+
+def test_it_is_written_down_who_took_how_many_and_of_whom_nothing_personal(shop):
+    people(shop, 12)
+    b"".join(asked(signed_in(shop), shop, "xlsx", "?mood=unhappy&q=К001"))
+    with in_workspace(shop.pk):
+        (line,) = AuditEntry.objects.filter(verb="customers.exported")
+    assert line.member_id
+    assert line.detail == {"kind": "XLSX", "n": "1 клиент", "what": "недовольны, найденные поиском"}
+    page = signed_in(shop, Role.OWNER).get(f"/w/{shop.slug}/settings/audit/").content.decode()
+    assert "Выгрузка клиентов в файл" in page
+    assert "1 клиент, XLSX, недовольны" in page
+
+
+def test_a_batch_costs_the_same_number_of_statements_whatever_its_length(shop):
+    client = signed_in(shop)
+
+    def statements():
+        with CaptureQueriesContext(connection) as seen:
+            b"".join(asked(client, shop, back="?cols=last,contact,owner,spent"))
+        return len(seen)
+
+    people(shop, 1)
+    statements()  # what a process reads once
+    few = statements()
+    people(shop, 60)
+    assert statements() == few

@@ -1,0 +1,72 @@
+"""The list as a file: CSV or XLSX, sent while it is made."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nitka.accounts.actions.audit import record
+from nitka.accounts.models import Member
+from nitka.customers import listing, saved
+from nitka.customers.export import Export
+from nitka.customers.policies import can_export
+from nitka.customers.views.listing import columns_of, own_keys
+from nitka.customers.views.lists import allow
+from nitka.kit.tables import csv_file
+from nitka.kit.xlsx import xlsx
+from nitka.ui import words
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_POST
+def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """All that fit, with the columns shown; who took how many of whom is written down."""
+    member, kind = allow(request, can_export), request.POST.get("kind", "csv")
+    if kind not in TYPES:
+        raise BadRequest
+    asked = saved.back_to(request.POST)
+    _written(asked, member, kind)
+    wanted = Export(
+        asked, tuple(columns_of(request, own_keys(), asked)), member, member.workspace_id,
+        get_language() or "en", timezone.get_current_timezone(),
+    )  # fmt: skip
+    response = StreamingHttpResponse(_MADE[kind](wanted), content_type=TYPES[kind])
+    day = timezone.localdate().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="customers-{slug}-{day}.{kind}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _csv(wanted: Export) -> Iterator[bytes]:
+    return csv_file(wanted.header(), wanted.batches(), ";" if wanted.language.startswith("ru") else ",")
+
+
+def _xlsx(wanted: Export) -> Iterator[bytes]:
+    return xlsx(_("Customers"), wanted.header(), wanted.batches())
+
+
+_MADE: dict[str, Callable[[Export], Iterator[bytes]]] = {"csv": _csv, "xlsx": _xlsx}
+
+
+def _written(asked: listing.Asked, member: Member, kind: str) -> None:
+    """A line of the audit log: who, how many, of which conditions; of what names a person only that it was asked."""
+    n = listing.found(asked, member).order_by().count()
+    many: dict[str, Any] = {"n": words.figure(n)}
+    said = [str(said) for name, said in asked.conditions() if name != "has"]
+    said += [asked.has.partition("=")[0]] if asked.has else []
+    said += [_("found by search")] if asked.q else []
+    detail = {
+        "kind": kind.upper(),
+        "n": ngettext("%(n)s customer", "%(n)s customers", n) % many,
+        "what": ", ".join(said)[:160],
+    }
+    record("customers.exported", kind="customers", detail=detail)
