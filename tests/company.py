@@ -21,6 +21,7 @@ from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
 from nitka.customers.actions import (
     Claim,
+    Word,
     account_of,
     affiliate,
     describe,
@@ -28,6 +29,7 @@ from nitka.customers.actions import (
     found_company,
     identify,
     merge,
+    note_consents,
     override,
     state,
     undo,
@@ -177,6 +179,8 @@ def _work(made: Company) -> None:
     firm = found_company(name=f"Ромашка {made.mark}", domains=[f"{made.mark}.example"])
     affiliate(company=firm, customer=twin, role=f"Бухгалтер {made.mark}", member_id=made.member.pk)
     write_note(customer=twin, text=f"Звонить после шести {made.mark}", member_id=made.member.pk)
+    agreed = Word(account_of(twin).pk, "marketing", "given", "call", member_id=made.member.pk, proof=made.mark)
+    note_consents([agreed])
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
     _apart(made)

@@ -20,6 +20,15 @@ from nitka.customers.actions.confirm import (
     try_code,
     who_was_asked,
 )
+from nitka.customers.actions.consent import (
+    Word,
+    WrongConsent,
+    archive_purpose,
+    house_purposes,
+    keep_purpose,
+    note_consent_of,
+    note_consents,
+)
 from nitka.customers.actions.describe import WrongAttributes, describe, remove_note, restore_note, write_note
 from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
@@ -32,10 +41,12 @@ from nitka.customers.actions.stand import Heard, Standing, hear, stand
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 
 __all__ = [
-    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "WrongAttributes", "WrongCompany",
-    "account_of", "affiliate", "answer_confirmation", "archive_company", "ask_to_confirm", "call", "change_company",
-    "change_view", "decide", "describe", "enter", "found_company", "hear", "hold", "identify", "leave", "lock",
-    "merge", "move_view", "name_customer", "override", "propose", "reconsider", "rejoin", "release", "remove_note",
-    "remove_view", "restore_company", "restore_note", "save_view", "set_automatic", "stand", "state", "take_back",
-    "try_code", "undo", "undo_all", "who_was_asked", "write_note",
+    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Word", "WrongAttributes",
+    "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation", "archive_company",
+    "archive_purpose", "ask_to_confirm", "call", "change_company", "change_view", "decide", "describe", "enter",
+    "found_company", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock", "merge",
+    "move_view", "name_customer", "note_consent_of", "note_consents", "override", "propose", "reconsider",
+    "rejoin", "release", "remove_note", "remove_view", "restore_company", "restore_note", "save_view",
+    "set_automatic", "stand", "state", "take_back", "try_code", "undo", "undo_all", "who_was_asked",
+    "write_note",
 ]  # fmt: skip
