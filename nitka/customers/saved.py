@@ -86,7 +86,8 @@ def back_to(given: Mapping[str, str]) -> listing.Asked:
 def name_of(asked: listing.Asked) -> str:
     """What a view may be called when nobody says."""
     said = [*([asked.q] if asked.q else []), *(str(said) for _name, said in asked.conditions())]
-    return (", ".join(said) or str(listing.VIEWS[0][0]))[:80]
+    text = ", ".join(said) or str(listing.VIEWS[0][0])
+    return (text[:1].upper() + text[1:])[:80]
 
 
 def of(member: Member, key: UUID) -> CustomerView | None:
