@@ -128,7 +128,12 @@ def _merge(page: Page) -> None:
 
 
 def _split(page: Page) -> None:
+    """A live update leaves one choosing."""
     _by_more("[data-split]")(page)
+    expect(page.locator(".split-here:visible").first).to_be_visible()
+    with page.expect_event("console", lambda said: said.text == "swapped"):
+        page.evaluate("""document.addEventListener("swapped", () => console.info("swapped"), { once: true })""")
+        page.evaluate(REFRESH, "talk")
     expect(page.locator(".split-here:visible").first).to_be_visible()
 
 
@@ -254,12 +259,12 @@ def _macros(page: Page) -> None:
 def _stale(page: Page) -> None:
     """The server fails while the page lives: after some failures a strip says so."""
     page.route("**/inbox/?*", lambda route: route.fulfill(status=503))
-    page.evaluate(REFRESH)
+    page.evaluate(REFRESH, "rows")
     expect(page.locator("#stale")).to_be_visible(timeout=20_000)
 
 
-REFRESH = """() => Promise.all([...document.scripts].filter(script => script.src.includes("/ui/app.js")).map(script =>
-    import(new URL("refresh.js", script.src)).then(({ refresh }) => refresh(document.getElementById("rows")))))"""
+REFRESH = """id => Promise.all([...document.scripts].filter(script => script.src.includes("/ui/app.js")).map(script =>
+    import(new URL("refresh.js", script.src)).then(({ refresh }) => refresh(document.getElementById(id)))))"""
 
 
 def _fresh(page: Page) -> None:

@@ -16,7 +16,7 @@ from tests.story.people import Agent
 ASKED = pytest.mark.skipif(not {"NITKA_SOAK_MINUTES", "NITKA_SHOTS"} & {*os.environ}, reason="takes minutes")
 pytestmark = [pytest.mark.browser, pytest.mark.slow, ASKED]
 MEANT = ("409", "503")  # a draft that lags behind, a server that fails: the states bring them about
-LOOKS = ((1440, "ru"), (390, "ru"))
+LOOKS = ((1440, "ru"), (390, "ru"), (1440, "en"))
 
 
 def test_whatever_opens_at_the_desk_is_whole_and_closes_again() -> None:

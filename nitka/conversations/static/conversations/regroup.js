@@ -31,11 +31,15 @@ const askCustomers = (url, row) => ask({
   rows: () => [{ icon: "people", label: say("mergeCustomers"), detail: row.other, run: () => post(url, { with: row.number, customers: 1 }) }],
 })
 
+let splitting = "" // the form of the conversation in which one chooses where to split
 const choosing = on => {
+  splitting = on ? document.querySelector("#talk [id^='split-']")?.id : ""
   const log = document.querySelector("#talk .log")
   log?.classList.toggle("splitting", on)
   if (on) log?.querySelector(".split-here:last-of-type")?.scrollIntoView({ block: "nearest" })
 }
+// A live update knows nothing of it
+document.addEventListener("swapped", () => document.querySelector("#talk .log")?.classList.toggle("splitting", !!splitting && !!document.getElementById(splitting)))
 document.addEventListener("click", ({ target }) => {
   const merge = target.closest?.("[data-merge]")
   if (merge) askMerge(merge.dataset.merge)
