@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 
 from playwright.sync_api import Page, Request, Response, expect
@@ -64,6 +65,7 @@ class Desk(Agent):
         else:
             self.go(f"inbox/{number}/?view=all")
         expect(self.page.locator(f"#thread[data-number='{number}'] #talk")).to_be_visible()
+        expect(self.page.locator("a.skip")).to_have_attribute("href", re.compile(f"#(reply-{number}|rows)$"))
 
     def key(self, name: str) -> None:
         """A key of the thread."""

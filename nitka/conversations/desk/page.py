@@ -96,6 +96,11 @@ class ThreadPage:
     draft_files: str = "[]"
 
     @property
+    def can_split(self) -> bool:
+        """Whether a message stands before another."""
+        return sum(item.type == "msg" for item in self.items) > 1
+
+    @property
     def labels_json(self) -> SafeString:
         """All labels and whether it wears them, for the script that asks for one."""
         rows = self.aside.labels

@@ -46,5 +46,12 @@ document.addEventListener("swapped", ({ target }) => {
   if (topic) topics.add(topic)
   if (thread.dataset.title) document.title = thread.dataset.title
   document.getElementById("desk").dataset.pane = topic ? "thread" : "list"
+  skipTo(thread.querySelector("textarea[id^='reply-']"))
   document.dispatchEvent(new CustomEvent("desk:opened", { detail: thread.dataset.number }))
 })
+
+const skipTo = answer => {
+  const skip = document.querySelector("a.skip"), { toAnswer, toList } = document.getElementById("desk").dataset
+  skip.href = `#${answer?.id ?? "rows"}`
+  skip.textContent = answer ? toAnswer : toList
+}
