@@ -25,7 +25,7 @@ LOOKS = ((1440, "ru"), (390, "ru"), (1440, "en"))
 
 def test_whatever_opens_at_the_desk_is_whole_and_closes_again() -> None:
     found: list[str] = []
-    with company("opened", 12) as (house, _relay):
+    with company("opened", 40) as (house, _relay):
         for width, language in LOOKS:
             house.ask("update accounts_user set language = %s where email = 'olga@uklad.example'", language)
             olga = Agent(language, width=width, still=True)
