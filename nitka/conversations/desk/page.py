@@ -98,7 +98,7 @@ class ThreadPage:
     @property
     def can_split(self) -> bool:
         """Whether a message stands before another."""
-        return sum(item.type == "msg" for item in self.items) > 1
+        return len([item for item in self.items if item.type == "msg"]) > 1
 
     @property
     def labels_json(self) -> SafeString:
