@@ -251,6 +251,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad_address": ("The address is not valid", "Адрес записан неверно"),
     "not_configured": ("The channel has no relay yet", "У канала ещё нет сервера отправки"),
     "refused": ("The receiving server refused the message", "Принимающий сервер отказался взять сообщение"),
+    "not_agreed": (
+        "Not sent: the customer has not agreed to such messages, or has withdrawn their consent",
+        "Не отправлено: клиент не соглашался на такие сообщения или отозвал согласие",
+    ),
     **FETCHING_REASONS,
 }
 

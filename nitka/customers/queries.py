@@ -10,6 +10,9 @@ from django.db.models.expressions import RawSQL
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
+from nitka.customers.agreed import Stands as Stands  # how consents stand: read from here
+from nitka.customers.agreed import agreed as agreed
+from nitka.customers.agreed import standing as standing
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.rules import DEFAULT, Rules, in_force

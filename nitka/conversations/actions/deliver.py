@@ -20,6 +20,7 @@ from nitka.conversations.actions.receipts import copies_failed
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
+from nitka.customers.queries import Stands, agreed, standing
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import update
 from nitka.kit.db.tenancy import in_workspace
@@ -29,6 +30,7 @@ LEASE = timedelta(minutes=5)  # a deliverer that died has its batch sent again a
 RENEW = 60.0  # seconds after which one that works on makes its lease longer
 BACK_OFF = (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds; after the last it is parked
 IDLE = 0.1
+NOT_AGREED = ChannelError("not_agreed", permanent=True)
 
 log = structlog.get_logger(__name__)
 
@@ -108,8 +110,9 @@ def _send_workspace(workspace_id: UUID, ids: list[UUID]) -> None:
     with in_workspace(workspace_id):
         channels = infos()
         kinds = dict(Channel.objects.values_list("pk", "kind"))
-        rows = list(Delivery.objects.filter(pk__in=ids).select_related("message").order_by("message_id"))
-        letters = outbound(rows, channels)
+        found = list(Delivery.objects.filter(pk__in=ids).select_related("message").order_by("message_id"))
+        rows = _agreed(found)
+        letters = outbound(rows, channels) if rows else {}
     by_channel: dict[UUID, list[Delivery]] = defaultdict(list)
     for row in rows:
         by_channel[row.channel_id].append(row)
@@ -117,6 +120,29 @@ def _send_workspace(workspace_id: UUID, ids: list[UUID]) -> None:
         results = _send(kinds[channel_id], [letters[d.pk] for d in deliveries], channels[channel_id])
         with in_workspace(workspace_id):
             _record(deliveries, results)
+
+
+def _agreed(deliveries: list[Delivery]) -> list[Delivery]:
+    """Those that may go: answers always, what has a purpose where the customer lets it. The rest is parked, in words.
+
+    Asked here and not where it was written: a consent may be withdrawn while a letter waits. One statement for the
+    batch, none where nothing has a purpose.
+    """
+    asked = {row.message.identity_id for row in deliveries if "purpose" in row.message.meta}
+    stands = standing(asked)
+    held = {row.pk for row in deliveries if not _may_go(row.message, stands)}
+    if held:
+        _record([row for row in deliveries if row.pk in held], [NOT_AGREED] * len(held))
+    return [row for row in deliveries if row.pk not in held]
+
+
+def _may_go(message: Message, stands: Stands) -> bool:
+    """`follows`: it is about a conversation that the customer began, and goes until they say no."""
+    purpose = message.meta.get("purpose")
+    if not purpose:
+        return True
+    said = agreed(stands, message.identity_id, purpose)
+    return bool(message.meta.get("follows")) if said is None else said
 
 
 def _send(kind: str, batch: Sequence[object], channel: ChannelInfo) -> Sequence[Sent | ChannelError]:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from nitka.channels.registry import adapter
 from nitka.conversations.events import ConversationsClosed
+from nitka.customers.queries import agreed, standing
 from nitka.feedback.actions import letters
 from nitka.feedback.events import RatingAsked
 from nitka.feedback.models import RatingRequest, Rule
@@ -95,7 +96,7 @@ def ask(*, conversation_ids: Sequence[UUID]) -> list[RatingRequest]:
     """
     if not conversation_ids:
         return []
-    cases = _cases(conversation_ids)
+    cases = _willing(_cases(conversation_ids))
     rules = rules_of({case.channel_id for case in cases})
     chosen = list(_rested([case for case in cases if rules[case.channel_id].is_on], rules))
     if not chosen:
@@ -113,6 +114,12 @@ def _cases(conversation_ids: Sequence[UUID]) -> list[Case]:
     with connection.cursor() as cursor:
         cursor.execute(CASES, {"workspace": require_workspace(), "ids": list(conversation_ids), "now": clock.now()})
         return [Case(*[*row[:8], _facts(*row[8:13]), row[13]]) for row in cursor.fetchall()]
+
+
+def _willing(cases: list[Case]) -> list[Case]:
+    """Without those who withdrew their consent to be asked; who never said anything may be asked of what they began."""
+    stands = standing({case.identity_id for case in cases})
+    return [case for case in cases if agreed(stands, case.identity_id, "surveys") is not False]
 
 
 def _facts(channels: int, authors: int, first_in: datetime | None, first_out: datetime, closures: int) -> list[str]:

@@ -17,4 +17,5 @@ def send(request: RatingRequest) -> None:
     with translation.override(to.channel.language):
         closed = _("Your request %(number)s is closed. If it is not solved, just reply.")
     text = closed % {"number": conversation.number}
-    announce(conversation=conversation, to=to, text=text, meta={"rating": str(request.pk)})
+    meta = {"rating": str(request.pk), "purpose": "surveys", "follows": True}
+    announce(conversation=conversation, to=to, text=text, meta=meta)

@@ -10,6 +10,7 @@ from nitka.conversations.actions.reply import destination_of
 from nitka.conversations.models import Conversation, Delivery, Message
 from nitka.conversations.tests.factories import arrive, digest_all, mail, said
 from nitka.conversations.tests.threads import back, came, thread_of
+from nitka.customers.actions import Word, note_consents
 from nitka.customers.models import Customer, Identity
 from nitka.feedback import actions
 from nitka.feedback.models import RatingRequest
@@ -110,7 +111,7 @@ def test_asking_about_many_takes_as_many_statements_as_about_few(workspace, chan
     talks = [talked(channel, f"s{n}", vera) for n in range(4)]
     with in_workspace(workspace.id):
         Conversation.objects.update(status="closed")
-        with django_assert_num_queries(7) as counted:
+        with django_assert_num_queries(8) as counted:
             assert len(actions.ask(conversation_ids=[talks[0].pk])) == 1
         with django_assert_num_queries(len(counted)):
             assert len(actions.ask(conversation_ids=[t.pk for t in talks])) == 3
@@ -131,8 +132,15 @@ def test_a_letter_is_asked_by_a_letter_with_its_links(workspace, vera):
         assert (letter.state, letter.message.auto, letter.message.meta) == (
             "waiting",
             True,
-            {"rating": str(request.pk)},
+            {"rating": str(request.pk), "purpose": "surveys", "follows": True},
         )
         links = outbound([letter], infos())[letter.pk].rating.links
         assert [link.url[-4:] for link in links] == ["?s=1", "?s=2", "?s=3", "?s=4", "?s=5"]
         assert Conversation.objects.get().status == "closed"
+
+
+def test_who_withdrew_their_consent_to_surveys_is_not_asked(workspace, channel, vera):
+    conversation = talked(channel, "s1", vera)
+    with in_workspace(workspace.id):
+        note_consents([Word(conversation.identity_id, "surveys", "withdrawn", "call")])
+    assert closed(conversation, vera) is None
