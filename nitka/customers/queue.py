@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
 from nitka.customers import words
-from nitka.customers.models import Proposal
+from nitka.customers.models import RANK, Proposal
 from nitka.customers.names import name_of
 from nitka.customers.paging import place
 from nitka.customers.queries import open_proposals
@@ -160,7 +159,7 @@ def _brief(proposal: Proposal) -> str:
 
 
 def _ranked(rows: "QuerySet[Proposal]") -> "QuerySet[Any]":
-    return rows.annotate(rank=Coalesce(F("probability"), Value(-1.0), output_field=FloatField()))
+    return rows.annotate(rank=RANK)
 
 
 def _ordered(rows: "QuerySet[Any]") -> "QuerySet[Any]":
