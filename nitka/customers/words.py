@@ -6,13 +6,68 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from nitka.customers.kinds import label
 from nitka.customers.models import Evidence, Identity, Merge, Proposal, Status
 
+_WHY: dict[str, str | Promise] = {
+    "together": gettext_lazy("Both contacts were named together, and both are proven"),
+    "unproven": gettext_lazy("One gave the other’s contact but has not proven it"),
+    "weaker": gettext_lazy("They share a contact, but each has a surer one of their own: perhaps a family"),
+    "weak": gettext_lazy("Contacts of this kind prove nothing by themselves"),
+    "nothing": gettext_lazy("This contact is nobody’s: a program’s word for “unknown”"),
+    "repeated": gettext_lazy("This contact is one sign repeated: nobody’s"),
+    "role": gettext_lazy("This mailbox belongs to a role, not to a person"),
+    "disguised": gettext_lazy("This address imitates another one with letters of a different alphabet"),
+    "quarantined": gettext_lazy("Too many customers have this contact: it links nobody"),
+    "again": gettext_lazy("A member asked to look at them once more"),
+    "apart": gettext_lazy("A person has said that these two are not one"),
+    "computed": gettext_lazy("They look alike"),
+    "matched": gettext_lazy("They look so alike that they became one by themselves, as the workspace’s threshold says"),
+}
+_ALIKE: dict[str, str | Promise] = {
+    "name_same": pgettext_lazy("alike", "The same first name"),
+    "name_translit": pgettext_lazy("alike", "The same first name in other letters"),
+    "name_diminutive": pgettext_lazy("alike", "The same first name, once in its short form"),
+    "name_layout": pgettext_lazy("alike", "The same name, typed in the wrong keyboard layout"),
+    "name_typo": pgettext_lazy("alike", "First names that differ by a typo"),
+    "name_initial": pgettext_lazy("alike", "An initial that fits the first name"),
+    "name_order": pgettext_lazy("alike", "The same names in another order"),
+    "name_differs": pgettext_lazy("alike", "Different first names"),
+    "surname_same": pgettext_lazy("alike", "The same surname"),
+    "surname_rare": pgettext_lazy("alike", "The same surname, and a rare one"),
+    "surname_translit": pgettext_lazy("alike", "The same surname in other letters"),
+    "surname_typo": pgettext_lazy("alike", "Surnames that differ by a typo"),
+    "surname_initial": pgettext_lazy("alike", "An initial that fits the surname"),
+    "surname_differs": pgettext_lazy("alike", "Different surnames"),
+    "patronymic_same": pgettext_lazy("alike", "The same patronymic"),
+    "patronymic_typo": pgettext_lazy("alike", "Patronymics that differ by a typo"),
+    "patronymic_initial": pgettext_lazy("alike", "An initial that fits the patronymic"),
+    "patronymic_differs": pgettext_lazy("alike", "Different patronymics"),
+    "phone_same": pgettext_lazy("alike", "The same phone"),
+    "phone_digit": pgettext_lazy("alike", "Phones that differ by one digit"),
+    "phone_digits": pgettext_lazy("alike", "Phones that differ by two digits or two swapped ones"),
+    "phone_differs": pgettext_lazy("alike", "Different phones"),
+    "email_same": pgettext_lazy("alike", "The same e-mail"),
+    "email_mailbox": pgettext_lazy("alike", "E-mails that lead to the same mailbox"),
+    "email_user_same": pgettext_lazy("alike", "E-mails that are the same before the @"),
+    "email_typo": pgettext_lazy("alike", "E-mails that differ by a typo"),
+    "email_differs": pgettext_lazy("alike", "Different e-mails"),
+    "birth_same": pgettext_lazy("alike", "The same date of birth"),
+    "birth_typo": pgettext_lazy("alike", "Dates of birth that differ by a digit or two swapped ones"),
+    "birth_differs": pgettext_lazy("alike", "Different dates of birth"),
+    "city_same": pgettext_lazy("alike", "The same city"),
+    "city_typo": pgettext_lazy("alike", "Cities that differ by a typo"),
+    "city_differs": pgettext_lazy("alike", "Different cities"),
+    "address_same": pgettext_lazy("alike", "The same address, to the flat"),
+    "address_house": pgettext_lazy("alike", "The same street and house"),
+    "address_street": pgettext_lazy("alike", "The same street"),
+    "address_differs": pgettext_lazy("alike", "Different addresses"),
+}
 COMPUTED = ("computed", "matched")  # why two were made one because they are alike
 
 
@@ -21,64 +76,12 @@ def why(code: str) -> str:
     what, _colon, kind = code.partition(":")
     if what == "many":
         return _("Together they would have more of one kind than one person has: %(kind)s") % {"kind": label(kind)}
-    return {
-        "together": _("Both contacts were named together, and both are proven"),
-        "unproven": _("One gave the other’s contact but has not proven it"),
-        "weaker": _("They share a contact, but each has a surer one of their own: perhaps a family"),
-        "weak": _("Contacts of this kind prove nothing by themselves"),
-        "nothing": _("This contact is nobody’s: a program’s word for “unknown”"),
-        "repeated": _("This contact is one sign repeated: nobody’s"),
-        "role": _("This mailbox belongs to a role, not to a person"),
-        "disguised": _("This address imitates another one with letters of a different alphabet"),
-        "quarantined": _("Too many customers have this contact: it links nobody"),
-        "again": _("A member asked to look at them once more"),
-        "apart": _("A person has said that these two are not one"),
-        "computed": _("They look alike"),
-        "matched": _("They look so alike that they became one by themselves, as the workspace’s threshold says"),
-    }.get(what, _("Merged by hand"))
+    return str(_WHY.get(what) or _("Merged by hand"))
 
 
 def reason(code: str) -> str:
     """What of two customers is alike or is not, where it was computed (`Proposal.reasons`)."""
-    return {
-        "name_same": pgettext("alike", "The same first name"),
-        "name_translit": pgettext("alike", "The same first name in other letters"),
-        "name_diminutive": pgettext("alike", "The same first name, once in its short form"),
-        "name_layout": pgettext("alike", "The same name, typed in the wrong keyboard layout"),
-        "name_typo": pgettext("alike", "First names that differ by a typo"),
-        "name_initial": pgettext("alike", "An initial that fits the first name"),
-        "name_order": pgettext("alike", "The same names in another order"),
-        "name_differs": pgettext("alike", "Different first names"),
-        "surname_same": pgettext("alike", "The same surname"),
-        "surname_rare": pgettext("alike", "The same surname, and a rare one"),
-        "surname_translit": pgettext("alike", "The same surname in other letters"),
-        "surname_typo": pgettext("alike", "Surnames that differ by a typo"),
-        "surname_initial": pgettext("alike", "An initial that fits the surname"),
-        "surname_differs": pgettext("alike", "Different surnames"),
-        "patronymic_same": pgettext("alike", "The same patronymic"),
-        "patronymic_typo": pgettext("alike", "Patronymics that differ by a typo"),
-        "patronymic_initial": pgettext("alike", "An initial that fits the patronymic"),
-        "patronymic_differs": pgettext("alike", "Different patronymics"),
-        "phone_same": pgettext("alike", "The same phone"),
-        "phone_digit": pgettext("alike", "Phones that differ by one digit"),
-        "phone_digits": pgettext("alike", "Phones that differ by two digits or two swapped ones"),
-        "phone_differs": pgettext("alike", "Different phones"),
-        "email_same": pgettext("alike", "The same e-mail"),
-        "email_mailbox": pgettext("alike", "E-mails that lead to the same mailbox"),
-        "email_user_same": pgettext("alike", "E-mails that are the same before the @"),
-        "email_typo": pgettext("alike", "E-mails that differ by a typo"),
-        "email_differs": pgettext("alike", "Different e-mails"),
-        "birth_same": pgettext("alike", "The same date of birth"),
-        "birth_typo": pgettext("alike", "Dates of birth that differ by a digit or two swapped ones"),
-        "birth_differs": pgettext("alike", "Different dates of birth"),
-        "city_same": pgettext("alike", "The same city"),
-        "city_typo": pgettext("alike", "Cities that differ by a typo"),
-        "city_differs": pgettext("alike", "Different cities"),
-        "address_same": pgettext("alike", "The same address, to the flat"),
-        "address_house": pgettext("alike", "The same street and house"),
-        "address_street": pgettext("alike", "The same street"),
-        "address_differs": pgettext("alike", "Different addresses"),
-    }.get(code, pgettext("alike", "Something else that was compared"))
+    return str(_ALIKE.get(code) or pgettext("alike", "Something else that was compared"))
 
 
 @dataclass(frozen=True, slots=True)

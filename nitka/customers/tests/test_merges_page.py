@@ -251,6 +251,9 @@ def test_a_band_leads_through_all_its_pairs_once(shop):
     assert len(found) == len(set(found)) == 70
 
 
+SAME = [["name_same", 3]]
+
+
 def test_a_page_costs_the_same_whatever_waits(shop):
     workspace, client, _ = shop
 
@@ -259,15 +262,34 @@ def test_a_page_costs_the_same_whatever_waits(shop):
             assert client.get(home(workspace) + path).status_code == 200
         return len(seen)
 
-    made = proposal(workspace, probability=0.9, reasons=[["name_same", 3]])
-    for probability in (0.7, 0.2, None):
-        proposal(workspace, probability=probability)
+    made = proposal(workspace, probability=0.9, reasons=SAME)
     few, pair = queries(), queries(f"{made.pk}/")
     with in_workspace(workspace.pk):
         for n in range(40):
-            asked(person(f"Один {n}"), person(f"К{n:02}"), [0.95, 0.7, 0.2, None][n % 4])
-    assert queries() == few <= 40
-    assert queries(f"{made.pk}/") == pair <= 40
+            asked(person(f"Один {n}"), person(f"К{n:02}"), [0.95, 0.7, 0.2, None][n % 4], SAME)
+    assert queries() == few <= 18  # seven are the frame's, seven the pair's
+    assert queries(f"{made.pk}/") == pair <= 19
+
+
+def test_who_sees_some_customers_costs_the_same_and_is_counted_theirs(shop):
+    workspace, client, _ = shop
+    channel = chat(workspace)
+    arrive(*(said(channel, f"v{n}", "Где заказ?") for n in range(6)))
+    digest_all()
+    with in_workspace(workspace.pk):
+        talked = [Identity.objects.get(value=f"v{n}").customer for n in range(6)]
+        for n, one in enumerate(talked[:5]):
+            asked(one, person("Без обращения"), 0.99)
+            asked(one, talked[n + 1], [0.95, 0.7, 0.7, 0.2, None][n], SAME)
+    member = accounts.member(workspace)
+    with in_workspace(workspace.pk):
+        Member.objects.filter(pk=member.pk).update(scope="own")
+    client.force_login(member.user)
+    with CaptureQueriesContext(connection) as seen:
+        html = client.get(home(workspace)).content.decode()
+    assert len(seen) <= 18
+    assert re.findall(r"<h2>.*?>([\d+]+)</span></h2>", html) == ["1", "2", "1", "1"]
+    assert re.search(r"Предложения (\d+)", html)[1] == "5"
 
 
 def test_two_decisions_at_once_are_one(shop):

@@ -25,14 +25,13 @@ KEPT = 200
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The queue, and beside it the pair that stands first."""
-    first = queue.following(member_of(request), _later(request))
-    return render(request, "customers/merges.html", _page(request, slug, first))
+    return render(request, "customers/merges.html", _page(request, slug, None))
 
 
 @require_GET
 def pair(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One pair, the queue beside it."""
-    return render(request, "customers/merges.html", _page(request, slug, _proposal(request, key), chosen=True))
+    return render(request, "customers/merges.html", _page(request, slug, _proposal(request, key)))
 
 
 @require_POST
@@ -64,18 +63,21 @@ def taking_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return _answer(request, slug, _proposal(request, key), said)
 
 
-def _page(request: HttpRequest, slug: str, proposal: Proposal | None, *, chosen: bool = False) -> dict[str, Any]:
+def _page(request: HttpRequest, slug: str, chosen: Proposal | None) -> dict[str, Any]:
+    """The queue, and beside it the chosen pair; where none is, the one that stands first."""
     member = member_of(request)
     band = request.GET.get("band", "")
-    only = band if band in queue.BANDS else ""
+    only = band if band in queue.BANDS or band == queue.LATER else ""
     try:
         groups = queue.groups(member, _later(request), only, request.GET.get("after", "")[:120])
     except (ValueError, OverflowError):
         raise Http404 from None
     home = reverse("customers:merges", args=[slug])
+    proposal = chosen or next((group.rows[0].proposal for group in groups if group.code != queue.LATER), None)
     return {
-        **section(member, "merges", "queue"), "groups": groups, "only": only, "home": home,
-        "pair": _pair(proposal) if proposal else None, "chosen": chosen, "writes": can_merge(member),
+        **section(member, "merges", "queue", None if only else sum(group.n for group in groups)),
+        "groups": groups, "only": only, "home": home,
+        "pair": _pair(proposal) if proposal else None, "chosen": chosen is not None, "writes": can_merge(member),
         "at": reverse("customers:pair", args=[slug, proposal.pk]) if proposal else home,
     }  # fmt: skip
 
@@ -92,7 +94,7 @@ def _pair(proposal: Proposal) -> dict[str, Any]:
         "dots": [(5 + 9.9 * (n // 4), 5 + 10 * (n % 4), n < hundred) for n in range(100)] if hundred else [],
         "speaks": [(one, _width(one.weight)) for one in speaks],
         "against": [(one, _width(one.weight)) for one in against],
-        "asked": words.proposed([proposal])[proposal.pk],
+        "asked": [words.why(proposal.why)] if speaks or against else words.proposed([proposal])[proposal.pk],
         "by": members([proposal.decided_by_id]).get(proposal.decided_by_id, "") if proposal.decision else "",
     }  # fmt: skip
 
@@ -122,7 +124,7 @@ def _answer(
 ) -> HttpResponse:
     if "Nitka-Part" not in request.headers:
         return redirect("customers:pair", slug, shown.pk) if shown else redirect("customers:merges", slug)
-    context = _page(request, slug, shown, chosen=True) | {
+    context = _page(request, slug, shown) | {
         "said": said, "undo": reverse("customers:taking_back", args=[slug, undo.pk]) if undo else "",
     }  # fmt: skip
     return render(request, "customers/_merges_answer.html", context)

@@ -6,9 +6,10 @@ from nitka.accounts.models import Member
 from nitka.customers import queries, queue
 
 
-def section(member: Member, tab: str, part: str = "") -> dict[str, Any]:
-    """The tabs, and how many pairs wait for somebody. One statement; one more within merges."""
-    waiting = queue.count(member)
+def section(member: Member, tab: str, part: str = "", waiting: int | None = None) -> dict[str, Any]:
+    """The tabs, and how many pairs wait for somebody, read where it is not given. At most two statements."""
+    if waiting is None:
+        waiting = queue.count(member)
     shut = queries.seen_quarantines(member)[: queue.COUNTED + 1].count() if part else 0
     return {"tab": tab, "part": part, "waiting": _bounded(waiting), "shut": _bounded(shut)}
 
