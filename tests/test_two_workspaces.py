@@ -30,6 +30,7 @@ OPEN = {
     "notices:letters_off": "the link is signed: whoever holds it may end those letters",
     "accounts:home": "sign-in, then one's own home",
     "conversations:confirmation": "the link is signed: whoever reads at the address may answer",
+    "customers:withdrawal": "the link is signed: whoever holds it may say no",
     "feedback:rate": "the link is signed: whoever holds it may answer",
     "api:nothing": "what the API does not have",
     "api:api-root": "what the API does not have",
@@ -48,7 +49,6 @@ EMPTY = {
     "conversations_mention",
     "conversations_reading",
     "conversations_regrouped",
-    "feedback_opt_out",
 }
 
 

@@ -165,7 +165,6 @@ class RatingAsk:
     after: str = ""
     promise: str = ""
     footer: str = ""
-    stop_url: str = ""
     low_label: str = ""
     high_label: str = ""
 
@@ -175,6 +174,14 @@ class ConfirmAsk:
     """Whether an address is its reader's: a code to say where they are talking with us, or a page that asks."""
 
     code: str  # empty where there is no chat to say it in
+    url: str
+
+
+@dataclass(slots=True, frozen=True)
+class Leave:
+    """What a message is one of, and the page where its reader says no to more; a mail program may post there."""
+
+    name: str
     url: str
 
 
@@ -201,6 +208,7 @@ class Outbound:
     auto: bool = False  # an acknowledgement or another letter nobody wrote by hand
     rating: RatingAsk | None = None
     confirm: ConfirmAsk | None = None
+    leave: Leave | None = None  # absent where it serves what the customer asked for
     preheader: str = ""
     footer: str = ""
 

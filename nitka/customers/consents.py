@@ -70,8 +70,11 @@ class Purpose(WorkspaceModel):
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
-        mine = self.names.get((get_language() or "en")[:2]) or self.names.get("en")
-        return str(mine or self.code)
+        return self.called(get_language() or "en")
+
+    def called(self, language: str) -> str:
+        """Its name in a language."""
+        return str(self.names.get(language[:2]) or self.names.get("en") or self.code)
 
 
 class Wording(WorkspaceModel):
@@ -92,6 +95,11 @@ class Wording(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.purpose_id} {self.version}"
+
+    @property
+    def text(self) -> str:
+        """What it says in the reader's language."""
+        return str(self.texts.get((get_language() or "en")[:2]) or self.texts.get("en", ""))
 
 
 class Consent(WorkspaceModel):

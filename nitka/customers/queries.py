@@ -15,7 +15,9 @@ from nitka.customers.agreed import agreed as agreed
 from nitka.customers.agreed import standing as standing
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
+from nitka.customers.purposes import purposes_by_code as purposes_by_code
 from nitka.customers.rules import DEFAULT, Rules, in_force
+from nitka.customers.withdrawing import withdrawal_url as withdrawal_url
 from nitka.kit import slots
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading

@@ -14,10 +14,12 @@ from nitka.customers.views import (
     parted,
     saved,
     threshold,
+    withdrawal,
 )
 
 app_name = "customers"
 urlpatterns = [
+    path("withdraw/<str:token>/", withdrawal.withdrawal, name="withdrawal"),
     path("w/<slug:slug>/customers/", listing.index, name="index"),
     path("w/<slug:slug>/customers/columns/", listing.columns, name="columns"),
     path("w/<slug:slug>/customers/export/", export.export, name="export"),

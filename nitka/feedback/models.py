@@ -96,20 +96,6 @@ class RatingRequest(About):
         ]
 
 
-class OptOut(WorkspaceModel):
-    """This contact does not want to be asked any more."""
-
-    identity = WorkspaceKey("customers.Identity", related_name="rating_opt_outs")
-    identity_id: UUID
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        db_table = "feedback_opt_out"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace_id", "identity_id"], name="feedback_opt_out_once"),
-        ]
-
-
 class Rating(About):
     """An answer as it stands; `RatingRevision` keeps how it came to be. The customer is looked up by the identity."""
 

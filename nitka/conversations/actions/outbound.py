@@ -12,7 +12,8 @@ from nitka.accounts.models import Member, Workspace
 from nitka.channels import contract
 from nitka.conversations.actions.confirm import question
 from nitka.conversations.models import Attachment, Conversation, Delivery, Message
-from nitka.customers.models import Identity
+from nitka.customers.models import Identity, Purpose
+from nitka.customers.queries import purposes_by_code, withdrawal_url
 from nitka.kit import blobs, slots
 from nitka.kit.context import require_workspace
 from nitka.kit.text import dump
@@ -48,6 +49,7 @@ def outbound(
     names = dict(Member.objects.values_list("pk", "name"))
     timezone, kept = Workspace.objects.values_list("timezone", "settings").get(pk=require_workspace())
     zone, signatures = ZoneInfo(timezone), kept.get("brand", {}).get("signature", {})
+    purposes = purposes_by_code({str(message.meta["purpose"]) for message in messages if message.meta.get("purpose")})
     files = defaultdict(list)
     for attachment in Attachment.objects.filter(message_id__in=[message.pk for message in messages]):
         files[attachment.message_id].append(_file(attachment))
@@ -61,6 +63,7 @@ def outbound(
             files[delivery.message_id],
             zone,
             signatures.get(channels[delivery.message.channel_id].language, ""),
+            _leave(delivery.message, purposes, channels[delivery.message.channel_id].language),
         )
         for delivery in deliveries
     }
@@ -90,6 +93,7 @@ def _outbound(
     files: list[contract.OutFile],
     zone: ZoneInfo,
     signature: str,
+    leave: contract.Leave | None,
 ) -> contract.Outbound:
     conversation, identity = conversations[message.conversation_id], identities[message.identity_id]
     if "confirm" in message.meta:
@@ -118,6 +122,7 @@ def _outbound(
         hidden=_people(message, "bcc"),
         auto=message.auto,
         rating=_rating(message),
+        leave=leave,
     )
 
 
@@ -151,3 +156,12 @@ def _rating(message: Message) -> contract.RatingAsk | None:
     request = message.meta.get("rating")
     asks = [fill(request) for fill in slots.fillers("outbound.rating")] if request else []
     return asks[0] if asks else None
+
+
+def _leave(message: Message, purposes: Mapping[str, Purpose], language: str) -> contract.Leave | None:
+    """What has a purpose says how to end it."""
+    purpose = purposes.get(str(message.meta.get("purpose", "")))
+    if purpose is None:
+        return None
+    url = withdrawal_url(message.workspace_id, message.identity_id, purpose.code)
+    return contract.Leave(purpose.called(language), url)

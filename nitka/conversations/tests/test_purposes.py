@@ -1,7 +1,10 @@
 """What a message is for decides whether it may leave."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -122,3 +125,18 @@ def test_it_is_asked_once_for_a_batch_and_not_at_all_for_answers(letter, relay):
 
     say(letter, "marketing", "given")
     assert (consents(3, {}), consents(1, OFFER), consents(5, OFFER)) == (0, 1, 1)
+
+
+def test_what_has_a_purpose_carries_the_link_that_ends_it(letter, relay):
+    say(letter, "marketing", "given")
+    write(letter, "Скидка", OFFER)
+    write(letter, "Едет", {})
+    run()
+    offer, answer = sorted(relay.got, key=lambda one: one.text, reverse=True)
+    assert (offer.text, answer.text, answer.leave) == ("Скидка", "Едет", None)
+    assert offer.leave.name == "Предложения и новости"  # in the language of the channel
+    path = urlsplit(offer.leave.url).path
+    assert Client().post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    write(letter, "Ещё скидка", OFFER)
+    run()
+    assert states(letter)["Ещё скидка"] == "not_agreed"

@@ -12,7 +12,7 @@ from nitka.accounts.actions.audit import record
 from nitka.customers.consents import HOUSE, LANGUAGES, Answer, Consent, Proof, Purpose, Way, Wording
 from nitka.customers.events import CustomersChanged
 from nitka.customers.models import Identity
-from nitka.customers.queries import customers_of
+from nitka.customers.queries import customers_of, survivor
 from nitka.kit import clock, events
 from nitka.kit.text import scrub
 
@@ -75,12 +75,13 @@ def note_consent_of(
     at: datetime | None = None, proof: str = "", member_id: UUID | None = None, source_id: UUID | None = None,
     language: str = "",
 ) -> list[Consent]:  # fmt: skip
-    """What a customer said, of some of their contacts or, with none named, of all.
+    """What a customer said, of some of their contacts or, with none named, of all. A merged id is who they are now.
 
     A withdrawal that names none holds for what they will be known by later too. Consent is given for each contact by
     itself: it never spreads to one that came by a merge. Raises WrongConsent.
     """
-    found = Identity.objects.filter(customer_id=customer_id).order_by("created_at", "id")
+    customer = survivor(customer_id)
+    found = Identity.objects.filter(customer_id=customer.pk if customer else customer_id).order_by("created_at", "id")
     own = list(found.values_list("pk", flat=True))
     chosen = [key for key in own if key in set(identity_ids)] if identity_ids else own
     if not chosen or (identity_ids and len(chosen) != len(set(identity_ids))):

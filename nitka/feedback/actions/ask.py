@@ -59,9 +59,6 @@ join conversations_conversation c on c.workspace_id = %(workspace)s and c.id = t
 join customers_identity i on i.workspace_id = c.workspace_id and i.id = talk.identity_id
 join channels_channel ch on ch.workspace_id = c.workspace_id and ch.id = talk.channel_id
 where c.status = 'closed' and ch.is_active and talk.first_out is not null and not talk.automatic
-  and not exists (select from feedback_opt_out o join customers_identity oi
-      on oi.workspace_id = o.workspace_id and oi.id = o.identity_id
-    where o.workspace_id = c.workspace_id and oi.customer_id = i.customer_id)
   and not exists (select from feedback_request q where q.workspace_id = c.workspace_id and q.conversation_id = c.id
     and q.answered_at is null and q.closes_at > %(now)s)
 order by talk.conversation_id

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import get_language
+
+from nitka.customers.actions import withdraw
 from nitka.feedback.events import RatingGiven
 from nitka.feedback.factors import clean
 from nitka.feedback.metrics.scales import mood, valid
-from nitka.feedback.models import OptOut, Rating, RatingRequest, RatingRevision
+from nitka.feedback.models import Rating, RatingRequest, RatingRevision
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.text import scrub
@@ -55,9 +58,9 @@ def rate(*, request_id: UUID, score: int, factors: Sequence[str] | None = None, 
 
 
 def stop_asking(*, request_id: UUID) -> None:
-    """The customer wants no more questions."""
+    """The customer wants no more questions: they withdraw their consent, on the page they rate on."""
     identity_id = RatingRequest.objects.values_list("identity_id", flat=True).get(pk=request_id)
-    OptOut.objects.get_or_create(identity_id=identity_id)
+    withdraw(identity_id=identity_id, purpose="surveys", way="page", language=(get_language() or "")[:2])
 
 
 def may_answer(request: RatingRequest, given: Rating | None) -> bool:

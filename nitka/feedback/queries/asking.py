@@ -80,7 +80,6 @@ def rating_ask(request_id: UUID | str, language: str = "") -> RatingAsk | None:
             after=_("One click is enough; you may add why. It can be changed within a day."),
             promise=_("The link works until %(date)s.") % {"date": day_of(request.closes_at)},
             footer=Workspace.objects.values_list("name", flat=True).get(pk=request.workspace_id),
-            stop_url=f"{address}?stop=1",
             low_label=_("Not at all likely") if request.scale != CSAT else "",
             high_label=_("Very likely") if request.scale != CSAT else "",
         )

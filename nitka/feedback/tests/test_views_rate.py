@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from nitka.customers.models import Consent
 from nitka.feedback import tokens
-from nitka.feedback.models import OptOut, Rating
+from nitka.feedback.models import Rating
 from nitka.feedback.tests.factories import asked
 from nitka.feedback.views import rate
 from nitka.kit import clock
@@ -118,10 +119,13 @@ def test_the_widget_reads_the_question_and_answers_as_json(client, url, workspac
 def test_who_wants_no_more_questions_says_so_by_a_button(client, url, workspace):
     page = client.get(f"{url}?stop=1").content.decode()
     with in_workspace(workspace.id):
-        assert not OptOut.objects.exists()
-    client.post(url, {"proof": proof(page), "stop": "1"})
+        assert not Consent.objects.exists()
+    for _ in range(2):
+        client.post(url, {"proof": proof(page), "stop": "1"})
     with in_workspace(workspace.id):
-        assert OptOut.objects.count() == 1
+        said = Consent.objects.select_related("purpose").get()
+    assert (said.purpose.code, said.answer, said.way, said.everywhere, said.language) == (
+        "surveys", "withdrawn", "page", True, "en")  # fmt: skip
 
 
 @pytest.mark.parametrize("body", ["[" * 16_000, '{"score": ' * 1_500, "{", "[]", "null", '{"score": true}'])

@@ -69,8 +69,9 @@ def _fields(
     if outbound.auto or outbound.rating is not None:
         fields.append(("Auto-Submitted", "auto-replied" if chain else "auto-generated"))
         fields.append(("X-Auto-Response-Suppress", "All"))
-    if outbound.rating is not None and outbound.rating.stop_url.startswith("https://"):
-        fields.append(("List-Unsubscribe", f"<{headers.one_line(outbound.rating.stop_url)}>"))
+    if outbound.leave is not None and outbound.leave.url.startswith("https://"):  # RFC 8058: nothing else counts
+        fields.append(("List-Unsubscribe", f"<{headers.one_line(outbound.leave.url)}>"))
+        fields.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return fields
 
 
@@ -107,7 +108,9 @@ def _html(outbound: Outbound, channel: ChannelInfo, signature: list[str], footer
                 "quote_title": _quote_title(outbound, language),
                 "rating": outbound.rating,
                 "width": 100 // max(1, len(outbound.rating.links)) if outbound.rating else 0,
-                "stop": word(language, "stop"),
+                "leave": outbound.leave,
+                "one_of": word(language, "one_of", name=outbound.leave.name) if outbound.leave else "",
+                "stop": word(language, "stop" if outbound.rating else "unsubscribe"),
                 "confirm": outbound.confirm,
                 "say_code": word(language, "say_code"),
                 "open_page": word(language, "open_page" if outbound.confirm and outbound.confirm.code else "only_page"),

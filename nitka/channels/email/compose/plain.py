@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nitka.channels.contract import ConfirmAsk, Outbound, Quote, RatingAsk
+from nitka.channels.contract import ConfirmAsk, Leave, Outbound, Quote, RatingAsk
 
 from .markup import shortened
 from .words import moment, word
@@ -12,13 +12,15 @@ def plain(outbound: Outbound, signature: Sequence[str], footer: str, language: s
     """Text, signature, footer, quotation."""
     parts = [outbound.text.strip()]
     if outbound.rating is not None:
-        parts.append(_rating(outbound.rating, language))
+        parts.append(_rating(outbound.rating))
     if outbound.confirm is not None:
         parts += _confirm(outbound.confirm, language)
     if signature:
         parts.append("-- \n" + "\n".join(signature))
     if footer:
         parts.append(footer)
+    if outbound.leave is not None:
+        parts.append(_leave(outbound, outbound.leave, language))
     parts += [_quote(one, language) for one in outbound.quotes]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -28,7 +30,7 @@ def _confirm(ask: ConfirmAsk, language: str) -> list[str]:
     return [f"{word(language, 'say_code')} {ask.code}", link] if ask.code else [link]
 
 
-def _rating(ask: RatingAsk, language: str) -> str:
+def _rating(ask: RatingAsk) -> str:
     lines = [ask.question, ""]
     if ask.intro:
         lines += [ask.intro, ""]
@@ -38,9 +40,13 @@ def _rating(ask: RatingAsk, language: str) -> str:
     for more in (ask.after, ask.promise, ask.footer):
         if more:
             lines += ["", more]
-    if ask.stop_url:
-        lines += ["", f"{word(language, 'stop')}: {ask.stop_url}"]
     return "\n".join(lines)
+
+
+def _leave(outbound: Outbound, leave: Leave, language: str) -> str:
+    if outbound.rating is not None:
+        return f"{word(language, 'stop')}: {leave.url}"
+    return f"{word(language, 'one_of', name=leave.name)} {word(language, 'unsubscribe')}: {leave.url}"
 
 
 def _quote(quote: Quote, language: str) -> str:

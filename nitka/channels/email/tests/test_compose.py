@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from nitka.channels.contract import ChannelError, Identity, OutFile, Quote, RatingAsk, RatingLink
+from nitka.channels.contract import ChannelError, Identity, Leave, OutFile, Quote, RatingAsk, RatingLink
 from nitka.channels.email.compose import compose
 from nitka.channels.email.compose.subject import answer, bare
 from nitka.channels.email.compose.words import WORDS
@@ -125,12 +125,40 @@ def test_an_acknowledgement_says_that_no_person_wrote_it() -> None:
 
 def test_a_rating_letter_has_one_link_for_each_choice() -> None:
     links = tuple(RatingLink(n, label, f"https://u.example/r/k-{n}?a=1&b=2") for n, label in enumerate("абвгд", 1))
-    ask = RatingAsk("Как всё прошло?", "Отвечала Вера.", links, stop_url="https://u.example/stop")
-    message = written(outbound(rating=ask, text="", author=""))
+    ask = RatingAsk("Как всё прошло?", "Отвечала Вера.", links)
+    message = written(outbound(rating=ask, leave=Leave("Опросы", "https://u.example/stop"), text="", author=""))
+    assert plain(message).count("Больше не спрашивать: https://u.example/stop") == 1
+    assert "Вы получаете от нас" not in plain(message) + html(message)
     for link in links:
         assert f"{link.value} — {link.label}: {link.url}" in plain(message)
         assert link.url.replace("&", "&amp;") in html(message)
     assert message["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "button"),
+    [
+        ("en", "You get “Offers & news” from us.", "Unsubscribe"),
+        ("ru", "Вы получаете от нас «Offers & news».", "Отписаться"),
+    ],
+)
+def test_what_has_a_purpose_can_be_ended_by_one_click_and_says_so_in_its_foot(language, words, button) -> None:
+    url = "https://u.example/withdraw/abc/"
+    message = written(outbound(leave=Leave("Offers & news", url), language=language))
+    assert message["List-Unsubscribe"] == f"<{url}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"{words} {button}: {url}" in plain(message)
+    assert words.replace("&", "&amp;") in html(message)
+    assert f'<a href="{url}"' in html(message)
+
+
+def test_one_click_is_promised_only_where_it_is_safe_and_nobody_breaks_out_of_it() -> None:
+    plainly = written(outbound(leave=Leave("x", "http://u.example/withdraw/abc/")))
+    assert (plainly["List-Unsubscribe"], plainly["List-Unsubscribe-Post"]) == (None, None)
+    assert "http://u.example/withdraw/abc/" in plain(plainly)
+    nasty = written(outbound(leave=Leave(NASTY, "https://u.example/" + NASTY)))
+    assert nasty["Bcc"] is None
+    assert "<script>" not in html(nasty)
 
 
 def test_links_in_the_text_can_be_clicked_and_end_before_the_full_stop() -> None:
