@@ -4,8 +4,11 @@ import json
 
 from django.db import migrations
 
-from nitka.customers.consents import HOUSE
-
+NAMES = {"en": "Surveys", "ru": "Опросы"}
+TEXTS = {
+    "en": "I agree to be asked for my opinion. I can withdraw my consent at any time.",
+    "ru": "Я согласен отвечать на вопросы о качестве. Отозвать согласие можно в любой момент.",
+}
 PURPOSES = """
 insert into customers_purpose (id, workspace_id, code, names, created_at)
 select uuidv7(), o.workspace_id, 'surveys', %(names)s::jsonb, min(o.at) from feedback_opt_out o group by o.workspace_id
@@ -26,7 +29,7 @@ from feedback_opt_out o join customers_purpose p on p.workspace_id = o.workspace
 
 
 def move(apps, schema_editor):
-    names, texts = (json.dumps(words, ensure_ascii=False) for words in HOUSE["surveys"])
+    names, texts = (json.dumps(words, ensure_ascii=False) for words in (NAMES, TEXTS))
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(PURPOSES, {"names": names})
         cursor.execute(WORDINGS, {"texts": texts})
