@@ -20,6 +20,7 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.ui.views import too_many
 
 ANSWERING = Rate(per_second=0.5, burst=30)  # for each link; a person changes their mind a few times
+VERBS = {"no": actions.withdraw, "yes": actions.take_back_withdrawal}
 _turn = threading.Lock()  # pages run in threads, a bucket does not know of them
 
 
@@ -49,16 +50,12 @@ def _answer(
         wait = ANSWERING.take(token)
     if wait:
         return too_many(request, retry_after=int(wait) + 1)
-    said = {"identity_id": identity.pk, "purpose": purpose.code, "language": (get_language() or "")[:2]}
-    way = Way.LETTER if identity.kind == "email" else Way.PAGE
-    if request.POST.get("List-Unsubscribe") == "One-Click":
-        actions.withdraw(**said, way=way)
-        return HttpResponse("OK", content_type="text/plain")
-    if request.POST.get("answer") == "no":
-        actions.withdraw(**said, way=way)
-    if request.POST.get("answer") == "yes":
-        actions.take_back_withdrawal(**said, way=way)
-    return redirect(request.path)
+    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
+    verb = VERBS.get("no" if one_click else request.POST.get("answer", ""))
+    if verb:
+        way, language = Way.LETTER if identity.kind == "email" else Way.PAGE, (get_language() or "")[:2]
+        verb(identity_id=identity.pk, purpose=purpose.code, way=way, language=language)
+    return HttpResponse("OK", content_type="text/plain") if one_click else redirect(request.path)
 
 
 def _context(workspace: Workspace, identity_id: UUID, purpose: Purpose) -> dict[str, object]:
