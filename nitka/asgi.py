@@ -44,8 +44,10 @@ def build(only: str = "") -> Dispatcher:
     if only in ("", "collect"):
         from nitka.conversations.chat import doors
         from nitka.inbound import accept
+        from nitka.moments.collector import doors as collector
 
-        routes += [("/chat/", doors.app), ("/hooks/", not_here), ("/v1/", not_here)]
+        routes += [("/chat/", doors.app), ("/hooks/", not_here)]
+        routes += [(path, collector.app) for path in ("/v1/", "/beacon/v1/", "/sourceConfig", "/sourceConfig/")]
         stops.append(accept.close)
     if only in ("", "pages"):
         from nitka.conversations import pictures

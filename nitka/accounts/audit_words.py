@@ -24,6 +24,8 @@ VERBS: dict[str, Any] = {
     "team.restored": _("Brought a team back"),
     "token.created": _("Made a key to the API"),
     "token.revoked": _("Revoked a key to the API"),
+    "source.created": _("Made a source of events"),
+    "source.revoked": _("Revoked a source of events"),
     "invitation.made": _("Invited a colleague"),
     "invitation.accepted": _("Joined"),
     "member.created": _("Added a colleague"),

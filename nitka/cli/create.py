@@ -131,13 +131,15 @@ def _value(text: str) -> Any:
 
 def source(options: argparse.Namespace) -> dict[str, Any]:
     """A sender of events, with its write key."""
-    from nitka.accounts import actions
+    from nitka.kit.db.tenancy import in_workspace
+    from nitka.moments.collector import sources
 
-    make = getattr(actions, "create_source", None)
-    if make is None:
-        raise ConfigError("This version has no collector yet.")
-    _made, key = make(workspace=_workspace(options.workspace), name=options.name)
-    return {"write_key": key}
+    home = _workspace(options.workspace)
+    with in_workspace(home.id):
+        made = sources.source_named(options.name)
+    if made is None:
+        made, _ = sources.create_source(workspace=home, name=options.name, kind=options.kind)
+    return {"write_key": made.write_key, "id": str(made.pk)}
 
 
 def token(options: argparse.Namespace) -> dict[str, Any]:

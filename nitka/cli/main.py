@@ -62,6 +62,9 @@ def _make(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         if noun == "workspace":
             create.add_argument("--slug", default="")
             create.add_argument("--language", choices=["ru", "en"], default="ru")
+        if noun == "source":
+            trust = "site: anybody can read the key"
+            create.add_argument("--kind", choices=["server", "site"], default="server", help=trust)
         if noun == "member":
             _leave(verbs)
             create.add_argument("--email", required=True)

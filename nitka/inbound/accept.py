@@ -41,7 +41,11 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Raw:
-    """One thing that arrived. `key` decides sameness within (workspace, source); `sender` decides the lane."""
+    """One thing that arrived. `key` decides sameness within (workspace, source); `sender` decides the lane.
+
+    `weight`: how many ordinary things it takes as long to digest as. `inline`: bytes stay in the log whatever their
+    size, as they go with its row.
+    """
 
     workspace_id: UUID
     source_id: UUID
@@ -50,6 +54,8 @@ class Raw:
     sender: str
     payload: dict[str, Any] | None = None
     raw: bytes | None = None
+    weight: int = 1
+    inline: bool = False
 
 
 @dataclass(slots=True)
@@ -191,7 +197,7 @@ def _fail(batch: list[_Waiting], error: Exception) -> None:
 
 
 async def _to_blob(raw: Raw) -> str | None:
-    if raw.raw is None or len(raw.raw) <= LARGE:
+    if raw.raw is None or raw.inline or len(raw.raw) <= LARGE:
         return None
     return await asyncio.to_thread(blobs.store, raw.workspace_id, raw.raw)
 
@@ -206,6 +212,7 @@ def line(raw: Raw, answer: Accepted, lane: int, blob: str | None = None) -> str:
         "key": raw.key,
         "sender": raw.sender,
         "lane": lane,
+        "weight": raw.weight,
         "payload": raw.payload,
         "raw": b64encode(raw.raw).decode() if raw.raw is not None and blob is None else None,
         "blob": blob,

@@ -1,6 +1,9 @@
 """Verbs on what arrived."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -10,6 +13,16 @@ from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
+from nitka.kit.text import dump
+
+
+class Part(NamedTuple):
+    """One of the many that came in one request: its own key of sameness, and the id of what becomes of it."""
+
+    source_id: UUID
+    key: str
+    id: UUID
+    at: datetime
 
 
 def digest_again(*, item: Quarantine) -> None:
@@ -24,6 +37,17 @@ def digest_again(*, item: Quarantine) -> None:
         )
         Queued.objects.bulk_create([queued], ignore_conflicts=True)  # two clicks at once queue it once
         item.delete()
+
+
+def enter(parts: Sequence[Part]) -> set[UUID]:
+    """Write parts of things into the ledger, in the workspace at work; answers the ids of those that had come before,
+    in an earlier batch or further up in this one."""
+    if not parts:
+        return set()
+    lines = [{"source_id": p.source_id, "key": p.key, "id": p.id, "at": p.at} for p in parts]
+    with connection.cursor() as cursor:
+        cursor.execute("select id from nitka_enter(%s)", [dump(lines)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 @transaction.atomic

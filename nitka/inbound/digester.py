@@ -33,12 +33,14 @@ WAITS = "select exists (select from inbound_queue)"
 TAKE = f"""
 with gone as (
     delete from inbound_queue where (lane, inbound_id) in (
-        select q.lane, q.inbound_id from unnest(%s::smallint[]) as l (lane), lateral
-            (select lane, inbound_id from inbound_queue where lane = l.lane order by inbound_id limit %s) q
-        order by q.inbound_id limit %s
-    ) returning workspace_id, inbound_id
+        select w.lane, w.inbound_id from (
+            select q.lane, q.inbound_id, sum(q.weight) over (order by q.inbound_id) - q.weight as before
+            from unnest(%s::smallint[]) as l (lane), lateral
+                (select lane, inbound_id, weight from inbound_queue where lane = l.lane order by inbound_id limit %s) q
+        ) w where w.before < %s
+    ) returning workspace_id, inbound_id, weight
 )
-select {", ".join(f"l.{name}" for name in COLUMNS)}
+select gone.weight, {", ".join(f"l.{name}" for name in COLUMNS)}
 from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = gone.inbound_id order by l.id
 """  # noqa: S608 (names of a model)
 
@@ -70,13 +72,13 @@ def run(stop: threading.Event) -> None:
 
 
 class Pace:
-    """How many items make a batch: letters take longer than a chat's messages, and any on a busy machine."""
+    """How much makes a batch: letters take longer than a chat's messages, and any on a busy machine."""
 
     def __init__(self) -> None:
         self.size = LEAST
 
     def digest(self) -> int:
-        """Digest one batch and say how many items left the queue."""
+        """Digest one batch and say how much left the queue."""
         start = time.monotonic()
         count = digest_once(self.size)
         self.took(count, time.monotonic() - start)
@@ -97,13 +99,13 @@ def _waits() -> bool:
 
 
 def digest_once(most: int = BATCH) -> int:
-    """Digest one batch and say how many items left the queue."""
+    """Digest one batch of at most so much, and say how much left the queue: most things count one (`accept.Raw`)."""
     with transaction.atomic():
-        items = _claim(most)
+        items, weight = _claim(most)
         for (workspace_id, kind), group in _grouped(items):
             with in_workspace(workspace_id):
                 _digest(kind, group)
-    return len(items)
+    return weight
 
 
 def digest(kind: str, items: list[InboundLog]) -> None:
@@ -121,7 +123,7 @@ def digest_all() -> int:
     return total
 
 
-def _claim(most: int) -> list[InboundLog]:
+def _claim(most: int) -> tuple[list[InboundLog], int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select lane from inbound_lane l where exists (select from inbound_queue q where q.lane = l.lane)"
@@ -129,10 +131,11 @@ def _claim(most: int) -> list[InboundLog]:
         )
         lanes = [lane for (lane,) in cursor.fetchall()]
         if not lanes:
-            return []
+            return [], 0
         # A statement of its own: its snapshot must be younger than the locks.
         cursor.execute(TAKE, [array(lanes), PER_LANE, most])
-        return [_item(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        return [_item(row[1:]) for row in rows], sum(row[0] for row in rows)
 
 
 def _item(row: tuple[Any, ...]) -> InboundLog:

@@ -61,6 +61,7 @@ class Queued(models.Model):
     inbound_id = models.UUIDField()
     workspace_id = models.UUIDField()
     kind = models.CharField(max_length=24)
+    weight = models.SmallIntegerField(default=1, db_default=1)  # what it is worth in a batch: see `accept.Raw`
 
     class Meta:
         db_table = "inbound_queue"

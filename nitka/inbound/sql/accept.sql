@@ -9,7 +9,7 @@ begin
     with item as materialized (
         select * from rows from (
             json_to_recordset(items) as (
-                id uuid, workspace_id uuid, source_id uuid, kind text, key text, sender text, lane smallint,
+                id uuid, workspace_id uuid, source_id uuid, kind text, key text, sender text, lane smallint, weight smallint,
                 payload jsonb, raw text, blob text, at timestamptz, request_id text
             )
         ) with ordinality
@@ -24,8 +24,8 @@ begin
                decode(i.raw, 'base64'), i.blob, i.at, i.request_id
         from item i join entered e on e.inbound_id = i.id
     ), waiting as (
-        insert into inbound_queue (lane, inbound_id, workspace_id, kind)
-        select i.lane, i.id, i.workspace_id, i.kind from item i join entered e on e.inbound_id = i.id where queued
+        insert into inbound_queue (lane, inbound_id, workspace_id, kind, weight)
+        select i.lane, i.id, i.workspace_id, i.kind, coalesce(i.weight, 1) from item i join entered e on e.inbound_id = i.id where queued
     )
     select array_agg(inbound_id) into fresh from entered;
 

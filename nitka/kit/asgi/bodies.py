@@ -44,7 +44,7 @@ async def spool(scope: Scope, receive: Receive, limit: int, patience: float = 60
         raise TooLarge
     body: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     try:
-        await _fill(body.write, receive, limit, patience)
+        await fill(body.write, receive, limit, patience)
     except BaseException:
         body.close()
         raise
@@ -57,11 +57,12 @@ async def read(scope: Scope, receive: Receive, limit: int, patience: float = 60)
     if declared_length(scope) > limit:
         raise TooLarge
     pieces: list[bytes] = []
-    await _fill(pieces.append, receive, limit, patience)
+    await fill(pieces.append, receive, limit, patience)
     return b"".join(pieces)
 
 
-async def _fill(add: Callable[[bytes], object], receive: Receive, limit: int, patience: float) -> None:
+async def fill(add: Callable[[bytes], object], receive: Receive, limit: int, patience: float = 60) -> None:
+    """Hand each piece of a body to `add`; raises as `spool` does."""
     size = 0
     while True:
         try:

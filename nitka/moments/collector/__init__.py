@@ -1,0 +1,1 @@
+"""The collector: what sites, apps and servers tell by the Segment HTTP protocol. See README.md."""

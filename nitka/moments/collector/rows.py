@@ -1,0 +1,66 @@
+"""The rows of the collector: sources."""
+
+import hashlib
+import secrets
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nitka.kit import clock
+from nitka.kit import secrets as kept
+from nitka.kit.db.models import WorkspaceModel
+
+
+class Trust(models.TextChoices):
+    """Who holds the key, and so what its word is worth (docs/decisions/collector.md)."""
+
+    SERVER = "server", _("Server")  # the key is a secret: what it says of a person is proven
+    SITE = "site", _("Site or app")  # everybody can read the key: an address it names is only stated
+
+
+class Source(WorkspaceModel):
+    """A sender of events and its write key: the digest finds it, the sealed key can be shown again."""
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Trust.choices, default=Trust.SERVER)
+    digest = models.CharField(max_length=64)
+    sealed = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+    by_id = models.UUIDField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by_id = models.UUIDField(null=True)
+    last_at = models.DateTimeField(null=True)
+    taken = models.BigIntegerField(default=0)  # events that became something
+    repeated = models.BigIntegerField(default=0)  # that had come before
+    refused = models.BigIntegerField(default=0)  # that could not be read
+
+    class Meta:
+        app_label = "moments"
+        db_table = "moments_source"
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "created_at"], name="moments_source_of")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def write_key(self) -> str:
+        """The key, opened."""
+        return kept.unseal(self.sealed, self._aad())
+
+    def give(self, key: str) -> None:
+        """Take a key; save the row afterwards."""
+        self.digest, self.sealed = digest_of(key), kept.seal(key, self._aad())
+
+    def _aad(self) -> str:
+        return f"{self.workspace_id}:source:{self.pk}"
+
+
+def new_key() -> str:
+    """A write key nobody guesses; letters and digits, as it stands in addresses."""
+    return secrets.token_hex(20)
+
+
+def digest_of(key: str) -> str:
+    """What a key is found by."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,79 @@
+"""Sources: made, revoked, and known to the doors by their write keys."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from nitka.accounts.actions import register, unregister
+from nitka.accounts.actions.audit import record
+from nitka.accounts.models import Entry, Member, Workspace
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+from nitka.moments.collector.rows import Source, Trust, digest_of, new_key
+
+FRESH = 5.0  # seconds a key is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source as the doors know it."""
+
+    id: UUID
+    workspace_id: UUID
+
+
+@transaction.atomic
+def create_source(
+    *, workspace: Workspace, name: str, kind: str = Trust.SERVER, by: Member | None = None
+) -> tuple[Source, str]:
+    """A new source with its write key."""
+    key = new_key()
+    with in_workspace(workspace.id):
+        source = Source(name=name, kind=kind, by_id=by.pk if by else None)
+        source.give(key)
+        source.save(force_insert=True)
+        register(kind="source", key=source.digest, workspace_id=workspace.id, object_id=source.pk)
+        record("source.created", kind="source", object_id=source.pk, detail={"name": name})
+    _forget(source.digest)
+    return source, key
+
+
+@transaction.atomic
+def revoke_source(*, source: Source, by: Member | None = None) -> None:
+    """End a source: its key gets 401 within seconds. What was taken before is digested still."""
+    source.revoked_at, source.revoked_by_id = clock.now(), by.pk if by else None
+    source.save(update_fields=["revoked_at", "revoked_by_id"])
+    unregister(kind="source", key=source.digest, object_id=source.pk)
+    record("source.revoked", kind="source", object_id=source.pk, detail={"name": source.name})
+    _forget(source.digest)
+
+
+def source_named(name: str) -> Source | None:
+    """The source of a name that is in force, in the workspace at work."""
+    return Source.objects.filter(name=name, revoked_at=None).order_by("id").first()
+
+
+_remembered: dict[str, tuple[float, Known | None]] = {}
+
+
+def remembered(key: str) -> tuple[bool, Known | None]:
+    """Whether a key is fresh in memory (no database, so fit for the loop), and whose it is."""
+    hit = _remembered.get(digest_of(key))
+    return (True, hit[1]) if hit and hit[0] > time.monotonic() else (False, None)
+
+
+def known(key: str) -> Known | None:
+    """Whose a key is, remembered for a few seconds; None when it is nobody's."""
+    digest = digest_of(key)
+    entry = Entry.objects.filter(kind="source", key=digest).first()
+    found = Known(entry.object_id, entry.workspace_id) if entry else None
+    if len(_remembered) > 10_000:
+        _remembered.clear()
+    _remembered[digest] = (time.monotonic() + FRESH, found)
+    return found
+
+
+def _forget(digest: str) -> None:
+    _remembered.pop(digest, None)
