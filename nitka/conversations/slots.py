@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -118,14 +117,16 @@ def _talks(customer_id: UUID, member: Member, which: str, order: str) -> Soon[li
     return ask(statement, values, lambda rows: [Talk(*row) for row in rows])
 
 
-def lines_of_customers(customer_ids: Collection[UUID], member: Member) -> dict[UUID, dict[str, Any]]:
+def lines_of_customers(customer_ids: Collection[UUID], member: Member) -> Soon[dict[UUID, dict[str, Any]]]:
     """Customer → their last conversation as a list shows it; one statement."""
     seen, more = queries.scope_sql(member)
     values: dict[str, Any] = {"workspace": require_workspace(), "customers": array(customer_ids)} | more
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES.format(seen=seen), values)
-        names = ("number", "preview", "status", "kind", "waits", "assignee")
-        return {key: dict(zip(names, rest, strict=True)) for key, *rest in cursor.fetchall()}
+    names = ("number", "preview", "status", "kind", "waits", "assignee")
+    return ask(
+        _LINES.format(seen=seen),
+        values,
+        lambda rows: {key: dict(zip(names, rest, strict=True)) for key, *rest in rows},
+    )
 
 
 def holds(member: Member) -> list[tuple[str, int]]:

@@ -98,7 +98,7 @@ class _Beside:
         for fill in slots.fillers("customers.kinds") if "last" in columns else ():
             self.kinds |= fill(kinds)
         for fill in slots.fillers("customers.lines") if "owner" in columns else ():
-            self.talks |= fill(keys, member)
+            self.talks |= fill(keys, member).get()
         self.own = queries.attributes_of(keys) if set(columns) - set(listing.COLUMNS) else {}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from nitka.customers import normalise, queries
 from nitka.customers.attributes import KEY
 from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Soon, ask
 
 PAGE = 50
 COUNTED = 1000  # beyond it a list says "more than"
@@ -81,7 +84,6 @@ class Asked:
         """What the form of conditions keeps."""
         return self.hidden("mood", "bought", "made", "quiet", "has")
 
-
     def conditions(self) -> list[tuple[str, str | Promise]]:
         """What narrows the list: the name of each condition and its words."""
         said: list[tuple[str, str | Promise]] = []
@@ -135,21 +137,41 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
 
 def page(rows: "QuerySet[Customer]", asked: Asked, after: str, most: int = PAGE) -> tuple[list[Customer], str]:
     """The rows after a place, and the next place; raises ValueError for a place that is none."""
+    return ask_page(rows, asked, after, most).get()
+
+
+def ask_page(
+    rows: "QuerySet[Customer]", asked: Asked, after: str, most: int = PAGE
+) -> Soon[tuple[list[Customer], str]]:
+    """Ask for the same. The place is looked at now."""
     by, sign, way = SORTS[asked.sort], "" if asked.up else "-", "gt" if asked.up else "lt"
     if after:
         value, key = _place(asked.sort, after)
         rows = rows.filter(Q(**{f"{by}__{way}e": value}), Q(**{f"{by}__{way}": value}) | Q(**{f"pk__{way}": key}))
-    shown = list(rows.order_by(f"{sign}{by}", f"{sign}pk")[: most + 1])
-    if len(shown) <= most:
-        return shown, ""
-    last = shown[most - 1]
+    try:
+        statement, values = rows.order_by(f"{sign}{by}", f"{sign}pk")[: most + 1].query.sql_with_params()
+    except EmptyResultSet:  # nobody is called so
+        return Soon.known(([], ""))
+    return ask(statement, values, lambda found: _cut([reading.made(Customer, row) for row in found], by, most))
+
+
+def _cut(found: list[Customer], by: str, most: int) -> tuple[list[Customer], str]:
+    """As many as are shown, and the place behind the last of them where there are more."""
+    if len(found) <= most:
+        return found, ""
+    last = found[most - 1]
     value = getattr(last, by)
-    return shown[:most], f"{value.isoformat() if isinstance(value, datetime) else value}~{last.pk}"
+    return found[:most], f"{value.isoformat() if isinstance(value, datetime) else value}~{last.pk}"
 
 
-def count(rows: "QuerySet[Customer]") -> int:
-    """How many there are, at most one more than is counted."""
-    return rows.order_by()[: COUNTED + 1].count()
+def ask_count(rows: "QuerySet[Customer]") -> Soon[int]:
+    """Ask how many there are, at most one more than is counted."""
+    try:
+        statement, values = rows.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return Soon.known(0)
+    counted = f"select count(*) from ({statement}) found"  # noqa: S608 (Django wrote it)
+    return ask(counted, values, lambda found: int(found[0][0]))
 
 
 def _place(sort: str, after: str) -> tuple[Any, UUID]:

@@ -16,6 +16,7 @@ from nitka.customers.models import Proposal
 from nitka.customers.names import name_of
 from nitka.customers.paging import place
 from nitka.customers.waiting import Place, Stretch, look
+from nitka.kit.db.ahead import Soon
 
 SHOWN = 12  # of each band beside the others
 PAGE = 50  # of one band by itself
@@ -76,9 +77,9 @@ def label_of(code: str) -> str | Promise:
     return BANDS[code][0] if code in BANDS else _("Put off by you")
 
 
-def count(member: Member) -> int:
-    """How many wait, at most one more than is counted."""
-    return waiting.count(member, COUNTED + 1)
+def ask_count(member: Member) -> Soon[int]:
+    """Ask how many wait, at most one more than is counted."""
+    return waiting.ask_count(member, COUNTED + 1)
 
 
 def following(member: Member, later: Collection[UUID], behind: Proposal | None = None) -> Proposal | None:

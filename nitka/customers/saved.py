@@ -15,7 +15,12 @@ from nitka.accounts.policies import can_change_view
 from nitka.accounts.queries import kept_views
 from nitka.customers import listing
 from nitka.customers.models import CustomerView
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Soon, ask
 from nitka.ui import words
+
+_KEPT = f"""select {reading.columns(CustomerView)} from customers_view
+    where workspace_id = %(workspace)s and (member_id is null or member_id = %(member)s) order by position, id"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,10 @@ class Shown:
         return next((entry for entry in (*self.own, *self.shared) if entry.current), None)
 
 
-def views(member: Member) -> list[CustomerView]:
-    """One's own and everybody's, in their order."""
-    return sorted(kept_views(CustomerView, member), key=lambda view: (view.position, view.pk))
+def ask_views(member: Member) -> Soon[list[CustomerView]]:
+    """Ask for one's own and everybody's, in their order."""
+    values = {"workspace": member.workspace_id, "member": member.pk}
+    return ask(_KEPT, values, lambda rows: [reading.made(CustomerView, row) for row in rows])
 
 
 def asked_by(view: CustomerView) -> listing.Asked:
@@ -55,9 +61,12 @@ def asked_by(view: CustomerView) -> listing.Asked:
     return replace(listing.read(QueryDict(view.query)), view=str(view.pk))
 
 
-def shown(member: Member, asked: listing.Asked, *, counted: bool = False) -> Shown:
-    """The navigation where `asked` is open. One statement, and one more to count."""
-    kept = views(member)
+def ask_shown(member: Member, asked: listing.Asked, *, counted: bool = False) -> Soon[Shown]:
+    """Ask for the navigation where `asked` is open. One statement, and one more to count."""
+    return ask_views(member).then(lambda kept: _shown(kept, member, asked, counted))
+
+
+def _shown(kept: list[CustomerView], member: Member, asked: listing.Asked, counted: bool) -> Shown:
     house = [(label, listing.read(query)) for label, query in listing.VIEWS]
     wanted = [*(query for _label, query in house), *map(asked_by, kept)]
     counts = count(wanted, member) if counted else [""] * len(wanted)

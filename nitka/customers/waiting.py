@@ -13,6 +13,7 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
 from nitka.customers.queries import visible_to
 from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.bulk import array
 
 Place = tuple[float | None, datetime, UUID]  # of a pair in the queue's order
@@ -64,14 +65,11 @@ def look(member: Member | None, stretches: Sequence[Stretch]) -> dict[str, list[
     return found
 
 
-def count(member: Member | None, most: int) -> int:
-    """How many wait, `most` at the most. One statement."""
+def ask_count(member: Member | None, most: int) -> Soon[int]:
+    """Ask how many wait, `most` at the most. One statement."""
     head, source, values = _source(member)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{head}select count(*) from (select{source[0]} limit %s) w",  # noqa: S608 (texts of ours)
-                       [*values, *source[1], most])  # fmt: skip
-        n: int = cursor.fetchone()[0]
-        return n
+    counted = f"{head}select count(*) from (select{source[0]} limit %s) w"  # noqa: S608 (texts of ours)
+    return ask(counted, [*values, *source[1], most], lambda rows: int(rows[0][0]))
 
 
 def _source(member: Member | None) -> tuple[str, tuple[str, list[Any]], list[Any]]:

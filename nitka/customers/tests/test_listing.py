@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import describe
-from nitka.customers.models import Customer
+from nitka.customers.models import Customer, Identity
 from nitka.customers.queries import attributes_of
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -103,6 +103,22 @@ def test_a_page_costs_the_same_whatever_its_length(shop):
     few = queries()
     people(workspace, 80)
     assert queries() == few <= 20
+
+
+def test_of_many_contacts_a_line_shows_the_first_and_calls_nobody_by_their_browser(shop):
+    workspace, client = shop
+    (nameless, browser) = people(workspace, 2)
+    with in_workspace(workspace.pk):
+        Customer.objects.update(name="")
+        known = ("visitor", "v" * 8), ("account", "u-1"), ("email", "a@x.ru"), ("email", "b@x.ru")
+        for i, (kind, value) in enumerate(known):
+            Identity.objects.create(customer=nameless, kind=kind, value=value, status="verified",
+                                    created_at=clock.now() + timedelta(seconds=i))  # fmt: skip
+        Identity.objects.create(customer=browser, kind="visitor", value="0000-beef", status="verified")
+    page = client.get(f"/w/{workspace.slug}/customers/").content.decode()
+    assert names(page) == ["u-1", "Посетитель BEEF"]
+    assert ">a@x.ru<" in page
+    assert "b@x.ru" not in page
 
 
 def test_columns_are_chosen_and_stay(shop):

@@ -227,6 +227,15 @@ def test_a_pair_is_shown_only_to_who_may_see_both(shop):
     assert decided(workspace, half, "one", client).status_code == 404
 
 
+def test_the_tab_counts_what_is_open_and_no_pair_that_is_one_or_apart(shop):
+    workspace, client, member = shop
+    pairs = [proposal(workspace, probability=probability) for probability in (0.9, None, 0.7, 0.5)]
+    with in_workspace(workspace.pk):
+        merge(into=pairs[0].identity.customer, source=pairs[0].claimant.customer, member_id=member.pk)
+    decided(workspace, pairs[1], "two", client)
+    assert '<span class="badge">2</span>' in client.get(f"/w/{workspace.slug}/customers/").content.decode()
+
+
 @pytest.mark.parametrize("query", ["band=sure&after=x", "band=rule&after=nan~2026-01-01T00:00:00Z~" + "0" * 32,
                                    "band=x&after=y", "after=~~~", "band=sure&after=9e999~a~b", "band=%00"])  # fmt: skip
 def test_no_query_breaks_the_queue(shop, query):

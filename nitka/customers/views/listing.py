@@ -1,10 +1,12 @@
 """All customers: a table whose columns are chosen, narrowed, sorted, changed many at once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +17,12 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, can_share_views
 from nitka.customers import actions, attributes, listing, queries, saved
 from nitka.customers.known import AttributeKind
-from nitka.customers.models import Customer, Identity
-from nitka.customers.names import name_of
+from nitka.customers.lines import ask_lines
+from nitka.customers.models import Customer
 from nitka.customers.policies import can_export
-from nitka.customers.views.section import section
-from nitka.kit import slots
+from nitka.customers.views.section import ask_section
+from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Soon, ask, together
 from nitka.ui import words
 
 CHOSEN = "customers.columns"  # in the session
@@ -31,31 +34,54 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of the list: rows, or the whole page around them."""
     member: Member = request.member  # type: ignore[attr-defined]
     asked = listing.read(request.GET)
+    with together():
+        context = _context(request, member, asked)
+    part = request.headers.get("Nitka-Part") == "rows"
+    return render(request, "customers/_rows.html" if part else "customers/index.html", context)
+
+
+def _context(request: HttpRequest, member: Member, asked: listing.Asked) -> dict[str, Any]:
+    """What the page says, or its rows alone: asked for before the first of it is put together."""
     rows = listing.found(asked, member)
     try:
-        shown, following = listing.page(rows, asked, request.GET.get("after", "")[:120])
+        page = listing.ask_page(rows, asked, request.GET.get("after", "")[:120])
     except (ValueError, OverflowError):
         raise Http404 from None
-    own = own_keys()
+    keys = ask_own_keys()
+    around = None if request.headers.get("Nitka-Part") == "rows" else _ask_around(rows, member, asked)
+    shown, following = page.get()
+    own = keys.get()
     columns = columns_of(request, own, asked)
+    lines = ask_lines(shown, member, [key for key in columns if key in own])
     context: dict[str, Any] = {
-        "lines": _lines(shown, member, [key for key in columns if key in own]),
         "columns": [(key, _label(key), asked.query(sort=key, up=_turned(asked, key))) for key in columns],
         "sorts": listing.SORTS, "asked": asked, "writes": can_answer(member),
         "next": asked.query(after=following) if following else "",
     }  # fmt: skip
-    if request.headers.get("Nitka-Part") == "rows":
-        return render(request, "customers/_rows.html", context)
-    total = listing.count(rows)
-    context |= section(member, "customers") | {
-        "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
-        "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
-        "kept": saved.shown(member, asked), "may_share": can_share_views(member),
-        "exports": can_export(member),
-        "whole": replace(asked, columns=tuple(columns)).query(), "as_said": saved.name_of(asked),
-        "choices": [(key, _label(key), key in columns) for key in (*listing.COLUMNS, *own)], "own": own,
-    }  # fmt: skip
-    return render(request, "customers/index.html", context)
+    if around is not None:
+        context |= around() | {
+            "whole": replace(asked, columns=tuple(columns)).query(), "own": own,
+            "choices": [(key, _label(key), key in columns) for key in (*listing.COLUMNS, *own)],
+        }  # fmt: skip
+    return context | {"lines": lines()}
+
+
+def _ask_around(
+    rows: "QuerySet[Customer]", member: Member, asked: listing.Asked
+) -> Callable[[], dict[str, Any]]:
+    """Ask for what stands around the rows."""
+    count, tabs, kept = listing.ask_count(rows), ask_section(member, "customers"), saved.ask_shown(member, asked)
+
+    def said() -> dict[str, Any]:
+        total = count.get()
+        return tabs.get() | {
+            "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
+            "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
+            "kept": kept.get(), "as_said": saved.name_of(asked),
+            "may_share": can_share_views(member), "exports": can_export(member),
+        }  # fmt: skip
+
+    return said
 
 
 @require_POST
@@ -88,36 +114,15 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "customers/_told.html", {"said": said})
 
 
-def _lines(shown: list[Customer], member: Member, own: list[str]) -> list[dict[str, Any]]:
-    keys = [row.pk for row in shown]
-    known: dict[UUID, list[Identity]] = {}
-    for identity in Identity.objects.filter(customer_id__in=keys).order_by("created_at"):
-        known.setdefault(identity.customer_id, []).append(identity)
-    talks: dict[UUID, dict[str, Any]] = {}
-    kinds: dict[str, tuple[str, str]] = {}
-    for fill in slots.fillers("customers.lines"):
-        talks |= fill(keys, member)
-    for fill in slots.fillers("customers.kinds"):
-        kinds |= fill({row.last_kind for row in shown if row.last_kind})
-    said = queries.attributes_of(keys) if own else {}
-    return [
-        {
-            "customer": row, "name": name_of(row, known.get(row.pk, [])), "talk": talks.get(row.pk),
-            "last": kinds.get(row.last_kind), "contact": _contact(known.get(row.pk, [])),
-            "spent": words.money(row.spent, row.currency) if row.currency else "",
-            "own": {key: attributes.said(said[row.pk][key].value) for key in own if key in said.get(row.pk, {})},
-        }
-        for row in shown
-    ]  # fmt: skip
-
-
-def _contact(identities: list[Identity]) -> str:
-    return next((one.value for one in identities if one.kind in ("email", "phone")), "")
-
-
 def own_keys() -> list[str]:
     """The attributes that the company keeps."""
-    return list(AttributeKind.objects.order_by("key").values_list("key", flat=True))
+    return ask_own_keys().get()
+
+
+def ask_own_keys() -> Soon[list[str]]:
+    """Ask for the attributes that the company keeps."""
+    statement = "select key from customers_attribute_kind where workspace_id = %s order by key"
+    return ask(statement, [require_workspace()], lambda rows: [key for (key,) in rows])
 
 
 def columns_of(request: HttpRequest, own: list[str], asked: listing.Asked) -> list[str]:

@@ -82,7 +82,8 @@ def removal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def _navigation(request: HttpRequest, asked: listing.Asked) -> HttpResponse:
     member = member_of(request)
-    context = {"kept": saved.shown(member, asked, counted=True), "asked": asked, "may_share": can_share_views(member)}
+    kept = saved.ask_shown(member, asked, counted=True).get()
+    context = {"kept": kept, "asked": asked, "may_share": can_share_views(member)}
     return render(request, "customers/_views.html", context)
 
 

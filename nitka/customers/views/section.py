@@ -4,14 +4,19 @@ from typing import Any
 
 from nitka.accounts.models import Member
 from nitka.customers import queries, queue
+from nitka.kit.db.ahead import Soon
 
 
 def section(member: Member, tab: str, part: str = "", waiting: int | None = None) -> dict[str, Any]:
     """The tabs, and how many pairs wait for somebody, read where it is not given. At most two statements."""
-    if waiting is None:
-        waiting = queue.count(member)
+    return ask_section(member, tab, part, waiting).get()
+
+
+def ask_section(member: Member, tab: str, part: str = "", waiting: int | None = None) -> Soon[dict[str, Any]]:
+    """Ask for the same."""
+    count = queue.ask_count(member) if waiting is None else Soon.known(waiting)
     shut = queries.seen_quarantines(member)[: queue.COUNTED + 1].count() if part else 0
-    return {"tab": tab, "part": part, "waiting": _bounded(waiting), "shut": _bounded(shut)}
+    return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(n), "shut": _bounded(shut)})
 
 
 def _bounded(n: int) -> str:

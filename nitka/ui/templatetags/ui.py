@@ -1,7 +1,7 @@
 """Tags of every page: `{% load ui %}`."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.templatetags.static import do_static
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from nitka.kit import clock
 from nitka.ui import words
 from nitka.ui.templatetags import still
 
@@ -60,6 +62,7 @@ register.tag("url", still.url)
 
 
 @register.simple_tag
+@lru_cache(1000)
 def channel_icon(kind: str, label: str = "") -> SafeString:
     """A channel's mark: told by its shape."""
     name = CHANNEL_ICONS.get(kind, "globe")
@@ -91,6 +94,13 @@ def when(moment: datetime | None, style: words.Style = "short") -> SafeString:
     """A time as people say it, its exact form one hover away."""
     if moment is None:
         return SafeString("")
+    zone = timezone.get_current_timezone()
+    return _when(moment, style, zone, clock.now().astimezone(zone).date(), get_language() or "en")
+
+
+@lru_cache(10_000)  # a page of a list is looked at again and again
+def _when(moment: datetime, style: words.Style, zone: tzinfo, today: date, language: str) -> SafeString:
+    """Nothing but its arguments goes into it: the words depend on the zone, the day and the language besides."""
     local = timezone.localtime(moment)
     exact = f"{words.when(moment, 'day')}, {words.clock_time(local)}"
     said = escape(words.when(moment, style))
@@ -130,6 +140,11 @@ def initials(name: str) -> str:
 @register.simple_tag
 def face(score: int, label: str = "") -> SafeString:
     """One of five faces, with its word for those who do not see it."""
+    return _face(score, label, get_language() or "en")
+
+
+@lru_cache(1000)
+def _face(score: int, label: str, language: str) -> SafeString:
     names = {1: _("very bad"), 2: _("bad"), 3: _("so-so"), 4: _("good"), 5: _("very good")}
     said = label or names[score]
     return format_html('<svg class="face m{}" role="img" aria-label="{}"><use href="{}"/></svg>',

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from nitka.kit import clock
 
@@ -37,6 +37,18 @@ def test_a_time_keeps_its_exact_form() -> None:
         html == '<time datetime="2026-11-18T09:12:00+00:00" title="Yesterday, 18\u00a0November, 09:12">yesterday</time>'
     )
     assert render("{% when at %}", at=None) == ""
+
+
+def test_the_same_time_is_said_otherwise_on_another_day_in_another_zone_and_language() -> None:
+    at, tomorrow = datetime(2026, 11, 18, 22, 30, tzinfo=UTC), datetime(2026, 11, 19, 12, tzinfo=UTC)
+    with clock.travel(at):
+        assert ">22:30<" in render("{% when at %}", at=at)
+        with timezone.override("Asia/Tokyo"):
+            assert ">07:30<" in render("{% when at %}", at=at)
+    with clock.travel(tomorrow):
+        assert ">yesterday<" in render("{% when at %}", at=at)
+        with translation.override("ru"):
+            assert ">вчера<" in Template("{% load ui %}{% when at %}").render(Context({"at": at}))
 
 
 @pytest.mark.parametrize("score", [1, 2, 3, 4, 5])
