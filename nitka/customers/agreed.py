@@ -44,10 +44,10 @@ def standing(identity_ids: Collection[UUID]) -> dict[UUID, dict[str, Standing]]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"workspace": require_workspace(), "ids": array(identity_ids)})
-        return _read(cursor.fetchall())
+        return read_standing(cursor.fetchall())
 
 
-def _read(rows: Iterable[tuple[UUID, str, str, datetime, UUID]]) -> dict[UUID, dict[str, Standing]]:
+def read_standing(rows: Iterable[tuple[UUID, str, str, datetime, UUID]]) -> dict[UUID, dict[str, Standing]]:
     """A question is open only where nothing was decided since, and takes nothing from who agreed before."""
     found: dict[UUID, dict[str, Standing]] = {}
     for identity_id, purpose, answer, at, key in rows:  # of each contact and purpose the decision comes first

@@ -22,3 +22,13 @@ def can_export(member: Member) -> bool:
 def can_keep_companies(member: Member) -> bool:
     """Make companies, change them, say who is with them."""
     return can_answer(member)
+
+
+def can_note_consents(member: Member) -> bool:
+    """Write down what a customer agreed to or withdrew."""
+    return can_answer(member)
+
+
+def can_keep_purposes(member: Member) -> bool:
+    """Say what customers are asked to agree to, and in which words."""
+    return can_manage(member)

@@ -5,6 +5,7 @@ from django.urls import path
 from nitka.customers.views import (
     companies,
     company_people,
+    consents,
     customers,
     export,
     listing,
@@ -51,6 +52,7 @@ urlpatterns = [
          name="company_return"),
     path("w/<slug:slug>/customers/<uuid:key>/", customers.profile, name="profile"),
     path("w/<slug:slug>/customers/<uuid:key>/notes/", notes.create, name="notes"),
+    path("w/<slug:slug>/customers/<uuid:key>/consents/", consents.consents, name="consents"),
     path("w/<slug:slug>/customers/notes/<uuid:key>/removal/", notes.remove, name="note_removal"),
     path("w/<slug:slug>/customers/notes/<uuid:key>/return/", notes.bring_back, name="note_return"),
 ]  # fmt: skip

@@ -70,6 +70,7 @@ def note_consents(words: Sequence[Word]) -> list[Consent]:
     return rows
 
 
+@transaction.atomic
 def note_consent_of(
     *, customer_id: UUID, purpose: str, answer: str, way: str, identity_ids: Collection[UUID] = (),
     at: datetime | None = None, proof: str = "", member_id: UUID | None = None, source_id: UUID | None = None,
@@ -81,16 +82,21 @@ def note_consent_of(
     itself: it never spreads to one that came by a merge. Raises WrongConsent.
     """
     customer = survivor(customer_id)
-    found = Identity.objects.filter(customer_id=customer.pk if customer else customer_id).order_by("created_at", "id")
+    if customer is None:
+        raise WrongConsent({"identities": "no_contact"})
+    found = Identity.objects.filter(customer_id=customer.pk).order_by("created_at", "id")
     own = list(found.values_list("pk", flat=True))
     chosen = [key for key in own if key in set(identity_ids)] if identity_ids else own
     if not chosen or (identity_ids and len(chosen) != len(set(identity_ids))):
         raise WrongConsent({"identities": "no_contact"})
     everywhere = answer == Answer.WITHDRAWN and not identity_ids
-    return note_consents([
+    rows = note_consents([
         Word(key, purpose, answer, way, at, None, language, None, source_id, member_id, proof, everywhere)
         for key in (chosen[:1] if everywhere else chosen)
     ])  # fmt: skip
+    said = {"purpose": purpose, "answer": answer}
+    record("customers.consent", kind="customer", object_id=customer.pk, detail=said, member_id=member_id)
+    return rows
 
 
 @transaction.atomic

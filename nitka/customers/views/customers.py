@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.customers import attributes, belonging, queries
+from nitka.customers.answers import ask_answers
 from nitka.customers.models import Customer, Identity, Status
 from nitka.customers.names import name_of
+from nitka.customers.views.consents import agreements
 from nitka.customers.views.notes import ask_noted
 from nitka.kit import slots
 from nitka.kit.db import reading
@@ -49,7 +51,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     open_ = _ask("customer.open", customer, member, slug)
     companies = belonging.ask_companies(customer.pk)
     facts = queries.ask_attributes(customer.pk)
-    notes = ask_noted(customer.pk)
+    notes, answers = ask_noted(customer.pk), ask_answers(customer.pk)
     holdings, ratings = (_ask(name, customer, member) for name in ("customer.holdings", "customer.ratings"))
     talks = _ask("customer.conversations", customer, member, slug)
     identities = known.get()
@@ -70,7 +72,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
         "sides": _drawn(ratings),
         "talks": _drawn(talks),
         "story": _drawn(story),
-    }
+    } | agreements(answers.get(), identities)
 
 
 def _average(customer: Customer) -> str:
