@@ -23,7 +23,7 @@ stands as (
   select distinct on (o.id, s.purpose_id, s.answer = 'asked') o.id as contact, s.purpose_id, s.answer, s.at, s.id
   from own o join said s on s.identity_id = o.id or s.everywhere
   order by o.id, s.purpose_id, s.answer = 'asked', s.at desc, s.answer = 'withdrawn' desc, s.id desc)
-select p.id, p.code, p.names::json, p.archived_at,
+select p.id, p.code, p.names::json, p.created_at, p.archived_at,
   (select json_agg(json_build_array(t.contact, extract(epoch from t.at), t.answer, t.id) order by t.contact,
      t.answer = 'asked') from stands t where t.purpose_id = p.id),
   (select json_agg(l.line order by l.at desc, l.id desc) from (
@@ -35,7 +35,7 @@ select p.id, p.code, p.names::json, p.archived_at,
      left join customers_proof f on f.workspace_id = %(workspace)s and f.consent_id = s.id
      left join channels_channel h on h.workspace_id = %(workspace)s and h.id = s.channel_id
      where s.purpose_id = p.id order by s.at desc, s.id desc limit %(shown)s) l)
-from customers_purpose p where p.workspace_id = %(workspace)s order by p.created_at, p.id
+from customers_purpose p where p.workspace_id = %(workspace)s
 """
 
 
@@ -99,13 +99,20 @@ def _read(rows: Rows) -> list[Answered]:
     found = [_answered(*row) for row in rows]
     missing = set(HOUSE) - {one.purpose.code for one in found}
     house = [Answered(Purpose(code=code, names=HOUSE[code][0]), {}, []) for code in HOUSE if code in missing]
-    return house + [one for one in found if one.lines or not one.purpose.archived_at]
+    shown = house + [one for one in found if one.lines or not one.purpose.archived_at]
+    return sorted(shown, key=_place)
+
+
+def _place(one: Answered) -> tuple[bool, str, datetime]:
+    """The house's first, always in one order, then the company's as they were made."""
+    house = one.purpose.code in HOUSE
+    return not house, one.purpose.code if house else "", one.purpose.created_at
 
 
 def _answered(
-    key: UUID, code: str, names: dict[str, str], archived: datetime | None, stands: Any, lines: Any
+    key: UUID, code: str, names: dict[str, str], made: datetime, archived: datetime | None, stands: Any, lines: Any
 ) -> Answered:
-    purpose = Purpose(id=key, code=code, names=names, archived_at=archived)
+    purpose = Purpose(id=key, code=code, names=names, created_at=made, archived_at=archived)
     rows = [(UUID(contact), code, answer, _at(at), UUID(line)) for contact, at, answer, line in stands or ()]
     held = {contact: of[code] for contact, of in read_standing(rows).items()}
     return Answered(purpose, held, list(_lines(lines or ())))
