@@ -27,7 +27,8 @@ def _shallow(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _aware(at: datetime) -> datetime:
+def aware(at: datetime) -> datetime:
+    """A time with its zone, in years that can be."""
     if at.tzinfo is None:
         raise ValueError("a time needs its zone")
     if not 1970 <= at.year <= 9000:
@@ -196,7 +197,7 @@ class MomentGiven(Given):
     """A moment to add; what Nitka itself writes about messages and conversations cannot be made up."""
 
     kind: Annotated[str, AfterValidator(_not_ours)] = Field(pattern=r"^[a-z][a-z0-9_.-]{0,31}$")
-    at: Annotated[datetime, AfterValidator(_aware)] | None = None
+    at: Annotated[datetime, AfterValidator(aware)] | None = None
     channel: UUID | None = None
     data: Data = Field(default_factory=dict, description="facts of the kind (`moment-kinds`); unknown ones are kept")
 

@@ -99,7 +99,11 @@ class Wording(WorkspaceModel):
     @property
     def text(self) -> str:
         """What it says in the reader's language."""
-        return str(self.texts.get((get_language() or "en")[:2]) or self.texts.get("en", ""))
+        return self.read_in(get_language() or "")
+
+    def read_in(self, language: str) -> str:
+        """What it says in a language; where that is not known, in the first it has."""
+        return str(self.texts.get(language[:2]) or next(iter(self.texts.values()), ""))
 
 
 class Consent(WorkspaceModel):

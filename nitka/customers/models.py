@@ -319,8 +319,10 @@ class RuleSet(WorkspaceModel):
 from nitka.customers.companies import Affiliation, CompanyDomain  # noqa: E402, F401 - whom they are with
 from nitka.customers.companies import Company as Company  # noqa: E402 - the API has them
 from nitka.customers.confirming import Confirmation as Confirmation  # noqa: E402 - what was asked at an address
-from nitka.customers.consents import Consent, Proof, Wording  # noqa: E402, F401 - what they agreed to
-from nitka.customers.consents import Purpose as Purpose  # noqa: E402 - deliveries name it
+from nitka.customers.consents import Consent as Consent  # noqa: E402 - what they agreed to
+from nitka.customers.consents import Proof as Proof  # noqa: E402
+from nitka.customers.consents import Purpose as Purpose  # noqa: E402
+from nitka.customers.consents import Wording as Wording  # noqa: E402
 from nitka.customers.kept import CustomerView as CustomerView  # noqa: E402
 from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer
 from nitka.customers.rounds import Round  # noqa: E402, F401

@@ -25,9 +25,11 @@ BEYOND = [ignored_auth, positive_data_acceptance]
 PATHS = [
     *("customers", "customers/{}/moments", "conversations", "conversations/{}/messages", "merges"),
     *("quarantine/{}/digest", "conversations/{}/assignment"),
+    "customers/{}/consents",
 ]
 WORDS = st.sampled_from(
-    ["name", "identities", "kind", "value", "status", "at", "channel", "data", "into", "from", "why", "text", "member"]
+    ["name", "identities", "kind", "value", "status", "at", "channel", "data", "into", "from", "why", "text", "member",
+     "purpose", "answer", "contacts", "way", "proof", "language"]
 )
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["\x00", "\ud800", "9" * 400])

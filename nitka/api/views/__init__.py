@@ -6,6 +6,7 @@ from nitka.api.views import (
     assignment,
     channels,
     companies,
+    consents,
     conversations,
     customers,
     merges,
@@ -19,6 +20,7 @@ from nitka.api.views import (
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
     ("", companies.router),
+    ("", consents.router),
     ("", moments.router),
     ("", conversations.router),
     ("", messages.router),
