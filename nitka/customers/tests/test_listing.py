@@ -7,12 +7,14 @@ from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
+from nitka.customers import listing
 from nitka.customers.actions import describe
 from nitka.customers.models import Customer, Identity
 from nitka.customers.queries import attributes_of
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
+NOBODY = "0" * 32
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -66,6 +68,22 @@ def test_pages_lead_through_everybody_once_in_any_order(shop, sort):
     assert len(found) == len(set(found)) == 120
     if "spent" in sort or "last" in sort:
         assert found in (sorted(found), sorted(found, reverse=True))
+
+
+@pytest.mark.parametrize("sort", ["spent", "orders", "last", "since"])
+def test_a_page_deep_among_equals_enters_the_index_at_its_place(shop, sort):
+    workspace, _client = shop
+    with in_workspace(workspace.pk):
+        rows = listing.page(Customer.objects.all(), listing.read({"sort": sort}), "", 1)
+        place = rows[1] or f"{'0' if sort in ('spent', 'orders') else clock.now().isoformat()}~{NOBODY}"
+        with CaptureQueriesContext(connection) as seen:
+            listing.page(Customer.objects.all(), listing.read({"sort": sort}), place)
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off")
+            cursor.execute("set local enable_bitmapscan = off")
+            cursor.execute("explain " + seen.captured_queries[-1]["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert re.search(r"Index Cond: .*ROW\(\w+, id\) < ROW", plan), plan
 
 
 def test_conditions_narrow_the_list(shop):
