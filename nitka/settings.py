@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "nitka.kit.requests.request_middleware",
     "django.middleware.security.SecurityMiddleware",
     "nitka.ui.middleware.csp_middleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "nitka.accounts.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -11,6 +11,7 @@ from nitka.accounts import queries
 from nitka.accounts.actions.known import remember
 from nitka.accounts.devices import seen
 from nitka.accounts.second_step import in_the_way
+from nitka.accounts.sessions import slug_in
 from nitka.kit import context
 from nitka.kit.db.apart import finish
 from nitka.kit.db.tenancy import in_workspace
@@ -26,12 +27,12 @@ def workspace_middleware(get_response: Respond) -> Respond:
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        slug = _slug(request.path_info)
-        if slug is None:
+        slug = slug_in(request.path_info)
+        if not slug:
             return remember(request, get_response(request))
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        workspace = queries.workspace_by_slug(slug)
+        workspace = getattr(request.session, "workspace", None) or queries.workspace_by_slug(slug)
         if workspace is None:
             raise Http404
         token = context.member_id.set(None)
@@ -60,8 +61,3 @@ def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponse
     if response.status_code >= 500:
         transaction.set_rollback(True)
     return response
-
-
-def _slug(path: str) -> str | None:
-    parts = path.split("/", 3)
-    return parts[2] if len(parts) > 3 and parts[1] == "w" and parts[2] else None

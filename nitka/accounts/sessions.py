@@ -1,19 +1,64 @@
-"""Django's sessions in the database, read by a prepared statement: every page reads one."""
+"""Django's sessions in the database. One prepared statement reads a page's with its person and its workspace."""
 
+from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponseBase
 
+from nitka.accounts.models import User, Workspace
 from nitka.kit import clock
 from nitka.kit.db import reading
+
+holder: ContextVar[User | None] = ContextVar("holder", default=None)  # of the request's session, read beside it
+_READ = (Session, User, Workspace)
+# allauth keeps whose a session is; where it does not know, the person is read by themselves.
+_FOUND = f"""select {", ".join(reading.columns(*of) for of in zip(_READ, "suw", strict=True))} from django_session s
+    left join usersessions_usersession o on o.session_key = s.session_key
+    left join accounts_user u on u.id = o.user_id and u.is_active
+    left join accounts_workspace w on w.slug = %s
+    where s.session_key = %s and s.expire_date > %s"""  # noqa: S608
 
 
 class SessionStore(db.SessionStore):
     """Kept as Django keeps them (`SESSION_ENGINE`)."""
 
+    def __init__(self, session_key: str | None = None, slug: str = "") -> None:
+        super().__init__(session_key)
+        self.slug = slug
+        self.workspace: Workspace | None = None  # the one at /w/<slug>/, once the session was read
+
     def _get_session_from_db(self) -> Any:
-        found = reading.one(Session, "session_key = %s and expire_date > %s", [self.session_key, clock.now()])
+        found = reading.row(_FOUND, [self.slug, self.session_key, clock.now()])
         if found is None:
             self._session_key = None
-        return found
+            return None
+        session, person, workspace = reading.split(found, *_READ)
+        holder.set(person if person.pk else None)
+        self.workspace = workspace if workspace.pk else None
+        return session
+
+
+class Sessions(SessionMiddleware):
+    """Django's middleware; its session knows the workspace of the address."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and forget whose session it was."""
+        token = holder.set(None)
+        try:
+            return super().__call__(request)  # type: ignore[return-value]
+        finally:
+            holder.reset(token)
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Give the request its session, not read yet."""
+        request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME), slug_in(request.path_info))
+
+
+def slug_in(path: str) -> str:
+    """The workspace's slug in an address; empty outside of one."""
+    parts = path.split("/", 3)
+    return parts[2] if len(parts) > 3 and parts[1] == "w" else ""

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
+from psycopg import Cursor
+from psycopg.abc import PQGen
+from psycopg.generators import fetch_many, send
 
 from nitka.kit.db.reading import Values, cursor
 
@@ -59,10 +62,30 @@ def ask(statement: str, values: Values, read: Callable[[Rows], Found]) -> Soon[F
     """Send a prepared statement (`reading.rows`); `read` makes of its rows what is asked for."""
     sent = cursor()
     sent.execute(statement, values)
+    wire = connection.connection.pgconn
+    piped = wire.pipeline_status
+    if piped:  # else the server keeps its answer until it has answered all that is under way
+        wire.send_flush_request()
+        wire.flush()
 
     def find() -> Found:
         with connection.wrap_database_errors, sent:
+            if piped:
+                connection.connection.wait(_come(sent.cursor))
             rows = sent.fetchall()
         return read(rows)
 
     return Soon(find)
+
+
+def _come(sent: Cursor[Any]) -> PQGen[None]:
+    """Wait until one statement is answered; the driver's own `fetch` waits for all that were sent."""
+    under_way = sent.connection._pipeline
+    while sent.pgresult is None and under_way is not None and under_way.result_queue:
+        if under_way.command_queue:
+            yield from under_way._communicate_gen()
+            continue
+        yield from send(under_way.pgconn)
+        if not (results := (yield from fetch_many(under_way.pgconn))):
+            return
+        under_way._process_results(under_way.result_queue.popleft(), results)

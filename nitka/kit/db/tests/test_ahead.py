@@ -31,6 +31,18 @@ def test_no_statement_waits_for_the_one_before():
     assert not connection.connection.pgconn.pipeline_status
 
 
+def test_an_answer_does_not_wait_for_the_statements_behind_it():
+    other = connection.copy()
+    with other.cursor() as holds, together():
+        holds.execute("select pg_advisory_lock(4711)")
+        one = ask("select %s::int", [1], number)
+        held = ask("select pg_advisory_xact_lock(4711)::text, %s::int", [2], lambda rows: rows[0][1])
+        assert one.get() == 1
+        holds.execute("select pg_advisory_unlock(4711)")
+        assert held.get() == 2
+    other.close()
+
+
 def test_one_that_fails_says_so_and_the_connection_lives_on():
     with together():
         bad = ask("select 1 / %s::int", [0], number)
