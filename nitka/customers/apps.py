@@ -1,9 +1,17 @@
 """The Django application of customers."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from nitka.ui.pages_of_settings import Group, Page, add
 
 
 class CustomersConfig(AppConfig):
     """See README.md."""
 
     name = "nitka.customers"
+
+    def ready(self) -> None:
+        from nitka.customers.policies import can_keep_purposes
+
+        add(Page("settings/consents/", _("Consents"), Group.DATA, order=10, may=can_keep_purposes))

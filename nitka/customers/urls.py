@@ -13,6 +13,7 @@ from nitka.customers.views import (
     merges,
     notes,
     parted,
+    purposes,
     saved,
     threshold,
     withdrawal,
@@ -21,6 +22,9 @@ from nitka.customers.views import (
 app_name = "customers"
 urlpatterns = [
     path("withdraw/<str:token>/", withdrawal.withdrawal, name="withdrawal"),
+    path("w/<slug:slug>/settings/consents/", purposes.index, name="purposes"),
+    path("w/<slug:slug>/settings/consents/new/", purposes.new, name="purpose_new"),
+    path("w/<slug:slug>/settings/consents/<uuid:key>/", purposes.purpose, name="purpose"),
     path("w/<slug:slug>/customers/", listing.index, name="index"),
     path("w/<slug:slug>/customers/columns/", listing.columns, name="columns"),
     path("w/<slug:slug>/customers/export/", export.export, name="export"),

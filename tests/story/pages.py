@@ -22,7 +22,7 @@ from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
 from nitka.conversations.search.tests.searching import indexed_here
 from nitka.customers import withdrawing
-from nitka.customers.models import Company, Confirmation, Customer, Identity, Proposal
+from nitka.customers.models import Company, Confirmation, Customer, Identity, Proposal, Purpose
 from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
@@ -129,7 +129,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{home}/{page}/" for page in ("me", "me/notices", "me/security", "start", "start/preview"))
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox", "audit"))
     yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing", "notices"))
-    yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros"))
+    yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros", "consents"))
+    yield f"{home}/settings/consents/"
+    yield f"{home}/settings/consents/{Purpose.objects.latest('created_at').pk}/"
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())
     yield from (f"{home}/settings/channels/new/{kind}/" for kind in ("chat", "email"))
     yield from (f"{home}/settings/{page}/" for page in ("all", "members", "sign-in", "teams", "teams/new"))

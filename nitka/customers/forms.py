@@ -1,0 +1,50 @@
+"""Forms of customers' settings."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nitka.customers.actions.consent import CODE, NAME, TEXT
+from nitka.customers.consents import LANGUAGES, Purpose, Wording
+
+REQUIRED = {"required": gettext_lazy("Fill this in")}
+
+
+class PurposeForm(forms.Form):
+    """What a company writes for, and the words it asks with."""
+
+    names_ru = forms.CharField(label=gettext_lazy("Name in Russian"), max_length=NAME, error_messages=REQUIRED)
+    names_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME, error_messages=REQUIRED)
+    code = forms.RegexField(
+        rf"^(?:{CODE.pattern})\Z", label=gettext_lazy("Code"), max_length=40, strip=True,
+        help_text=gettext_lazy("Programs name it so; it never changes"),
+        error_messages=REQUIRED | {"invalid": gettext_lazy("Small Latin letters, digits and hyphens; a letter first")},
+    )  # fmt: skip
+    texts_ru = forms.CharField(
+        label=gettext_lazy("Words of the consent in Russian"), max_length=TEXT, error_messages=REQUIRED,
+        widget=forms.Textarea({"rows": 4}),
+    )  # fmt: skip
+    texts_en = forms.CharField(
+        label=gettext_lazy("Words of the consent in English"), max_length=TEXT, error_messages=REQUIRED,
+        widget=forms.Textarea({"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, purpose: Purpose | None = None, wording: Wording | None = None) -> None:
+        initial = {f"names_{language}": purpose.names.get(language) for language in LANGUAGES} if purpose else {}
+        initial |= {f"texts_{language}": wording.texts.get(language) for language in LANGUAGES} if wording else {}
+        super().__init__(data, initial=initial)
+        if purpose:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        """One that nobody has."""
+        code = str(self.cleaned_data["code"])
+        if Purpose.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("There is a purpose with this code"))
+        return code
+
+    def spoken(self, what: str) -> dict[str, str]:
+        """`names` or `texts`, by language."""
+        return {language: str(self.cleaned_data[f"{what}_{language}"]) for language in LANGUAGES}
