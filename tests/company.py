@@ -51,6 +51,7 @@ from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.actions import add
 from nitka.moments.collector.sources import create_source
+from nitka.moments.models import Arrival
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
@@ -183,7 +184,9 @@ def _work(made: Company) -> None:
     agreed = Word(account_of(twin).pk, "marketing", "given", "call", member_id=made.member.pk, proof=made.mark)
     note_consents([agreed])
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
-    create_source(workspace=made.workspace, name=f"Сайт {made.mark}")
+    source, _ = create_source(workspace=made.workspace, name=f"Сайт {made.mark}")
+    now = clock.now()
+    Arrival.objects.create(source_id=source.pk, type="track", name=made.mark, key="1", received_at=now, at=now)
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
     _apart(made)
     _together(made, conversations)

@@ -1,6 +1,6 @@
 """Reads of customers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from nitka.customers.agreed import standing as standing
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
-from nitka.customers.rules import DEFAULT, Rules, in_force
+from nitka.customers.rules import DEFAULT, Rules, blocked, in_force
 from nitka.customers.withdrawing import withdrawal_url as withdrawal_url
 from nitka.kit import slots
 from nitka.kit.context import require_workspace
@@ -127,6 +127,12 @@ def rules_in_force() -> Rules:
     """The house's rules with the workspace's changes."""
     newest = RuleSet.objects.order_by("-number").first()
     return in_force(newest.changes, newest.number) if newest else DEFAULT
+
+
+def nobodys(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Of some identities (kind, value) those that are nobody's: a program's word for "unknown", one sign repeated."""
+    rules = rules_in_force()
+    return {(kind, value) for kind, value in keys if blocked(rules, kind, value)}
 
 
 def apart_pairs(customers: Collection[UUID]) -> set[frozenset[UUID]]:

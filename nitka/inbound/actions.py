@@ -1,6 +1,6 @@
 """Verbs on what arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from nitka.inbound.accept import Accepted, Raw, lane_of, line
 from nitka.inbound.digester import digest
 from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.kit import clock
+from nitka.kit.db.bulk import array
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
@@ -48,6 +49,12 @@ def enter(parts: Sequence[Part]) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select id from nitka_enter(%s)", [dump(lines)])
         return {key for (key,) in cursor.fetchall()}
+
+
+def forget(ids: Iterable[UUID]) -> None:
+    """Let digested raw things go that hold many people (DESIGN.md, rule 7); the ledger knows them."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from inbound_log where id = any(%s::uuid[])", [array(ids)])
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Text from outside made storable: PostgreSQL refuses NUL and lone surrogates, in text and in JSON."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -16,9 +17,11 @@ def scrub(text: str) -> str:
 
 
 def scrub_json(value: Any) -> Any:
-    """A JSON value with every string in it scrubbed, keys too."""
+    """A JSON value with every string in it scrubbed, keys too; what is no number of JSON is null."""
     if isinstance(value, str):
         return scrub(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {scrub(str(key)): scrub_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

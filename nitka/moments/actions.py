@@ -34,11 +34,7 @@ def append(moments: Sequence[Moment]) -> None:
         _append_things(moments)
     else:
         insert(moments, ignore_conflicts=True)
-    hear([
-        Heard(one.identity_id, one.at, one.kind, face(kinds.Facts(one.data)) if one.kind == "rating" else 0)
-        for one in moments
-        if one.identity_id
-    ])  # fmt: skip
+    hear(_news(moments))
 
 
 def add(
@@ -62,6 +58,20 @@ def ensure_partitions(*, since: datetime, until: datetime) -> None:
     """Make the monthly partitions from `since` to `until`, both included; those that exist stay."""
     with connection.cursor() as cursor:
         cursor.execute("select nitka_moment_partitions(%s::date, %s::date)", [since.date(), until.date()])
+
+
+def _news(moments: Sequence[Moment]) -> list[Heard]:
+    """The last moment of each identity, and every rating."""
+    last: dict[UUID, Moment] = {}
+    for one in moments:
+        if one.identity_id and (one.identity_id not in last or one.at >= last[one.identity_id].at):
+            last[one.identity_id] = one
+    rated = [
+        Heard(one.identity_id, one.at, one.kind, face(kinds.Facts(one.data)))
+        for one in moments
+        if one.kind == "rating" and one.identity_id
+    ]
+    return rated + [Heard(key, one.at, one.kind) for key, one in last.items() if one.kind != "rating"]
 
 
 @transaction.atomic

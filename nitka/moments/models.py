@@ -45,5 +45,5 @@ class Moment(WorkspaceModel):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
-from nitka.moments.collector.rows import Source, Trust  # noqa: E402, F401 - who tells of moments
+from nitka.moments.collector.rows import Arrival, Source, Trust  # noqa: E402, F401 - who tells of moments
 from nitka.moments.holdings import Holding  # noqa: E402, F401 - what moments leave behind

@@ -38,13 +38,15 @@ from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
+from nitka.customers.actions.traits import Trait, describe_all
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
 
 __all__ = [
-    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Word", "WrongAttributes",
+    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Word", "WrongAttributes",
     "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation", "archive_company",
-    "archive_purpose", "ask_to_confirm", "call", "change_company", "change_view", "decide", "describe", "enter",
+    "archive_purpose", "ask_to_confirm", "call", "change_company", "change_view", "decide", "describe", "describe_all",
+    "enter",
     "found_company", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock", "merge",
     "move_view", "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "propose",
     "reconsider", "rejoin", "release", "remove_note", "remove_view", "restore_company", "restore_note", "save_view",

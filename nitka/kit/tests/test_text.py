@@ -3,7 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nitka.kit.text import scrub, scrub_json, shorten
+from nitka.kit.text import dump, scrub, scrub_json, shorten
 
 anything = st.text(st.characters() | st.sampled_from("\x00\ud800\udfff"))
 values = st.recursive(
@@ -42,3 +42,8 @@ def test_what_is_cut_shows_that_it_is():
     assert shorten("один  два\nтри", 100) == "один два три"
     assert shorten("один два три", 8) == "один дв…"
     assert shorten("слово " * 100_000, 20) == "слово слово слово с…"
+
+
+def test_what_is_no_number_of_json_is_null_beside_half_a_letter_too():
+    kept = json.loads(dump({"a": float("nan"), "b": "\ud83d", "c": [float("-inf")]}))
+    assert kept == {"a": None, "b": "�", "c": [None]}

@@ -1,15 +1,16 @@
-"""The rows of the collector: sources."""
+"""The rows of the collector: sources, and the last of what came by them."""
 
 import hashlib
 import secrets
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nitka.kit import clock
 from nitka.kit import secrets as kept
-from nitka.kit.db.models import WorkspaceModel
+from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
 
 
 class Trust(models.TextChoices):
@@ -54,6 +55,34 @@ class Source(WorkspaceModel):
 
     def _aad(self) -> str:
         return f"{self.workspace_id}:source:{self.pk}"
+
+
+class Arrival(WorkspaceModel):
+    """One of the last events of a source; with a `reason` it became nothing, and is kept as it came."""
+
+    source = WorkspaceKey(Source, related_name="arrivals")
+    source_id: UUID
+    type = models.CharField(max_length=16)
+    name = models.CharField(max_length=200, blank=True, default="")
+    identity_id = models.UUIDField(null=True)
+    moment_id = models.UUIDField(null=True)
+    key = models.TextField()
+    received_at = models.DateTimeField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=32, blank=True, default="")
+    given = models.JSONField(null=True)  # of one that became nothing; erasure blanks it
+
+    class Meta:
+        app_label = "moments"
+        db_table = "moments_arrival"
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "source_id", "-id"], name="moments_arrival_last"),
+            models.Index(fields=["workspace_id", "source_id", "-id"], name="moments_arrival_bad",
+                         condition=~models.Q(reason="")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.reason}"
 
 
 def new_key() -> str:

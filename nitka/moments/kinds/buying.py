@@ -34,6 +34,10 @@ def _paid(facts: Facts) -> tuple[str, str]:
     return _("Order %(order)s paid") % {"order": facts.text("order")}, facts.money("total")
 
 
+def _changed(facts: Facts) -> tuple[str, str]:
+    return _("Order %(order)s changed") % {"order": facts.text("order")}, joined(facts.money("total"), goods(facts))
+
+
 def _shipped(facts: Facts) -> tuple[str, str]:
     due = facts.day("due")
     expected = _("expected %(date)s") % {"date": due} if due else ""
@@ -100,6 +104,7 @@ def _subscribed(name: str, label: str | Promise, say: Say, state: str, tone: str
 KINDS = (
     _order("order.placed", gettext_lazy("Order placed"), "cart", _placed, "placed"),
     _order("order.paid", gettext_lazy("Order paid"), "card", _paid, "paid", "good"),
+    _order("order.updated", gettext_lazy("Order changed"), "cart", _changed, ""),
     _order("order.shipped", gettext_lazy("Order shipped"), "truck", _shipped, "shipped",
            carrier=Text(100), track=Text(100), due=Day()),
     _order("order.delivered", gettext_lazy("Order delivered"), "box", _delivered, "delivered", "good",

@@ -1,0 +1,44 @@
+"""`context.consent` obeyed: what is not kept, and what is written down of purposes."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from nitka.customers.actions import Word, note_consents
+from nitka.customers.models import Identity
+from nitka.customers.queries import agreed, purposes_by_code, standing
+from nitka.moments.collector.events import Event
+from nitka.moments.collector.people import Key
+from nitka.moments.collector.rows import Trust
+
+ANALYTICS = ("analytics", "statistics", "performance", "measurement")  # what consent managers call it
+
+
+def watched(event: Event) -> bool:
+    """Whether one may note what they look at: who refused analytics is served, not watched."""
+    return not event.consent or all(event.consent.get(name, True) for name in ANALYTICS)
+
+
+def note(
+    events: Sequence[Event], people: Mapping[UUID, Sequence[Key]], found: Mapping[Key, Identity],
+    trust: Mapping[UUID, str],
+) -> None:  # fmt: skip
+    """Write down what events say of purposes we have, where it is news. A yes needs a secret key."""
+    said = [event for event in events if event.consent]
+    known = purposes_by_code({name for event in said for name in event.consent})
+    words: dict[tuple[UUID, str], Word] = {}
+    for event in sorted(said, key=lambda one: one.at):
+        for purpose in event.consent.keys() & known.keys():
+            given = event.consent[purpose]
+            if given and (trust[event.source_id] != Trust.SERVER or known[purpose].archived_at):
+                continue
+            for key in people[event.id]:
+                identity = found[key].pk
+                words[identity, purpose] = Word(
+                    identity, purpose, "given" if given else "withdrawn", "api", at=event.at, source_id=event.source_id,
+                    everywhere=not given,
+                )  # fmt: skip
+    stands = standing({identity for identity, _ in words})
+    note_consents([
+        word for (identity, purpose), word in words.items()
+        if agreed(stands, identity, purpose) is not (word.answer == "given")
+    ])  # fmt: skip

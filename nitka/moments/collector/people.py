@@ -1,0 +1,132 @@
+"""From events to people: who each is, what is proven by it, and what is said of them. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from nitka.customers import kinds
+from nitka.customers.actions import Claim
+from nitka.moments.collector.events import Event
+from nitka.moments.collector.rows import Trust
+
+Key = tuple[str, str]
+TRAITS = 50
+CONTACTS = ("email", "phone")
+# Said of a person by other ways than an attribute, or never kept
+_OTHERWISE = frozenset((
+    *CONTACTS, "name", "firstname", "first_name", "lastname", "last_name", "id", "user_id", "anonymous_id", "password",
+    "token", "secret", "avatar",
+))  # fmt: skip
+
+
+@dataclass(slots=True)
+class People:
+    """The claims of a batch; whose each event is."""
+
+    claims: list[Claim] = field(default_factory=list)
+    of: dict[UUID, Key] = field(default_factory=dict)  # event → the identity that it came by
+    contacts: dict[UUID, list[Key]] = field(default_factory=dict)  # event → the addresses it names
+
+
+def ids_of(events: Iterable[Event]) -> set[Key]:
+    """Every id that events name."""
+    found = {("user", event.user) for event in events}
+    found |= {("device", event.anonymous) for event in events}
+    return found - {("user", ""), ("device", "")}
+
+
+def previous_of(events: Iterable[Event]) -> list[Key]:
+    """What earlier ids may be: a browser's, or a login."""
+    earlier = {event.previous for event in events if event.previous}
+    return [(kind, value) for value in sorted(earlier) for kind in ("device", "user")]
+
+
+def gather(events: Sequence[Event], trust: Mapping[UUID, str], known: Collection[Key]) -> People:
+    """Who the events are. `known`: of earlier ids (`previous_of`) those that somebody has."""
+    people = People()
+    seen: dict[tuple[UUID, str, str, str], Key] = {}
+    for event in events:
+        sign = (event.source_id, event.user, event.anonymous, event.previous)
+        key = seen.get(sign)
+        if key is None or event.type == "identify":
+            named = _contacts(event) if event.type == "identify" else []
+            claims = _claims(event, trust[event.source_id], named, known)
+            people.claims += claims
+            key = seen[sign] = claims[0].key
+            if named:
+                people.contacts[event.id] = named
+        people.of[event.id] = key
+    return people
+
+
+def _claims(event: Event, trust: str, named: Sequence[Key], known: Collection[Key]) -> list[Claim]:
+    """A login before a browser. Whoever holds a secret key proves the addresses it names; a page only states them, so
+    that they are named by themselves: somebody else's must not keep the browser from its login."""
+    ids = _ids(event, known)
+    claims = [Claim(*key, how="program", source_id=event.source_id) for key in ids]
+    first, name = ids[0], _name(event.traits)
+    if trust == Trust.SERVER:
+        proven = [Claim(*key, how="program", source_id=event.source_id) for key in named]
+        return [Claim(*first, name=name, how="program", source_id=event.source_id, also=(*claims[1:], *proven))]
+    found = [Claim(*first, name=name, how="program", source_id=event.source_id, also=tuple(claims[1:]))]
+    if named:
+        stated = tuple(Claim(*key, status="stated", how="stated", source_id=event.source_id) for key in named)
+        found.append(Claim(*first, how="program", source_id=event.source_id, also=stated))
+    return found
+
+
+def _ids(event: Event, known: Collection[Key]) -> list[Key]:
+    ids: list[Key] = [("user", event.user)] if event.user else []
+    if event.anonymous:
+        ids.append(("device", event.anonymous))
+    if event.previous and event.previous != event.user:
+        earlier = ("device", event.previous)
+        ids.append(("user", event.previous) if earlier not in known and ("user", event.previous) in known else earlier)
+    return ids
+
+
+def _contacts(event: Event) -> list[Key]:
+    found = []
+    for kind in CONTACTS:
+        value = event.traits.get(kind)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value) if abs(value) < 10**20 else None
+        if isinstance(value, str) and len(value) <= 320:
+            found += [(kind, spelt) for spelt in kinds.spell_all(kind, value)[:3]]
+    return found
+
+
+def _name(traits: Mapping[str, Any]) -> str:
+    whole = traits.get("name")
+    if isinstance(whole, str) and whole.strip():
+        return " ".join(whole.split())[:200]
+    parts = [traits.get(one) or traits.get(other) for one, other in
+             (("firstName", "first_name"), ("lastName", "last_name"))]  # fmt: skip
+    return " ".join(" ".join(part.split()) for part in parts if isinstance(part, str))[:200]
+
+
+def attributes(traits: Mapping[str, Any]) -> dict[str, Any]:
+    """What traits say as attributes: `loyaltyPoints` is `loyalty_points`, the city of an address is `city`."""
+    found: dict[str, Any] = {}
+    for name, value in list(traits.items())[:TRAITS]:
+        key = _snake(name)
+        if key in _OTHERWISE:
+            continue
+        if isinstance(value, dict) and set(value) != {"amount", "currency"}:
+            for inner, one in list(value.items())[:20]:
+                plain = _snake(inner)
+                found["city" if (key, plain) == ("address", "city") else f"{key}_{plain}"] = one
+        else:
+            found[key] = value
+    return {key: value for key, value in found.items() if not isinstance(value, str) or value.strip()}
+
+
+def _snake(name: str) -> str:
+    """camelCase and words as a key of ours."""
+    letters = []
+    for n, letter in enumerate(name[:60]):
+        if letter.isupper() and n and name[n - 1].islower():
+            letters.append("_")
+        letters.append(letter.lower() if letter.isalnum() else "_")
+    return "".join(letters).strip("_")
