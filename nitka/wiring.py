@@ -12,7 +12,7 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
         from nitka.conversations.events import ConversationsClosed
-        from nitka.customers.events import CustomersMerged
+        from nitka.customers.events import ConsentsAsked, CustomersMerged
         from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
         from nitka.kit import events, slots
@@ -49,6 +49,7 @@ class WiringConfig(AppConfig):
         events.on(TeamRestored, "nitka.conversations.actions.hand_on.on_team_restored")
         events.on(MemberLeft, "nitka.feedback.actions.hand_on.on_member_left")
         events.on(CustomersMerged, "nitka.conversations.actions.who.on_customers_merged")
+        events.on(ConsentsAsked, "nitka.conversations.actions.consent.on_asked")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")
         _notices()

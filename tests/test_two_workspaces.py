@@ -30,6 +30,7 @@ OPEN = {
     "notices:letters_off": "the link is signed: whoever holds it may end those letters",
     "accounts:home": "sign-in, then one's own home",
     "conversations:confirmation": "the link is signed: whoever reads at the address may answer",
+    "customers:agreement": "the link is signed: whoever reads at the address may say yes",
     "customers:withdrawal": "the link is signed: whoever holds it may say no",
     "feedback:rate": "the link is signed: whoever holds it may answer",
     "api:nothing": "what the API does not have",

@@ -20,6 +20,7 @@ class PurposeRow(Schema):
     names: dict[str, str]
     texts: dict[str, str]
     version: int
+    asks_twice: bool
     created_at: At
     archived_at: At | None
 

@@ -22,6 +22,13 @@ class CustomersChanged:
 
 
 @dataclass(frozen=True)
+class ConsentsAsked:
+    """Lines of the journal that wait for whoever reads at their addresses to say yes."""
+
+    consent_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class IdentitiesQuarantined:
     """Too many customers have these; they link nobody from now on."""
 

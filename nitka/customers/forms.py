@@ -31,8 +31,14 @@ class PurposeForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
     )  # fmt: skip
 
+    asks_twice = forms.BooleanField(
+        label=gettext_lazy("Have consents for an e-mail confirmed by a letter’s link"), required=False,
+        help_text=gettext_lazy("What a form or a program says holds once the letter’s reader has pressed a button"),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, purpose: Purpose | None = None, wording: Wording | None = None) -> None:
         initial = {f"names_{language}": purpose.names.get(language) for language in LANGUAGES} if purpose else {}
+        initial |= {"asks_twice": purpose.asks_twice} if purpose else {}
         initial |= {f"texts_{language}": wording.texts.get(language) for language in LANGUAGES} if wording else {}
         super().__init__(data, initial=initial)
         if purpose:

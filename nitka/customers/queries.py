@@ -13,6 +13,7 @@ from nitka.accounts.policies import sees_all
 from nitka.customers.agreed import Stands as Stands  # how consents stand: read from here
 from nitka.customers.agreed import agreed as agreed
 from nitka.customers.agreed import standing as standing
+from nitka.customers.agreeing import agreement_url as agreement_url
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nitka.customers.views import (
+    agreement,
     companies,
     company_people,
     consents,
@@ -21,6 +22,7 @@ from nitka.customers.views import (
 
 app_name = "customers"
 urlpatterns = [
+    path("agree/<str:token>/", agreement.agreement, name="agreement"),
     path("withdraw/<str:token>/", withdrawal.withdrawal, name="withdrawal"),
     path("w/<slug:slug>/settings/consents/", purposes.index, name="purposes"),
     path("w/<slug:slug>/settings/consents/new/", purposes.new, name="purpose_new"),

@@ -21,8 +21,8 @@ from nitka.channels.email.smtp import Envelope
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
 from nitka.conversations.search.tests.searching import indexed_here
-from nitka.customers import withdrawing
-from nitka.customers.models import Company, Confirmation, Customer, Identity, Proposal, Purpose
+from nitka.customers import agreeing, withdrawing
+from nitka.customers.models import Company, Confirmation, Consent, Customer, Identity, Proposal, Purpose
 from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
@@ -54,6 +54,8 @@ def faults_at(width: int) -> list[str]:
     public.append(f"/rate/{tokens.make(workspace.pk, asked.pk)}")
     with in_workspace(workspace.pk):
         known = Identity.objects.filter(kind="email").latest("created_at")
+        said = Consent.objects.latest("id")
+        public.append(f"/agree/{agreeing.make(workspace.pk, said.pk)}/")
         public.append(f"/withdraw/{withdrawing.make(workspace.pk, known.pk, 'marketing')}/")
         public.append(f"/confirm/{Confirmation.objects.create(identity=known, claimant=known).token}/")
     faults: list[str] = []

@@ -39,11 +39,14 @@ def consents(request: HttpRequest, customer_id: UUID, page: Query[Page]) -> Any:
 
 @router.post("customers/{uuid:customer_id}/consents", response=answers(201, Rows[ConsentRow]))
 def create(request: HttpRequest, customer_id: UUID, given: ConsentGiven, idempotency_key: Key = None) -> Any:
-    """Note what they said: a line for each contact it holds for, one for a withdrawal from all."""
+    """Note what they said: a line for each contact it holds for, one for a withdrawal from all.
+
+    Where the purpose asks twice, a yes of an e-mail is `asked` until the link of our letter is followed.
+    """
     allow(request, can_note_consents)
     customer, member = customer_or_404(request, customer_id), acting(request)
     try:
-        made = actions.note_consent_of(
+        made = actions.state_consent_of(
             customer_id=customer.pk, purpose=given.purpose, answer=given.answer, way=given.way, at=given.at,
             identity_ids=_identities(customer.pk, given.contacts), proof=given.proof, language=given.language,
             member_id=member.pk if member else None, source_id=request.api_token.pk,  # type: ignore[attr-defined]
@@ -70,6 +73,7 @@ def _purpose(one: Purpose, words: Wording | None) -> dict[str, Any]:
         "names": one.names,
         "texts": words.texts if words else {},
         "version": words.version if words else 0,
+        "asks_twice": one.asks_twice,
         "created_at": one.created_at,
         "archived_at": one.archived_at,
     }

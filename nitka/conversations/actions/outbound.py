@@ -10,6 +10,7 @@ from django.db import connection
 
 from nitka.accounts.models import Member, Workspace
 from nitka.channels import contract
+from nitka.conversations.actions import consent
 from nitka.conversations.actions.confirm import question
 from nitka.conversations.models import Attachment, Conversation, Delivery, Message
 from nitka.customers.models import Identity, Purpose
@@ -97,7 +98,9 @@ def _outbound(
 ) -> contract.Outbound:
     conversation, identity = conversations[message.conversation_id], identities[message.identity_id]
     if "confirm" in message.meta:
-        return _confirming(message, identity)
+        return _confirming(message, identity, question(message.meta["confirm"]))
+    if "consent" in message.meta:
+        return _confirming(message, identity, consent.question(message.workspace_id, message.meta["consent"]))
     earlier = [m for m in before[conversation.pk] if m.position < message.position]
     letters = [m for m in earlier if m.channel_id == message.channel_id and m.external_id]
     theirs = next((m.subject for m in letters if m.subject), "")  # the line a mail program knows this thread by
@@ -126,7 +129,7 @@ def _outbound(
     )
 
 
-def _confirming(message: Message, identity: Identity) -> contract.Outbound:
+def _confirming(message: Message, identity: Identity, ask: contract.ConfirmAsk | None) -> contract.Outbound:
     """Nothing of the conversation goes to an address of which we do not know whose it is."""
     return contract.Outbound(
         id=message.pk,
@@ -134,7 +137,8 @@ def _confirming(message: Message, identity: Identity) -> contract.Outbound:
         at=message.at,
         text=message.text or "",
         auto=True,
-        confirm=question(message.meta["confirm"]),
+        subject=message.subject or "",
+        confirm=ask,
     )
 
 

@@ -112,12 +112,12 @@ def note(
 
 @transaction.atomic
 def announce(
-    *, conversation: Conversation, to: Destination, text: str, meta: dict[str, object] | None = None
+    *, conversation: Conversation, to: Destination, text: str, subject: str = "", meta: dict[str, object] | None = None
 ) -> Message:
     """A message that nobody wrote by hand (a request for a rating): it goes out, and changes nothing of the thread."""
     conversation = _hold(conversation)
     message = _message(conversation, "out", text, None, (), to)
-    message.auto, message.meta = True, dict(meta or {})
+    message.auto, message.subject, message.meta = True, subject or None, dict(meta or {})
     message.save(force_insert=True)
     _deliver(message, to)
     append([_moment(message, None)])

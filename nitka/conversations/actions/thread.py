@@ -152,6 +152,12 @@ def _latest(customer_ids: list[UUID]) -> dict[UUID, Conversation]:
         return {row[0]: instance(Conversation, zip(_COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
+def latest_of(customer_id: UUID) -> Conversation | None:
+    """A customer's latest conversation, an open one before a closed one."""
+    found = _latest([customer_id]).get(customer_id)
+    return Conversation.objects.get(pk=found.pk) if found else None
+
+
 def take_numbers(count: int) -> int:
     """Reserve `count` numbers of the workspace and return the first."""
     with connection.cursor() as cursor:

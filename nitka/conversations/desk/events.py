@@ -62,6 +62,9 @@ def announced(row: Written, frame: Frame) -> Event:
     failed = mark if mark and mark.failed else None
     if "confirm" in row.meta:
         return Event(row.at, "tick-id", _("Asked to confirm: %(address)s") % {"address": row.sender_value}, failed)
+    if "consent" in row.meta:
+        asked = _("Asked to confirm a consent: %(address)s") % {"address": row.sender_value}
+        return Event(row.at, "mail", asked, failed)
     said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
     icon = "star" if "rating" in row.meta else "bot"
     return Event(row.at, icon, said % {"channel": way.name if way else ""}, failed)

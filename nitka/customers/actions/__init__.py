@@ -1,6 +1,7 @@
 """Verbs of customers."""
 
 from nitka.customers.actions.again import reconsider, take_back, undo_all
+from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.companies import (
     SAME,
@@ -45,11 +46,11 @@ from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawa
 __all__ = [
     "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Word", "WrongAttributes",
     "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation", "archive_company",
-    "archive_purpose", "ask_to_confirm", "call", "change_company", "change_view", "decide", "describe", "describe_all",
-    "enter",
-    "found_company", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock", "merge",
-    "move_view", "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "propose",
-    "reconsider", "rejoin", "release", "remove_note", "remove_view", "restore_company", "restore_note", "save_view",
-    "set_automatic", "stand", "state", "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all",
-    "who_was_asked", "withdraw", "write_note",
+    "archive_purpose", "ask_to_confirm", "call", "change_company", "change_view", "confirm_consent", "decide",
+    "describe", "describe_all", "enter", "found_company", "hear", "hold", "house_purposes", "identify",
+    "keep_purpose", "leave", "lock", "merge", "move_view", "name_customer", "note_consent_of", "note_consents",
+    "override", "own_withdrawal", "propose", "question_state", "reconsider", "rejoin", "release", "remove_note",
+    "remove_view", "restore_company", "restore_note", "save_view", "set_automatic", "stand", "state",
+    "state_consent_of", "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all", "who_was_asked",
+    "withdraw", "write_note",
 ]  # fmt: skip

@@ -74,12 +74,13 @@ def note_consents(words: Sequence[Word]) -> list[Consent]:
 def note_consent_of(
     *, customer_id: UUID, purpose: str, answer: str, way: str, identity_ids: Collection[UUID] = (),
     at: datetime | None = None, proof: str = "", member_id: UUID | None = None, source_id: UUID | None = None,
-    language: str = "",
+    language: str = "", confirm: Collection[UUID] = (),
 ) -> list[Consent]:  # fmt: skip
     """What a customer said, of some of their contacts or, with none named, of all. A merged id is who they are now.
 
     A withdrawal that names none holds for what they will be known by later too. Consent is given for each contact by
-    itself: it never spreads to one that came by a merge. Raises WrongConsent.
+    itself: it never spreads to one that came by a merge. Of those in `confirm` a yes is a question still. Raises
+    WrongConsent.
     """
     customer = survivor(customer_id)
     if customer is None:
@@ -91,7 +92,8 @@ def note_consent_of(
         raise WrongConsent({"identities": "no_contact"})
     everywhere = answer == Answer.WITHDRAWN and not identity_ids
     rows = note_consents([
-        Word(key, purpose, answer, way, at, None, language, None, source_id, member_id, proof, everywhere)
+        Word(key, purpose, Answer.ASKED if key in confirm else answer, way, at, None, language, None, source_id,
+             member_id, proof, everywhere)
         for key in (chosen[:1] if everywhere else chosen)
     ])  # fmt: skip
     said = {"purpose": purpose, "answer": answer}
@@ -101,8 +103,9 @@ def note_consent_of(
 
 @transaction.atomic
 def keep_purpose(
-    *, code: str, names: Mapping[str, str], texts: Mapping[str, str], member_id: UUID | None = None
-) -> Purpose:
+    *, code: str, names: Mapping[str, str], texts: Mapping[str, str], asks_twice: bool | None = None,
+    member_id: UUID | None = None,
+) -> Purpose:  # fmt: skip
     """Make a purpose, or change its name and words: other words are a new version. Raises WrongConsent."""
     called, said = _both(names, NAME), _both(texts, TEXT)
     wrong = {f"names.{key}": "empty" for key, text in called.items() if not text}
@@ -114,9 +117,10 @@ def keep_purpose(
     Purpose.objects.bulk_create([Purpose(code=code, names=called)], ignore_conflicts=True)
     purpose = Purpose.objects.select_for_update().get(code=code)
     newest = purpose.wordings.order_by("-version").first()
-    if purpose.names != called or purpose.archived_at:
-        purpose.names, purpose.archived_at = called, None
-        purpose.save(update_fields=["names", "archived_at"])
+    twice = purpose.asks_twice if asks_twice is None else asks_twice
+    if (purpose.names, purpose.asks_twice, purpose.archived_at) != (called, twice, None):
+        purpose.names, purpose.asks_twice, purpose.archived_at = called, twice, None
+        purpose.save(update_fields=["names", "asks_twice", "archived_at"])
     if newest is None or newest.texts != said:
         version = newest.version + 1 if newest else 1
         Wording.objects.create(purpose_id=purpose.pk, version=version, texts=said, member_id=member_id)

@@ -58,6 +58,18 @@ def test_a_purpose_is_made_changed_and_its_words_keep_their_versions(desk, base)
     assert "By phone" in client.get(base).content.decode()
 
 
+def test_a_purpose_may_ask_for_a_letters_confirmation_and_keeps_that_through_the_archive(desk, base):
+    client = desk[1]
+    client.post(f"{base}new/", GIVEN | {"asks_twice": "on"})
+    one = f"{base}{purpose(desk).pk}/"
+    for do in ("archive", "return"):
+        client.post(one, {"do": do})
+    assert purpose(desk).asks_twice
+    assert "confirmed by a letter" in client.get(base).content.decode()
+    client.post(one, GIVEN)
+    assert not purpose(desk).asks_twice
+
+
 def test_what_is_archived_comes_back(desk, base):
     client = desk[1]
     client.post(f"{base}new/", GIVEN)

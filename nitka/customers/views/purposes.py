@@ -78,7 +78,8 @@ def used_for(row: Purpose) -> str:
 def _kept(form: PurposeForm, code: str, member: Member) -> bool:
     try:
         actions.keep_purpose(
-            code=code, names=form.spoken("names"), texts=form.spoken("texts"), member_id=member.pk
+            code=code, names=form.spoken("names"), texts=form.spoken("texts"),
+            asks_twice=form.cleaned_data["asks_twice"], member_id=member.pk,
         )
     except actions.WrongConsent as problem:  # of spaces that a form takes for words
         for field in problem.fields:

@@ -32,13 +32,13 @@ def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     found = withdrawing.read(token)
     workspace = Workspace.objects.filter(pk=found[0]).first() if found else None
     if found is None or workspace is None:
-        return _private(_missing(request))
+        return private(_missing(request))
     with in_workspace(workspace.pk):
         identity = Identity.objects.filter(pk=found[1]).first()
         purpose = queries.purposes_by_code([found[2]]).get(found[2])
         if identity is None or purpose is None:
-            return _private(_missing(request))
-        return _private(_answer(request, token, workspace, identity, purpose))
+            return private(_missing(request))
+        return private(_answer(request, token, workspace, identity, purpose))
 
 
 def _answer(
@@ -46,10 +46,9 @@ def _answer(
 ) -> HttpResponse:
     if request.method != "POST":
         return render(request, "customers/withdrawal.html", _context(workspace, identity.pk, purpose))
-    with _turn:
-        wait = ANSWERING.take(token)
+    wait = hurried(token)
     if wait:
-        return too_many(request, retry_after=int(wait) + 1)
+        return too_many(request, retry_after=wait)
     one_click = request.POST.get("List-Unsubscribe") == "One-Click"
     verb = VERBS.get("no" if one_click else request.POST.get("answer", ""))
     if verb:
@@ -76,7 +75,15 @@ def _missing(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/withdrawal.html", {"state": "missing"}, status=404)
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
+def hurried(token: str) -> int:
+    """Seconds to wait for who answers by a link too often; 0 where it may go on."""
+    with _turn:
+        wait = ANSWERING.take(token)
+    return int(wait) + 1 if wait else 0
+
+
+def private(answer: HttpResponse) -> HttpResponse:
+    """Nobody lists such a page, and no address of it leaks to others."""
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
