@@ -15,12 +15,13 @@ from nitka.channels.contract import ChannelError, ChannelInfo, Sent
 from nitka.channels.models import Channel
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
+from nitka.conversations.actions.allowed import NOT_AGREED, may_go
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.receipts import copies_failed
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
-from nitka.customers.queries import Stands, agreed, standing
+from nitka.customers.queries import standing
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import update
 from nitka.kit.db.tenancy import in_workspace
@@ -30,7 +31,6 @@ LEASE = timedelta(minutes=5)  # a deliverer that died has its batch sent again a
 RENEW = 60.0  # seconds after which one that works on makes its lease longer
 BACK_OFF = (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds; after the last it is parked
 IDLE = 0.1
-NOT_AGREED = ChannelError("not_agreed", permanent=True)
 
 log = structlog.get_logger(__name__)
 
@@ -130,19 +130,10 @@ def _agreed(deliveries: list[Delivery]) -> list[Delivery]:
     """
     asked = {row.message.identity_id for row in deliveries if "purpose" in row.message.meta}
     stands = standing(asked)
-    held = {row.pk for row in deliveries if not _may_go(row.message, stands)}
+    held = {row.pk for row in deliveries if not may_go(row.message, stands)}
     if held:
         _record([row for row in deliveries if row.pk in held], [NOT_AGREED] * len(held))
     return [row for row in deliveries if row.pk not in held]
-
-
-def _may_go(message: Message, stands: Stands) -> bool:
-    """`follows`: it is about a conversation that the customer began, and goes until they say no."""
-    purpose = message.meta.get("purpose")
-    if not purpose:
-        return True
-    said = agreed(stands, message.identity_id, purpose)
-    return bool(message.meta.get("follows")) if said is None else said
 
 
 def _send(kind: str, batch: Sequence[object], channel: ChannelInfo) -> Sequence[Sent | ChannelError]:

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.channels.contract import File
 from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
+from nitka.conversations.actions.allowed import NOT_AGREED, may_go
 from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.follow import mention
@@ -21,7 +24,9 @@ from nitka.conversations.events import ConversationsReopened, MessagesSent
 from nitka.conversations.models import Closure, Conversation, Delivery, Message, State
 from nitka.customers.actions import lock
 from nitka.customers.models import Identity
+from nitka.customers.queries import standing, withdrawal_url
 from nitka.kit import clock, context, events
+from nitka.kit.context import require_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import scrub, shorten
 from nitka.moments.actions import append
@@ -118,6 +123,8 @@ def announce(
     conversation = _hold(conversation)
     message = _message(conversation, "out", text, None, (), to)
     message.auto, message.subject, message.meta = True, subject or None, dict(meta or {})
+    if "purpose" in message.meta and _stored_is_sent(to):  # a letter says it in its foot
+        message.text = f"{message.text}\n\n{_way_out(message, to)}"
     message.save(force_insert=True)
     _deliver(message, to)
     append([_moment(message, None)])
@@ -156,13 +163,26 @@ def _message(
 
 def _deliver(message: Message, to: Destination) -> None:
     """A channel without transport (the web chat) has it as soon as it is stored; others have a deliverer."""
-    stored_is_sent = not adapter(to.channel.kind).capabilities.transport
+    state, reason = State.SENT if _stored_is_sent(to) else State.WAITING, ""
+    if state == State.SENT and "purpose" in message.meta and not may_go(message, standing([message.identity_id])):
+        state, reason = State.FAILED, NOT_AGREED.reason
     Delivery.objects.create(
         message_id=message.pk,
         channel_id=to.channel.pk,
-        state=State.SENT if stored_is_sent else State.WAITING,
+        state=state,
+        reason=reason,
         request_id=context.request_id.get(),
     )
+
+
+def _stored_is_sent(to: Destination) -> bool:
+    return not adapter(to.channel.kind).capabilities.transport
+
+
+def _way_out(message: Message, to: Destination) -> str:
+    with translation.override(to.channel.language):
+        url = withdrawal_url(require_workspace(), message.identity_id, str(message.meta["purpose"]))
+        return _("Unsubscribe: %(url)s") % {"url": url}
 
 
 def _answered(conversation: Conversation, message: Message, author: Member | None, *, opens: bool) -> None:

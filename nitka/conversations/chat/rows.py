@@ -5,7 +5,7 @@ from uuid import UUID
 
 from nitka.conversations import queries
 from nitka.conversations.chat import tokens
-from nitka.conversations.models import Message
+from nitka.conversations.models import Message, State
 from nitka.ui.words import hue, initials
 
 PAGE = 100
@@ -15,8 +15,13 @@ def page(channel_id: UUID, session: UUID, after: UUID | None) -> tuple[list[dict
     """What a session may see after a position, oldest first, and the position of the last row."""
     found = queries.for_visitor(str(session), after, PAGE)
     answered = max((message.position for message in found if message.author), default=None)
-    rows = [_row(channel_id, message, _is_read(message, answered)) for message in found]
+    rows = [_row(channel_id, message, _is_read(message, answered)) for message in found if not _held_back(message)]
     return rows, found[-1].position if found else None
+
+
+def _held_back(message: Message) -> bool:
+    """It has a purpose that its reader did not agree to."""
+    return "purpose" in message.meta and any(one.state == State.FAILED for one in message.deliveries.all())
 
 
 def _is_read(message: Message, answered: UUID | None) -> bool:

@@ -13,11 +13,13 @@ from nitka.channels.contract import Sent
 from nitka.conversations import actions
 from nitka.conversations.actions import deliver
 from nitka.conversations.actions.reply import announce
+from nitka.conversations.chat.rows import page
 from nitka.conversations.desk.deliveries import reason
 from nitka.conversations.models import Delivery, Message
-from nitka.conversations.tests.factories import mail
+from nitka.conversations.tests.factories import arrive, chat, digest_all, mail, said
 from nitka.conversations.tests.threads import Relay, back, came, thread_of
 from nitka.customers.actions import Word, note_consents
+from nitka.customers.models import Consent
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.roles import as_role
 
@@ -113,6 +115,26 @@ def test_a_question_about_what_the_customer_began_goes_until_they_say_no(letter,
     write(letter, "Опрос", {"purpose": "surveys"})
     run()
     assert states(letter) == {"Как вам?": "sent", "А теперь?": "not_agreed", "Опрос": "not_agreed"}
+
+
+def test_the_chat_holds_back_what_was_not_agreed_to_and_says_how_to_end_the_rest(workspace):
+    door = chat(workspace)
+    arrive(said(door, "s1", "Где заказ?"))
+    digest_all()
+    with in_workspace(workspace.pk):
+        first = Message.objects.get()
+        write(first, "Скидка", OFFER)
+        note_consents([Word(first.identity_id, "marketing", "given", "page")])
+        write(first, "Ещё скидка", OFFER)
+        texts = [str(row["text"]) for row in page(door.pk, "s1", None)[0]]  # type: ignore[arg-type]
+    assert states(first)[texts[-1]] == "sent"
+    assert len(texts) == 2
+    assert texts[-1].startswith("Ещё скидка\n\nОтписаться: http")
+    Client().post(urlsplit(texts[-1].split()[-1]).path, {"List-Unsubscribe": "One-Click"})
+    write(first, "И ещё", OFFER)
+    assert sorted(states(first).values()) == ["not_agreed", "not_agreed", "sent"]
+    with in_workspace(workspace.pk):
+        assert Consent.objects.latest("noted_at").way == "page"
 
 
 def test_it_is_asked_once_for_a_batch_and_not_at_all_for_answers(letter, relay):
