@@ -21,9 +21,11 @@ from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
 from nitka.customers.actions import (
     Claim,
+    Likely,
     Word,
     account_of,
     affiliate,
+    decide_all,
     describe,
     enter,
     found_company,
@@ -31,13 +33,14 @@ from nitka.customers.actions import (
     merge,
     note_consents,
     override,
+    propose,
     state,
     undo,
     write_note,
 )
 from nitka.customers.actions import save_view as keep_list
 from nitka.customers.actions.shared import sight
-from nitka.customers.models import Identity
+from nitka.customers.models import Identity, Proposal
 from nitka.customers.queries import visible_to
 from nitka.customers.rounds import Round
 from nitka.customers.rules import DEFAULT
@@ -196,8 +199,19 @@ def _work(made: Company) -> None:
     state(by, Claim("email", f"late@{made.mark}.example", status="stated"))  # the last one: addresses are tried with it
 
 
+def _refused(made: Company) -> None:
+    """Two pairs that were refused with one action."""
+    found = [enter(claims=[Claim("email", f"pair{n}@{made.mark}.example")])[0] for n in range(3)]
+    one, other, third = (Identity.objects.get(customer_id=each.pk, kind="email").pk for each in found)
+    propose([Likely(one, other, 0.2, []), Likely(one, third, 0.2, [])])
+    keys = Proposal.objects.filter(identity_id=one).values_list("pk", flat=True)
+    made.ids["a handful"] = uuid4()
+    decide_all(proposals=list(keys), accept=False, handful=made.ids["a handful"], member_id=made.member.pk)
+
+
 def _apart(made: Company) -> None:
     """Two whom a person took apart again, a telephone that too many have, rules of one's own."""
+    _refused(made)
     two = [Claim("phone", f"+7916{made.workspace.pk.int % 10**6:06}{n}", made.mark) for n in range(2)]
     one, other = (found.customer for found in identify(two).values())
     undo(merge=merge(into=one, source=other, why=made.mark))

@@ -205,8 +205,8 @@ def test_a_stream_carries_only_ones_own_topics(pair):
     ours, theirs = pair
 
     def topics(of: Company) -> list[str]:
-        kinds = ("inbox", "insight", "member", "conversation")
-        ids = (of.workspace.pk, of.workspace.pk, of.member.pk, of.ids["conversations_conversation"])
+        kinds = ("inbox", "insight", "merges", "member", "conversation")
+        ids = (of.workspace.pk, of.workspace.pk, of.workspace.pk, of.member.pk, of.ids["conversations_conversation"])
         own = [f"{kind}:{key}" for kind, key in zip(kinds, ids, strict=True)]
         return [*own, *(f"list:{of.workspace.pk}:{whose}" for whose in ("nobody", of.member.pk))]
 

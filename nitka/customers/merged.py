@@ -1,7 +1,7 @@
 """The list of merges: what is asked for, how many were parted again, each in words. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,20 +34,24 @@ class Asked:
     who: str = ""  # "rule", "hand" or a member's id
     state: str = ""  # "kept" or "undone"
     days: int = 0
+    handful: str = ""  # those that were decided with one action
 
     def query(self, **more: str) -> str:
         """The address of the same."""
-        values = {"who": self.who, "state": self.state, "days": str(self.days or ""), **more}
+        values = {"who": self.who, "state": self.state, "days": str(self.days or ""),
+                  "handful": self.handful, **more}  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 def read(given: Mapping[str, str]) -> Asked:
     """From the query of an address; what makes no sense is left out."""
     who, state, days = given.get("who", ""), given.get("state", ""), given.get("days", "")
+    handful = given.get("handful", "")
     return Asked(
         who=who if who in ("rule", "hand") or _is_id(who) else "",
         state=state if state in ("kept", "undone") else "",
         days=int(days) if days in ("7", "30", "90", "365") else 0,
+        handful=handful if _is_id(handful) else "",
     )
 
 
@@ -60,6 +64,8 @@ def found(asked: Asked, member: Member) -> "QuerySet[Merge]":
         rows = rows.filter(member_id=asked.who)
     if asked.state:
         rows = rows.filter(undone_at__isnull=asked.state == "kept")
+    if asked.handful:
+        rows = rows.filter(handful_id=asked.handful)
     if asked.days:
         rows = rows.filter(at__gte=clock.now() - timedelta(days=asked.days))
     return rows
@@ -110,18 +116,21 @@ class Line:
     more: list[str]
     who: str
     undone_by: str
+    others: int  # that were decided together with it
 
 
 def lines(merges: Sequence[Merge]) -> list[Line]:
-    """Merges in words. Six statements."""
+    """Merges in words. Six statements, one more where some came together."""
     reasons = words.explained(merges)
     people = names_of(customer for merge in merges for customer in (merge.into, merge.source))
     by = members(key for merge in merges for key in (merge.member_id, merge.undone_by_id))
     came = _came([merge.pk for merge in merges])
+    together = _together({merge.handful_id for merge in merges if merge.handful_id})
     return [
         Line(
             merge, people[merge.into_id], people[merge.source_id], came.get(merge.pk, ""), reasons[merge.pk][0],
             reasons[merge.pk][1:], _who(merge, by), by.get(merge.undone_by_id, ""),
+            together.get(merge.handful_id, 1) - 1,
         )
         for merge in merges
     ]  # fmt: skip
@@ -148,6 +157,15 @@ def _listed(said: list[str]) -> str:
     rest = len(said) - CAME
     more = [ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest}] if rest > 0 else []
     return ", ".join([*said[:CAME], *more])
+
+
+def _together(handfuls: Collection[UUID]) -> dict[UUID | None, int]:
+    """How many merges each handful has."""
+    if not handfuls:
+        return {}
+    rows = Merge.objects.filter(handful_id__in=handfuls)
+    counted: list[Any] = list(rows.values_list("handful_id").annotate(n=Count("pk")))
+    return dict(counted)
 
 
 def went_back(merges: Sequence[Merge]) -> dict[UUID | None, int]:

@@ -180,14 +180,17 @@ class Merge(WorkspaceModel):
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True)
     undone_by_id = models.UUIDField(null=True)
+    handful_id = models.UUIDField(null=True)  # those that were decided with one action
 
     class Meta:
         db_table = "customers_merge"
         indexes: ClassVar = [
             models.Index("workspace_id", models.F("at").desc(), name="customers_merge_latest"),
+            models.Index(fields=["workspace_id", "handful_id"], name="customers_merge_handful",
+                         condition=models.Q(handful_id__isnull=False)),
             models.Index(fields=["workspace_id", "into_id"], name="customers_merge_into"),
             models.Index(fields=["workspace_id", "source_id"], name="customers_merge_source"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.into_id}"
@@ -243,6 +246,7 @@ class Proposal(WorkspaceModel):
     decision = models.CharField(max_length=8, blank=True, default="")  # accepted, refused
     decided_at = models.DateTimeField(null=True)
     decided_by_id = models.UUIDField(null=True)
+    handful_id = models.UUIDField(null=True)  # those that were decided with one action
 
     class Meta:
         db_table = "customers_proposal"
@@ -253,6 +257,8 @@ class Proposal(WorkspaceModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "claimant_id"], name="customers_proposal_of"),
+            models.Index(fields=["workspace_id", "handful_id"], name="customers_proposal_handful",
+                         condition=models.Q(handful_id__isnull=False)),
             models.Index(
                 "workspace_id", models.F("at").desc(), name="customers_proposal_open", condition=models.Q(decision="")
             ),

@@ -61,6 +61,11 @@ def insight(workspace_id: UUID) -> str:
     return f"insight:{workspace_id}"
 
 
+def merges(workspace_id: UUID) -> str:
+    """Pairs of customers that wait for somebody: asked about, decided, taken back."""
+    return f"merges:{workspace_id}"
+
+
 def member(member_id: UUID) -> str:
     """One member's own news."""
     return f"member:{member_id}"

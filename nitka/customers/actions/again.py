@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from nitka.accounts.actions.audit import record
 from nitka.customers.actions.merge import between, hold_chain, undo
+from nitka.customers.actions.tell import tell
 from nitka.customers.models import Apart, Identity, Merge, Proposal
 from nitka.kit import clock
 
@@ -58,12 +59,15 @@ def reconsider(*, apart: Apart, member_id: UUID | None = None) -> Proposal | Non
     proposal = _asked(apart)
     if proposal is not None and proposal.decision:
         _open(proposal)
+    elif proposal is not None:
+        tell()
     return proposal
 
 
 def _open(proposal: Proposal) -> None:
     proposal.decision, proposal.decided_at, proposal.decided_by_id = "", None, None
     proposal.save(update_fields=["decision", "decided_at", "decided_by_id"])
+    tell([proposal.pk])
 
 
 def _asked(apart: Apart) -> Proposal | None:

@@ -89,7 +89,8 @@ def _merge(sure: Sequence[Alike], likely: Mapping[Pair, Likely], taken: set[UUID
 def _held(chosen: Sequence[Likely]) -> list[Proposal]:
     """The questions about pairs, and then all their customers, held in sorted order, as everybody holds them."""
     keys = [one.identity_id for one in chosen]
-    asked = Proposal.objects.select_for_update().filter(identity_id__in=keys, decision="").order_by("pk")
+    asked = Proposal.objects.select_for_update().filter(identity_id__in=keys, decision="")
+    asked = asked.order_by("identity_id", "claimant_id")  # as `propose` and `decide_all` hold them
     pairs = {(one.identity_id, one.claimant_id) for one in chosen}
     held = [one for one in asked if (one.identity_id, one.claimant_id) in pairs]
     Proposal.objects.filter(pk__in=[one.pk for one in held]).update(why="matched")

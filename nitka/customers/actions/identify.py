@@ -8,6 +8,7 @@ from nitka.customers.actions import making
 from nitka.customers.actions.claims import Claim, Key, find
 from nitka.customers.actions.journal import evidence, link, project, value
 from nitka.customers.actions.shared import sight
+from nitka.customers.actions.tell import tell
 from nitka.customers.actions.together import Together
 from nitka.customers.models import Customer, Identity, Proposal, Status
 from nitka.customers.queries import rules_in_force
@@ -114,9 +115,11 @@ def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal |
     rules = rules_in_force()
     if sight([(known, claimant)], rules) or known.quarantined or blocked(rules, known.kind, known.value):
         return None, None
-    proposal, _ = Proposal.objects.get_or_create(
+    proposal, made = Proposal.objects.get_or_create(
         identity_id=known.pk, claimant_id=claimant.pk, defaults={"why": "unproven", "rules": rules.version}
     )
+    if made:
+        tell()
     return None, proposal
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from nitka.customers.actions.journal import project, row, tie, write
 from nitka.customers.actions.naming import call
+from nitka.customers.actions.tell import tell
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Apart, Customer, Identity, Link, Merge, Proposal
 from nitka.customers.queries import rules_in_force
@@ -87,7 +88,9 @@ def decide(
     proposal.decision = "accepted" if accept else "refused"
     proposal.decided_at, proposal.decided_by_id = clock.now(), member_id
     proposal.save()
-    into, source = _owners(proposal)
+    tell([proposal.pk])
+    of = owners([proposal.identity_id, proposal.claimant_id])
+    into, source = of[proposal.identity_id], of[proposal.claimant_id]
     if into == source:
         return None
     if accept:
@@ -96,9 +99,17 @@ def decide(
         return merge(
             into=Customer(pk=into), source=Customer(pk=source), why="proposal", member_id=member_id, proposal=proposal
         )
-    insert([row(Apart, one_id=into, other_id=source, one_now_id=into, other_now_id=source, merge_id=None,
-                proposal_id=proposal.pk, member_id=member_id, at=clock.now(), lifted_at=None)])  # fmt: skip
+    insert([refused(proposal, into, source, member_id)])
     return None
+
+
+def refused(proposal: Proposal, one: UUID, other: UUID, member_id: UUID | None) -> Apart:
+    """That the customers of a proposal stay two."""
+    made: Apart = row(
+        Apart, one_id=one, other_id=other, one_now_id=one, other_now_id=other, merge_id=None,
+        proposal_id=proposal.pk, member_id=member_id, at=clock.now(), lifted_at=None,
+    )  # fmt: skip
+    return made
 
 
 def _vouch(customer_id: UUID, member_id: UUID | None) -> None:
@@ -108,17 +119,22 @@ def _vouch(customer_id: UUID, member_id: UUID | None) -> None:
         call(customer=customer, name=customer.name, member_id=member_id)
 
 
-def _owners(proposal: Proposal) -> tuple[UUID, UUID]:
-    """Whose the two are now, their customers locked; those of whom it was not true any more are let go first."""
-    keys = [proposal.identity_id, proposal.claimant_id]
+def owners(identities: Collection[UUID]) -> dict[UUID, UUID]:
+    """Whose some identities are now, their customers locked; who it was not true of any more is let go first."""
+    of = _owners(identities)
     while True:
-        of = dict(Identity.objects.filter(pk__in=keys).values_list("pk", "customer_id"))
         point = transaction.savepoint()
         _locked(of.values())
-        if dict(Identity.objects.filter(pk__in=keys).values_list("pk", "customer_id")) == of:
+        now = _owners(identities)
+        if now == of:
             transaction.savepoint_commit(point)
-            return of[keys[0]], of[keys[1]]
+            return of
         transaction.savepoint_rollback(point)
+        of = now
+
+
+def _owners(identities: Collection[UUID]) -> dict[UUID, UUID]:
+    return dict(Identity.objects.filter(pk__in=identities).values_list("pk", "customer_id"))
 
 
 def _locked(ids: Collection[UUID]) -> list[Customer]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.customers.actions.tell import tell
 from nitka.customers.queries import rules_in_force
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -48,3 +49,4 @@ def propose(pairs: Sequence[Likely]) -> None:
             {"workspace": require_workspace(), "rules": rules_in_force().version, "at": clock.now(),
              "pairs": dump(rows)},
         )  # fmt: skip
+    tell()

@@ -3,26 +3,22 @@
 The customers are locked. What the rules decide is written afterwards in a fixed number of statements.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
-
-from django.db import connection
 
 from nitka.customers.actions.claims import Claim, Key
 from nitka.customers.actions.journal import forget, own, project, row, write
 from nitka.customers.actions.making import Join, write_down
 from nitka.customers.actions.shared import Sightings
+from nitka.customers.actions.tell import tell
+from nitka.customers.counting import counts
 from nitka.customers.models import Customer, Identity, Merge, Proposal, Status
 from nitka.customers.queries import apart_pairs
 from nitka.customers.rules import Decision, Had, Rules, Side, blocked, decide, may_join, rank
 from nitka.kit import clock
-from nitka.kit.db.bulk import array, insert
-from nitka.kit.text import dump
-
-MOST = 2_000  # identities of a customer that are counted
+from nitka.kit.db.bulk import insert
 
 
 @dataclass(slots=True, frozen=True)
@@ -55,7 +51,7 @@ class Together:
         self.groups = [group for group in self._named(groups) if self._differ(group)]
         involved = [named.identity for group in self.groups for named in group]
         ids = {identity.customer_id for identity in involved}
-        self.counts = _counts(ids, rules)
+        self.counts = counts(ids, rules)
         self.apart = apart_pairs(ids) if len(ids) > 1 else set()
         new = Counter(identity.customer_id for identity, _ in made)
         self.alone = {customer for customer, count in new.items() if count == 1}  # made just now, for one identity
@@ -163,12 +159,15 @@ class Together:
             self.proposals[pair] = row(
                 Proposal, identity_id=pair[0], claimant_id=pair[1], why=decision.why, rules=self.rules.version,
                 probability=None, reasons=[], at=clock.now(), decision="", decided_at=None, decided_by_id=None,
+                handful_id=None,
             )  # fmt: skip
 
     def _write(self) -> None:
         self._write_joins()
         write(self.merges)
-        insert(self.proposals.values(), ignore_conflicts=True)
+        if self.proposals:
+            insert(self.proposals.values(), ignore_conflicts=True)
+            tell()
         self.sightings.write()
         roots = {one for one in self.into.values() if one not in self.into}
         for identity in self.found.values():
@@ -194,26 +193,6 @@ def _ask_or_not(rules: Rules, home: Named, other: Named, why: str) -> str:
 def _proven(named: Named) -> bool:
     """Shown to be theirs now and before: what somebody once stated is not yet theirs."""
     return named.claim.status == Status.VERIFIED == named.known_as
-
-
-def _counts(customers: set[UUID], rules: Rules) -> dict[UUID, Counter[str]]:
-    """How many of each kind customers have, in the windows of the rules."""
-    counts: dict[UUID, Counter[str]] = defaultdict(Counter)
-    if not customers:
-        return counts
-    now = clock.now()
-    since = {kind: now - timedelta(days=rule.days) for kind, rule in rules.kinds.items() if rule.days}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c.id, i.kind, count(*) from unnest(%s::uuid[]) c (id) cross join lateral"
-            " (select kind, created_at from customers_identity where customer_id = c.id limit %s) i"
-            " left join json_to_recordset(%s) as k (kind text, since timestamptz) on k.kind = i.kind"
-            " where k.since is null or i.created_at >= k.since group by 1, 2",
-            [array(customers), MOST, dump([{"kind": kind, "since": at.isoformat()} for kind, at in since.items()])],
-        )
-        for customer, kind, count in cursor.fetchall():
-            counts[customer][kind] = count
-    return counts
 
 
 def _name(customers: dict[UUID, Customer], roots: set[UUID]) -> None:

@@ -89,6 +89,40 @@ def test_pairs_are_decided_by_keys_and_taken_back(shop):
         assert [Proposal.objects.get(pk=one.pk).decision for one in (first, second)] == ["", "refused"]
 
 
+def test_several_pairs_are_decided_by_keys_after_their_number_was_said_and_come_back(shop):
+    workspace, client = shop
+    with in_workspace(workspace.pk):
+        for n in range(5):
+            asked(person(f"Анна {n}"), person(f"Аня {n}"), 0.96 - n / 100, REASONS)
+    with visiting(client, 1440, "light", "ru-RU") as visit:
+        visit.open(HOME)
+        page, bar = visit.page, visit.page.locator("#ticked")
+        page.keyboard.press("x")
+        expect(bar).to_contain_text("Выбрано пар: 1")
+        page.locator(".queue a.row").nth(2).focus()
+        page.keyboard.press("Shift+X")
+        expect(bar).to_contain_text("Выбрано пар: 3")
+        page.locator("[data-tick]").nth(1).click()
+        expect(bar).to_contain_text("Выбрано пар: 2")
+        posted(visit, lambda: page.keyboard.press("y"))
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("4 клиента → 2 клиента")
+        with in_workspace(workspace.pk):
+            assert not Merge.objects.exists()
+        posted(visit, lambda: dialog.get_by_role("button", name="Один человек").click())
+        expect(page.locator("#toasts .text")).to_have_text("2 пары стали одним человеком каждая")
+        expect(dialog).to_be_hidden()
+        expect(bar).to_be_hidden()
+        expect(page.locator(".queue a.row .nm")).to_have_text([f"Анна {n} и Аня {n}" for n in (1, 3, 4)])
+        posted(visit, lambda: page.keyboard.press("z"))
+        expect(page.locator(".queue a.row")).to_have_count(5)
+        page.get_by_role("checkbox", name="Выбрать все показанные").check()
+        expect(bar).to_contain_text("Выбрано пар: 5")
+        page.keyboard.press("Escape")
+        expect(bar).to_be_hidden()
+        assert visit.said == []
+
+
 def test_many_are_parted_at_once_after_their_number_was_said(shop):
     workspace, client = shop
     with in_workspace(workspace.pk):

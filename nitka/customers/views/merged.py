@@ -1,6 +1,7 @@
 """Merges that were made, by rules and by hand, and their undoing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,9 +28,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     }  # fmt: skip
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_merged_rows.html", context)
+    standing = merged.found(replace(asked, state="kept"), member).count() if asked.handful else 0
     colleagues = Colleague.objects.order_by("name").values_list("pk", "name")
     context |= section(member, "merges", "merged") | {
         "asked": asked, "headline": merged.headline(member), "colleagues": list(colleagues), "days": (7, 30, 90, 365),
+        "standing": standing,
     }  # fmt: skip
     return render(request, "customers/merged.html", context)
 

@@ -1,6 +1,7 @@
 """The queue of proposals and the pair that is looked at: one person or two."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,13 +26,15 @@ KEPT = 200
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The queue, and beside it the pair that stands first."""
-    return render(request, "customers/merges.html", _page(request, slug, None))
+    if "queue" in request.headers.get("Nitka-Part", "").split():
+        return render(request, "customers/_queue_part.html", _queue(request, slug))
+    return render(request, "customers/merges.html", page(request, slug, None))
 
 
 @require_GET
 def pair(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One pair, the queue beside it."""
-    return render(request, "customers/merges.html", _page(request, slug, _proposal(request, key)))
+    return render(request, "customers/merges.html", page(request, slug, _proposal(request, key)))
 
 
 @require_POST
@@ -63,23 +66,41 @@ def taking_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return _answer(request, slug, _proposal(request, key), said)
 
 
-def _page(request: HttpRequest, slug: str, chosen: Proposal | None) -> dict[str, Any]:
+def page(request: HttpRequest, slug: str, chosen: Proposal | None) -> dict[str, Any]:
     """The queue, and beside it the chosen pair; where none is, the one that stands first."""
+    context = _queue(request, slug)
+    first = (group.rows[0].proposal for group in context["groups"] if group.code != queue.LATER)
+    proposal = chosen or next(first, None)
+    context |= {
+        "pair": _pair(proposal) if proposal else None, "chosen": chosen is not None,
+        "current": proposal.pk if proposal else None,
+        "at": reverse("customers:pair", args=[slug, proposal.pk]) if proposal else context["home"],
+    }  # fmt: skip
+    return context | {"source": _source(context, request)}
+
+
+def _queue(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """The bands alone, as an open page fetches them anew: `on` is the pair that it shows."""
     member = member_of(request)
     band = request.GET.get("band", "")
     only = band if band in queue.BANDS or band == queue.LATER else ""
     try:
-        groups = queue.groups(member, _later(request), only, request.GET.get("after", "")[:120])
+        groups = queue.groups(member, later(request), only, request.GET.get("after", "")[:120])
     except (ValueError, OverflowError):
         raise Http404 from None
-    home = reverse("customers:merges", args=[slug])
-    proposal = chosen or next((group.rows[0].proposal for group in groups if group.code != queue.LATER), None)
-    return {
+    context = {
         **section(member, "merges", "queue", None if only else sum(group.n for group in groups)),
-        "groups": groups, "only": only, "home": home,
-        "pair": _pair(proposal) if proposal else None, "chosen": chosen is not None, "writes": can_merge(member),
-        "at": reverse("customers:pair", args=[slug, proposal.pk]) if proposal else home,
+        "groups": groups, "only": only, "home": reverse("customers:merges", args=[slug]), "writes": can_merge(member),
+        "current": next(iter(queue.keys_of([request.GET.get("on", "")])), None),
     }  # fmt: skip
+    return context | {"source": _source(context, request)}
+
+
+def _source(context: dict[str, Any], request: HttpRequest) -> str:
+    """Where an open page fetches its queue anew."""
+    said = {"band": context["only"], "after": request.GET.get("after", "")[:120] if context["only"] else "",
+            "on": context["current"] or ""}  # fmt: skip
+    return f"{context['home']}?" + urlencode({name: value for name, value in said.items() if value})
 
 
 def _pair(proposal: Proposal) -> dict[str, Any]:
@@ -124,14 +145,14 @@ def _answer(
 ) -> HttpResponse:
     if "Nitka-Part" not in request.headers:
         return redirect("customers:pair", slug, shown.pk) if shown else redirect("customers:merges", slug)
-    context = _page(request, slug, shown) | {
+    context = page(request, slug, shown) | {
         "said": said, "undo": reverse("customers:taking_back", args=[slug, undo.pk]) if undo else "",
     }  # fmt: skip
     return render(request, "customers/_merges_answer.html", context)
 
 
 def _following(request: HttpRequest, behind: Proposal) -> Proposal | None:
-    return queue.following(member_of(request), _later(request), behind)
+    return queue.following(member_of(request), later(request), behind)
 
 
 def _put_off(request: HttpRequest, proposal: Proposal) -> None:
@@ -139,7 +160,8 @@ def _put_off(request: HttpRequest, proposal: Proposal) -> None:
     request.session[LATER] = [*kept, str(proposal.pk)][-KEPT:]
 
 
-def _later(request: HttpRequest) -> list[UUID]:
+def later(request: HttpRequest) -> list[UUID]:
+    """What this member put off."""
     kept = request.session.get(LATER)
     return queue.keys_of(kept) if isinstance(kept, list) else []
 
