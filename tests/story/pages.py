@@ -55,8 +55,8 @@ def faults_at(width: int) -> list[str]:
     with in_workspace(workspace.pk):
         known = Identity.objects.filter(kind="email").latest("created_at")
         said = Consent.objects.latest("id")
-        public.append(f"/agree/{agreeing.make(workspace.pk, said.pk)}/")
-        public.append(f"/withdraw/{withdrawing.make(workspace.pk, known.pk, 'marketing')}/")
+        public.append(f"/agree/{agreeing.LINK.make(workspace.pk, said.pk)}/")
+        public.append(f"/withdraw/{withdrawing.LINK.make(workspace.pk, known.pk, 'marketing')}/")
         public.append(f"/confirm/{Confirmation.objects.create(identity=known, claimant=known).token}/")
     faults: list[str] = []
     for look in (look for look in looks.LOOKS if look[0] == width):

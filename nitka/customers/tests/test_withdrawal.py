@@ -30,7 +30,7 @@ def anna(company):
 
 @pytest.fixture
 def url(company, anna):
-    return f"/withdraw/{withdrawing.make(company.pk, anna.pk, 'marketing')}/"
+    return f"/withdraw/{withdrawing.LINK.make(company.pk, anna.pk, 'marketing')}/"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_of_an_archived_purpose_one_withdraws_and_does_not_come_back(client, com
     agree(company, anna, "calls")
     with in_workspace(company.id):
         archive_purpose(purpose=purpose)
-    url = f"/withdraw/{withdrawing.make(company.pk, anna.pk, 'calls')}/"
+    url = f"/withdraw/{withdrawing.LINK.make(company.pk, anna.pk, 'calls')}/"
     assert "write to me again" not in client.post(url, {"answer": "no"}, follow=True).content.decode()
     client.post(url, {"answer": "yes"})
     assert [row[0] for row in said(company)] == ["given", "withdrawn"]
@@ -137,9 +137,9 @@ def test_what_is_forged_and_whose_contact_is_gone_read_the_same(client, company,
     strange = [
         token[:-1], token + "A", token[4:], "x", "%00", "%ED%A0%80", "é" * 40, "." * 9, "a" * 5000,
         f"{anna.workspace_id.hex}{anna.pk.hex}marketing",
-        withdrawing.make(company.pk, uuid7(), "marketing"), withdrawing.make(uuid7(), anna.pk, "marketing"),
-        withdrawing.make(other.pk, anna.pk, "marketing"), withdrawing.make(company.pk, anna.pk, "nothing"),
-        withdrawing.make(company.pk, anna.pk, ""),
+        withdrawing.LINK.make(company.pk, uuid7(), "marketing"), withdrawing.LINK.make(uuid7(), anna.pk, "marketing"),
+        withdrawing.LINK.make(other.pk, anna.pk, "marketing"), withdrawing.LINK.make(company.pk, anna.pk, "nothing"),
+        withdrawing.LINK.make(company.pk, anna.pk, ""),
     ]  # fmt: skip
     pages = set()
     for one in strange:

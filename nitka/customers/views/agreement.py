@@ -22,7 +22,7 @@ PAGE = "customers/agreement.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest, token: str) -> HttpResponse:
     """Say what they would agree to, and take their yes."""
-    found = agreeing.read(token)
+    found = agreeing.LINK.read(token)
     workspace = Workspace.objects.filter(pk=found[0]).first() if found else None
     if found is None or workspace is None:
         return private(render(request, PAGE, {"state": "missing"}, status=404))

@@ -29,7 +29,7 @@ _turn = threading.Lock()  # pages run in threads, a bucket does not know of them
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """Say what it is about, and take the reader's word."""
-    found = withdrawing.read(token)
+    found = withdrawing.LINK.read(token)
     workspace = Workspace.objects.filter(pk=found[0]).first() if found else None
     if found is None or workspace is None:
         return private(_missing(request))
