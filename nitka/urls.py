@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("nitka.accounts.urls")),
     path("accounts/", include(doors)),
     path("", include("nitka.notices.urls")),
+    path("", include("nitka.moments.urls")),
     path("", include("nitka.channels.urls")),
     path("", include("nitka.conversations.urls")),
     path("", include("nitka.customers.urls")),

@@ -63,7 +63,7 @@ class Sent:
 def run(full: bool) -> dict[str, Any]:
     """Measure and compare; see the module."""
     count = 100_000 if full else 16_000
-    with ground() as place, _processes(place) as port:
+    with ground() as place, processes(place) as port:
         channel, tokens = json.loads(place.ask(PREPARE))
         door = Door(port, channel, tokens)
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
@@ -83,10 +83,10 @@ def run(full: bool) -> dict[str, Any]:
             "messages_per_s": round(rate),
             "accepted_per_s": round(count / accepted),
             "refused": sent.refused,
-            "ack_p50_ms": _percentile(sent.waits, 50),
-            "ack_p95_ms": _percentile(sent.waits, 95),
-            "half_load_ack_p50_ms": _percentile(half.waits, 50),
-            "half_load_ack_p95_ms": _percentile(half.waits, 95),
+            "ack_p50_ms": percentile(sent.waits, 50),
+            "ack_p95_ms": percentile(sent.waits, 95),
+            "half_load_ack_p50_ms": percentile(half.waits, 50),
+            "half_load_ack_p95_ms": percentile(half.waits, 95),
             "messages": count,
         },
         "limit": {"batched_insert_messages_per_s": round(limit)},
@@ -145,13 +145,15 @@ def _drain(database: "psycopg.Connection[Any]", messages: int) -> None:
         time.sleep(0.02)
 
 
-def _percentile(values: list[float], percent: int) -> float:
+def percentile(values: list[float], percent: int) -> float:
+    """Of seconds, in milliseconds."""
     ordered = sorted(values)
     return round(ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000, 1)
 
 
 @contextmanager
-def _processes(place: Ground) -> Iterator[int]:
+def processes(place: Ground) -> Iterator[int]:
+    """The web process and the worker; the port of the first."""
     port = free_port()
     parts = [
         _start(place, "app", "web", "--port", str(port), "--data", place.env["NITKA_DATA"]),

@@ -7,3 +7,8 @@ class MomentsConfig(AppConfig):
     """See README.md."""
 
     name = "nitka.moments"
+
+    def ready(self) -> None:
+        from nitka.moments import settings_pages
+
+        settings_pages.hang()

@@ -45,5 +45,7 @@ class Moment(WorkspaceModel):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
-from nitka.moments.collector.rows import Arrival, Source, Trust  # noqa: E402, F401 - who tells of moments
+from nitka.moments.collector.rows import Arrival as Arrival  # noqa: E402 - who tells of moments
+from nitka.moments.collector.rows import Source as Source  # noqa: E402
+from nitka.moments.collector.rows import Trust as Trust  # noqa: E402
 from nitka.moments.holdings import Holding  # noqa: E402, F401 - what moments leave behind

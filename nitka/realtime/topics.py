@@ -66,6 +66,11 @@ def merges(workspace_id: UUID) -> str:
     return f"merges:{workspace_id}"
 
 
+def sources(workspace_id: UUID) -> str:
+    """What arrives by a workspace's sources of events."""
+    return f"sources:{workspace_id}"
+
+
 def member(member_id: UUID) -> str:
     """One member's own news."""
     return f"member:{member_id}"

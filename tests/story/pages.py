@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -27,7 +28,10 @@ from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
 from nitka.feedback.models import RatingRequest, Task
+from nitka.inbound.actions import take_in
 from nitka.kit.db.tenancy import in_workspace
+from nitka.moments.collector.sources import create_source
+from nitka.moments.collector.tests.factories import event, request
 from nitka.notices import tokens as letters
 from nitka.ui import views
 from nitka.ui.tests import looks
@@ -96,6 +100,16 @@ def _public(pages: list[str], errors: list[Callable[..., HttpResponse]], look: l
     return faults
 
 
+def _sources(workspace: Workspace) -> Iterator[UUID]:
+    """A shop's page and its server, by which something came."""
+    for kind in ("site", "server"):
+        source, _key = create_source(workspace=workspace, name=f"Магазин: {kind}", kind=kind)
+        seen = event("page", anonymousId="d1", properties={"path": "/cranes", "title": "Краны"})
+        known = event("identify", anonymousId="d1", userId="u1", traits={"name": "Анна Соколова"})
+        take_in(items=[request(source, seen, known, event(event="", userId="u1"), event())])
+        yield source.pk
+
+
 def _pages(workspace: Workspace) -> Iterator[str]:
     home = f"/w/{workspace.slug}"
     talk, task, person = Conversation.objects.latest("last_at"), Task.objects.latest("number"), Customer.objects.first()
@@ -132,6 +146,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox", "audit"))
     yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing", "notices"))
     yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros", "consents"))
+    yield f"{home}/settings/sources/"
+    for key in _sources(workspace):
+        yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
     yield f"{home}/settings/consents/"
     yield f"{home}/settings/consents/{Purpose.objects.latest('created_at').pk}/"
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())

@@ -14,6 +14,8 @@ from nitka.kit.db.bulk import array, insert, instance
 from nitka.kit.text import dump
 from nitka.moments.collector.events import Event
 from nitka.moments.collector.rows import Arrival
+from nitka.realtime import topics
+from nitka.realtime.actions import publish
 
 SHOWN = 20  # of the good ones of a batch
 GOOD, BAD = 200, 10_000  # so many are kept of a source
@@ -42,6 +44,7 @@ class Bad:
     id: UUID
     source_id: UUID
     received_at: datetime
+    at: datetime
     reason: str
     given: Any
 
@@ -80,7 +83,7 @@ class Tally:
 
 
 def write(tally: Tally) -> None:
-    """Count, keep the last and the bad, let older ones go. Four statements."""
+    """Count, keep the last and the bad, let older ones go, tell the pages. Five statements."""
     lines = [_good(event, identity) for event, identity in tally.good]
     rows = _last(lines, SHOWN) + [_given(bad) for bad in tally.bad]
     refused = [_refused(event, reason) for event, reason in tally.refused]
@@ -99,6 +102,7 @@ def write(tally: Tally) -> None:
         for which, most in (("=", GOOD), ("<>", BAD)):
             cursor.execute(_TRIM.format(which=which, most=most), [ids, workspace, workspace])
         cursor.execute(_COUNT, [dump(told), workspace])
+    publish(topic=topics.sources(workspace), kind="arrived")
 
 
 def _last(rows: Sequence[Arrival], most: int) -> list[Arrival]:
@@ -138,5 +142,5 @@ def _given(bad: Bad) -> Arrival:
     return _row(
         id=bad.id, source_id=bad.source_id, type=kind[:16] if isinstance(kind, str) else "",
         name=name[:200] if isinstance(name, str) else "", key=key[:255] if isinstance(key, str) else "",
-        reason=bad.reason, received_at=bad.received_at, at=bad.received_at, given=bad.given,
+        reason=bad.reason, received_at=bad.received_at, at=bad.at, given=bad.given,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -21,7 +22,7 @@ from nitka.moments.actions import append
 from nitka.moments.collector import consent, people
 from nitka.moments.collector.arrivals import Bad, Tally, write
 from nitka.moments.collector.commerce import SERVING, told
-from nitka.moments.collector.events import Event, Request, Unfit, moment, read
+from nitka.moments.collector.events import Event, Request, Unfit, moment, read, when
 from nitka.moments.collector.rows import Source
 from nitka.moments.models import Moment
 
@@ -65,9 +66,14 @@ def _read(item: InboundLog, batch: Batch) -> None:
         try:
             batch.events.append(read(given, place, key, of))
         except Unfit as reason:
-            batch.bad.append(Bad(key, of.source_id, of.received_at, str(reason), given))
+            batch.bad.append(_bad(key, of, str(reason), given))
         except (ValueError, TypeError, ArithmeticError, RecursionError):
-            batch.bad.append(Bad(key, of.source_id, of.received_at, "unreadable", given))
+            batch.bad.append(_bad(key, of, "unreadable", given))
+
+
+def _bad(key: UUID, of: Request, reason: str, given: Any) -> Bad:
+    at = when(given, of) if isinstance(given, dict) else of.received_at
+    return Bad(key, of.source_id, of.received_at, at, reason, given)
 
 
 def _halve(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
@@ -95,10 +101,13 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
     tally.repeat(event for event in events if event.id in repeated)
     if not fresh:
         return
-    earlier = people.previous_of(fresh)
-    known = set(find(earlier)) | {("device", event.anonymous) for event in fresh} if earlier else ()
-    who = people.gather(fresh, batch.trust, known)
-    found = identify(who.claims)
+    contacts = people.contacts_of(fresh)
+    found = find(sorted(people.keys_of(fresh, contacts)))
+    who = people.gather(fresh, batch.trust, found, contacts)
+    found |= identify(who.claims)
+    told_of = {who.of[event.id] for event in fresh if event.type == "identify"}
+    if who.claims and told_of:
+        found |= find(sorted(told_of))  # whom others' claims made one meanwhile
     moments = [made for event in fresh if (made := _moment(event, found[who.of[event.id]].pk)) is not None]
     things = [one for one in moments if one.kind in SERVING]
     append([one for one in moments if one.kind not in SERVING])
@@ -108,8 +117,8 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
         Trait(found[who.of[event.id]].customer_id, key, value, event.at)
         for event in fresh if event.type == "identify" for key, value in people.attributes(event.traits).items()
     ], origin="collector")  # fmt: skip
-    consent.note(fresh, {event.id: who.contacts.get(event.id, [who.of[event.id]]) for event in fresh if event.consent},
-                 found, batch.trust)  # fmt: skip
+    asked = {event.id: contacts.get(event.id, [who.of[event.id]]) for event in fresh if event.consent}
+    consent.note(fresh, asked, found, batch.trust)
     tally.take(fresh, {event.id: found[who.of[event.id]].pk for event in fresh})
 
 

@@ -60,7 +60,7 @@ def read(given: Any, place: int, key: UUID, of: Request) -> Event:
     if kind not in TYPES:
         raise Unfit("unknown_type")
     context = _context(given, of)
-    event = Event(key, of.source_id, _key(given, place, of), kind, _at(given, of), of.received_at, given)
+    event = Event(key, of.source_id, _key(given, place, of), kind, when(given, of), of.received_at, given)
     event.user, event.anonymous = name_of(given.get("userId")), name_of(given.get("anonymousId"))
     event.consent = _consent(context) if "consent" in context else _NONE
     _fill(event, given, context)
@@ -112,7 +112,7 @@ def name_of(value: Any) -> str:
     return ""
 
 
-def _at(given: Mapping[str, Any], of: Request) -> datetime:
+def when(given: Mapping[str, Any], of: Request) -> datetime:
     """When it happened by our clock: the client's, corrected by when it says that it sent this. Never after receipt."""
     said = moment(given.get("originalTimestamp")) or moment(given.get("timestamp"))
     if said is None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nitka.customers import kinds
 from nitka.customers.actions import Claim
+from nitka.customers.models import Identity
 from nitka.moments.collector.events import Event
 from nitka.moments.collector.rows import Trust
 
@@ -22,11 +23,13 @@ _OTHERWISE = frozenset((
 
 @dataclass(slots=True)
 class People:
-    """The claims of a batch; whose each event is."""
+    """Whose each event is, and who has to be identified for that: most of a batch are known already."""
 
     claims: list[Claim] = field(default_factory=list)
     of: dict[UUID, Key] = field(default_factory=dict)  # event → the identity that it came by
-    contacts: dict[UUID, list[Key]] = field(default_factory=dict)  # event → the addresses it names
+
+
+Contacts = Mapping[UUID, Sequence[Key]]  # event → the addresses it names
 
 
 def ids_of(events: Iterable[Event]) -> set[Key]:
@@ -36,28 +39,48 @@ def ids_of(events: Iterable[Event]) -> set[Key]:
     return found - {("user", ""), ("device", "")}
 
 
-def previous_of(events: Iterable[Event]) -> list[Key]:
-    """What earlier ids may be: a browser's, or a login."""
+def contacts_of(events: Iterable[Event]) -> dict[UUID, list[Key]]:
+    """The addresses that events name."""
+    return {event.id: named for event in events if event.type == "identify" and (named := _contacts(event))}
+
+
+def keys_of(events: Iterable[Event], contacts: Contacts) -> set[Key]:
+    """Everything that may be known already. An earlier id may be a browser's or a login."""
+    found = ids_of(events) | {key for named in contacts.values() for key in named}
     earlier = {event.previous for event in events if event.previous}
-    return [(kind, value) for value in sorted(earlier) for kind in ("device", "user")]
+    return found | {(kind, value) for value in earlier for kind in ("device", "user")}
 
 
-def gather(events: Sequence[Event], trust: Mapping[UUID, str], known: Collection[Key]) -> People:
-    """Who the events are. `known`: of earlier ids (`previous_of`) those that somebody has."""
+def gather(
+    events: Sequence[Event], trust: Mapping[UUID, str], found: Mapping[Key, Identity], contacts: Contacts
+) -> People:
+    """Who the events are. `found`: of `keys_of` those that somebody has."""
     people = People()
+    known: set[Key] = set(found)
+    if any(event.previous for event in events):
+        known |= {("device", event.anonymous) for event in events}
     seen: dict[tuple[UUID, str, str, str], Key] = {}
     for event in events:
         sign = (event.source_id, event.user, event.anonymous, event.previous)
         key = seen.get(sign)
         if key is None or event.type == "identify":
-            named = _contacts(event) if event.type == "identify" else []
-            claims = _claims(event, trust[event.source_id], named, known)
-            people.claims += claims
+            claims = _claims(event, trust[event.source_id], contacts.get(event.id, ()), known)
+            people.claims += [claim for claim in claims if not _settled(claim, found)]
             key = seen[sign] = claims[0].key
-            if named:
-                people.contacts[event.id] = named
         people.of[event.id] = key
     return people
+
+
+def _settled(claim: Claim, found: Mapping[Key, Identity]) -> bool:
+    """Nothing would come of it: all whom it names are known as well as it says, and are one already."""
+    one = found.get(claim.key)
+    if one is None or (claim.name and not one.customer.name):
+        return False
+    for named in (claim, *claim.also):
+        other = found.get(named.key)
+        if other is None or other.customer_id != one.customer_id or other.status not in (named.status, "verified"):
+            return False
+    return True
 
 
 def _claims(event: Event, trust: str, named: Sequence[Key], known: Collection[Key]) -> list[Claim]:

@@ -50,6 +50,11 @@ def revoke_source(*, source: Source, by: Member | None = None) -> None:
     _forget(source.digest)
 
 
+def note_shown(*, source: Source) -> None:
+    """Write down who looked at a key."""
+    record("source.shown", kind="source", object_id=source.pk, detail={"name": source.name})
+
+
 def source_named(name: str) -> Source | None:
     """The source of a name that is in force, in the workspace at work."""
     return Source.objects.filter(name=name, revoked_at=None).order_by("id").first()

@@ -1,0 +1,166 @@
+"""`nitka bench collect`: events a second through `/v1/batch`, from 32 senders with 100 events each, until all are
+stored, deduplicated, identity-resolved moments; then requests of a single event. 5,000 customers, each in a browser and
+signed in, are known before; 2 of 100 events come twice.
+
+The limit is a raw COPY of the same moments into the same table with its partitions and indexes.
+"""
+
+import asyncio
+import json
+import time
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from nitka.bench.ground import ground
+from nitka.bench.receive import percentile, processes
+from nitka.bench.wire import Wire
+
+SENDERS = 32
+BATCH = 100
+PEOPLE = 5_000
+REPEATED = 0.02  # events that come a second time
+PREPARE = """
+import django; django.setup()
+import json
+from nitka.accounts.actions import create_workspace
+from nitka.moments.collector.sources import create_source
+workspace = create_workspace(name='Bench', slug='bench')
+print(json.dumps([create_source(workspace=workspace, name=f'Shop {n}')[1] for n in range(4)]))
+"""
+WAITING = "select exists (select from inbound_queue)"
+STORED = "select count(*) from moments_moment"
+
+
+def run(full: bool) -> dict[str, Any]:
+    """Measure and compare; see the module."""
+    batches = 10_000 if full else 1_000
+    with ground() as place, processes(place) as port:
+        keys = json.loads(place.ask(PREPARE))
+        door = Door(port, keys)
+        with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
+            everybody = [[f"u{at + n}" for n in range(BATCH)] for at in range(0, PEOPLE, BATCH)]
+            asyncio.run(door.send("/v1/batch", [batch(users, "identify") for users in everybody]))
+            drain(database)
+            before = _count(database)
+            bodies = [batch(people()) for _ in range(batches)]
+            start = time.perf_counter()
+            waits = asyncio.run(door.send("/v1/batch", bodies))
+            accepted = time.perf_counter() - start
+            drain(database)
+            drained = time.perf_counter() - start
+            stored = _count(database) - before
+            singles = [json.dumps(event(f"u{n % PEOPLE}", "track")).encode() for n in range(batches * 10)]
+            start = time.perf_counter()
+            single = asyncio.run(door.send("/v1/track", singles))
+            single_s = time.perf_counter() - start
+            drain(database)
+            limit = copied(database)
+    rate = batches * BATCH / drained
+    return {
+        "bench": "collect",
+        "figures": {
+            "events_per_s": round(rate),
+            "accepted_per_s": round(batches * BATCH / accepted),
+            "ack_p50_ms": percentile(waits, 50),
+            "ack_p95_ms": percentile(waits, 95),
+            "requests_per_s": round(len(singles) / single_s),
+            "request_p95_ms": percentile(single, 95),
+            "events": batches * BATCH,
+            "moments": stored,
+        },
+        "limit": {"copied_moments_per_s": round(limit)},
+        "ratio": round(rate / limit, 3),
+    }
+
+
+_random = Random(1)  # noqa: S311 - a benchmark
+
+
+def people() -> list[str]:
+    """Who is in a batch."""
+    return [f"u{_random.randrange(PEOPLE)}" for _ in range(BATCH)]
+
+
+def event(user: str, kind: str = "") -> dict[str, Any]:
+    """One call as a shop's site makes it."""
+    kind = kind or _random.choices(("track", "page", "order", "identify"), (70, 20, 5, 5))[0]
+    made: dict[str, Any] = {
+        "type": "track" if kind == "order" else kind, "messageId": f"node-next-{uuid4()}", "userId": user,
+        "anonymousId": f"d-{user}", "timestamp": datetime.now(UTC).isoformat(),
+        "context": {"library": {"name": "analytics-next", "version": "1.84.3"}, "locale": "ru-RU",
+                    "userAgent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", "timezone": "Europe/Moscow"},
+    }  # fmt: skip
+    if kind == "track":
+        facts = {"product": "4021", "second": 12, "full": False, "place": "hall"}
+        made |= {"event": "Video Played", "properties": facts}
+    elif kind == "page":
+        facts = {"path": "/cranes/4021", "title": "Краны", "url": "https://shop.example"}
+        made |= {"name": "Cranes", "properties": facts}
+    elif kind == "order":
+        made |= {"event": "Order Completed", "properties": {"order_id": str(uuid4()), "total": 48900, "currency": "RUB",
+                 "products": [{"product_id": "4021", "name": "Кран", "quantity": 1}]}}  # fmt: skip
+    else:
+        made["traits"] = {"email": f"{user}@example.org", "plan": "pro", "points": 120}
+    return made
+
+
+def batch(users: list[str], kind: str = "") -> bytes:
+    """A request of many, a few of them twice."""
+    events = [event(user, kind) for user in users]
+    for n in range(1, len(events)):
+        if _random.random() < REPEATED:
+            events[n] = events[n - 1]
+    return json.dumps({"batch": events, "sentAt": datetime.now(UTC).isoformat()}).encode()
+
+
+class Door:
+    """The collector from the outside."""
+
+    def __init__(self, port: int, keys: list[str]) -> None:
+        self.port = port
+        self.keys = keys
+
+    async def send(self, path: str, bodies: list[bytes]) -> list[float]:
+        """All senders write as fast as they are answered; seconds of each."""
+        waits: list[float] = []
+        await asyncio.gather(*(self._sender(n, path, bodies[n::SENDERS], waits) for n in range(SENDERS)))
+        return waits
+
+    async def _sender(self, number: int, path: str, bodies: list[bytes], waits: list[float]) -> None:
+        wire = await Wire.open("127.0.0.1", self.port)
+        key = self.keys[number % len(self.keys)]
+        for body in bodies:
+            start = time.perf_counter()
+            while await wire.post(path, key, body) != 200:
+                await asyncio.sleep(0.05)
+            waits.append(time.perf_counter() - start)
+        wire.close()
+
+
+def drain(database: "psycopg.Connection[Any]") -> None:
+    """Until nothing waits to be digested."""
+    while database.execute(WAITING).fetchone() != (False,):
+        time.sleep(0.02)
+
+
+def copied(database: "psycopg.Connection[Any]", most: int = 100_000) -> float:
+    """Moments a second when their rows alone are copied anew into the emptied table."""
+    chosen = f"select * from moments_moment limit {most}"  # noqa: S608 (a number)
+    with database.cursor().copy(f"copy ({chosen}) to stdout (format binary)") as out:
+        rows = [bytes(piece) for piece in out]
+    database.execute("truncate moments_moment")
+    start = time.perf_counter()
+    with database.cursor().copy("copy moments_moment from stdin (format binary)") as into:
+        for row in rows:
+            into.write(row)
+    seconds = time.perf_counter() - start
+    return _count(database) / seconds
+
+
+def _count(database: "psycopg.Connection[Any]") -> int:
+    found = database.execute(STORED).fetchone()
+    return int(found[0]) if found else 0

@@ -1,0 +1,119 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from nitka.accounts.models import AuditEntry, Role
+from nitka.accounts.tests import factories
+from nitka.kit.db.tenancy import in_workspace
+from nitka.moments.collector.sources import create_source
+from nitka.moments.collector.tests.factories import event, tell
+from nitka.moments.models import Arrival, Moment, Source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def company():
+    return factories.workspace()
+
+
+@pytest.fixture
+def client(company):
+    return signed_in(company, Role.OWNER)
+
+
+@pytest.fixture
+def home(company):
+    return f"/w/{company.slug}/settings/sources/"
+
+
+@pytest.fixture
+def source(company):
+    return create_source(workspace=company, name="Магазин")[0]
+
+
+def signed_in(company, role) -> Client:
+    client = Client()
+    member = factories.member(company, role=role)
+    member.user.language = "en"
+    member.user.save()
+    client.force_login(member.user)
+    return client
+
+
+def test_a_source_is_made_by_its_name_and_kind(client, home, company):
+    assert "No sources yet" in client.get(home).content.decode()
+    assert client.post(home, {"name": "", "kind": "site"}).status_code == 422
+    made = client.post(home, {"name": "Shop", "kind": "site"}, follow=True).content.decode()
+    with in_workspace(company.id):
+        key = Source.objects.get().write_key
+    assert key in made  # everybody can read it anyway
+    assert f"writeKey: &#x27;{key}&#x27;" in made
+    assert "Shop" in client.get(home).content.decode()
+
+
+def test_a_secret_key_is_shown_when_asked_for_and_that_is_written_down(client, home, source, company):
+    with in_workspace(company.id):
+        key = Source.objects.get().write_key
+    assert key not in client.get(f"{home}{source.pk}/").content.decode()
+    shown = client.post(f"{home}{source.pk}/key/")
+    assert key in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    with in_workspace(company.id):
+        assert AuditEntry.objects.filter(verb="source.shown", object_id=source.pk).count() == 1
+
+
+def test_what_arrives_is_shown_with_whose_it_is_and_why_not(client, home, source):
+    tell(source, event("identify", userId="u1", traits={"name": "Анна"}), event(userId="u1", event="Signed <b>Up"),
+         event(event="", userId="u1"))  # fmt: skip
+    page = client.get(f"{home}{source.pk}/").content.decode()
+    assert "Анна" in page
+    assert "Signed &lt;b&gt;Up" in page
+    assert "It has no event name" in page
+    bad = client.get(f"{home}{source.pk}/arrivals/?only=bad").content.decode()
+    assert "It has no event name" in bad
+    assert "Signed" not in bad
+
+
+def test_what_was_refused_is_read_again(client, home, source, company):
+    tell(source, event(userId="u1", event="", timestamp="2026-03-01T00:00:00Z"), event())
+    with in_workspace(company.id):
+        row = Arrival.objects.get(reason="no_name")
+        row.given["event"] = "Mended"
+        row.save()
+    client.post(f"{home}{source.pk}/arrivals/again/")
+    with in_workspace(company.id):
+        moment = Moment.objects.get()
+        assert (moment.kind, moment.at.isoformat()) == ("mended", "2026-03-01T00:00:00+00:00")
+        assert [row.reason for row in Arrival.objects.exclude(reason="")] == ["nobody"]
+    assert client.post(f"{home}{source.pk}/arrivals/again/", {"arrival": "x"}).status_code == 404
+
+
+def test_a_revoked_source_leaves_the_list(client, home, source, company):
+    client.post(f"{home}{source.pk}/revocation/")
+    assert client.get(home).context["rows"].count() == 0
+    with in_workspace(company.id):
+        assert Source.objects.get().revoked_at
+    assert "Revoked" in client.get(f"{home}{source.pk}/").content.decode()
+
+
+def test_only_administrators_see_sources(company, home, source):
+    other = signed_in(company, Role.AGENT)
+    for path in (home, f"{home}{source.pk}/", f"{home}{source.pk}/arrivals/"):
+        assert other.get(path).status_code == 403
+    assert other.post(f"{home}{source.pk}/key/").status_code == 403
+
+
+def test_the_page_costs_a_fixed_number_of_statements(client, home, source):
+    tell(source, event(userId="u1"))
+    few = _count(client, f"{home}{source.pk}/")
+    tell(source, *(event(userId=f"u{n}") for n in range(30)))
+    assert _count(client, f"{home}{source.pk}/") == few
+
+
+def _count(client, path) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    return len(asked)

@@ -1,0 +1,132 @@
+"""Settings: who tells of events, their keys, and what arrives by them."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nitka.accounts.models import Member
+from nitka.accounts.policies import can_administer
+from nitka.moments.collector import sources, words
+from nitka.moments.collector.replay import replay
+from nitka.moments.collector.snippets import snippets
+from nitka.moments.forms import SourceForm
+from nitka.moments.models import Arrival, Source
+
+SHOWN = 100
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list, and a new one."""
+    me = _member(request)
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made, _key = sources.create_source(workspace=request.workspace, by=me, **form.cleaned_data)  # type: ignore[attr-defined]
+        return redirect("moments:source", slug, made.pk)
+    rows = Source.objects.filter(revoked_at=None).order_by("created_at")[:500]
+    context = {"form": form, "rows": rows}
+    return render(request, "moments/sources.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def one(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """A source: how to send, and what arrives."""
+    return _page(request, _source(request, key), shown=False)
+
+
+@require_POST
+def show(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """The same with its key; who looked at it is written down."""
+    source = _source(request, key)
+    sources.note_shown(source=source)
+    return _page(request, source, shown=True)
+
+
+@require_GET
+def arrivals(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """What arrived last, as it is refreshed."""
+    source = _source(request, key)
+    return render(request, "moments/_arrivals.html", {"source": source, **_arrived(request, source)})
+
+
+@require_POST
+def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Take what became nothing once more: one, or all of the source."""
+    source = _source(request, key)
+    chosen = request.POST.get("arrival", "")
+    try:
+        count = replay(source=source, arrival_id=UUID(chosen) if chosen else None)
+    except ValueError:
+        raise Http404 from None
+    said = ngettext("%(n)s event was read again", "%(n)s events were read again", count)
+    messages.success(request, said % {"n": count})
+    return redirect("moments:source", slug, key)
+
+
+@require_POST
+def revoke(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """End it."""
+    me, source = _member(request), _source(request, key)
+    if source.revoked_at is None:
+        sources.revoke_source(source=source, by=me)
+        messages.success(request, _("The source “%(name)s” is told 401 from now on") % {"name": source.name})
+    return redirect("moments:sources", slug)
+
+
+def _page(request: HttpRequest, source: Source, *, shown: bool) -> HttpResponse:
+    shown = shown or source.kind == "site"
+    key = source.write_key if shown and not source.revoked_at else ""
+    site = f"{request.scheme}://{request.get_host()}"
+    context = {
+        "source": source,
+        "key": key,
+        "snippets": snippets(source.kind, key or "WRITE_KEY", site),
+        **_arrived(request, source),
+    }
+    response = render(request, "moments/source.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _arrived(request: HttpRequest, source: Source) -> dict[str, Any]:
+    bad = request.GET.get("only") == "bad"
+    found = Arrival.objects.filter(source_id=source.pk).order_by("-id")
+    rows = list((found.exclude(reason="") if bad else found)[:SHOWN])
+    who = words.who(rows)
+    return {
+        "bad": bad,
+        "mendable": any(row.given is not None for row in rows),
+        "rows": [
+            {
+                "row": row,
+                "what": words.what(row),
+                "why": words.why(row.reason),
+                "who": who.get(row.identity_id) if row.identity_id else None,
+                "given": json.dumps(row.given, ensure_ascii=False, indent=2)[:4000] if row.given is not None else "",
+            }
+            for row in rows
+        ],
+    }
+
+
+def _member(request: HttpRequest) -> Member:
+    member: Member = request.member  # type: ignore[attr-defined]
+    if not can_administer(member):
+        raise PermissionDenied
+    return member
+
+
+def _source(request: HttpRequest, key: UUID) -> Source:
+    _member(request)
+    found = Source.objects.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
