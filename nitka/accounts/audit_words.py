@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Role
 
@@ -54,6 +55,11 @@ VERBS: dict[str, Any] = {
     "audit.exported": _("Saved the audit log as a file"),
 }
 _FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}
+_ANSWERS = {
+    "given": pgettext_lazy("consent", "agreed"),
+    "withdrawn": pgettext_lazy("consent", "withdrawn"),
+    "asked": pgettext_lazy("consent", "not confirmed yet"),
+}
 _WAYS = {"password": _("password"), "mfa": _("second step"), "socialaccount": _("company sign-in")}
 
 
@@ -73,6 +79,9 @@ def detail(verb: str, given: dict[str, Any]) -> str:
         return ", ".join([*roles, *(str(given[key]) for key in ("since", "length") if given.get(key))])
     if verb.startswith("invitation.") or verb == "member.created":
         return str(dict(Role.choices).get(str(given.get("role", "")), ""))
+    if verb == "customers.consent":
+        answer = str(given.get("answer", ""))
+        return f"{given.get('purpose', '')}: {_ANSWERS.get(answer, answer)}"
     words = [value for value in given.values() if isinstance(value, str) and value and not _is_id(value)]
     return ", ".join(words)[:200]
 

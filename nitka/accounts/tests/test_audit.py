@@ -6,9 +6,11 @@ import pytest
 from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from nitka.accounts.actions import create_token
 from nitka.accounts.actions.audit import record
+from nitka.accounts.audit_words import detail
 from nitka.accounts.models import AuditEntry, Role, User, Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.kit import clock, context
@@ -139,3 +141,9 @@ def test_what_came_from_the_command_line_is_called_so(olga, uklad):
     page = olga.get(PAGE).content.decode()
     assert "from the command line" in page
     assert "nitka token create" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "calls: withdrawn"), ("ru", "calls: отказ")])
+def test_what_a_customer_agreed_to_is_said_in_words(language, words):
+    with translation.override(language):
+        assert detail("customers.consent", {"purpose": "calls", "answer": "withdrawn"}) == words
