@@ -12,6 +12,7 @@ class CustomersConfig(AppConfig):
     name = "nitka.customers"
 
     def ready(self) -> None:
-        from nitka.customers.policies import can_keep_purposes
+        from nitka.customers.policies import can_keep_purposes, can_read_rules
 
         add(Page("settings/consents/", _("Consents"), Group.DATA, order=10, may=can_keep_purposes))
+        add(Page("settings/identities/", _("Who is one person"), Group.DATA, order=12, may=can_read_rules))

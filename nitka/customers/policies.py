@@ -1,7 +1,7 @@
 """Who may do what to customers. Pure: members in, a yes or no out."""
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import Permission, can_answer, can_manage, has
+from nitka.accounts.policies import Permission, can_administer, can_answer, can_manage, has
 
 
 def can_merge(member: Member) -> bool:
@@ -17,6 +17,16 @@ def can_release(member: Member) -> bool:
 def can_export(member: Member) -> bool:
     """Take the list away as a file; of whom, their scope says."""
     return has(member, Permission.EXPORT)
+
+
+def can_read_rules(member: Member) -> bool:
+    """See by which contacts customers become one."""
+    return can_manage(member)
+
+
+def can_change_rules(member: Member) -> bool:
+    """Change by which contacts customers become one: it concerns everybody's customers."""
+    return can_administer(member)
 
 
 def can_keep_companies(member: Member) -> bool:

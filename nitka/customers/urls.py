@@ -16,6 +16,7 @@ from nitka.customers.views import (
     notes,
     parted,
     purposes,
+    rules,
     saved,
     threshold,
     withdrawal,
@@ -25,6 +26,7 @@ app_name = "customers"
 urlpatterns = [
     path("agree/<str:token>/", agreement.agreement, name="agreement"),
     path("withdraw/<str:token>/", withdrawal.withdrawal, name="withdrawal"),
+    path("w/<slug:slug>/settings/identities/", rules.rules, name="rules"),
     path("w/<slug:slug>/settings/consents/", purposes.index, name="purposes"),
     path("w/<slug:slug>/settings/consents/new/", purposes.new, name="purpose_new"),
     path("w/<slug:slug>/settings/consents/<uuid:key>/", purposes.purpose, name="purpose"),

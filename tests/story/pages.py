@@ -150,6 +150,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     for key in _sources(workspace):
         yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
     yield f"{home}/settings/consents/"
+    yield f"{home}/settings/identities/"
     yield f"{home}/settings/consents/{Purpose.objects.latest('created_at').pk}/"
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())
     yield from (f"{home}/settings/channels/new/{kind}/" for kind in ("chat", "email"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from nitka.customers import queries
 from nitka.customers.actions import set_automatic
 from nitka.customers.actions.alike import NEVER
-from nitka.customers.policies import can_release
+from nitka.customers.policies import can_read_rules, can_release
 from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpRespo
     likely = [said or 0.0 for said, reasons in told if not NEVER & {code for code, _weight in reasons}]
     context = {
         "choices": [_choice(percent, likely) for percent in CHOICES], "now": queries.rules_in_force().automatic,
-        "writes": can_release(member), "wrong": wrong,
+        "writes": can_release(member), "reads": can_read_rules(member), "wrong": wrong,
     }  # fmt: skip
     return render(request, "customers/threshold.html", context | section(member, "merges", "threshold"), status=status)
 
