@@ -100,5 +100,6 @@ LOOPS = {
     "letters": "nitka.notices.actions.send.run_letters",
     "pushes": "nitka.notices.actions.send.run_pushes",
     "matching": "nitka.customers.matching.loop.run",
+    "changes": "nitka.customers.changing.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

@@ -25,6 +25,7 @@ from nitka.customers.actions import (
     Word,
     account_of,
     affiliate,
+    change_attribute,
     decide_all,
     describe,
     enter,
@@ -218,6 +219,7 @@ def _apart(made: Company) -> None:
     shared = Identity.objects.get(kind="phone", value=two[0].value)
     sight([(shared, identity) for identity in Identity.objects.exclude(customer_id=one.pk)[:4]], DEFAULT)
     Round.objects.create(whole=True, ended_at=clock.now())
+    change_attribute(by=made.member, query="", ticked=[one.pk], key="city", value=f"Химки {made.mark}")
     override(changes={"kinds": {"phone": {"shared": 3}}}, member_id=made.member.pk)
 
 

@@ -48,6 +48,7 @@ VERBS: dict[str, Any] = {
     "channel.on": _("Switched a channel on"),
     "customers.reconsidered": _("Asked again about two customers who were said to be different people"),
     "customers.rules": _("Changed the rules by which customers are merged"),
+    "customers.changed": _("Changed many customers at once"),
     "customers.exported": _("Saved customers as a file"),
     "customers.consent": _("Noted what a customer agreed to"),
     "customers.purpose": _("Changed what customers are asked to agree to"),

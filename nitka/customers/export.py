@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -35,6 +36,12 @@ class Export:
     workspace: UUID
     language: str
     zone: tzinfo
+    ticked: tuple[UUID, ...] | None = None  # None: all whom the list shows
+
+    def found(self) -> "QuerySet[Customer]":
+        """Whom it holds."""
+        rows = listing.found(self.asked, self.member)
+        return rows if self.ticked is None else rows.filter(pk__in=self.ticked)
 
     def header(self) -> list[str]:
         """The names of the columns."""
@@ -51,8 +58,7 @@ class Export:
         newest, after = replace(self.asked, sort="since", up=False), ""
         while True:
             with in_workspace(self.workspace), translation.override(self.language), timezone.override(self.zone):
-                found = listing.found(self.asked, self.member)
-                shown, after = listing.page(found, newest, after, BATCH)
+                shown, after = listing.page(self.found(), newest, after, BATCH)
                 rows = self._rows(shown)
             yield rows
             if not after:

@@ -328,6 +328,7 @@ class RuleSet(WorkspaceModel):
         return f"{self.number}"
 
 
+from nitka.customers.changes import Before, Change  # noqa: E402, F401 - many changed at once
 from nitka.customers.companies import Affiliation, CompanyDomain  # noqa: E402, F401 - whom they are with
 from nitka.customers.companies import Company as Company  # noqa: E402 - the API has them
 from nitka.customers.confirming import Confirmation as Confirmation  # noqa: E402 - what was asked at an address

@@ -34,6 +34,7 @@ from nitka.customers.actions.describe import WrongAttributes, describe, remove_n
 from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.handful import decide_all, take_all_back
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
+from nitka.customers.actions.many import change_attribute, change_companies, return_change
 from nitka.customers.actions.merge import CannotMerge, decide, merge, undo
 from nitka.customers.actions.naming import call
 from nitka.customers.actions.override import override, set_automatic
@@ -47,12 +48,12 @@ from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawa
 __all__ = [
     "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Word",
     "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation",
-    "archive_company", "archive_purpose", "ask_to_confirm", "call", "change_company", "change_view",
-    "confirm_consent", "decide", "decide_all", "describe", "describe_all", "enter", "found_company", "hear",
-    "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock", "merge", "move_view",
-    "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "propose",
-    "question_state", "reconsider", "rejoin", "release", "remove_note", "remove_view", "restore_company",
-    "restore_note", "save_view", "set_automatic", "stand", "state", "state_consent_of", "take_all_back",
-    "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all", "who_was_asked", "withdraw",
-    "write_note",
+    "archive_company", "archive_purpose", "ask_to_confirm", "call", "change_attribute", "change_companies",
+    "change_company", "change_view", "confirm_consent", "decide", "decide_all", "describe", "describe_all",
+    "enter", "found_company", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock",
+    "merge", "move_view", "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal",
+    "propose", "question_state", "reconsider", "rejoin", "release", "remove_note", "remove_view",
+    "restore_company", "restore_note", "return_change", "save_view", "set_automatic", "stand", "state",
+    "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all",
+    "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -27,14 +27,7 @@ class WrongAttributes(ValueError):
 @transaction.atomic
 def describe(*, customer: Customer, attributes: Mapping[str, Any], origin: str = "api") -> None:
     """Set attributes; None takes one away. The first value of a key decides its sort. Raises WrongAttributes."""
-    known = dict(AttributeKind.objects.values_list("key", "sort"))
-    values, wrong = _values(attributes, known)
-    if wrong:
-        raise WrongAttributes(wrong)
-    fresh = [AttributeKind(key=key, sort=value.sort) for key, value in values.items() if value and key not in known]
-    if len(known) + len(fresh) > ATTRIBUTES:
-        raise WrongAttributes({fresh[-1].key: f"at most {ATTRIBUTES} attributes are kept"})
-    AttributeKind.objects.bulk_create(fresh, ignore_conflicts=True)
+    values = prepare(attributes)
     gone = [key for key, value in values.items() if value is None]
     if gone:
         Attribute.objects.filter(customer_id=customer.pk, key__in=gone).delete()
@@ -51,6 +44,19 @@ def describe(*, customer: Customer, attributes: Mapping[str, Any], origin: str =
     )
     if values:
         events.publish(CustomersChanged([customer.pk]))
+
+
+def prepare(attributes: Mapping[str, Any]) -> dict[str, Value | None]:
+    """Attributes as they are kept, those that are new made known. Raises WrongAttributes."""
+    known = dict(AttributeKind.objects.values_list("key", "sort"))
+    values, wrong = _values(attributes, known)
+    if wrong:
+        raise WrongAttributes(wrong)
+    fresh = [AttributeKind(key=key, sort=value.sort) for key, value in values.items() if value and key not in known]
+    if fresh and len(known) + len(fresh) > ATTRIBUTES:
+        raise WrongAttributes({fresh[-1].key: f"at most {ATTRIBUTES} attributes are kept"})
+    AttributeKind.objects.bulk_create(fresh, ignore_conflicts=True)
+    return values
 
 
 def write_note(*, customer: Customer, text: str, member_id: UUID | None) -> Note:

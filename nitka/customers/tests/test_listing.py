@@ -5,12 +5,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.customers import listing
 from nitka.customers.actions import describe
 from nitka.customers.models import Customer, Identity
-from nitka.customers.queries import attributes_of
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
@@ -150,19 +148,3 @@ def test_columns_are_chosen_and_stay(shop):
     page = client.get(base).content.decode()
     assert "Красногорск" in page
     assert page.count("<th") == 4 + 1  # to choose, the name, two columns; and thead
-
-
-def test_an_attribute_is_set_for_many_at_once(shop, client):
-    workspace, client = shop
-    rows = people(workspace, 3)
-    theirs = people(accounts.workspace(), 1)
-    base, keys = f"/w/{workspace.slug}/customers/bulk/", [str(row.pk) for row in (*rows[:2], *theirs)]
-    answer = client.post(base, {"customer": keys, "key": "city", "value": "Химки"}, headers={"Nitka-Part": "rows"})
-    assert "Изменили у 2 клиентов" in answer.content.decode()
-    with in_workspace(workspace.pk):
-        known = attributes_of([row.pk for row in rows])
-    assert [known[row.pk]["city"].value if known[row.pk] else None for row in rows] == ["Химки", "Химки", None]
-    assert client.post(base, {"customer": keys, "key": "City!", "value": "x"}).status_code == 422
-    assert client.post(base, {"customer": "x"}).status_code == 404
-    client.force_login(accounts.member(workspace, role=Role.OBSERVER).user)
-    assert client.post(base, {"customer": keys, "key": "city", "value": "x"}).status_code == 403

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nitka.accounts.actions.audit import record
-from nitka.accounts.models import Member
-from nitka.customers import listing, saved
+from nitka.customers import saved
+from nitka.customers.actions.many import TICKED
 from nitka.customers.export import Export
 from nitka.customers.policies import can_export
 from nitka.customers.views.listing import columns_of, own_keys
 from nitka.customers.views.lists import allow
+from nitka.customers.views.many import ticked
 from nitka.kit.tables import csv_file
 from nitka.kit.xlsx import xlsx
 from nitka.ui import words
@@ -34,11 +35,12 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     if kind not in TYPES:
         raise BadRequest
     asked = saved.back_to(request.POST)
-    _written(asked, member, kind)
+    chosen = tuple(ticked(request) or ())[:TICKED] if "customer" in request.POST else None
     wanted = Export(
         asked, tuple(columns_of(request, own_keys(), asked)), member, member.workspace_id,
-        get_language() or "en", timezone.get_current_timezone(),
+        get_language() or "en", timezone.get_current_timezone(), chosen,
     )  # fmt: skip
+    _written(wanted, kind)
     response = StreamingHttpResponse(_MADE[kind](wanted), content_type=TYPES[kind])
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="customers-{slug}-{day}.{kind}"'
@@ -57,13 +59,14 @@ def _xlsx(wanted: Export) -> Iterator[bytes]:
 _MADE: dict[str, Callable[[Export], Iterator[bytes]]] = {"csv": _csv, "xlsx": _xlsx}
 
 
-def _written(asked: listing.Asked, member: Member, kind: str) -> None:
+def _written(wanted: Export, kind: str) -> None:
     """A line of the audit log: who, how many, of which conditions; of what names a person only that it was asked."""
-    n = listing.found(asked, member).order_by().count()
+    asked, n = wanted.asked, wanted.found().order_by().count()
     many: dict[str, Any] = {"n": words.figure(n)}
     said = [str(said) for name, said in asked.conditions() if name != "has"]
     said += [asked.has.partition("=")[0]] if asked.has else []
     said += [_("found by search")] if asked.q else []
+    said += [_("ticked")] if wanted.ticked is not None else []
     detail = {
         "kind": kind.upper(),
         "n": ngettext("%(n)s customer", "%(n)s customers", n) % many,

@@ -3,20 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, can_share_views
-from nitka.customers import actions, attributes, listing, queries, saved
-from nitka.customers.known import AttributeKind
+from nitka.customers import attributes, listing, many, saved
 from nitka.customers.lines import ask_lines
 from nitka.customers.models import Customer
 from nitka.customers.policies import can_export
@@ -26,7 +21,6 @@ from nitka.kit.db.ahead import Soon, ask, together
 from nitka.ui import words
 
 CHOSEN = "customers.columns"  # in the session
-MOST = 200  # changed at once
 
 
 @require_GET
@@ -71,10 +65,12 @@ def _ask_around(
 ) -> Callable[[], dict[str, Any]]:
     """Ask for what stands around the rows."""
     count, tabs, kept = listing.ask_count(rows), ask_section(member, "customers"), saved.ask_shown(member, asked)
+    going, firms = many.ask_going(member), many.ask_companies()
 
     def said() -> dict[str, Any]:
         total = count.get()
         return tabs.get() | {
+            "change": going.get(), "firms": firms.get(),
             "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
             "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
             "kept": kept.get(), "as_said": saved.name_of(asked),
@@ -94,24 +90,6 @@ def columns(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         request.session[CHOSEN] = chosen
     return redirect(f"/w/{slug}/customers/{asked.query()}")
-
-
-@require_POST
-def bulk(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set one attribute of many customers; an empty value takes it away."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_answer(member):
-        raise PermissionDenied
-    key, value = request.POST.get("key", "").strip()[:60], request.POST.get("value", "").strip()
-    chosen = list(queries.visible_to(member).filter(pk__in=_keys(request)[:MOST]))
-    said = ngettext("Changed for %(n)s customer", "Changed for %(n)s customers", len(chosen)) % {"n": len(chosen)}
-    try:
-        for customer in chosen:
-            actions.describe(customer=customer, attributes={key: _typed(key, value)}, origin="member")
-    except actions.WrongAttributes as problem:
-        said = _("Nothing was changed: %(why)s") % {"why": next(iter(problem.fields.values()))}
-        return render(request, "customers/_told.html", {"said": said, "level": "error"}, status=422)
-    return render(request, "customers/_told.html", {"said": said})
 
 
 def own_keys() -> list[str]:
@@ -138,25 +116,3 @@ def _label(key: str) -> str:
 
 def _turned(asked: listing.Asked, key: str) -> str:
     return "1" if asked.sort == key and not asked.up else ""
-
-
-def _keys(request: HttpRequest) -> list[UUID]:
-    try:
-        return [UUID(key) for key in request.POST.getlist("customer")]
-    except ValueError:
-        raise Http404 from None
-
-
-def _typed(key: str, value: str) -> Any:
-    """What was written as the attribute's sort holds it."""
-    sort = AttributeKind.objects.filter(key=key).values_list("sort", flat=True).first()
-    if not value:
-        return None
-    if sort == "number":
-        try:
-            return float(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-        except ValueError:
-            return value
-    if sort == "yesno":
-        return {"да": True, "yes": True, "нет": False, "no": False}.get(value.lower(), value)
-    return [part.strip() for part in value.split(",")] if sort == "list" else value

@@ -1,5 +1,6 @@
 // The list goes on as one scrolls; chosen rows bring up what can be done to all of them; views are counted behind the page.
 import { refresh } from "../ui/refresh.js"
+import { load } from "../ui/swap.js"
 
 const further = async link => {
   if (link.ariaBusy === "true") return
@@ -10,27 +11,51 @@ const further = async link => {
     const page = new DOMParser().parseFromString(`<table>${await answer.text()}</table>`, "text/html"), rows = document.getElementById("rows")
     link.closest("tr").remove()
     for (const row of [...page.querySelectorAll("#rows > tr")]) if (!row.id || !document.getElementById(row.id)) rows.append(row)
+    if (every) tick(boxes(), true) // who came by scrolling is one of all
     watch()
   } catch { link.ariaBusy = null } // the link stays, to be clicked
 }
 const seen = new IntersectionObserver(entries => { for (const { isIntersecting, target } of entries) if (isIntersecting) further(target) }, { rootMargin: "600px" })
 const watch = () => { seen.disconnect(); const link = document.getElementById("more"); if (link) seen.observe(link) }
 
-const bulk = document.getElementById("bulk"), picked = () => [...document.querySelectorAll("[data-pick]:checked")]
+const bulk = document.getElementById("bulk"), boxes = () => [...document.querySelectorAll("[data-pick]")], picked = () => boxes().filter(box => box.checked)
+let every = false, last // all whom the list shows, further pages too; the box that was clicked last
+const hidden = (name, value) => Object.assign(document.createElement("input"), { type: "hidden", name, value })
 const show = () => {
-  const keys = picked().map(box => box.value)
+  const keys = picked().map(box => box.value), all = bulk.querySelector("[data-every]"), head = document.querySelector("[data-page]")
+  every &&= Boolean(all) && keys.length === boxes().length
   bulk.hidden = !keys.length
-  for (const many of document.querySelectorAll("[data-many]")) many.textContent = keys.length
+  for (const many of document.querySelectorAll("[data-many]")) many.textContent = every ? all.dataset.every : keys.length
+  if (all) all.hidden = every || !document.getElementById("more")
+  if (head) { head.checked = keys.length > 0 && keys.length === boxes().length; head.indeterminate = keys.length > 0 && !head.checked }
   const { name = "customer", each } = bulk.dataset
   if (each && keys.length) bulk.dataset.swap = keys.map(key => each + key).join(" ") // only these rows change
-  bulk.querySelector("[data-chosen]").replaceChildren(...keys.map(key => Object.assign(document.createElement("input"), { type: "hidden", name, value: key })))
+  for (const chosen of bulk.querySelectorAll("[data-chosen]")) chosen.replaceChildren(...every ? [hidden("all", "1")] : keys.map(key => hidden(name, key)))
 }
-const clear = () => { for (const box of picked()) box.checked = false; document.querySelector("dialog[open]")?.close(); show() }
+const tick = (some, on) => { for (const box of some) box.checked = on; show() }
+const clear = () => { every = false; document.querySelector("dialog[open]")?.close(); bulk.querySelector(":popover-open")?.hidePopover(); tick(picked(), false) }
 if (bulk) {
-  document.addEventListener("change", event => { if (event.target.matches?.("[data-pick]")) show() })
+  document.addEventListener("change", ({ target }) => { if (target.matches?.("[data-pick]")) { every = false; show() } else if (target.matches?.("[data-page]")) tick(boxes(), target.checked) })
+  document.addEventListener("click", ({ target, shiftKey }) => {
+    if (target.closest?.("[data-every]")) { every = true; return tick(boxes(), true) }
+    if (!target.matches?.("[data-pick]")) return
+    const all = boxes(), [from, to] = [all.indexOf(last), all.indexOf(target)].sort((a, b) => a - b)
+    if (shiftKey && from >= 0) tick(all.slice(from, to + 1), target.checked)
+    last = target
+  })
   bulk.querySelector("[data-none]").addEventListener("click", clear)
   bulk.addEventListener("sent", clear)
+  document.addEventListener("keydown", event => { if (event.key === "Escape" && !bulk.hidden && !document.querySelector(":popover-open, dialog[open]")) clear() })
 }
+
+const doing = () => document.getElementById("doing")
+document.addEventListener("swapped", ({ target }) => {
+  if (target.id !== "doing") return
+  if (target.dataset.src) return refresh(target)
+  if (boxes().length <= 50) load(location.href, { ids: ["rows"], headers: { "Nitka-Part": "page" }, quiet: true }) // as they are now; those scrolled to stay
+})
+document.addEventListener("click", ({ target }) => { if (target.closest?.("[data-done]")) doing().replaceChildren() })
+if (doing()?.dataset.src) refresh(doing())
 document.addEventListener("click", event => {
   const link = event.target.closest?.("[data-further]")
   if (!link || event.ctrlKey || event.metaKey) return

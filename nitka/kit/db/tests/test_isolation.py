@@ -48,6 +48,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "channels_mailbox",
         "inbound_log",
         "conversations_delivery",
+        "customers_change",
         "conversations_pending",
         "conversations_snooze",
         "notices_sending",
@@ -74,6 +75,7 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "conversations_delivery_due",  # the deliverer claims across workspaces
         "conversations_pending_due",  # so does who sends what waited for its moment
         "conversations_snooze_due",  # and who wakes
+        "customers_change_due",  # and who changes many customers
         "notices_todo_due",  # and who makes notices
         "notices_sending_due",  # and who sends them
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace

@@ -1,0 +1,100 @@
+"""Many customers changed at once: those who are ticked, or all whom the list shows."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.accounts.models import Member
+from nitka.accounts.policies import can_answer
+from nitka.customers import actions, many, saved
+from nitka.customers.changes import Change
+from nitka.customers.known import AttributeKind
+from nitka.customers.policies import can_keep_companies
+from nitka.customers.views.lists import allow
+
+
+@require_POST
+def bulk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set an attribute, an empty value takes it away; or have them be with a company."""
+    member, what = allow(request, can_answer), request.POST.get("do", "")
+    whom: dict[str, Any] = {"by": member, "query": saved.back_to(request.POST).query()[1:], "ticked": ticked(request)}
+    try:
+        if what == "attribute":
+            change = _attribute(request, whom)
+        elif what == "company":
+            change = _company(request, whom)
+        else:
+            raise BadRequest
+    except actions.WrongAttributes as problem:
+        said = _("Nothing was changed: %(why)s") % {"why": next(iter(problem.fields.values()))}
+        return render(request, "customers/_told.html", {"said": said, "level": "error"}, status=422)
+    return _answer(request, slug, change)
+
+
+@require_GET
+def change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """How far one's own change is."""
+    return _answer(request, slug, _own(request, key))
+
+
+@require_POST
+def returning(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Take the whole of it back; one under way stops first."""
+    return _answer(request, slug, actions.return_change(_own(request, key)))
+
+
+def ticked(request: HttpRequest) -> list[UUID] | None:
+    """Whom a form names; None: all whom the list shows. Raises Http404 for what is no id."""
+    if request.POST.get("all") == "1":
+        return None
+    try:
+        return [UUID(key) for key in request.POST.getlist("customer")]
+    except ValueError:
+        raise Http404 from None
+
+
+def _attribute(request: HttpRequest, whom: dict[str, Any]) -> Change:
+    key, value = request.POST.get("key", "").strip()[:60], request.POST.get("value", "").replace("\x00", "").strip()
+    return actions.change_attribute(key=key, value=_typed(key, value), **whom)
+
+
+def _company(request: HttpRequest, whom: dict[str, Any]) -> Change:
+    allow(request, can_keep_companies)
+    found = many.company(request.POST.get("company", "")[:200])
+    if found is None:
+        raise actions.WrongAttributes({"company": _("there is no company of this name, or there are several")})
+    return actions.change_companies(company=found, **whom)
+
+
+def _own(request: HttpRequest, key: UUID) -> Change:
+    member: Member = request.member  # type: ignore[attr-defined]
+    found = Change.objects.filter(pk=key, member_id=member.pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: HttpRequest, slug: str, change: Change) -> HttpResponse:
+    if "Nitka-Part" not in request.headers:
+        return redirect("customers:index", slug)
+    return render(request, "customers/_doing.html", {"doing": many.doing(change)})
+
+
+def _typed(key: str, value: str) -> Any:
+    """What was written as the attribute's sort holds it."""
+    sort = AttributeKind.objects.filter(key=key).values_list("sort", flat=True).first()
+    if not value:
+        return None
+    if sort == "number":
+        try:
+            return float(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        except ValueError:
+            return value
+    if sort == "yesno":
+        return {"да": True, "yes": True, "нет": False, "no": False}.get(value.lower(), value)
+    return [part.strip() for part in value.split(",")] if sort == "list" else value
