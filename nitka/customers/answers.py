@@ -19,10 +19,13 @@ with own as materialized (
 said as materialized (
   select c.*, o.kind, o.value from own o
   join customers_consent c on c.workspace_id = %(workspace)s and c.identity_id = o.id),
+off as (
+  select distinct on (purpose_id) * from said where everywhere order by purpose_id, at desc, id desc),
 stands as (
-  select distinct on (o.id, s.purpose_id, s.answer = 'asked') o.id as contact, s.purpose_id, s.answer, s.at, s.id
-  from own o join said s on s.identity_id = o.id or s.everywhere
-  order by o.id, s.purpose_id, s.answer = 'asked', s.at desc, s.answer = 'withdrawn' desc, s.id desc)
+  select distinct on (contact, purpose_id, answer = 'asked') * from (
+    select identity_id as contact, purpose_id, answer, at, id from said
+    union all select own.id, off.purpose_id, off.answer, off.at, off.id from own cross join off) word
+  order by contact, purpose_id, answer = 'asked', at desc, answer = 'withdrawn' desc, id desc)
 select p.id, p.code, p.names::json, p.created_at, p.archived_at,
   (select json_agg(json_build_array(t.contact, extract(epoch from t.at), t.answer, t.id) order by t.contact,
      t.answer = 'asked') from stands t where t.purpose_id = p.id),
