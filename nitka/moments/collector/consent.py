@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from nitka.customers.actions import Word, note_consents
-from nitka.customers.models import Identity
-from nitka.customers.queries import agreed, purposes_by_code, standing
+from nitka.customers.queries import Seen, agreed, purposes_by_code, standing
 from nitka.moments.collector.events import Event
 from nitka.moments.collector.people import Key
 from nitka.moments.collector.rows import Trust
@@ -19,7 +18,7 @@ def watched(event: Event) -> bool:
 
 
 def note(
-    events: Sequence[Event], people: Mapping[UUID, Sequence[Key]], found: Mapping[Key, Identity],
+    events: Sequence[Event], people: Mapping[UUID, Sequence[Key]], found: Mapping[Key, Seen],
     trust: Mapping[UUID, str],
 ) -> None:  # fmt: skip
     """Write down what events say of purposes we have, where it is news. A yes needs a secret key."""

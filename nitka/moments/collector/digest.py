@@ -10,8 +10,7 @@ from django.db import OperationalError, transaction
 from pydantic_core import from_json
 
 from nitka.customers.actions import Trait, describe_all, identify
-from nitka.customers.actions.claims import find
-from nitka.customers.queries import nobodys
+from nitka.customers.queries import nobodys, seen
 from nitka.inbound.actions import Part, enter, forget
 from nitka.inbound.digester import Unreadable
 from nitka.inbound.models import InboundLog
@@ -102,12 +101,12 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
     if not fresh:
         return
     contacts = people.contacts_of(fresh)
-    found = find(sorted(people.keys_of(fresh, contacts)))
+    found = seen(people.keys_of(fresh, contacts))
     who = people.gather(fresh, batch.trust, found, contacts)
-    found |= identify(who.claims)
-    told_of = {who.of[event.id] for event in fresh if event.type == "identify"}
-    if who.claims and told_of:
-        found |= find(sorted(told_of))  # whom others' claims made one meanwhile
+    if who.claims:
+        named = identify(who.claims)
+        told_of = {who.of[event.id] for event in fresh if event.type == "identify"}
+        found |= seen({*named, *told_of})  # also whom others' claims made one meanwhile
     moments = [made for event in fresh if (made := _moment(event, found[who.of[event.id]].pk)) is not None]
     things = [one for one in moments if one.kind in SERVING]
     append([one for one in moments if one.kind not in SERVING])

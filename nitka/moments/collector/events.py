@@ -104,7 +104,7 @@ def moment(text: Any) -> datetime | None:
 def name_of(value: Any) -> str:
     """An id as text: programs send numbers, too; empty for what is none."""
     if isinstance(value, str):
-        return " ".join(value.split())[:LONGEST]
+        return value.strip()[:LONGEST].strip()
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**30:
         return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:

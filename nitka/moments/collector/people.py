@@ -7,7 +7,7 @@ from uuid import UUID
 
 from nitka.customers import kinds
 from nitka.customers.actions import Claim
-from nitka.customers.models import Identity
+from nitka.customers.queries import Seen
 from nitka.moments.collector.events import Event
 from nitka.moments.collector.rows import Trust
 
@@ -52,7 +52,7 @@ def keys_of(events: Iterable[Event], contacts: Contacts) -> set[Key]:
 
 
 def gather(
-    events: Sequence[Event], trust: Mapping[UUID, str], found: Mapping[Key, Identity], contacts: Contacts
+    events: Sequence[Event], trust: Mapping[UUID, str], found: Mapping[Key, Seen], contacts: Contacts
 ) -> People:
     """Who the events are. `found`: of `keys_of` those that somebody has."""
     people = People()
@@ -71,10 +71,10 @@ def gather(
     return people
 
 
-def _settled(claim: Claim, found: Mapping[Key, Identity]) -> bool:
+def _settled(claim: Claim, found: Mapping[Key, Seen]) -> bool:
     """Nothing would come of it: all whom it names are known as well as it says, and are one already."""
     one = found.get(claim.key)
-    if one is None or (claim.name and not one.customer.name):
+    if one is None or (claim.name and not one.named):
         return False
     for named in (claim, *claim.also):
         other = found.get(named.key)
