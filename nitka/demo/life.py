@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from zlib import crc32
 
 from nitka.customers.actions import Claim, account_of, describe, enter
-from nitka.customers.models import Customer
 from nitka.demo.people import Person
 from nitka.kit import clock
 from nitka.moments.actions import add
@@ -34,8 +34,7 @@ def lived(random: Random, people: list[Person], now: datetime, *, number: int = 
     for person in people:
         if random.random() > share:
             continue
-        customer, _ = enter(claims=[Claim("email", person.email)], name=person.name, language=person.language)
-        describe(customer=customer, attributes=_known(random), origin="demo")
+        known = _known(random)
         steps: list[Step] = [*_visits(random, person, now)]
         for _turn in range(min(5, 1 + int(random.expovariate(0.9)))):
             number += random.randint(1, 9)
@@ -43,16 +42,18 @@ def lived(random: Random, people: list[Person], now: datetime, *, number: int = 
         if random.random() < 0.3:
             steps += _bought(random, person, now)
         if random.random() < 0.25:
-            steps += _plan(random, person, customer, now)
-        _write(customer, steps, now)
+            steps += _plan(random, person, now)
+        _write(person, known, sorted((step for step in steps if step[0] < now), key=lambda step: step[0]), now)
 
 
-def _write(customer: Customer, steps: list[Step], now: datetime) -> None:
+def _write(person: Person, known: dict[str, Any], steps: list[Step], now: datetime) -> None:
+    with clock.travel(steps[0][0] if steps else now):  # they are known since what they did first
+        customer, _ = enter(claims=[Claim("email", person.email)], name=person.name, language=person.language)
+        describe(customer=customer, attributes=known, origin="demo")
     identity = account_of(customer)
-    for at, kind, data in sorted(steps, key=lambda step: step[0]):
-        if at < now:
-            with clock.travel(at):
-                add(identity_id=identity.pk, kind=kind, data=data)
+    for at, kind, data in steps:
+        with clock.travel(at):
+            add(identity_id=identity.pk, kind=kind, data=data)
 
 
 def _known(random: Random) -> dict[str, Any]:
@@ -99,13 +100,13 @@ def _bought(random: Random, person: Person, now: datetime) -> Iterator[Step]:
     yield at, "purchase", till | {"items": [name], "total": _rub(price)}
 
 
-def _plan(random: Random, person: Person, customer: Customer, now: datetime) -> Iterator[Step]:
+def _plan(random: Random, person: Person, now: datetime) -> Iterator[Step]:
     name, price = PLANS[person.language]
     at = now - timedelta(days=random.uniform(5, 85))
-    kind = "subscription.started"
+    kind, key = "subscription.started", f"S{crc32(person.email.encode()):08X}"[:7]
     while at < now:
         until = (at + PLAN_LENGTH).date().isoformat()
-        yield at, kind, {"subscription": f"S{customer.pk.hex[-6:]}", "name": name, "price": _rub(price), "until": until}
+        yield at, kind, {"subscription": key, "name": name, "price": _rub(price), "until": until}
         at, kind = at + PLAN_LENGTH, "subscription.renewed"
 
 
