@@ -49,6 +49,7 @@ VERBS: dict[str, Any] = {
     "customers.reconsidered": _("Asked again about two customers who were said to be different people"),
     "customers.rules": _("Changed the rules by which customers are merged"),
     "customers.changed": _("Changed many customers at once"),
+    "companies.exported": _("Saved companies as a file"),
     "customers.exported": _("Saved customers as a file"),
     "customers.consent": _("Noted what a customer agreed to"),
     "customers.purpose": _("Changed what customers are asked to agree to"),

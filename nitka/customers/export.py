@@ -38,6 +38,10 @@ class Export:
     zone: tzinfo
     ticked: tuple[UUID, ...] | None = None  # None: all whom the list shows
 
+    def title(self) -> str:
+        """What the sheet is called."""
+        return _("Customers")
+
     def found(self) -> "QuerySet[Customer]":
         """Whom it holds."""
         rows = listing.found(self.asked, self.member)
@@ -76,7 +80,7 @@ class Export:
         cells: list[Any] = [name_of(customer, known)]
         for key in self.columns:
             if key == "last":
-                cells += [_local(customer.last_at), beside.kinds.get(customer.last_kind, ("", ""))[0]]
+                cells += [local(customer.last_at), beside.kinds.get(customer.last_kind, ("", ""))[0]]
             elif key == "contact":
                 cells += [_first(known, "email"), _first(known, "phone")]
             elif key == "spent":
@@ -86,7 +90,7 @@ class Export:
             elif key == "orders":
                 cells.append(customer.orders)
             elif key == "since":
-                cells.append(_local(customer.created_at))
+                cells.append(local(customer.created_at))
             elif key == "owner":
                 cells.append((beside.talks.get(customer.pk) or {}).get("assignee") or None)
             else:
@@ -120,7 +124,8 @@ def typed(value: Any) -> Any:
     return attributes.said(value)
 
 
-def _local(at: datetime) -> datetime:
+def local(at: datetime) -> datetime:
+    """A moment as a spreadsheet has it: on the reader's clock, to the second."""
     return timezone.localtime(at).replace(tzinfo=None, microsecond=0)
 
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.models import AuditEntry, Role
 from nitka.accounts.tests import factories as accounts
-from nitka.customers import export
-from nitka.customers.actions import Claim, describe, enter
+from nitka.customers import company_export, export
+from nitka.customers.actions import Claim, describe, enter, found_company
 from nitka.customers.models import Customer
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -112,3 +112,23 @@ def test_a_batch_costs_the_same_number_of_statements_whatever_its_length(shop):
     few = statements()
     people(shop, 60)
     assert statements() == few
+
+
+def test_companies_are_saved_with_the_sums_of_their_people_over_many_batches(shop, monkeypatch):
+    monkeypatch.setattr(company_export, "BATCH", 2)
+    with in_workspace(shop.pk):
+        for n in range(5):
+            found_company(name=f"=Фирма {n}", domains=[f"firm{n}.ru"])
+            anna, _ = enter(claims=[Claim("email", f"anna@firm{n}.ru")], name="Анна")
+            Customer.objects.filter(pk=anna.pk).update(spent="1234.5", currency="RUB", orders=2, mood=1)
+    client = signed_in(shop)
+    url = f"/w/{shop.slug}/customers/companies/"
+    assert "companies/export/" in client.get(url).content.decode()
+    (head, *lines) = rows(client.post(url + "export/", {"kind": "csv", "back": "?sort=spent"}))
+    assert head[:4] == ["Компания", "Домены", "Люди", "Недовольны"]
+    assert [line[:2] for line in lines] == [[f"'=Фирма {n}", f"firm{n}.ru"] for n in range(5)]
+    assert lines[0][4:7] == ["2", "1234,50", "RUB"]
+    with in_workspace(shop.pk):
+        assert AuditEntry.objects.filter(verb="companies.exported").exists()
+    assert signed_in(shop, Role.OBSERVER).post(url + "export/").status_code == 403
+    assert client.post(url + "export/", {"kind": "exe"}).status_code == 400

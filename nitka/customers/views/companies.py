@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nitka.accounts.models import Member
 from nitka.customers import actions, company_list, domains, suggested
 from nitka.customers.companies import Company
-from nitka.customers.policies import can_keep_companies
+from nitka.customers.policies import can_export, can_keep_companies
 from nitka.customers.views.company_page import company_or_404, money, whole
 from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
@@ -34,7 +34,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     }  # fmt: skip
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_company_rows.html", context)
-    context |= section(member, "companies") | {"suggested": suggested.suggested(member) if not asked.archive else []}
+    context |= section(member, "companies") | {"exports": can_export(member)}
+    context |= {"suggested": suggested.suggested(member) if not asked.archive else []}
     return render(request, "customers/companies.html", context)
 
 

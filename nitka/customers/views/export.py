@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nitka.accounts.actions.audit import record
-from nitka.customers import saved
+from nitka.customers import company_list, saved
 from nitka.customers.actions.many import TICKED
+from nitka.customers.company_export import CompanyExport
 from nitka.customers.export import Export
 from nitka.customers.policies import can_export
 from nitka.customers.views.listing import columns_of, own_keys
@@ -41,22 +42,38 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
         get_language() or "en", timezone.get_current_timezone(), chosen,
     )  # fmt: skip
     _written(wanted, kind)
+    return _sent(wanted, kind, f"customers-{slug}")
+
+
+@require_POST
+def companies(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """All companies that fit, with their people's sums; written down too."""
+    member, kind = allow(request, can_export), request.POST.get("kind", "csv")
+    if kind not in TYPES:
+        raise BadRequest
+    asked = company_list.read(QueryDict(request.POST.get("back", "")[:4000].removeprefix("?")))
+    language, zone = get_language() or "en", timezone.get_current_timezone()
+    wanted = CompanyExport(asked, member, member.workspace_id, language, zone)
+    record("companies.exported", kind="companies", detail={"kind": kind.upper()})
+    return _sent(wanted, kind, f"companies-{slug}")
+
+
+def _sent(wanted: Export | CompanyExport, kind: str, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_MADE[kind](wanted), content_type=TYPES[kind])
-    day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="customers-{slug}-{day}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate().isoformat()}.{kind}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _csv(wanted: Export) -> Iterator[bytes]:
+def _csv(wanted: Export | CompanyExport) -> Iterator[bytes]:
     return csv_file(wanted.header(), wanted.batches(), ";" if wanted.language.startswith("ru") else ",")
 
 
-def _xlsx(wanted: Export) -> Iterator[bytes]:
-    return xlsx(_("Customers"), wanted.header(), wanted.batches())
+def _xlsx(wanted: Export | CompanyExport) -> Iterator[bytes]:
+    return xlsx(wanted.title(), wanted.header(), wanted.batches())
 
 
-_MADE: dict[str, Callable[[Export], Iterator[bytes]]] = {"csv": _csv, "xlsx": _xlsx}
+_MADE: dict[str, Callable[[Export | CompanyExport], Iterator[bytes]]] = {"csv": _csv, "xlsx": _xlsx}
 
 
 def _written(wanted: Export, kind: str) -> None:
