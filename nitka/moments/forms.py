@@ -11,6 +11,6 @@ class SourceForm(forms.Form):
 
     name = forms.CharField(label=_("What sends the events"), max_length=120)
     kind = forms.ChoiceField(label=_("Who can read the key"), choices=[
-        (Trust.SITE, _("Anybody: it stands in the pages of a site or in an app")),
-        (Trust.SERVER, _("Nobody: it lies on our server")),
+        (Trust.SITE, _("Anybody: it is in a page or an app")),
+        (Trust.SERVER, _("Nobody: it is on our server")),
     ], initial=Trust.SITE)  # fmt: skip
