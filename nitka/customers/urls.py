@@ -58,6 +58,7 @@ urlpatterns = [
     path("w/<slug:slug>/customers/merges/<uuid:key>/return/", merges.taking_back, name="taking_back"),
     path("w/<slug:slug>/customers/companies/", companies.index, name="companies"),
     path("w/<slug:slug>/customers/companies/export/", export.companies, name="companies_export"),
+    path("w/<slug:slug>/customers/companies/hosts/", companies.hosts, name="hosts"),
     path("w/<slug:slug>/customers/companies/new/", companies.edit, name="company_new"),
     path("w/<slug:slug>/customers/companies/<uuid:key>/", companies.company, name="company"),
     path("w/<slug:slug>/customers/companies/<uuid:key>/edit/", companies.edit, name="company_edit"),

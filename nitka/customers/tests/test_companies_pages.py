@@ -168,14 +168,15 @@ def test_no_query_breaks_the_list(shop, query):
 def test_one_click_makes_a_company_of_a_suggested_host(shop):
     workspace, client = shop
     people(workspace, "a@montazh-pro.ru", "b@montazh-pro.ru", "c@gmail.com", "d@gmail.com")
-    page = client.get(base(workspace)).content.decode()
+    assert f'data-src="{base(workspace)}hosts/"' in client.get(base(workspace)).content.decode()
+    page = client.get(base(workspace) + "hosts/").content.decode()
     assert "montazh-pro.ru" in page
     assert "gmail.com" not in page
     given = dict(re.findall(r'type="hidden" name="(name|domains)" value="([^"]+)"', page))
     client.post(base(workspace) + "new/", given)
     with in_workspace(workspace.pk):
         assert Company.objects.get().name == "Montazh Pro"
-    assert 'class="hosts"' not in client.get(base(workspace)).content.decode()
+    assert 'class="hosts"' not in client.get(base(workspace) + "hosts/").content.decode()
 
 
 def test_the_archive_keeps_a_company_until_it_is_brought_back(shop):

@@ -35,8 +35,15 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_company_rows.html", context)
     context |= section(member, "companies") | {"exports": can_export(member)}
-    context |= {"suggested": suggested.suggested(member) if not asked.archive else []}
     return render(request, "customers/companies.html", context)
+
+
+@require_GET
+def hosts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where several people write from who are no company's yet: looked for behind the page, among the latest."""
+    member = member_of(request)
+    context = {"suggested": suggested.suggested(member), "writes": can_keep_companies(member)}
+    return render(request, "customers/_suggested.html", context)
 
 
 @require_GET

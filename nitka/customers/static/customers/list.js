@@ -63,6 +63,8 @@ document.addEventListener("click", event => {
   further(link)
 })
 watch()
+const hosts = document.getElementById("hosts")
+if (hosts) refresh(hosts)
 const kept = document.getElementById("kept")
 if (kept) {
   refresh(kept)
