@@ -4,6 +4,7 @@ What the page asks is answered in the test's own context, as `visiting` says.
 """
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from playwright.sync_api import Request, Route, expect
 
 from nitka.accounts.models import Role, User
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import decide, merge, undo
+from nitka.customers.actions import decide, decide_all, merge, undo
 from nitka.customers.models import Customer, Merge, Proposal
 from nitka.customers.tests.pairs import asked, person
 from nitka.customers.tests.test_merged_lists import by_a_rule, shut
@@ -121,6 +122,22 @@ def test_several_pairs_are_decided_by_keys_after_their_number_was_said_and_come_
         page.keyboard.press("Escape")
         expect(bar).to_be_hidden()
         assert visit.said == []
+
+
+def test_a_handful_is_taken_back_from_the_list_of_merges(shop):
+    workspace, client = shop
+    handful = uuid4()
+    with in_workspace(workspace.pk):
+        keys = [asked(person(f"Анна {n}"), person(f"Аня {n}"), 0.96).pk for n in range(3)]
+        decide_all(proposals=keys, accept=True, handful=handful)
+    with visiting(client, 1440, "light", "ru-RU") as visit:
+        assert visit.judge(f"{HOME}done/?handful={handful}") == []
+        page = visit.page
+        posted(visit, lambda: page.get_by_role("button", name="Вернуть все").click())
+        expect(page.locator("#toasts .text")).to_have_text("3 пары снова ждут в очереди")
+        assert visit.said == []
+    with in_workspace(workspace.pk):
+        assert Proposal.objects.filter(decision="").count() == 3
 
 
 def test_many_are_parted_at_once_after_their_number_was_said(shop):
