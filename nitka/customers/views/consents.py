@@ -79,14 +79,14 @@ def why(code: str) -> str:
 
 
 def agreements(found: Sequence[Answered], contacts: Sequence[Identity]) -> dict[str, Any]:
-    """For the templates: the purposes in words, those of the header, and the contacts one may name."""
+    """For the templates: the purposes in words, those that something was said of, and the contacts one may name."""
     named = {row.pk: row.value for row in contacts if row.kind not in ("account", "visitor")}
     rows = [_row(one, named) for one in found]
-    first = sorted(rows, key=lambda row: not row["state"])
+    said = [row for row in rows if row["state"]]
     return {
         "consents": rows,
-        "consents_head": first[:IN_HEADER],
-        "consents_more": max(0, len(rows) - IN_HEADER),
+        "consents_head": said[:IN_HEADER],
+        "consents_more": max(0, len(said) - IN_HEADER),
         "consent_contacts": list(named.items()),
         "consent_ways": [(way, way.label) for way in NOTED],
     }
