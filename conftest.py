@@ -113,7 +113,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Of both kinds first what takes longest, since two processes share the run: houses, every address, stories.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, not item.nodeid.startswith("tests/")))
+    seen = {item.path for item in items if item.get_closest_marker("browser") is not None}  # a file goes as a whole
+    items.sort(key=lambda item: (item.path in seen, not item.nodeid.startswith("tests/")))
 
 
 @pytest.hookimpl(optionalhook=True)

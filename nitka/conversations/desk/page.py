@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nitka.accounts.models import Member
 from nitka.conversations import policies
@@ -24,6 +25,7 @@ from nitka.conversations.desk.thread import SHOWN, Latest, Written, ask_messages
 from nitka.conversations.desk.tokens import token
 from nitka.conversations.desk.told import Waiting, answers_that_wait
 from nitka.conversations.models import Conversation
+from nitka.customers.models import Customer
 from nitka.kit import clock, slots
 from nitka.kit.db.ahead import Soon
 from nitka.ui import words
@@ -67,6 +69,8 @@ class ThreadPage:
     hue: int
     customer_id: UUID
     since: Any
+    mood: int  # the face of their last rating; 0: none
+    value: str  # what they bought, in words
     items: list[Any]
     shown: int
     earlier_shown: int
@@ -143,6 +147,8 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         hue=words.hue(found.customer.pk),
         customer_id=found.customer.pk,
         since=found.customer.created_at,
+        mood=found.customer.mood,
+        value=_value(found.customer),
         items=items(found, rows, at, member.pk, whole=not more),
         shown=opening.shown,
         earlier_shown=opening.shown + 100 if more else 0,
@@ -171,6 +177,13 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         draft_files=_files(found.aside),
         snoozed=words.when(conversation.snoozed_until, "full") if conversation.snoozed_until else "",
     )
+
+
+def _value(customer: Customer) -> str:
+    if not customer.orders:
+        return ""
+    said = ngettext("%(n)s order", "%(n)s orders", customer.orders) % {"n": words.figure(customer.orders)}
+    return f"{said} · {words.money(customer.spent, customer.currency)}" if customer.currency else said
 
 
 def _files(kept: Aside) -> str:

@@ -2,6 +2,7 @@ import pytest
 
 from nitka.conversations.actions import assign
 from nitka.conversations.tests.desk import fill, open_desk, queries, write
+from nitka.customers.models import Customer
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,3 +123,16 @@ def test_pages_speak_both_languages(language):
     desk.member.user.save()
     page = text_of(desk.get(f"{number}/?view=all"))
     assert ("Waiting for an answer" in page) == (language == "en")
+
+
+def test_the_panel_says_what_its_customer_bought_and_how_they_last_rated():
+    desk = open_desk()
+    conversation = write(desk)
+    assert "orders" not in desk.get(f"{conversation.number}/").content.decode()
+    with in_workspace(desk.workspace.pk):
+        Customer.objects.filter(pk=conversation.identity.customer_id).update(
+            orders=2, spent=48_900, currency="RUB", mood=2
+        )
+    page = desk.get(f"{conversation.number}/").content.decode()
+    assert "2 orders · 48,900" in page
+    assert 'aria-label="bad"' in page
