@@ -56,7 +56,8 @@ class Purpose(WorkspaceModel):
     code = models.CharField(max_length=40)
     names = models.JSONField(default=dict)  # language → name
     created_at = models.DateTimeField(default=clock.now)
-    asks_twice = models.BooleanField(default=False)  # what was stated for an e-mail is confirmed by a letter's link
+    # What was stated for an e-mail is confirmed by a letter's link
+    asks_twice = models.BooleanField(default=False, db_default=False)
     archived_at = models.DateTimeField(null=True)  # nobody is asked any more; what was said stays
 
     class Meta:

@@ -10,6 +10,7 @@ from nitka.conversations.models import Conversation
 from nitka.inbound import accept, digester
 from nitka.inbound.accept import Accepted, Raw
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.loops import run
 from nitka.kit.tests.roles import as_role
 
 
@@ -54,7 +55,7 @@ def arrive(*raws: Raw) -> list[Accepted]:
         finally:
             await accept.close()
 
-    return asyncio.run(all_at_once())
+    return run(all_at_once())
 
 
 def digest_all() -> int:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from nitka.inbound import accept, digester
 from nitka.inbound.accept import Accepted, Raw
 from nitka.inbound.models import InboundLog
+from nitka.kit.tests.loops import run
 from nitka.kit.tests.roles import as_role
 
 SOURCE = uuid4()
@@ -23,7 +24,7 @@ def arrive(*raws: Raw) -> list[Accepted]:
         finally:
             await accept.close()
 
-    return asyncio.run(at_once())
+    return run(at_once())
 
 
 def digest_all() -> int:

@@ -35,10 +35,9 @@ document.addEventListener("submit", async event => {
   }
 })
 
-// Without them there is nothing to offer: an old browser, or an address that is a number
-if (!KEYS?.parseRequestOptionsFromJSON || !isSecureContext || /^[\d.]+$|:/.test(location.hostname)) {
-  for (const form of document.querySelectorAll("form[data-passkey]")) {
-    form.querySelector("button").disabled = true
-    say(form, "absent")
-  }
+// Its button waits for this script. Without passkeys there is nothing to offer: an old browser, or an address that is a number
+const able = KEYS?.parseRequestOptionsFromJSON && isSecureContext && !/^[\d.]+$|:/.test(location.hostname)
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  if (able) form.querySelector("button").disabled = false
+  else say(form, "absent")
 }
