@@ -1,6 +1,6 @@
 """Verbs of customers."""
 
-from nitka.customers.actions.again import reconsider, take_back, undo_all
+from nitka.customers.actions.again import reconsider, reconsider_all, take_back, undo_all
 from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.companies import (
@@ -52,7 +52,7 @@ __all__ = [
     "change_company", "change_view", "confirm_consent", "decide", "decide_all", "describe", "describe_all",
     "enter", "found_company", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock",
     "merge", "move_view", "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal",
-    "propose", "question_state", "reconsider", "rejoin", "release", "remove_note", "remove_view",
+    "propose", "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note", "remove_view",
     "restore_company", "restore_note", "return_change", "save_view", "set_automatic", "stand", "state",
     "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all",
     "who_was_asked", "withdraw", "write_note",

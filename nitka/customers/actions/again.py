@@ -50,6 +50,7 @@ def reconsider(*, apart: Apart, member_id: UUID | None = None) -> Proposal | Non
 
     None where somebody did it before, or where one of them has no contact that could be named.
     """
+    hold_chain([apart.one_now_id, apart.other_now_id])  # as all who write such rows: customers first
     apart = Apart.objects.select_for_update().get(pk=apart.pk)
     if apart.lifted_at:
         return None
@@ -62,6 +63,17 @@ def reconsider(*, apart: Apart, member_id: UUID | None = None) -> Proposal | Non
     elif proposal is not None:
         tell()
     return proposal
+
+
+@transaction.atomic
+def reconsider_all(*, aparts: Sequence[Apart], member_id: UUID | None = None) -> list[Proposal]:
+    """Ask again about several pairs; answers the questions that wait now. Their customers are held together: one pair
+    after another could wait for somebody who waits for this one."""
+    if not aparts:
+        return []
+    hold_chain({key for apart in aparts for key in (apart.one_now_id, apart.other_now_id)})
+    asked = [reconsider(apart=apart, member_id=member_id) for apart in aparts]
+    return [one for one in asked if one is not None]
 
 
 def _open(proposal: Proposal) -> None:

@@ -12,7 +12,7 @@ from nitka.customers.actions import (
     decide,
     identify,
     merge,
-    reconsider,
+    reconsider_all,
     take_back,
     undo,
     undo_all,
@@ -140,8 +140,7 @@ def test_decisions_taken_back_and_looked_at_again_at_once_never_wait_for_each_ot
             case 3:
                 undo_all(merges=list(Merge.objects.order_by("-at")[:3]))
             case _:
-                for apart in Apart.objects.filter(lifted_at=None).order_by("id")[:2]:
-                    reconsider(apart=apart)
+                reconsider_all(aparts=list(Apart.objects.filter(lifted_at=None).order_by("id")[:2]))
 
     assert in_threads(4, work) == []
     with in_workspace(workspace.id):

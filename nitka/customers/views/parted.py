@@ -36,8 +36,7 @@ def reconsidering(request: HttpRequest, slug: str) -> HttpResponse:
     member = allow(request, can_merge)
     rows = chosen(request, queries.seen_apart(member))
     lines = parted.pairs(rows)
-    asked = [actions.reconsider(apart=row, member_id=member.pk) for row in rows]
-    waiting = sum(one is not None for one in asked)
+    waiting = len(actions.reconsider_all(aparts=rows, member_id=member.pk))
     said = ngettext("%(n)s pair waits in the queue again", "%(n)s pairs wait in the queue again", waiting)
     return changed(request, slug, "refused", "customers/_refused_rows.html", lines, said % {"n": waiting}, gone=True)
 
