@@ -116,7 +116,8 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(module="nitka.cli.doctor")
     bench = commands.add_parser("bench", help="measure, each figure against its own limit")
-    bench.add_argument("name", help="receive, collect, mail, inbox, stream, search, mailbox, desk, identify")
+    known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve"
+    bench.add_argument("name", help=known)
     bench.add_argument("--full", action="store_true")
     bench.add_argument("--json", action="store_true", help="nothing but the JSON line")
     bench.set_defaults(module="nitka.cli.bench")
