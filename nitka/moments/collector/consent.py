@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from nitka.customers.actions import Word, note_consents
+from nitka.customers.models import Purpose
 from nitka.customers.queries import Seen, agreed, purposes_by_code, standing
 from nitka.moments.collector.events import Event
 from nitka.moments.collector.people import Key
@@ -17,6 +18,11 @@ def watched(event: Event) -> bool:
     return not event.consent or all(event.consent.get(name, True) for name in ANALYTICS)
 
 
+def _by_a_program(purpose: Purpose) -> bool:
+    """Whether a program's yes is enough: not where it is asked for twice, as only the letter's link answers that."""
+    return not purpose.archived_at and not purpose.asks_twice
+
+
 def note(
     events: Sequence[Event], people: Mapping[UUID, Sequence[Key]], found: Mapping[Key, Seen],
     trust: Mapping[UUID, str],
@@ -28,7 +34,7 @@ def note(
     for event in sorted(said, key=lambda one: one.at):
         for purpose in event.consent.keys() & known.keys():
             given = event.consent[purpose]
-            if given and (trust[event.source_id] != Trust.SERVER or known[purpose].archived_at):
+            if given and (trust[event.source_id] != Trust.SERVER or not _by_a_program(known[purpose])):
                 continue
             for key in people[event.id]:
                 identity = found[key].pk

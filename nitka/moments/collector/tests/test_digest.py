@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nitka.customers.actions import Claim, identify
+from nitka.customers.actions import Claim, identify, keep_purpose
 from nitka.customers.known import Attribute
 from nitka.customers.models import Customer, Identity, Proposal
 from nitka.customers.queries import agreed, standing
@@ -228,6 +228,17 @@ def test_consents_to_our_purposes_are_written_down_once(source, page, inside):
     assert say(source, True) is True
     assert say(source, True) is True
     assert say(page, False) is False
+
+
+def test_a_programs_yes_is_not_enough_where_a_purpose_is_asked_twice(source, inside):
+    both = {"en": "News", "ru": "Новости"}
+    with in_workspace(inside.id):
+        keep_purpose(code="news", names=both, texts=both, asks_twice=True)
+    for yes in (True, False):
+        tell(source, event("identify", userId="u1", context={"consent": {"categoryPreferences": {"news": yes}}}))
+        with in_workspace(inside.id):
+            login = Identity.objects.get(kind="user").pk
+            assert agreed(standing([login]), login, "news") is (None if yes else False)
 
 
 def test_batch_context_is_merged_into_events(source, inside):
