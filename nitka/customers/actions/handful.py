@@ -47,11 +47,7 @@ def decide_all(
     of = owners({key for one in waiting for key in (one.identity_id, one.claimant_id)})
     pairs = [Two(one.pk, of[one.identity_id], of[one.claimant_id]) for one in waiting]
     known = {one.pk: one for one in waiting}
-    done = _accept(pairs, known, handful, member_id, outcome) if accept else _refuse(pairs, known, member_id, outcome)
-    Proposal.objects.filter(pk__in=done).update(
-        decision="accepted" if accept else "refused", decided_at=clock.now(), decided_by_id=member_id,
-        handful_id=handful,
-    )  # fmt: skip
+    done = (_accept if accept else _refuse)(pairs, known, handful, member_id, outcome)
     tell(done)
     return outcome
 
@@ -60,23 +56,31 @@ def _accept(
     pairs: Sequence[Two], known: dict[UUID, Proposal], handful: UUID, member_id: UUID | None, outcome: Outcome
 ) -> list[UUID]:
     plan, version = planned(pairs), rules_in_force().version
+    done = [*(key for key, _into, _source in plan.merges), *plan.same]
+    _close(done, "accepted", handful, member_id)  # first: the journal tells of what is open about those it makes one
     write([
         Merge(into_id=into, source_id=source, why="proposal", rule=known[key].why, rules=version,
               one_id=known[key].identity_id, other_id=known[key].claimant_id, member_id=member_id, handful_id=handful)
         for key, into, source in plan.merges
     ])  # fmt: skip
-    done = [*(key for key, _into, _source in plan.merges), *plan.same]
     outcome.decided, outcome.left = len(done), Counter(plan.left.values())
     return done
 
 
 def _refuse(
-    pairs: Sequence[Two], known: dict[UUID, Proposal], member_id: UUID | None, outcome: Outcome
+    pairs: Sequence[Two], known: dict[UUID, Proposal], handful: UUID, member_id: UUID | None, outcome: Outcome
 ) -> list[UUID]:
     still = [two for two in pairs if two.one != two.other]
+    _close([two.key for two in still], "refused", handful, member_id)
     insert(refused(known[two.key], two.one, two.other, member_id) for two in still)
     outcome.decided, outcome.before = len(still), outcome.before + len(pairs) - len(still)
     return [two.key for two in still]
+
+
+def _close(keys: Collection[UUID], decision: str, handful: UUID, member_id: UUID | None) -> None:
+    Proposal.objects.filter(pk__in=keys).update(
+        decision=decision, decided_at=clock.now(), decided_by_id=member_id, handful_id=handful
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.customers.actions.tell import tell_of
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Customer, Evidence, Link, Merge, Value
 from nitka.customers.survivors import COLUMNS, Said, choose
@@ -71,7 +72,7 @@ def tie(owners: Mapping[UUID, UUID], rule: str, merge: Merge | None = None) -> N
 
 
 def write(merges: Sequence[Merge]) -> None:
-    """Merges of locked customers, in their order, with all that follows from them. Seven statements."""
+    """Merges of locked customers, in their order, with all that follows from them. A fixed number of statements."""
     if not merges:
         return
     insert(merges)
@@ -81,6 +82,7 @@ def write(merges: Sequence[Merge]) -> None:
     roots = {one: _root(into, one) for one in into}
     _move_apart(roots)
     project(set(roots.values()))
+    tell_of(set(roots.values()))
     events.publish(CustomersMerged([m.pk for m in merges], [m.into_id for m in merges], [m.source_id for m in merges]))
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from nitka.customers.actions.journal import project, row, tie, write
 from nitka.customers.actions.naming import call
-from nitka.customers.actions.tell import tell
+from nitka.customers.actions.tell import tell, tell_of
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Apart, Customer, Identity, Link, Merge, Proposal
 from nitka.customers.queries import rules_in_force
@@ -71,6 +71,7 @@ def undo(*, merge: Merge, member_id: UUID | None = None) -> None:
     insert([row(Apart, one_id=merge.into_id, other_id=merge.source_id, one_now_id=top, other_now_id=merge.source_id,
                 merge_id=merge.pk, proposal_id=None, member_id=member_id, at=clock.now(), lifted_at=None)])  # fmt: skip
     project([top, merge.source_id])
+    tell_of([top, merge.source_id])
     events.publish(CustomersMerged([merge.pk], [top], [merge.source_id], undone=True))
 
 

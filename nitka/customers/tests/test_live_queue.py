@@ -1,6 +1,7 @@
 """An open queue follows what others decide and what is asked anew."""
 
 import re
+from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -8,8 +9,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Likely, decide, decide_all, propose, reconsider, take_all_back, take_back
-from nitka.customers.models import Apart, Identity
+from nitka.customers.actions import (
+    Claim,
+    Likely,
+    decide,
+    decide_all,
+    identify,
+    merge,
+    propose,
+    reconsider,
+    take_all_back,
+    take_back,
+    undo,
+)
+from nitka.customers.actions.alike import Alike, suggest
+from nitka.customers.models import Apart, Identity, RuleSet
 from nitka.customers.tests.pairs import asked, person
 from nitka.customers.tests.test_merges_page import SAME, home, queue_of
 from nitka.kit.db.tenancy import in_workspace
@@ -53,6 +67,52 @@ def test_whatever_becomes_of_a_pair_is_told(shop):
         with in_workspace(workspace.pk):
             act()
     assert heard(workspace) == [*[[str(made.pk)]] * 6, []]
+
+
+def by_hand(one, other):
+    return merge(into=one, source=other)
+
+
+def by_rule(one, other):
+    mailboxes = Identity.objects.filter(customer_id__in=[one.pk, other.pk]).values_list("value", flat=True)
+    for value in mailboxes:  # a login is shown to be theirs, then beside each of their mailboxes
+        identify([Claim("user", "u-1", also=(Claim("email", value),))])
+
+
+def by_likeness(one, other):
+    RuleSet.objects.create(number=1, changes={"automatic": 95})
+    suggest([Alike(one.pk, other.pk, 0.99, [("name_same", 5.0)])], set())
+
+
+@pytest.mark.parametrize("act", [by_hand, by_rule, by_likeness])
+def test_a_merge_made_elsewhere_is_told_of_each_pair_that_is_open_about_the_two(shop, act):
+    workspace, _ = shop
+    with in_workspace(workspace.pk):
+        one, other, third = (person(name) for name in ("Анна Серова", "Анна Серова", "В"))
+        between, beyond = asked(one, other, 0.9), asked(third, other, 0.8)
+        asked(person("Г"), person("Д"), 0.7)
+    with in_workspace(workspace.pk):
+        act(one, other)
+    assert Counter(key for told in heard(workspace) for key in told).keys() >= {str(between.pk), str(beyond.pk)}
+
+
+def test_undoing_a_merge_is_told_of_the_pairs_that_wait_again(shop):
+    workspace, _ = shop
+    with in_workspace(workspace.pk):
+        one, other, third = (person(name) for name in "АБВ")
+        open_ = asked(third, other, 0.8)
+        done = merge(into=one, source=other)
+    before = len(heard(workspace))
+    with in_workspace(workspace.pk):
+        undo(merge=done)
+    assert heard(workspace)[before:] == [[str(open_.pk)]]
+
+
+def test_a_merge_that_no_open_pair_is_about_is_not_told(shop):
+    workspace, _ = shop
+    with in_workspace(workspace.pk):
+        undo(merge=merge(into=person("А"), source=person("Б")))
+    assert heard(workspace) == []
 
 
 def test_the_page_hears_and_fetches_its_bands_alone(shop):
