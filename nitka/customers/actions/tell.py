@@ -12,12 +12,10 @@ from nitka.realtime.actions import publish
 
 NAMED = 200  # pairs whose ids are told
 # By each side along its own index: of one condition with "or" PostgreSQL reads every open pair
-_OF = " union ".join(
-    "select p.id from customers_identity i join customers_proposal p on p.workspace_id = i.workspace_id"
-    f" and p.{side} = i.id and p.decision = '' where i.workspace_id = %(workspace)s"
-    " and i.customer_id = any(%(customers)s::uuid[])"
-    for side in ("identity_id", "claimant_id")
-)
+_SIDE = """select p.id from customers_identity i
+    join customers_proposal p on p.workspace_id = i.workspace_id and p.{} = i.id and p.decision = ''
+    where i.workspace_id = %(workspace)s and i.customer_id = any(%(customers)s::uuid[])"""
+_OF = " union ".join(_SIDE.format(side) for side in ("identity_id", "claimant_id"))
 
 
 def tell(changed: Collection[UUID] = ()) -> None:
