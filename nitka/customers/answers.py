@@ -13,8 +13,8 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
 
 SHOWN = 20  # lines of a purpose's journal
-_ANSWERS = """
-with own as materialized (
+# Of a customer's contacts what was said, and of each the last decision and the last question
+STANDS = """own as materialized (
   select id, kind, value from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s),
 said as materialized (
   select c.*, o.kind, o.value from own o
@@ -25,7 +25,8 @@ stands as (
   select distinct on (contact, purpose_id, answer = 'asked') * from (
     select identity_id as contact, purpose_id, answer, at, id from said
     union all select own.id, off.purpose_id, off.answer, off.at, off.id from own cross join off) word
-  order by contact, purpose_id, answer = 'asked', at desc, answer = 'withdrawn' desc, id desc)
+  order by contact, purpose_id, answer = 'asked', at desc, answer = 'withdrawn' desc, id desc)"""
+_ANSWERS = f"""with {STANDS}
 select p.id, p.code, p.names::json, p.created_at, p.archived_at,
   (select json_agg(json_build_array(t.contact, extract(epoch from t.at), t.answer, t.id) order by t.contact,
      t.answer = 'asked') from stands t where t.purpose_id = p.id),
@@ -39,7 +40,7 @@ select p.id, p.code, p.names::json, p.created_at, p.archived_at,
      left join channels_channel h on h.workspace_id = %(workspace)s and h.id = s.channel_id
      where s.purpose_id = p.id order by s.at desc, s.id desc limit %(shown)s) l)
 from customers_purpose p where p.workspace_id = %(workspace)s
-"""
+"""  # noqa: S608 (constants)
 
 
 @dataclass(frozen=True, slots=True)

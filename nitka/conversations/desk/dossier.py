@@ -19,10 +19,12 @@ from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
 from nitka.customers.belonging import of_customers
 from nitka.customers.models import Confirmation, Customer, Identity
+from nitka.customers.panel import CONSENTS, NOTES, Agreed, Note
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Rows, Soon, ask
+from nitka.moments.held import UNDER_WAY, Held
 from nitka.realtime.queries import LOOKING
 
 EVENTS = 200
@@ -75,6 +77,9 @@ _PANEL = (
     join customers_customer c on c.workspace_id = o.workspace_id and c.id = o.customer_id
     where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' order by p.at limit 5""",  # noqa: S608 (constants)
     of_customers("%(customer)s"),
+    UNDER_WAY,
+    CONSENTS,
+    NOTES,
 )
 
 
@@ -204,6 +209,9 @@ class Dossier:
     moments: list[Happened] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
     companies: list[With] = field(default_factory=list)
+    holdings: list[Held] = field(default_factory=list)
+    consents: list[Agreed] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     followers: list[Follows] = field(default_factory=list, kw_only=True)
     regrouped: list[Regrouped] = field(default_factory=list, kw_only=True)
     narrow: bool = field(default=False, kw_only=True)  # its reader does not see every conversation
@@ -241,7 +249,7 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
 
 def _made(member: Member, found: Conversation, row: tuple[Any, ...]) -> Dossier:
     *rows, following, regrouped = row
-    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed, With)
+    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed, With, Held, Agreed, Note)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
     customer = found.identity.customer

@@ -26,8 +26,10 @@ from nitka.conversations.desk.tokens import token
 from nitka.conversations.desk.told import Waiting, answers_that_wait
 from nitka.conversations.models import Conversation
 from nitka.customers.models import Customer
+from nitka.customers.panel import Agreed, Note
 from nitka.kit import clock, slots
 from nitka.kit.db.ahead import Soon
+from nitka.moments.held import line_of
 from nitka.ui import words
 from nitka.ui.templatetags.ui import script_json
 
@@ -91,6 +93,9 @@ class ThreadPage:
     contacts: list[Contact]
     claims: list[Claim]
     companies: list[With]
+    holdings: list[dict[str, str]]
+    consents: list[Agreed]
+    notes: list[Note]
     earlier: list[tuple[Other, str]]
     story: list[Knot]
     ratings: list[Any]
@@ -169,6 +174,9 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         contacts=_contacts(found, written_to),
         claims=_claims(found, written_to),
         companies=found.companies,
+        holdings=[line_of(row) for row in found.holdings],
+        consents=found.consents,
+        notes=found.notes,
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
         ratings=[html for asked in opening.sections if (html := asked.get())],

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
@@ -13,6 +14,8 @@ _READ: dict[Any, Callable[[str], Any]] = {
     UUID | None: UUID,
     datetime: datetime.fromisoformat,
     datetime | None: datetime.fromisoformat,
+    date | None: date.fromisoformat,
+    Decimal | None: Decimal,  # of a number that was sent as text: as JSON's it would lose its end
 }
 
 

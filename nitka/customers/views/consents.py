@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from nitka.accounts.models import Member
@@ -17,12 +17,12 @@ from nitka.customers import actions, queries
 from nitka.customers.answers import Answered, Line, ask_answers
 from nitka.customers.consents import Answer, Way
 from nitka.customers.models import Customer, Identity
+from nitka.customers.panel import icon, said
 from nitka.customers.policies import can_note_consents
 from nitka.customers.views.lists import allow
 from nitka.ui import words
 
 IN_HEADER = 3
-ICONS = {"given": "check", "withdrawn": "x", "asked": "clock", "": "guess"}
 FIELDS = ("purpose", "answer", "contact", "way", "on", "proof")
 NOTED = (Way.CALL, Way.PAPER, Way.CHANNEL)  # what a member writes down; the rest writes itself down
 
@@ -99,22 +99,12 @@ def _row(one: Answered, named: dict[UUID, str]) -> dict[str, Any]:
         "name": one.purpose.name,
         "archived": one.purpose.archived_at is not None,
         "state": one.state,
-        "icon": ICONS[one.state],
+        "icon": icon(one.state),
         "said": said(one.state),
         "since": since,
         "where": _where([named[key] for key in one.contacts if key in named]) if one.state == Answer.GIVEN else "",
         "lines": [_line(line) for line in one.lines],
     }
-
-
-def said(state: str) -> str:
-    """How it stands, in a word or two."""
-    return {
-        "": pgettext("consent", "never asked"),
-        "given": pgettext("consent", "agreed"),
-        "withdrawn": pgettext("consent", "withdrawn"),
-        "asked": pgettext("consent", "not confirmed yet"),
-    }[state]
 
 
 def _where(contacts: Sequence[str]) -> str:
@@ -128,7 +118,7 @@ def _where(contacts: Sequence[str]) -> str:
 def _line(line: Line) -> dict[str, Any]:
     return {
         "line": line,
-        "icon": ICONS[line.answer],
+        "icon": icon(line.answer),
         "answer": Answer(line.answer).label,
         "way": Way(line.way).label,
         "contact": _("every contact") if line.everywhere else _named(line),
