@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "nitka.channels.email",
     "nitka.conversations",
     "nitka.feedback",
+    "nitka.segments",
     "nitka.insight",
     "nitka.api",
     "nitka.demo",

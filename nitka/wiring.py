@@ -52,7 +52,23 @@ class WiringConfig(AppConfig):
         events.on(ConsentsAsked, "nitka.conversations.actions.consent.on_asked")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")
+        _segments()
         _notices()
+
+
+def _segments() -> None:
+    """What may change who is in which segment, and where segments are shown."""
+    from nitka.conversations.events import ConversationsRegrouped
+    from nitka.customers.events import CustomersChanged, CustomersMerged, IdentitiesLearnt
+    from nitka.kit import events, slots
+    from nitka.moments.events import MomentsAppended
+
+    events.on(MomentsAppended, "nitka.segments.actions.touch.on_moments")
+    events.on(IdentitiesLearnt, "nitka.segments.actions.touch.on_identities")
+    events.on(CustomersChanged, "nitka.segments.actions.touch.on_changed")
+    events.on(CustomersMerged, "nitka.segments.actions.touch.on_merged")
+    events.on(ConversationsRegrouped, "nitka.segments.actions.touch.on_regrouped")
+    slots.fill("customers.in_segment", "nitka.segments.queries.narrow")
 
 
 def _notices() -> None:
@@ -101,5 +117,6 @@ LOOPS = {
     "pushes": "nitka.notices.actions.send.run_pushes",
     "matching": "nitka.customers.matching.loop.run",
     "changes": "nitka.customers.changing.run",
+    "segments": "nitka.segments.following.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

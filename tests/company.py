@@ -59,6 +59,10 @@ from nitka.moments.models import Arrival
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
+from nitka.segments.actions import make_segment
+from nitka.segments.actions.follow import fill
+from nitka.segments.models import Due, Recount, Score, Segment
+from nitka.segments.models import Round as Night
 
 
 @dataclass
@@ -85,6 +89,7 @@ def company(mark: str, visitors: int = 3) -> Company:
     _letter(made)
     indexed()
     with in_workspace(workspace.id):
+        _segments(made)
         made.ids |= {table: key for table in guarded() if (key := _first(table))}
         note = Message.objects.filter(direction="note").latest("id")
         made.ids["a note"] = note.pk
@@ -231,6 +236,19 @@ def _noticed(made: Company, conversation: Conversation) -> None:
     register(member=made.member, target=target, name=f"Firefox {made.mark}")  # type: ignore[arg-type]
     Sending.objects.create(member_id=made.member.pk, way="mail", notice_id=uuid4(), state="failed", next_at=None)
     Sweep.objects.create(pk=made.workspace.pk, until=clock.now())
+
+
+def _segments(made: Company) -> None:
+    """A segment with people in it; what waits to be judged is there already."""
+    segment = make_segment(name=f"Важные {made.mark}", definition={"all": [{"is": "contact", "kind": "email"}]},
+                           member_id=made.member.pk)  # fmt: skip
+    fill(Segment.objects.get(pk=segment.pk))
+    someone = Identity.objects.filter(kind="email").first()
+    assert someone is not None
+    Due.objects.create(segment_id=segment.pk, customer_id=someone.customer_id, due_at=clock.now() + timedelta(days=9))
+    Score.objects.create(customer_id=someone.customer_id, recency=5, frequency=5, money=5)
+    Recount.objects.create(segment_id=segment.pk, missing=0, extra=0)
+    Night.objects.create(pk=made.workspace.pk, at=clock.now())
 
 
 def _together(made: Company, conversations: list[Conversation]) -> None:

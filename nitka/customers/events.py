@@ -22,6 +22,13 @@ class CustomersChanged:
 
 
 @dataclass(frozen=True)
+class IdentitiesLearnt:
+    """Identities nobody knew, or that are surer than they were; their customers may be new."""
+
+    identity_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class ConsentsAsked:
     """Lines of the journal that wait for whoever reads at their addresses to say yes."""
 

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from nitka.customers.actions import Heard, hear
 from nitka.customers.events import CustomersMerged
-from nitka.kit import clock
+from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert
 from nitka.moments import holdings, kinds
+from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment
 from nitka.moments.standings import reckon, whose
@@ -35,6 +36,9 @@ def append(moments: Sequence[Moment]) -> None:
     else:
         insert(moments, ignore_conflicts=True)
     hear(_news(moments))
+    known = [(moment.kind, moment.identity_id) for moment in moments if moment.identity_id]
+    if known:
+        events.publish(MomentsAppended([kind for kind, _ in known], [key for _, key in known]))
 
 
 def add(

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from nitka.customers.actions.claims import Claim, Key, find
 from nitka.customers.actions.journal import evidence, forget, link, row, value
+from nitka.customers.events import IdentitiesLearnt
 from nitka.customers.models import Customer, Identity, Link, Status
-from nitka.kit import clock
+from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, update
 
 
@@ -74,6 +75,8 @@ def write_down(made: Sequence[tuple[Identity, Claim]], joins: Mapping[UUID, Join
     insert([_first_line(one, joins.get(one.pk)) for one, _ in made])
     insert([evidence(one.pk, claim.status, claim.how, source_id=claim.source_id) for one, claim in made])
     insert([value(one.pk, "name", claim.name[:200], claim.status, claim.how) for one, claim in made if claim.name])
+    if made:
+        events.publish(IdentitiesLearnt([one.pk for one, _ in made]))
 
 
 def _first_line(identity: Identity, joined: Join | None) -> Link:
@@ -88,6 +91,7 @@ def learn(wanted: Mapping[Key, Claim], found: Mapping[Key, Identity]) -> None:
     for key in surer:
         found[key].status = wanted[key].status
     if surer:
+        events.publish(IdentitiesLearnt([found[key].pk for key in surer]))
         update(Identity, [found[key] for key in surer], ["status"])
         insert(
             [

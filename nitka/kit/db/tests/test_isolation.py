@@ -53,6 +53,9 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "conversations_snooze",
         "notices_sending",
         "notices_todo",
+        "segments_due",
+        "segments_segment",
+        "segments_touch",
     }
 
 
@@ -78,6 +81,9 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "customers_change_due",  # and who changes many customers
         "notices_todo_due",  # and who makes notices
         "notices_sending_due",  # and who sends them
+        "segments_refill_due",  # and who judges segments: all of one,
+        "segments_touch_due",  # whom something happened to,
+        "segments_due_next",  # whom time may concern
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace
     }
 

@@ -1,0 +1,1 @@
+"""Who belongs together: definitions in words, membership that follows what happens."""

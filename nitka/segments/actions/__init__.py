@@ -1,0 +1,7 @@
+"""Verbs of segments."""
+
+from nitka.segments.actions.keep import archive_segment, change_segment, make_segment, restore_segment
+from nitka.segments.actions.ready import make_ready
+from nitka.segments.actions.touch import touch
+
+__all__ = ["archive_segment", "change_segment", "make_ready", "make_segment", "restore_segment", "touch"]

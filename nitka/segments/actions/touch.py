@@ -1,0 +1,47 @@
+"""What happened leaves a row behind, in its own transaction; the worker judges whom it concerns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from nitka.conversations.events import ConversationsRegrouped
+from nitka.customers.events import CustomersChanged, CustomersMerged, IdentitiesLearnt
+from nitka.kit.db.bulk import insert
+from nitka.moments.events import MomentsAppended
+from nitka.segments.definition.names import ANY, CUSTOMER, NEW, TALK
+from nitka.segments.models import Touch, Why
+
+
+def touch(what: Mapping[str, Iterable[UUID]], *, by: str, why: str) -> None:
+    """Token → the identities, customers or conversations that it happened to. One statement."""
+    named = {token: [str(key) for key in keys] for token, keys in what.items()}
+    if any(named.values()):
+        insert([Touch(by=by, what=named, why=why)])
+
+
+def on_moments(event: MomentsAppended) -> None:
+    """Moments touch the segments that name their kinds."""
+    what: dict[str, set[UUID]] = defaultdict(set)
+    for kind, key in zip(event.kinds, event.identity_ids, strict=True):
+        what[f"{ANY}:{kind}"].add(key)
+    touch(what, by="identity", why=Why.MOMENT)
+
+
+def on_identities(event: IdentitiesLearnt) -> None:
+    """Somebody new may be in any segment."""
+    touch({NEW: event.identity_ids}, by="identity", why=Why.CHANGED)
+
+
+def on_changed(event: CustomersChanged) -> None:
+    """Attributes, contacts, consents, companies."""
+    touch({CUSTOMER: event.customer_ids}, by="customer", why=Why.CHANGED)
+
+
+def on_merged(event: CustomersMerged) -> None:
+    """Both of a pair, in every segment."""
+    touch({NEW: [*event.into_ids, *event.from_ids]}, by="customer", why=Why.MERGE)
+
+
+def on_regrouped(event: ConversationsRegrouped) -> None:
+    """Conversations that became one, or two."""
+    touch({TALK: [event.into_id, event.source_id]}, by="conversation", why=Why.CHANGED)

@@ -1,0 +1,50 @@
+"""What a definition names: tokens of changes that may concern it, attributes, other segments."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from nitka.moments.kinds import KINDS
+from nitka.segments.definition.tree import Condition, Node, conditions
+
+ANY = "moment"  # any moment at all
+NEW = "new"  # whoever was not known before may be in any segment
+CUSTOMER = "customer"
+TALK = "talk"
+SCORES = "rfm"
+BUYING = tuple(name for name, kind in KINDS.items() if kind.thing == "order")
+TALKING = ("message.in", "message.out", "conversation.closed", "conversation.reopened")
+
+
+def named(tree: Node) -> list[str]:
+    """The tokens of a definition: a change that has none of them does not concern it."""
+    return sorted({token for one in conditions(tree) for token in _tokens(one)})
+
+
+def attributes(tree: Node) -> set[str]:
+    """The attributes of the company's own that a definition asks for."""
+    return {one["key"] for one in conditions(tree) if one.sort == "attribute"}
+
+
+def segments(tree: Node) -> set[UUID]:
+    """The segments that a definition builds upon."""
+    return {UUID(one["segment"]) for one in conditions(tree) if one.sort == "segment"}
+
+
+def _tokens(one: Condition) -> Iterator[str]:
+    kinds: tuple[str, ...] = tuple(one.values.get("kinds") or ())
+    if one.sort == "money":
+        kinds = BUYING
+    elif one.sort == "conversation":
+        kinds = TALKING
+        yield TALK
+    elif one.sort == "rating":
+        kinds = ("rating", *((one["since"] or {}).get("kinds") or ()))
+    elif one.sort == "rfm":
+        yield SCORES
+    elif one.sort == "segment":
+        yield f"segment:{one['segment']}"
+    elif one.sort == "field" and one["key"] == "last":
+        yield ANY
+    elif not kinds:
+        yield CUSTOMER
+    yield from (f"moment:{kind}" for kind in kinds)

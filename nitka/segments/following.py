@@ -1,0 +1,121 @@
+"""The worker's loop that keeps membership current, and the nightly rounds."""
+
+import threading
+import time
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+
+from nitka.accounts.models import Workspace
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+from nitka.segments.actions.follow import RETRY, fill, judge, take
+from nitka.segments.actions.nightly import nightly
+from nitka.segments.models import Due, Segment, Touch, Why
+
+BATCH = 400  # touches; each is a batch of what happened
+DUES = 5_000
+IDLE = 0.2
+SWEEP = 300.0  # seconds between looks at whose night it is
+REST = timedelta(seconds=30)  # for touches that failed
+
+log = structlog.get_logger(__name__)
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    swept = -SWEEP
+    while not stop.is_set():
+        if time.monotonic() - swept > SWEEP:
+            swept = time.monotonic()
+            _sweep()
+        if not follow_once():
+            stop.wait(IDLE)
+
+
+def follow_once() -> int:
+    """One batch of each: what happened, times that came, segments to fill. How many things were taken."""
+    return _touches() + _dues() + _fills()
+
+
+def _touches() -> int:
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = _ask("select workspace_id, id from segments_touch where at <= %s order by at limit %s", clock.now(), BATCH)
+    for workspace_id, key in rows:
+        found[workspace_id].append(key)
+    for workspace_id, keys in found.items():
+        _take(workspace_id, keys)
+    return len(rows)
+
+
+def _take(workspace_id: UUID, keys: list[UUID]) -> None:
+    try:
+        with in_workspace(workspace_id):
+            mine = Touch.objects.filter(workspace_id=workspace_id, pk__in=keys)
+            rows = list(mine.select_for_update(skip_locked=True).order_by("id"))
+            take(rows)
+            mine.filter(pk__in=[row.pk for row in rows]).delete()
+    except Exception:
+        log.exception("segments.not_taken", workspace=str(workspace_id), touches=len(keys))
+        with in_workspace(workspace_id):
+            Touch.objects.filter(workspace_id=workspace_id, pk__in=keys).update(at=clock.now() + REST)
+
+
+def _dues() -> int:
+    found: dict[UUID, dict[UUID, list[UUID]]] = defaultdict(lambda: defaultdict(list))
+    rows = _ask(
+        "select workspace_id, segment_id, customer_id from segments_due where due_at <= %s order by due_at limit %s",
+        clock.now(), DUES,
+    )  # fmt: skip
+    for workspace_id, segment_id, customer_id in rows:
+        found[workspace_id][segment_id].append(customer_id)
+    for workspace_id, segments in found.items():
+        with in_workspace(workspace_id):
+            for key, customers in sorted(segments.items()):
+                Due.objects.filter(workspace_id=workspace_id, segment_id=key, customer_id__in=customers,
+                                   due_at__lte=clock.now()).delete()  # fmt: skip
+                judge(key, Why.TIME, sorted(customers))
+    return len(rows)
+
+
+def _fills() -> int:
+    rows = _ask(
+        "select workspace_id, id from segments_segment where refill_at <= %s and archived_at is null"
+        " order by refill_at limit %s",
+        clock.now(), 20,
+    )  # fmt: skip
+    for workspace_id, key in rows:
+        _fill(workspace_id, key)
+    return len(rows)
+
+
+def _fill(workspace_id: UUID, key: UUID) -> None:
+    try:
+        with in_workspace(workspace_id):
+            waiting = Segment.objects.filter(pk=key, refill_at__lte=clock.now(), archived_at=None)
+            segment = waiting.select_for_update(no_key=True, skip_locked=True).first()
+            if segment:
+                fill(segment)
+    except Exception as problem:
+        log.exception("segments.not_filled", workspace=str(workspace_id), segment=str(key))
+        with in_workspace(workspace_id):
+            Segment.objects.filter(pk=key).update(trouble=str(problem)[:200], refill_at=clock.now() + RETRY)
+
+
+def _sweep() -> None:
+    for workspace_id in list(Workspace.objects.values_list("pk", flat=True)):
+        try:
+            with in_workspace(workspace_id):
+                nightly()
+        except Exception:
+            log.exception("segments.no_round", workspace=str(workspace_id))
+
+
+def _ask(statement: str, *values: Any) -> list[Any]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

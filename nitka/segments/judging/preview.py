@@ -1,0 +1,144 @@
+"""How many fit, and a few of them, while a definition is being written: exact, or an honest “about”."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.utils import OperationalError
+from django.utils.translation import gettext as _
+
+from nitka.kit import clock
+from nitka.kit.context import require_workspace
+from nitka.kit.db.bulk import array
+from nitka.kit.shares import wilson
+from nitka.segments.definition.tree import Group, WrongDefinition
+from nitka.segments.judging.compile import compiled, fitting, with_
+from nitka.segments.judging.query import Query
+
+EXACT_MOST = 50_000  # customers; above it a sample is judged
+SAMPLE = 2_000
+LONGEST = 2_000  # milliseconds
+PEOPLE = 6
+_KNOWN_FOR = 600.0  # seconds for which a count of many customers is good enough to choose a sample by
+_known: dict[UUID, tuple[float, int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`count` of `total` fit; where it is a guess, from `low` to `high`. `left`: what remains after each part."""
+
+    count: int
+    total: int
+    exact: bool
+    low: int
+    high: int
+    people: list[UUID] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    entering: int = 0
+    leaving: int = 0
+
+
+def preview(tree: Group, *, segment_id: UUID | None = None, seed: int = 0) -> Preview:
+    """Who would be in a segment so defined; raises WrongDefinition where that takes too long to say.
+
+    `segment_id`: whom it has now, to say who would enter and leave.
+    """
+    total = _customers()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST)])
+            if total <= EXACT_MOST:
+                return _exact(tree, segment_id, seed, total)
+            return _guessed(tree, seed, total)
+    except OperationalError as problem:
+        if "statement timeout" not in str(problem):
+            raise
+        raise WrongDefinition(
+            {"definition": _("Counting this takes too long: fewer conditions or shorter times are wanted")}
+        ) from None
+
+
+def _exact(tree: Group, segment_id: UUID | None, seed: int, total: int) -> Preview:
+    query = Query(require_workspace(), clock.now())
+    made = compiled(tree, query)
+    steps = "".join(f", {held} as step{n}" for n, held in enumerate(_steps(tree.how, made.parts)))
+    member = "s.customer_id is not null"
+    judged = (
+        f"judged as materialized (select w.id, {made.holds} as ok, {member} as present{steps}"
+        f" from customers_customer w{made.joins} left join segments_membership s"
+        f" on s.workspace_id = %(workspace)s and s.segment_id = {query.put(segment_id)}::uuid and s.customer_id = w.id"
+        " where w.workspace_id = %(workspace)s and w.merged_into_id is null)"
+    )
+    counts = "".join(f", count(*) filter (where step{n})" for n in range(len(tree.parts)))
+    statement = (
+        f"{with_(made, judged)}select count(*) filter (where ok), count(*) filter (where ok and not present),"
+        f" count(*) filter (where present and not ok), array(select id from judged where ok"
+        f" order by hashtextextended(id::text, {query.put(seed)}) limit {PEOPLE}){counts} from judged"
+    )
+    count, entering, leaving, people, *left = _row(statement, query)
+    return Preview(count, total, True, count, count, people, left, entering, leaving)
+
+
+def _steps(how: str, parts: Sequence[str]) -> list[str]:
+    """What remains after each part of the outermost group."""
+    joined = " and " if how == "all" else " or "
+    said = [f"({joined.join(parts[: n + 1])})" for n in range(len(parts))]
+    return [f"not {one}" for one in said] if how == "none" else said
+
+
+def _guessed(tree: Group, seed: int, total: int) -> Preview:
+    sample = _sample(total)
+    query = Query(require_workspace(), clock.now(), narrow=True)
+    statement = fitting(tree, query)
+    query.values["only"] = array(sample)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, query.values | {"workspace": query.workspace})
+        fits = [key for (key,) in cursor.fetchall()]
+    share, known = len(fits) / max(1, len(sample)), wilson(len(fits), len(sample))
+    people = random.Random(seed).sample(fits, min(PEOPLE, len(fits)))  # noqa: S311 (which faces are shown)
+    return Preview(_round(share * total), total, False, _round(known.low * total), _round(known.high * total), people)
+
+
+def _sample(total: int) -> list[UUID]:
+    """Some customers, by whole pages of the table."""
+    percent = min(100.0, 100.0 * SAMPLE / total)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select id from customers_customer tablesample system ({percent:f})"
+            " where workspace_id = %s and merged_into_id is null limit %s",
+            [require_workspace(), SAMPLE * 3],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _customers() -> int:
+    """How many customers there are."""
+    workspace = require_workspace()
+    at, known = _known.get(workspace, (0.0, 0))
+    if known > EXACT_MOST and time.monotonic() - at < _KNOWN_FOR:
+        return known
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from customers_customer where workspace_id = %s and merged_into_id is null", [workspace]
+        )
+        total = (cursor.fetchone() or (0,))[0]
+    _known[workspace] = (time.monotonic(), total)
+    return int(total)
+
+
+def _round(value: float) -> int:
+    """Two figures say how exact a guess is."""
+    if value < 100:
+        return round(value)
+    scale = 10 ** (len(str(int(value))) - 2)
+    return round(value / scale) * scale
+
+
+def _row(statement: str, query: Query) -> Sequence[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, query.values | {"workspace": query.workspace})
+        return cursor.fetchone() or ()

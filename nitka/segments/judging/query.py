@@ -1,0 +1,70 @@
+"""What the parts of a statement share: values, the customers it is narrowed to, the moment it is asked at."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+_EARLY = timedelta(days=1)  # a moment is received at most so long before it is said to have happened
+
+
+@dataclass(slots=True)
+class Query:
+    """A statement in the making. `narrow`: only some customers are judged (`%(only)s`)."""
+
+    workspace: UUID
+    now: datetime
+    narrow: bool = False
+    timed: bool = False  # when time alone may change the answer is asked for, too
+    values: dict[str, Any] = field(default_factory=dict)
+    aliases: bool = False  # who was merged into whom is needed
+
+    def put(self, value: Any) -> str:
+        """A value, by the name under which it goes along."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"%({name})s"
+
+    def only(self, column: str = "i.customer_id") -> str:
+        """A condition that narrows a part to the customers who are judged."""
+        return f" and {column} = any(%(only)s::uuid[])" if self.narrow else ""
+
+    def since(self, days: int | None, column: str) -> str:
+        """A condition that `column` lies in the last days and not in the future."""
+        start = f" and {column} > {self.put(self.now - timedelta(days=days))}" if days else ""
+        return f"{start} and {column} <= {self.put(self.now)}"
+
+    def moments(self, kinds: list[str], days: int | None) -> str:
+        """The moments of some kinds and days as `m`, by identities `i`. Months before are not looked into."""
+        pruned = ""
+        if days:
+            pruned = f" and m.id >= nitka_first_key({self.put(self.now - timedelta(days=days) - _EARLY)})"
+        return (
+            "from customers_identity i join moments_moment m on m.workspace_id = i.workspace_id"
+            f" and m.identity_id = i.id where i.workspace_id = %(workspace)s and m.workspace_id = %(workspace)s"
+            f" and m.kind = any({self.put(kinds)}::varchar[]){self.since(days, 'm.at')}{pruned}{self.only()}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A condition as SQL. `source` has a row (`id`, …) for each customer whom something is known of, or is "" where
+    the customer's own row says it; `holds` is never null, `due` is when time alone may change it. `{k}`: the source.
+    """
+
+    source: str
+    holds: str
+    due: str = ""
+
+
+def bound(condition: Any, of: str, query: Query) -> str:
+    """`of` is at least, or at most, what the condition says."""
+    if condition["at_least"] is not None:
+        return f"{of} >= {query.put(condition['at_least'])}"
+    return f"{of} <= {query.put(condition['at_most'])}"
+
+
+def after(column: str, **length: float) -> str:
+    """A time later than a column's by a length."""
+    name, number = next(iter(length.items()))
+    return f"{column} + interval '{int(number)} {name}'"

@@ -1,0 +1,61 @@
+"""Reads of segments."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from nitka.accounts.models import Member, Workspace
+from nitka.customers.models import Customer
+from nitka.customers.queries import visible_to as visible_customers
+from nitka.kit.db.tenancy import in_workspace
+from nitka.segments.definition import read
+from nitka.segments.definition.names import attributes
+from nitka.segments.models import Membership, Passage, Segment
+
+
+def visible_to(member: Member | None) -> "QuerySet[Segment]":
+    """The segments of the workspace, for everybody in it; those put away are left out."""
+    return Segment.objects.filter(archived_at=None)
+
+
+def members(segment: Segment, member: Member | None) -> "QuerySet[Customer]":
+    """Who is in a segment, as far as a member sees them."""
+    return narrow(visible_customers(member), segment.pk)
+
+
+def narrow(rows: "QuerySet[Customer]", segment_id: UUID) -> "QuerySet[Customer]":
+    """Of some customers those in a segment (the slot "customers.in_segment")."""
+    inside = Membership.objects.filter(segment_id=segment_id, segment__archived_at=None)
+    return rows.filter(pk__in=inside.values("customer_id"))
+
+
+def passages(segment: Segment, member: Member | None) -> "QuerySet[Passage]":
+    """Who entered and left, newest first, as far as a member sees them."""
+    seen = visible_customers(member).values("pk")
+    return Passage.objects.filter(segment_id=segment.pk, customer_id__in=seen).order_by("-id")
+
+
+def choices() -> list[tuple[UUID, str]]:
+    """Segments to choose from, by name."""
+    return list(Segment.objects.filter(archived_at=None).order_by("name", "id").values_list("pk", "name"))
+
+
+def of_customers(customer_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Customer → the segments they are in (id, name), by name."""
+    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    rows = Membership.objects.filter(customer_id__in=customer_ids, segment__archived_at=None)
+    for customer, key, name in rows.order_by("segment__name").values_list("customer_id", "segment_id", "segment__name"):
+        found[customer].append((key, name))
+    return found
+
+
+def attributes_used(workspace: Workspace | UUID) -> dict[str, list[Segment]]:
+    """Attribute of the company's own → the segments that ask for it, for the catalogue of attributes."""
+    found: dict[str, list[Segment]] = defaultdict(list)
+    with in_workspace(workspace if isinstance(workspace, UUID) else workspace.pk):
+        for segment in Segment.objects.filter(archived_at=None).order_by("name"):
+            for key in sorted(attributes(read(segment.definition))):
+                found[key].append(segment)
+    return dict(found)
