@@ -47,7 +47,7 @@ class Number(Field):
         if self.whole and int(value) != value:
             raise Wrong(_("a whole number is wanted"))
         if not self.low <= value <= self.high:
-            raise Wrong(_("from %(low)s to %(high)s") % {"low": int(self.low), "high": int(self.high)})
+            raise Wrong(_("between %(low)s and %(high)s is wanted") % {"low": int(self.low), "high": int(self.high)})
         return int(value) if int(value) == value else value
 
     @staticmethod
