@@ -118,4 +118,4 @@ def _sweep() -> None:
 def _ask(statement: str, *values: Any) -> list[Any]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -125,9 +125,9 @@ def _customers() -> int:
         cursor.execute(
             "select count(*) from customers_customer where workspace_id = %s and merged_into_id is null", [workspace]
         )
-        total = (cursor.fetchone() or (0,))[0]
+        total: int = (cursor.fetchone() or (0,))[0]
     _known[workspace] = (time.monotonic(), total)
-    return int(total)
+    return total
 
 
 def _round(value: float) -> int:
@@ -141,4 +141,5 @@ def _round(value: float) -> int:
 def _row(statement: str, query: Query) -> Sequence[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, query.values | {"workspace": query.workspace})
-        return cursor.fetchone() or ()
+        found: Sequence[Any] = cursor.fetchone() or ()
+        return found
