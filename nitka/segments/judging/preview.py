@@ -125,9 +125,9 @@ def _customers() -> int:
         cursor.execute(
             "select count(*) from customers_customer where workspace_id = %s and merged_into_id is null", [workspace]
         )
-        total: int = (cursor.fetchone() or (0,))[0]
-    _known[workspace] = (time.monotonic(), total)
-    return total
+        (total,) = cursor.fetchone() or (0,)
+    _known[workspace] = (time.monotonic(), int(total))
+    return _known[workspace][1]
 
 
 def _round(value: float) -> int:
