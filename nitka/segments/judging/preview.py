@@ -134,7 +134,7 @@ def _round(value: float) -> int:
     """Two figures say how exact a guess is."""
     if value < 100:
         return round(value)
-    scale = 10 ** (len(str(int(value))) - 2)
+    scale = int(10 ** (len(str(int(value))) - 2))
     return round(value / scale) * scale
 
 
