@@ -106,6 +106,8 @@ def _notices() -> None:
 # name → function(stop: threading.Event), each a thread of the worker
 LOOPS = {
     "digester": "nitka.inbound.digester.run",
+    "heavy 1": "nitka.inbound.digester.run_heavy",
+    "heavy 2": "nitka.inbound.digester.run_heavy",
     "sequencer": "nitka.realtime.sequencer.run",
     "partitions": "nitka.moments.partitions.run",
     "deliverer": "nitka.conversations.actions.deliver.run",

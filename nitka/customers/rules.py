@@ -109,9 +109,9 @@ def blocked(rules: Rules, kind: str, value: str) -> str:
         return "nothing"
     if kind == "email":
         return _blocked_email(rules, plain)
-    digits = "".join(sign for sign in plain.partition(";ext=")[0] if sign.isdigit())
-    if kind == "phone" and (len(digits) < 7 or _SAME_SIGN.match(digits[-7:])):
-        return "repeated"
+    if kind == "phone":
+        digits = "".join(sign for sign in plain.partition(";ext=")[0] if sign.isdigit())
+        return "repeated" if len(digits) < 7 or _SAME_SIGN.match(digits[-7:]) else ""
     if (
         kind in ("user", "card", "device", "visitor", "order")
         and _SAME_SIGN.match(plain.replace("-", ""))

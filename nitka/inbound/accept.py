@@ -17,7 +17,7 @@ import psycopg
 import structlog
 from psycopg.errors import ProgramLimitExceeded
 
-from nitka.inbound.models import LANES
+from nitka.inbound.models import HEAVY, LANES
 from nitka.kit import blobs, clock, config, context
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
@@ -74,9 +74,10 @@ class _Waiting:
     done: asyncio.Future[Accepted]
 
 
-def lane_of(source_id: UUID, sender: str) -> int:
+def lane_of(source_id: UUID, sender: str, kind: str) -> int:
     """The lane of a sender: stable, and the same in every process."""
-    return zlib.crc32(source_id.bytes + sender.encode("utf-8", "replace")) % LANES
+    lane = zlib.crc32(source_id.bytes + sender.encode("utf-8", "replace")) % LANES
+    return lane + LANES if kind in HEAVY else lane
 
 
 async def accept(raw: Raw) -> Accepted:
@@ -96,7 +97,7 @@ class _Acceptor:
         self.flushers = [_Flusher() for _ in range(FLUSHERS)]
 
     async def accept(self, raw: Raw) -> Accepted:
-        lane = lane_of(raw.source_id, raw.sender)
+        lane = lane_of(raw.source_id, raw.sender, raw.kind)
         answer = Accepted(uuid7(), clock.now())
         blob = await _to_blob(raw)
         done: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()

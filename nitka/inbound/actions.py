@@ -31,7 +31,7 @@ def digest_again(*, item: Quarantine) -> None:
     with in_workspace(item.workspace_id):
         inbound = InboundLog.objects.defer("raw").get(pk=item.pk)
         queued = Queued(
-            lane=lane_of(inbound.source_id, inbound.sender),
+            lane=lane_of(inbound.source_id, inbound.sender, inbound.kind),
             inbound_id=inbound.pk,
             workspace_id=inbound.workspace_id,
             kind=inbound.kind,
@@ -65,7 +65,8 @@ def take_in(*, items: Sequence[Raw]) -> list[InboundLog]:
     """
     answers = [Accepted(uuid7(), clock.now()) for _ in items]
     lines = [
-        line(item, answer, lane_of(item.source_id, item.sender)) for item, answer in zip(items, answers, strict=True)
+        line(item, answer, lane_of(item.source_id, item.sender, item.kind))
+        for item, answer in zip(items, answers, strict=True)
     ]
     with connection.cursor() as cursor:
         cursor.execute("select n from nitka_accept(%s, false)", [f"[{','.join(lines)}]"])

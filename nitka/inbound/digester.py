@@ -16,8 +16,9 @@ from uuid import UUID
 import structlog
 from django.db import DataError, Error, IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
+from psycopg.errors import DeadlockDetected
 
-from nitka.inbound.models import InboundLog, Quarantine
+from nitka.inbound.models import LANES, InboundLog, Quarantine
 from nitka.kit import clock, context
 from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.tenancy import in_workspace
@@ -28,8 +29,17 @@ GOAL = 0.5  # seconds that a batch may take
 PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue
 
+# Lanes from and to, and how many of them one digester takes: the heavy ones leave half to the other
+TALK, HEAVY, ALL = (0, LANES - 1, LANES), (LANES, 2 * LANES - 1, LANES // 2), (0, 2 * LANES - 1, 2 * LANES)
+
 COLUMNS = tuple(field.attname for field in InboundLog._meta.concrete_fields)
-WAITS = "select exists (select from inbound_queue)"
+WAITS = "select exists (select from inbound_queue where lane between %s and %s)"
+# Whose turn it is: the lanes whose first thing has waited longest
+LOCK = """
+select lane from inbound_lane l cross join lateral (
+    select inbound_id from inbound_queue q where q.lane = l.lane order by inbound_id limit 1) first
+where l.lane between %s and %s order by first.inbound_id limit %s for update of l skip locked
+"""
 TAKE = f"""
 with gone as (
     delete from inbound_queue where (lane, inbound_id) in (
@@ -45,6 +55,7 @@ from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = go
 """  # noqa: S608 (names of a model)
 
 Digest = Callable[[list[InboundLog]], None]
+Lanes = tuple[int, int, int]
 
 log = structlog.get_logger(__name__)
 _digests: dict[str, str] = {}
@@ -64,23 +75,38 @@ def register(kind: str, path: str) -> None:
 
 
 def run(stop: threading.Event) -> None:
-    """The worker's loop."""
-    pace = Pace()
+    """The worker's loop for talk."""
+    _run(stop, TALK)
+
+
+def run_heavy(stop: threading.Event) -> None:
+    """The worker's loop for what is heavy; two at once, as one's Python works while PostgreSQL works for the other."""
+    _run(stop, HEAVY)
+
+
+def _run(stop: threading.Event, lanes: Lanes) -> None:
+    pace = Pace(lanes)
     while not stop.is_set():
-        if not (_waits() and pace.digest()):
-            stop.wait(IDLE)
+        try:
+            if not (_waits(lanes) and pace.digest()):
+                stop.wait(IDLE)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+            log.warning("inbound.deadlock", lanes=lanes[0])  # it was broken by ending this one: tried again
 
 
 class Pace:
     """How much makes a batch: letters take longer than a chat's messages, and any on a busy machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, lanes: Lanes = ALL) -> None:
         self.size = LEAST
+        self.lanes = lanes
 
     def digest(self) -> int:
         """Digest one batch and say how much left the queue."""
         start = time.monotonic()
-        count = digest_once(self.size)
+        count = digest_once(self.size, self.lanes)
         self.took(count, time.monotonic() - start)
         return count
 
@@ -92,16 +118,16 @@ class Pace:
             self.size = min(BATCH, self.size * 2)
 
 
-def _waits() -> bool:
+def _waits(lanes: Lanes) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(WAITS)
+        cursor.execute(WAITS, lanes[:2])
         return bool(cursor.fetchone()[0])
 
 
-def digest_once(most: int = BATCH) -> int:
+def digest_once(most: int = BATCH, lanes: Lanes = ALL) -> int:
     """Digest one batch of at most so much, and say how much left the queue: most things count one (`accept.Raw`)."""
     with transaction.atomic():
-        items, weight = _claim(most)
+        items, weight = _claim(most, lanes)
         for (workspace_id, kind), group in _grouped(items):
             with in_workspace(workspace_id):
                 _digest(kind, group)
@@ -123,17 +149,14 @@ def digest_all() -> int:
     return total
 
 
-def _claim(most: int) -> tuple[list[InboundLog], int]:
+def _claim(most: int, lanes: Lanes) -> tuple[list[InboundLog], int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select lane from inbound_lane l where exists (select from inbound_queue q where q.lane = l.lane)"
-            " order by lane for update skip locked"
-        )
-        lanes = [lane for (lane,) in cursor.fetchall()]
-        if not lanes:
+        cursor.execute(LOCK, lanes)
+        held = [lane for (lane,) in cursor.fetchall()]
+        if not held:
             return [], 0
         # A statement of its own: its snapshot must be younger than the locks.
-        cursor.execute(TAKE, [array(lanes), PER_LANE, most])
+        cursor.execute(TAKE, [array(held), PER_LANE, most])
         rows = cursor.fetchall()
         return [_item(row[1:]) for row in rows], sum(row[0] for row in rows)
 

@@ -8,6 +8,7 @@ from nitka.kit import blobs, clock
 from nitka.kit.db.models import WorkspaceModel
 
 LANES = 64
+HEAVY = frozenset(("collect",))  # kinds with lanes of their own, another 64: thousands a second must not hold up a chat
 
 
 class InboundLog(WorkspaceModel):
@@ -71,7 +72,7 @@ class Queued(models.Model):
 
 
 class Lane(models.Model):
-    """A row to lock: who holds it digests its senders, so that one sender's order holds."""
+    """A row to lock: who holds it digests its senders, so that one sender's order holds. Another 64 are for `HEAVY`."""
 
     lane = models.SmallIntegerField(primary_key=True)
 

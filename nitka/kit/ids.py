@@ -18,16 +18,34 @@ def uuid7(at: datetime | None = None) -> UUID:
     sort in the order they were made.
     """
     global _last
-    moment = at if at is not None else clock.now()
-    micros = int(moment.timestamp() * 1_000_000)
-    stamp = (micros // 1000) << 12 | (micros % 1000) * 4
+    stamp = _stamp(at if at is not None else clock.now())
     if at is None:
         with _lock:
             if _last >> 12 <= (stamp >> 12) + 1000:  # a clock set back far starts anew
                 stamp = max(stamp, _last + 1)
             _last = stamp
-    tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
-    return UUID(int=(stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | tail)
+    return _key(stamp, int.from_bytes(os.urandom(8), "big"))
+
+
+def uuids7(count: int) -> list[UUID]:
+    """So many keys for the present at once: the clock, the lock and the random source are asked once."""
+    global _last
+    stamp = _stamp(clock.now())
+    with _lock:
+        if _last >> 12 <= (stamp >> 12) + 1000:
+            stamp = max(stamp, _last + 1)
+        _last = stamp + count - 1
+    tails = memoryview(os.urandom(8 * count)).cast("Q")
+    return [_key(stamp + n, tail) for n, tail in enumerate(tails)]
+
+
+def _stamp(moment: datetime) -> int:
+    micros = int(moment.timestamp() * 1_000_000)
+    return (micros // 1000) << 12 | (micros % 1000) * 4
+
+
+def _key(stamp: int, tail: int) -> UUID:
+    return UUID(int=(stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | tail & ((1 << 62) - 1))
 
 
 def moment_of(key: UUID) -> datetime:

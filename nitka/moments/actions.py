@@ -1,6 +1,6 @@
 """Verbs of moments: append, add one that others tell of, make room for months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from nitka.customers.actions import Heard, hear
 from nitka.customers.events import CustomersMerged
 from nitka.kit import clock, events
-from nitka.kit.db.bulk import insert
+from nitka.kit.db.bulk import insert, insert_new
 from nitka.moments import holdings, kinds
 from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
@@ -31,14 +31,32 @@ def append(moments: Sequence[Moment]) -> None:
 
     Their customers learn of it: the last moment and mood always, what they bought when a batch tells of it.
     """
-    if holdings.things(moment.kind for moment in moments):
-        _append_things(moments)
-    else:
-        insert(moments, ignore_conflicts=True)
+    write(moments)
     hear(_news(moments))
     known = [(moment.kind, moment.identity_id) for moment in moments if moment.identity_id]
     if known:
         events.publish(MomentsAppended([kind for kind, _ in known], [key for _, key in known]))
+
+
+def write(moments: Sequence[Moment]) -> None:
+    """`append` without the last moment of their customers, for who tells of it later (`tell`)."""
+    if holdings.things(moment.kind for moment in moments):
+        _append_things(moments)
+    else:
+        insert(moments, ignore_conflicts=True)
+
+
+def write_new(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write moments that are no steps of things and have ids made just now, from their columns: no instances."""
+    insert_new(Moment, rows)
+
+
+def tell(*, last: Mapping[UUID, tuple[datetime, str]], told: Collection[tuple[str, UUID]]) -> None:
+    """What `append` tells, for who wrote by `write` and `write_new`: of each identity when the last moment was and of
+    what kind, and which kinds came by which identity, each pair once."""
+    hear([Heard(key, at, kind) for key, (at, kind) in last.items()])
+    if told:
+        events.publish(MomentsAppended([kind for kind, _ in told], [key for _, key in told]))
 
 
 def add(

@@ -3,7 +3,7 @@
 The ORM's bulk_create and psycopg's arrays adapt every value in Python (60 µs a row against 13).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -62,6 +62,21 @@ def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> N
             f" from json_to_recordset(%s) as given ({_definition(fields)})"
             + (" on conflict do nothing" if ignore_conflicts else ""),
             [_document(rows, fields)],
+        )
+
+
+def insert_new(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows from their columns, all of them given, whose keys nobody has: an instance of each would cost more
+    than all the rest, and so would looking for conflicts."""
+    if not rows:
+        return
+    fields = [field for field in model._meta.local_fields if field.column and not field.generated]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'insert into "{model._meta.db_table}" ({names}) select {names}'  # noqa: S608 (names of a model)
+            f" from json_to_recordset(%s) as given ({_definition(fields)})",
+            [dump(rows)],
         )
 
 

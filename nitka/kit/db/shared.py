@@ -29,7 +29,7 @@ SHARED: dict[str, str] = {
     "procrastinate_periodic_defers": LIBRARY,
     "procrastinate_workers": LIBRARY,
     "conversations_search_todo": QUEUE,
-    "inbound_lane": "64 rows to lock, nobody's",
+    "inbound_lane": "128 rows to lock, nobody's",
     "inbound_ledger": "written by nitka_accept only, which tells a repeat its own first answer; the app cannot read it",
     "inbound_queue": QUEUE,
     "notices_vapid": "one row of the installation: push services know it by this key, not a workspace",

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.customers.queries import Seen
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, insert, instance
 from nitka.kit.text import dump
-from nitka.moments.collector.events import Event
+from nitka.moments.collector.events import Event, Key
 from nitka.moments.collector.rows import Arrival
 from nitka.realtime import topics
 from nitka.realtime.actions import publish
@@ -76,10 +77,10 @@ class Tally:
         """They had come before."""
         self.repeated.update(event.source_id for event in events)
 
-    def take(self, events: Sequence[Event], identities: Mapping[UUID, UUID]) -> None:
+    def take(self, events: Sequence[Event], identities: Mapping[Key, Seen]) -> None:
         """They became something."""
         self.taken.update(event.source_id for event in events)
-        self.good += [(event, identities[event.id]) for event in events[-SHOWN:]]
+        self.good += [(event, identities[event.who].pk) for event in events[-SHOWN:]]
 
 
 def write(tally: Tally) -> None:
@@ -99,9 +100,9 @@ def write(tally: Tally) -> None:
     ]
     workspace, ids = require_workspace(), array(sources)
     with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [dump(told), workspace])  # first: holds the sources, so that no two trim crosswise
         for which, most in (("=", GOOD), ("<>", BAD)):
             cursor.execute(_TRIM.format(which=which, most=most), [ids, workspace, workspace])
-        cursor.execute(_COUNT, [dump(told), workspace])
     publish(topic=topics.sources(workspace), kind="arrived")
 
 

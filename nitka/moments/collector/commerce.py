@@ -6,7 +6,7 @@ Pure. A fact that does not fit is left out, never the moment. No words of a pers
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -37,7 +37,7 @@ def told(event: Event) -> Told:
         return "page", _page(event)
     if event.type == "screen":
         return "screen", {"name": event.name} if event.name else {}
-    known = _COMMERCE.get(" ".join(event.name.lower().replace("_", " ").split()))
+    known = _known(event.name)
     if known is not None:
         kind, draw = known
         facts = fit(kind, draw(event.facts))
@@ -45,6 +45,11 @@ def told(event: Event) -> Told:
         if kind:
             return kind, fit(kind, facts)
     return _own(event)
+
+
+@lru_cache(4096)
+def _known(name: str) -> "tuple[str, Draw] | None":
+    return _COMMERCE.get(" ".join(name.lower().replace("_", " ").split()))
 
 
 def _short_of(kind: str, facts: Given) -> str:
@@ -64,17 +69,25 @@ def _page(event: Event) -> dict[str, Any]:
 
 def _own(event: Event) -> Told:
     """A kind that nobody declared: its name, and of its facts the figures and short words that are no person's."""
-    kind = _SLUG.sub("_", event.name.lower()).strip("_")[:KIND].strip("_") or "event"
-    if kind in KINDS:
-        kind = f"event_{kind}"[:KIND]
     facts: dict[str, Any] = {}
     for name, value in event.facts.items():
         if len(facts) == PROPERTIES:
             break
         kept = _harmless(value)
-        if kept is not None and name.lower() not in _PERSONAL and len(name) <= 60:
+        if kept is not None and not _personal(name):
             facts[name] = kept
-    return kind, facts
+    return _kind_of(event.name), facts
+
+
+@lru_cache(4096)
+def _kind_of(name: str) -> str:
+    kind = _SLUG.sub("_", name.lower()).strip("_")[:KIND].strip("_") or "event"
+    return f"event_{kind}"[:KIND] if kind in KINDS else kind
+
+
+@lru_cache(4096)
+def _personal(name: str) -> bool:
+    return len(name) > 60 or name.lower() in _PERSONAL
 
 
 def _harmless(value: Any) -> Any:
@@ -83,10 +96,15 @@ def _harmless(value: Any) -> Any:
         return value
     if isinstance(value, int | float):
         return value if abs(value) < 1e15 else None
-    if isinstance(value, str) and 0 < len(value) <= SHORT and "@" not in value:
-        long = value.count(" ") > 5 or len(_DIGITS.findall(value)) > 9
-        return value if not long and _PLAIN.match(value) else None
-    return None
+    return value if isinstance(value, str) and 0 < len(value) <= SHORT and _plain(value) else None
+
+
+@lru_cache(8192)
+def _plain(value: str) -> bool:
+    """Short words that are neither an address nor a telephone nor a sentence."""
+    if "@" in value or value.count(" ") > 5 or len(_DIGITS.findall(value)) > 9:
+        return False
+    return bool(_PLAIN.match(value))
 
 
 def money(amount: Any, currency: Any) -> dict[str, str] | None:

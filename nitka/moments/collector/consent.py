@@ -6,8 +6,7 @@ from uuid import UUID
 from nitka.customers.actions import Word, note_consents
 from nitka.customers.models import Purpose
 from nitka.customers.queries import Seen, agreed, purposes_by_code, standing
-from nitka.moments.collector.events import Event
-from nitka.moments.collector.people import Key
+from nitka.moments.collector.events import Event, Key
 from nitka.moments.collector.rows import Trust
 
 ANALYTICS = ("analytics", "statistics", "performance", "measurement")  # what consent managers call it
@@ -23,10 +22,7 @@ def _by_a_program(purpose: Purpose) -> bool:
     return not purpose.archived_at and not purpose.asks_twice
 
 
-def note(
-    events: Sequence[Event], people: Mapping[UUID, Sequence[Key]], found: Mapping[Key, Seen],
-    trust: Mapping[UUID, str],
-) -> None:  # fmt: skip
+def note(events: Sequence[Event], found: Mapping[Key, Seen], trust: Mapping[UUID, str]) -> None:
     """Write down what events say of purposes we have, where it is news. A yes needs a secret key."""
     said = [event for event in events if event.consent]
     known = purposes_by_code({name for event in said for name in event.consent})
@@ -36,7 +32,7 @@ def note(
             given = event.consent[purpose]
             if given and (trust[event.source_id] != Trust.SERVER or not _by_a_program(known[purpose])):
                 continue
-            for key in people[event.id]:
+            for key in event.contacts or (event.who,):
                 identity = found[key].pk
                 words[identity, purpose] = Word(
                     identity, purpose, "given" if given else "withdrawn", "api", at=event.at, source_id=event.source_id,

@@ -1,29 +1,33 @@
 """Requests into people, moments and attributes: a fixed number of statements for a batch. Wired to `collect`."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from pydantic_core import from_json
 
 from nitka.customers.actions import Trait, describe_all, identify
-from nitka.customers.queries import nobodys, seen
+from nitka.customers.queries import Seen, nobodys, seen
 from nitka.inbound.actions import Part, enter, forget
 from nitka.inbound.digester import Unreadable
 from nitka.inbound.models import InboundLog
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import instance
-from nitka.kit.ids import uuid7
-from nitka.moments.actions import append
+from nitka.kit.ids import uuids7
+from nitka.moments.actions import tell, write_new
+from nitka.moments.actions import write as write_steps
 from nitka.moments.collector import consent, people
 from nitka.moments.collector.arrivals import Bad, Tally, write
 from nitka.moments.collector.commerce import SERVING, told
-from nitka.moments.collector.events import Event, Request, Unfit, moment, read, when
+from nitka.moments.collector.events import Event, Key, Request, Unfit, moment, read, when
 from nitka.moments.collector.rows import Source
 from nitka.moments.models import Moment
+
+Happened = tuple[Event, str, dict[str, Any]]  # with the kind and facts of the moment it becomes
 
 
 @dataclass(slots=True)
@@ -60,8 +64,8 @@ def _read(item: InboundLog, batch: Batch) -> None:
     context = body.get("context")
     shared = context if isinstance(context, dict) else {}
     of = Request(item.pk, item.source_id, item.at, moment(body.get("sentAt")), shared)
-    for place, given in enumerate(body["batch"]):
-        key = uuid7()
+    given_all = body["batch"]
+    for place, (given, key) in enumerate(zip(given_all, uuids7(len(given_all)), strict=True)):
         try:
             batch.events.append(read(given, place, key, of))
         except Unfit as reason:
@@ -96,29 +100,54 @@ def _halve(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
 def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
     events = _wanted(events, tally)
     repeated = enter([Part(event.source_id, event.key, event.id, event.at) for event in events])
-    fresh = [event for event in events if event.id not in repeated]
-    tally.repeat(event for event in events if event.id in repeated)
+    fresh = [event for event in events if event.id not in repeated] if repeated else events
+    tally.repeat(event for event in events if repeated and event.id in repeated)
     if not fresh:
         return
-    contacts = people.contacts_of(fresh)
-    found = seen(people.keys_of(fresh, contacts))
-    who = people.gather(fresh, batch.trust, found, contacts)
-    if who.claims:
-        named = identify(who.claims)
-        told_of = {who.of[event.id] for event in fresh if event.type == "identify"}
+    people.read_contacts(fresh)
+    found = seen(people.keys_of(fresh))
+    claims = people.gather(fresh, batch.trust, found)
+    happened = [(event, *_told(event)) for event in fresh if event.type not in ("identify", "alias")]
+    at_once = [one for one in happened if one[0].who in found and one[1] not in SERVING]
+    write_new([_row(event, kind, data, found) for event, kind, data in at_once])
+    _one_at_a_time()
+    if claims:
+        named = identify(claims)
+        told_of = {event.who for event in fresh if event.type == "identify"}
         found |= seen({*named, *told_of})  # also whom others' claims made one meanwhile
-    moments = [made for event in fresh if (made := _moment(event, found[who.of[event.id]].pk)) is not None]
-    things = [one for one in moments if one.kind in SERVING]
-    append([one for one in moments if one.kind not in SERVING])
-    if things:
-        append(things)
+    if len(at_once) < len(happened):
+        done = {id(one) for one in at_once}
+        rest = [one for one in happened if id(one) not in done]
+        write_new([_row(event, kind, data, found) for event, kind, data in rest if kind not in SERVING])
+        write_steps([
+            instance(Moment, _row(event, kind, data, found).items(), stored=False)
+            for event, kind, data in rest if kind in SERVING
+        ])  # fmt: skip
     describe_all([
-        Trait(found[who.of[event.id]].customer_id, key, value, event.at)
+        Trait(found[event.who].customer_id, key, value, event.at)
         for event in fresh if event.type == "identify" for key, value in people.attributes(event.traits).items()
     ], origin="collector")  # fmt: skip
-    asked = {event.id: contacts.get(event.id, [who.of[event.id]]) for event in fresh if event.consent}
-    consent.note(fresh, asked, found, batch.trust)
-    tally.take(fresh, {event.id: found[who.of[event.id]].pk for event in fresh})
+    consent.note(fresh, found, batch.trust)
+    kinds = {(kind, event.who) for event, kind, _ in happened}
+    tell(last=_last(happened, found), told=[(kind, found[who].pk) for kind, who in kinds])
+    tally.take(fresh, found)
+
+
+def _one_at_a_time() -> None:
+    """From here on a batch changes customers, whom it cannot lock in one order with all others: one of a workspace at
+    a time. What takes longest is done before, beside the others."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"collect:{require_workspace()}"])
+
+
+def _last(happened: Sequence[Happened], found: Mapping[Key, Seen]) -> dict[UUID, tuple[datetime, str]]:
+    """The last that happened to each."""
+    last: dict[Key, tuple[datetime, str]] = {}
+    for event, kind, _ in happened:
+        held = last.get(event.who)
+        if held is None or event.at >= held[0]:
+            last[event.who] = (event.at, kind)
+    return {found[who].pk: one for who, one in last.items()}
 
 
 def _wanted(events: Sequence[Event], tally: Tally) -> list[Event]:
@@ -147,15 +176,13 @@ def _refused(event: Event) -> str:
     return "" if event.user or event.anonymous else "nobody"
 
 
-def _moment(event: Event, identity: UUID) -> Moment | None:
-    """What happened; who somebody is is no moment."""
-    if event.type in ("identify", "alias"):
-        return None
-    kind, data = ("group", {"group": event.group}) if event.type == "group" else told(event)
-    return instance(Moment, (
-        ("id", event.id), ("workspace_id", require_workspace()), ("identity_id", identity), ("kind", kind),
-        ("at", event.at), ("channel_id", event.source_id), ("conversation_id", None), ("member_id", None),
-        ("data", data),
-    ), stored=False)  # fmt: skip
+def _told(event: Event) -> tuple[str, dict[str, Any]]:
+    return ("group", {"group": event.group}) if event.type == "group" else told(event)
 
 
+def _row(event: Event, kind: str, data: dict[str, Any], found: Mapping[Key, Seen]) -> dict[str, Any]:
+    """A moment's columns."""
+    return {
+        "id": event.id, "workspace_id": require_workspace(), "identity_id": found[event.who].pk, "kind": kind,
+        "at": event.at, "channel_id": event.source_id, "conversation_id": None, "member_id": None, "data": data,
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 TYPES = ("identify", "track", "page", "screen", "group", "alias")
 LONGEST = 255
 _NONE: Mapping[str, Any] = {}
+Key = tuple[str, str]  # an identity: kind, value
 
 
 class Unfit(ValueError):
@@ -37,6 +38,8 @@ class Event:
     facts: Mapping[str, Any] = field(default_factory=dict)
     traits: Mapping[str, Any] = field(default_factory=dict)
     consent: Mapping[str, bool] = field(default_factory=dict)
+    contacts: Sequence[Key] = ()  # the addresses it names, as `people` spelt them
+    who: Key = ("", "")  # the identity it came by, as `people` found it
 
 
 @dataclass(slots=True, frozen=True)
@@ -96,6 +99,8 @@ def moment(text: Any) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text.strip())
+        if found.tzinfo is UTC:
+            return found
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None

@@ -1,17 +1,16 @@
 """From events to people: who each is, what is proven by it, and what is said of them. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from nitka.customers import kinds
 from nitka.customers.actions import Claim
 from nitka.customers.queries import Seen
-from nitka.moments.collector.events import Event
+from nitka.moments.collector.events import Event, Key
 from nitka.moments.collector.rows import Trust
 
-Key = tuple[str, str]
 TRAITS = 50
 CONTACTS = ("email", "phone")
 # Said of a person by other ways than an attribute, or never kept
@@ -21,17 +20,6 @@ _OTHERWISE = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(slots=True)
-class People:
-    """Whose each event is, and who has to be identified for that: most of a batch are known already."""
-
-    claims: list[Claim] = field(default_factory=list)
-    of: dict[UUID, Key] = field(default_factory=dict)  # event → the identity that it came by
-
-
-Contacts = Mapping[UUID, Sequence[Key]]  # event → the addresses it names
-
-
 def ids_of(events: Iterable[Event]) -> set[Key]:
     """Every id that events name."""
     found = {("user", event.user) for event in events}
@@ -39,36 +27,53 @@ def ids_of(events: Iterable[Event]) -> set[Key]:
     return found - {("user", ""), ("device", "")}
 
 
-def contacts_of(events: Iterable[Event]) -> dict[UUID, list[Key]]:
-    """The addresses that events name."""
-    return {event.id: named for event in events if event.type == "identify" and (named := _contacts(event))}
-
-
-def keys_of(events: Iterable[Event], contacts: Contacts) -> set[Key]:
+def keys_of(events: Iterable[Event]) -> set[Key]:
     """Everything that may be known already. An earlier id may be a browser's or a login."""
-    found = ids_of(events) | {key for named in contacts.values() for key in named}
+    events = list(events)
+    found = ids_of(events) | {key for event in events for key in event.contacts}
     earlier = {event.previous for event in events if event.previous}
     return found | {(kind, value) for value in earlier for kind in ("device", "user")}
 
 
-def gather(
-    events: Sequence[Event], trust: Mapping[UUID, str], found: Mapping[Key, Seen], contacts: Contacts
-) -> People:
-    """Who the events are. `found`: of `keys_of` those that somebody has."""
-    people = People()
+def read_contacts(events: Iterable[Event]) -> None:
+    """Have events know the addresses they name."""
+    for event in events:
+        if event.type == "identify":
+            event.contacts = _contacts(event)
+
+
+def gather(events: Sequence[Event], trust: Mapping[UUID, str], found: Mapping[Key, Seen]) -> list[Claim]:
+    """Have each event know whose it is; answers who has to be identified for that: most of a batch are known already.
+
+    `found`: of `keys_of` those that somebody has.
+    """
+    needed: list[Claim] = []
     known: set[Key] = set(found)
     if any(event.previous for event in events):
         known |= {("device", event.anonymous) for event in events}
-    seen: dict[tuple[UUID, str, str, str], Key] = {}
+    seen: dict[tuple[str, str, str, str], Key] = {}
     for event in events:
-        sign = (event.source_id, event.user, event.anonymous, event.previous)
+        trusted = trust[event.source_id]
+        sign = (trusted, event.user, event.anonymous, event.previous)
         key = seen.get(sign)
         if key is None or event.type == "identify":
-            claims = _claims(event, trust[event.source_id], contacts.get(event.id, ()), known)
-            people.claims += [claim for claim in claims if not _settled(claim, found)]
-            key = seen[sign] = claims[0].key
-        people.of[event.id] = key
-    return people
+            key = _known(event, found)
+            if key is None:
+                claims = _claims(event, trusted, event.contacts, known)
+                needed += [claim for claim in claims if not _settled(claim, found)]
+                key = claims[0].key
+            seen[sign] = key
+        event.who = key
+    return needed
+
+
+def _known(event: Event, found: Mapping[Key, Seen]) -> Key | None:
+    """Whose an event is that says nothing new: its login and its browser are one customer's, and proven."""
+    if event.previous or event.traits:
+        return None
+    keys = [key for key in (("user", event.user), ("device", event.anonymous)) if key[1]]
+    known = [one for key in keys if (one := found.get(key)) and one.status == "verified"]
+    return keys[0] if len(known) == len(keys) and len({one.customer_id for one in known}) == 1 else None
 
 
 def _settled(claim: Claim, found: Mapping[Key, Seen]) -> bool:
@@ -145,6 +150,7 @@ def attributes(traits: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if not isinstance(value, str) or value.strip()}
 
 
+@lru_cache(4096)
 def _snake(name: str) -> str:
     """camelCase and words as a key of ours."""
     letters = []
