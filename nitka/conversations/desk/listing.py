@@ -12,7 +12,7 @@ from nitka.accounts.policies import sees_all
 from nitka.conversations.actions.signal import NOBODY
 from nitka.conversations.desk.frame import Frame, Tag
 from nitka.conversations.desk.row import Page, Row
-from nitka.conversations.desk.rows import PAGE, TEAM, Cursor, Line, Lines, ask_lines
+from nitka.conversations.desk.rows import FIRST, PAGE, TEAM, Cursor, Line, Lines, ask_lines
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Soon
@@ -66,8 +66,8 @@ def ask_listing(member: Member, asked: Any, at: Frame) -> Question:
     """Ask for a page of the list for the query of an address: view, after, rows, label."""
     view = _view(member, asked.get("view", ""), at)
     rows = str(asked.get("rows", ""))
-    limit = int(rows[:6]) if rows.isdecimal() else PAGE
     after = Cursor.read(asked.get("after", ""))
+    limit = int(rows[:6]) if rows.isdecimal() else PAGE if after else FIRST
     label = _uuid(asked.get("label"))
     found = ask_lines(member=member, view=view, after=after, limit=limit, label=label)
     return Question(member, at, view, label, found)

@@ -11,7 +11,8 @@ from nitka.conversations.queries import scope_sql
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
 
-PAGE = 50
+FIRST = 25  # rows that come with a whole page: more than a screen holds, and half the work of a full one
+PAGE = 50  # further ones
 MOST = 300  # rows that a refresh of a long list fetches again
 TEAM = "team-"  # and a team's id: a view of its own
 _PARTS = {
@@ -98,10 +99,10 @@ Lines = tuple[list[Line], Cursor | None]
 
 
 def ask_lines(
-    *, member: Member, view: str, after: Cursor | None = None, limit: int = PAGE, label: UUID | None = None
+    *, member: Member, view: str, after: Cursor | None = None, limit: int = FIRST, label: UUID | None = None
 ) -> Soon[Lines]:
     """Ask for a page of a view, and where the next one begins."""
-    limit = max(PAGE, min(limit, MOST))
+    limit = max(FIRST, min(limit, MOST))
     seen, more = scope_sql(member)
     values: dict[str, Any] = {"workspace": require_workspace(), "member": member.pk, "limit": limit + 1} | more
     if view.startswith(TEAM):
