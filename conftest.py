@@ -28,7 +28,6 @@ os.environ |= {
 
 import django  # noqa: E402
 import hypothesis  # noqa: E402
-import psycopg  # noqa: E402
 import pytest  # noqa: E402
 import structlog  # noqa: E402
 from django.conf import settings as django_settings  # noqa: E402
@@ -37,6 +36,7 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from nitka.kit.pg import Cluster  # noqa: E402
 from nitka.kit.tests import template  # noqa: E402
+from nitka.kit.tests.rows import Rows  # noqa: E402
 
 # By default a traceback shows every local variable, which takes minutes where one of them is a batch of messages.
 structlog.configure(
@@ -52,60 +52,7 @@ INSTALLATION = template.keys(DATA)
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs 0.3 s a member
 django.setup()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-
-SEED = """
-create schema seed;
-do $$
-declare name text; filled boolean;
-begin
-  for name in select relname from pg_class where relnamespace = 'public'::regnamespace
-    and relkind in ('r', 'p') and not relispartition and relname <> 'django_migrations'
-  loop
-    execute format('select exists (select from public.%I)', name) into filled;
-    if filled then execute format('create table seed.%I as table public.%I', name, name); end if;
-  end loop;
-end $$;
-"""
-# Back to what the migrations left. Few rows are deleted sooner than a hundred tables are truncated, which gives each of
-# them and each of their indexes a new file; who has grown large is truncated all the same.
-RESET = """
-do $$
-declare name text; names text; other boolean; large boolean;
-begin
-  set local lock_timeout = '10s';
-  set local session_replication_role = replica;
-  select string_agg(format('public.%I', relname), ', ') into names
-  from pg_class where relnamespace = 'public'::regnamespace
-    and relkind in ('r', 'p') and not relispartition and relname <> 'django_migrations';
-  select max(pg_relation_size(oid)) > 2000000 into large
-  from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r';
-  if large then
-    execute 'truncate ' || names || ' cascade';
-  end if;
-  for name in select relname from pg_class where relnamespace = 'public'::regnamespace
-    and relkind in ('r', 'p') and not relispartition and relname <> 'django_migrations'
-  loop
-    if to_regclass(format('seed.%I', name)) is null then
-      execute format('select exists (select from public.%I)', name) into other;
-      if other then execute format('delete from public.%I', name); end if;
-    else
-      execute format('select exists ((table public.%1$I except table seed.%1$I)'
-        ' union all (table seed.%1$I except table public.%1$I))', name) into other;
-      if other then
-        execute format('delete from public.%I', name);
-        execute format('insert into public.%1$I overriding system value table seed.%1$I', name);
-      end if;
-    end if;
-  end loop;
-  perform setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
-  from pg_sequences where schemaname = 'public' and last_value is not null;
-end $$;
-"""
-
-
-def _as_admin(statements: str) -> None:
-    with psycopg.connect(**INSTALLATION.connection("admin"), autocommit=True) as connection:
-        connection.execute(statements)
+ROWS = Rows(INSTALLATION)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -159,14 +106,15 @@ def django_db_setup(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Ite
     from django.db import connections
 
     with django_db_blocker.unblock():
-        _as_admin(SEED)
+        ROWS.keep()
         yield
+        ROWS.close()
         connections.close_all()
 
 
 def _restore(self: TransactionTestCase) -> None:
     """After a test with real commits; the app's role may not truncate."""
-    _as_admin(RESET)
+    ROWS.restore()
 
 
 TransactionTestCase._fixture_teardown = _restore  # type: ignore[method-assign]
