@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "nitka.channels.email",
     "nitka.conversations",
     "nitka.feedback",
+    "nitka.imports",
     "nitka.segments",
     "nitka.insight",
     "nitka.api",

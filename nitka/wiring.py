@@ -119,6 +119,7 @@ LOOPS = {
     "pushes": "nitka.notices.actions.send.run_pushes",
     "matching": "nitka.customers.matching.loop.run",
     "changes": "nitka.customers.changing.run",
+    "imports": "nitka.imports.working.run",
     "segments": "nitka.segments.following.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

@@ -49,6 +49,9 @@ from nitka.feedback.actions import tasks
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.actions.rules import set_rule
 from nitka.feedback.models import RatingRequest, Task
+from nitka.imports.actions import begin, run, settle, try_it
+from nitka.imports.actions.begin import read_file
+from nitka.imports.actions.steps import chunk
 from nitka.inbound.accept import Raw
 from nitka.kit import clock
 from nitka.kit.db.shared import SHARED
@@ -90,6 +93,7 @@ def company(mark: str, visitors: int = 3) -> Company:
     indexed()
     with in_workspace(workspace.id):
         _segments(made)
+        _file(made)
         made.ids |= {table: key for table in guarded() if (key := _first(table))}
         note = Message.objects.filter(direction="note").latest("id")
         made.ids["a note"] = note.pk
@@ -108,6 +112,19 @@ def _people(made: Company) -> None:
         workspace=made.workspace, name=made.workspace.name, language="ru", timezone="Europe/Moscow", colour="#304bb1",
         signatures={"ru": made.mark}, logo=b"\x89PNG\r\n\x1a\n" + made.mark.encode(),
     )  # fmt: skip
+
+
+def _file(made: Company) -> None:
+    """Customers from a file, one of its rows wrong."""
+    table = f"id;ФИО;E-mail\n1;Зоя {made.mark};zoya@{made.mark}.example\n2;;\n"
+    of = begin(by=made.member, name=f"{made.mark}.csv", pieces=[table.encode()])
+    read_file(of)
+    of.refresh_from_db()
+    settle(of=of, mapping=of.mapping, keeps=True, source="till")
+    try_it(of=of)
+    chunk(of)
+    run(of=of)
+    chunk(of)
 
 
 def guarded() -> list[str]:

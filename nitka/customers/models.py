@@ -337,5 +337,7 @@ from nitka.customers.consents import Proof as Proof  # noqa: E402
 from nitka.customers.consents import Purpose as Purpose  # noqa: E402
 from nitka.customers.consents import Wording as Wording  # noqa: E402
 from nitka.customers.kept import CustomerView as CustomerView  # noqa: E402
-from nitka.customers.known import Attribute, AttributeKind, Note  # noqa: E402, F401 - what hangs on a customer
+from nitka.customers.known import Attribute as Attribute  # noqa: E402 - what hangs on a customer
+from nitka.customers.known import AttributeKind as AttributeKind  # noqa: E402
+from nitka.customers.known import Note  # noqa: E402, F401
 from nitka.customers.rounds import Round  # noqa: E402, F401

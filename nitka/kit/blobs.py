@@ -61,3 +61,8 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def own(workspace_id: UUID, kind: str, key: UUID) -> Path:
+    """A folder of files that belong to one row alone and go with it; named by no hash, shared with nothing."""
+    return _root() / str(workspace_id) / kind / str(key)

@@ -24,3 +24,9 @@ def timeline(identity_ids: Sequence[UUID], member: Member | None = None) -> "Que
     for narrow in slots.fillers("moments.visible"):
         found = narrow(member, found)
     return found
+
+
+def lived(identity_ids: Collection[UUID]) -> set[UUID]:
+    """Of some identities those that something happened by."""
+    found = Moment.objects.filter(identity_id__in=list(identity_ids)).values_list("identity_id", flat=True).distinct()
+    return {key for key in found if key}

@@ -2,6 +2,7 @@
 
 from nitka.customers.actions.again import reconsider, reconsider_all, take_back, undo_all
 from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
+from nitka.customers.actions.back import Was, give_back, part, unmake
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.companies import (
     SAME,
@@ -46,14 +47,14 @@ from nitka.customers.actions.views import change_view, move_view, remove_view, s
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
 
 __all__ = [
-    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Word",
+    "SAME", "CannotAsk", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Was", "Word",
     "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation",
     "archive_company", "archive_purpose", "ask_to_confirm", "call", "change_attribute", "change_companies",
     "change_company", "change_view", "confirm_consent", "decide", "decide_all", "describe", "describe_all",
-    "enter", "found_company", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave", "lock",
-    "merge", "move_view", "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal",
-    "propose", "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note", "remove_view",
-    "restore_company", "restore_note", "return_change", "save_view", "set_automatic", "stand", "state",
-    "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all",
+    "enter", "found_company", "give_back", "hear", "hold", "house_purposes", "identify", "keep_purpose", "leave",
+    "lock", "merge", "move_view", "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal",
+    "part", "propose", "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note",
+    "remove_view", "restore_company", "restore_note", "return_change", "save_view", "set_automatic", "stand", "state",
+    "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal", "try_code", "undo", "undo_all", "unmake",
     "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -49,6 +49,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "inbound_log",
         "conversations_delivery",
         "customers_change",
+        "imports_import",
         "conversations_pending",
         "conversations_snooze",
         "notices_sending",
@@ -79,6 +80,7 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "conversations_pending_due",  # so does who sends what waited for its moment
         "conversations_snooze_due",  # and who wakes
         "customers_change_due",  # and who changes many customers
+        "imports_due",  # and who loads files
         "notices_todo_due",  # and who makes notices
         "notices_sending_due",  # and who sends them
         "segments_refill_due",  # and who judges segments: all of one,

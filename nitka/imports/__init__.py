@@ -1,0 +1,1 @@
+"""Files of customers taken in: read, mapped, tried, loaded, taken back."""

@@ -1,0 +1,58 @@
+"""How many rows became what, added up chunk by chunk in the import itself."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from nitka.imports.models import Import, Outcome
+from nitka.imports.people import Said
+from nitka.imports.preparing import Wrong
+
+
+class Tally:
+    """The counts of an import."""
+
+    def __init__(self, of: Import) -> None:
+        self.counts: dict[str, Any] = of.counts
+        self.counts.setdefault("by", {})
+        self.counts.setdefault("why", {})
+
+    def add(self, said: Sequence[Said], wrong: Sequence[tuple[int, Wrong]]) -> None:
+        """Rows that were loaded, and those that were not."""
+        for one in said:
+            self._more(one.outcome)
+            if one.by:
+                self.counts["by"][one.by] = self.counts["by"].get(one.by, 0) + 1
+            self._more("kept", len(one.kept) + bool(one.named))
+        for number, problem in wrong:
+            self._more(Outcome.FAILED)
+            why = self.counts["why"].setdefault(problem.reason, {"n": 0, "rows": []})
+            why["n"] += 1
+            why["rows"] = [*why["rows"], number][:5]
+
+    def took_back(self, *, gone: int, kept: int, attributes: int) -> None:
+        """What became of what was loaded."""
+        self._more("gone", gone)
+        self._more("stayed", kept)
+        self._more("restored", attributes)
+
+    def examples(self, said: Sequence[Said], names: dict[UUID, str]) -> list[dict[str, Any]]:
+        """Some rows that change somebody, as a person reads them: who, what it was, what it becomes."""
+        found = []
+        for one in said:
+            if one.outcome == Outcome.NEW:
+                continue
+            lines = [{"key": key, "was": ((one.before or {}).get(key) or {}).get("value"), "now": value}
+                     for key, value in one.wrote.items()]  # fmt: skip
+            lines += [{"key": key, "stays": True, "now": one.row.own[key]} for key in one.kept]
+            if one.named:
+                lines.append({"key": "", "stays": True, "now": one.row.name})
+            if lines or one.outcome in (Outcome.MERGED, Outcome.ASKED):
+                found.append({"customer": str(one.customer_id), "name": names.get(one.customer_id) or one.row.name,
+                              "by": one.by, "outcome": one.outcome, "lines": lines[:3]})  # fmt: skip
+            if len(found) >= 8:
+                break
+        return found
+
+    def _more(self, name: str, n: int = 1) -> None:
+        self.counts[name] = self.counts.get(name, 0) + n

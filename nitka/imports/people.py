@@ -1,0 +1,205 @@
+"""A chunk of rows into the customers they are about: whom each names, whom it makes, what it changes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from nitka.customers.actions import Claim, Trait, describe_all, identify
+from nitka.customers.models import Attribute, Customer, Evidence, Identity, Merge
+from nitka.customers.queries import nobodys, seen
+from nitka.imports.models import Import, Known, Outcome, Trace
+from nitka.imports.preparing import Row
+from nitka.kit import clock
+from nitka.kit.context import require_workspace
+from nitka.kit.db.bulk import insert, instance
+from nitka.kit.ids import uuid7
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Said:
+    """What became of one row."""
+
+    row: Row
+    outcome: str
+    customer_id: UUID
+    by: str = ""  # the kind of contact somebody was known by
+    identities: list[UUID] = field(default_factory=list)
+    before: dict[str, Any] | None = None
+    wrote: dict[str, Any] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)  # attributes that stay as a member wrote them
+    named: str = ""  # the name that stays though the file has another
+    merges: list[UUID] = field(default_factory=list)
+
+
+def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
+    """Write rows. A fixed number of statements, whatever the size of the chunk."""
+    if not rows:
+        return []
+    claims = _claims(of, rows)
+    keys = {one.key for claim in claims.values() for one in (claim, *claim.also)}
+    before = seen(keys)
+    began = clock.now()
+    found = identify(list(claims.values()))
+    merges = _merges(began, [found[key].pk for key in keys]) if len(before) > 1 else []
+    said = [_said(row, claims[row.number], before, found) for row in rows]
+    _first(said, {key: one.customer_id for key, one in before.items()})
+    _proved(of, said, claims, found, before)
+    _describe(of, said, at)
+    for one in said:
+        one.merges = [m.pk for m in merges if m.into_id == one.customer_id] if one.outcome == Outcome.MERGED else []
+    _remember(of, said, claims, found)
+    return said
+
+
+def traces(of: Import, said: Iterable[Said]) -> None:
+    """Keep what is needed to take the rows back, and to show whom they were about."""
+    insert([
+        instance(Trace, {
+            "id": uuid7(), "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
+            "outcome": one.outcome, "reason": "", "place": None, "customer_id": one.customer_id,
+            "identities": one.identities, "before": one.before, "merges": one.merges,
+        }.items(), stored=False)
+        for one in said if one.outcome != Outcome.SAME
+    ])  # fmt: skip
+
+
+def _claims(of: Import, rows: Sequence[Row]) -> dict[int, Claim]:
+    """The number of a row → who it says it is about. Whom another system calls so already is named first."""
+    numbers = {row.external for row in rows if row.external}
+    held = dict(Known.objects.filter(source=of.source, external__in=numbers).values_list("external", "identity_id"))
+    known = {one.pk: one for one in Identity.objects.filter(pk__in=set(held.values())).only("id", "kind", "value")}
+    nobody = nobodys({claim.key for row in rows for claim in row.claims})
+    found: dict[int, Claim] = {}
+    told: dict[str, Claim] = {}  # by rows further up
+    for row in rows:
+        first = told.get(row.external)
+        if row.external in held and (identity := known.get(held[row.external])) is not None:
+            first = Claim(identity.kind, identity.value, "", how="import", source_id=of.pk)
+        claims = [one for one in row.claims if one.key not in nobody] or row.claims[:1]
+        if first is not None:
+            claims = [first, *(one for one in claims if one.key != first.key)]
+        elif not claims:
+            claims = [Claim("account", f"{of.source}:{row.external}", "", how="import", source_id=of.pk)]
+        found[row.number] = replace(claims[0], name=row.name, also=tuple(claims[1:]))
+        if row.external:
+            told.setdefault(row.external, replace(claims[0], name=""))
+    return found
+
+
+def _said(row: Row, claim: Claim, before: Any, found: dict[Key, Identity]) -> Said:
+    """New, known or several: by whom the contacts of a row were before, and are now."""
+    keys = [claim.key, *(one.key for one in claim.also)]
+    were = {before[key].customer_id for key in keys if key in before}
+    are = {found[key].customer_id for key in keys if not found[key].quarantined}
+    customer = found[claim.key].customer_id
+    by = next((key[0] for key in keys if key in before), "")
+    if len(are) > 1:
+        outcome = Outcome.ASKED
+    elif len(were) > 1:
+        outcome = Outcome.MERGED
+    else:
+        outcome = Outcome.SAME if were else Outcome.NEW
+    name = found[claim.key].customer.name
+    said = Said(row, outcome, customer, by, named=name if row.name and name != row.name else "")
+    if outcome == Outcome.SAME and any(key not in before for key in keys):
+        said.outcome = Outcome.CHANGED
+    if outcome == Outcome.SAME and row.name and claim.key in before and not before[claim.key].named:
+        said.outcome = Outcome.CHANGED
+    return said
+
+
+def _first(said: Sequence[Said], before: dict[Key, UUID]) -> None:
+    """Of several rows about one new customer the first makes them."""
+    made: set[UUID] = set()
+    for one in said:
+        if one.outcome == Outcome.NEW:
+            if one.customer_id in made:
+                one.outcome = Outcome.CHANGED
+            made.add(one.customer_id)
+
+
+def _proved(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: Any, before: Any) -> None:
+    """Which identities a row made, or proved: where evidence bears the id of the import."""
+    ids = {found[key].pk for claim in claims.values() for key in (claim.key, *(one.key for one in claim.also))}
+    ours = set(Evidence.objects.filter(identity_id__in=ids, source_id=of.pk).values_list("identity_id", flat=True))
+    taken: set[UUID] = set()
+    for one in said:
+        claim = claims[one.row.number]
+        keys = (claim.key, *(other.key for other in claim.also))
+        named = [claim.key] if claim.name else []  # a name may have been given by it
+        one.identities = [
+            found[key].pk for key in keys
+            if found[key].pk not in taken and (found[key].pk in ours or (key in named and one.outcome != Outcome.SAME))
+        ]  # fmt: skip
+        taken.update(one.identities)
+
+
+def _describe(of: Import, said: Sequence[Said], at: datetime) -> None:
+    """Attributes that are otherwise than the file says; what a member wrote stays where that is wished."""
+    wanted = {key for one in said for key in one.row.own}
+    if not wanted:
+        return
+    rows = Attribute.objects.filter(customer_id__in={one.customer_id for one in said}, key__in=wanted)
+    now = {(row.customer_id, row.key): row for row in rows}
+    traits = [trait for one in said for trait in _traits(of, one, now, at)]
+    for refused in describe_all(traits, origin="import"):
+        for one in said:
+            if one.customer_id == refused.customer_id and one.wrote.pop(refused.key, None) is not None:
+                (one.before or {}).pop(refused.key, None)
+                one.kept.append(refused.key)
+    written: set[tuple[UUID, str]] = set()
+    for one in said:
+        _once(one, written)
+
+
+def _traits(of: Import, one: Said, now: dict[tuple[UUID, str], Attribute], at: datetime) -> Iterable[Trait]:
+    for key, value in one.row.own.items():
+        had = now.get((one.customer_id, key))
+        if had is not None and had.value == value:
+            continue
+        if had is not None and had.value is not None and had.origin == "member" and of.keeps:
+            one.kept.append(key)
+            continue
+        one.before = (one.before or {}) | {key: _plain(had)}
+        one.wrote[key] = value
+        yield Trait(one.customer_id, key, value, at)
+
+
+def _once(one: Said, written: set[tuple[UUID, str]]) -> None:
+    """Of several rows about one customer the first knows how it was."""
+    for key in list(one.before or ()):
+        if (one.customer_id, key) in written:
+            (one.before or {}).pop(key)
+        written.add((one.customer_id, key))
+    if one.wrote and one.outcome == Outcome.SAME:
+        one.outcome = Outcome.CHANGED
+
+
+def _plain(row: Attribute | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {"value": row.value, "plain": row.plain, "origin": row.origin, "at": row.at.isoformat()}
+
+
+def _merges(since: datetime, identities: Collection[UUID]) -> list[Merge]:
+    """What the chunk made one: its customers were locked by it."""
+    return list(Merge.objects.filter(at__gte=since, one_id__in=identities, other_id__in=identities, undone_at=None))
+
+
+def _remember(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity]) -> None:
+    insert([
+        instance(Known, {
+            "id": uuid7(), "workspace_id": require_workspace(), "source": of.source, "external": one.row.external,
+            "identity_id": found[claims[one.row.number].key].pk, "of_id": of.pk,
+        }.items(), stored=False)
+        for one in {one.row.external: one for one in said if one.row.external}.values()
+    ], ignore_conflicts=True)  # fmt: skip
+
+
+def names_of(customers: Collection[UUID]) -> dict[UUID, str]:
+    """What some customers are called."""
+    return dict(Customer.objects.filter(pk__in=customers).values_list("pk", "name"))

@@ -1,0 +1,99 @@
+"""A row of a file as claims and attributes, or why it cannot be loaded. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from nitka.customers.actions import Claim
+from nitka.customers.kinds import spell_all
+from nitka.customers.models import Status
+from nitka.imports import targets, values
+from nitka.kit.text import scrub
+
+EXTERNAL = 120
+OLDEST = date(1900, 1, 1)
+
+
+class Wrong(ValueError):
+    """The row cannot be loaded: a code of `words.py`, and the column it is about."""
+
+    def __init__(self, reason: str, place: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+
+
+@dataclass(slots=True)
+class Row:
+    """Who a row is about and what it says of them."""
+
+    number: int
+    external: str = ""
+    name: str = ""
+    claims: list[Claim] = field(default_factory=list)  # the worthiest first
+    own: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What each column is, taken apart once for all rows."""
+
+    mapping: Sequence[str]
+    sorts: Mapping[str, str]  # of attributes there are
+    today: date
+    source_id: UUID | None = None  # the import: what it proves bears its id
+
+
+def prepare(number: int, cells: Any, plan: Plan) -> Row:
+    """What a row says. Raises Wrong."""
+    if not isinstance(cells, list):
+        raise Wrong(str(cells.get("bad", "quote")) if isinstance(cells, dict) else "quote")
+    row, names = Row(number), dict[str, str]()
+    unread: tuple[str, int] | None = None
+    contacts: dict[str, list[str]] = {}
+    for place, (target, given) in enumerate(zip(plan.mapping, cells, strict=False)):
+        cell = scrub(given).strip()
+        if not target or not cell:
+            continue
+        if target in targets.IDENTITIES:
+            found = spell_all(target, cell[:400])
+            unread = unread if found or unread else (target, place)
+            contacts.setdefault(target, []).extend(found)
+        elif target in targets.NAMES:
+            names[target] = " ".join(cell.split())[:200]
+        elif target == targets.EXTERNAL:
+            if len(cell) > EXTERNAL:
+                raise Wrong("external", place)
+            row.external = cell
+        else:
+            _own(row, target, cell, place, plan)
+    row.name = names.get(targets.NAME) or " ".join(
+        names[part] for part in (targets.FIRST, targets.MIDDLE, targets.LAST) if part in names
+    )
+    row.claims = [
+        Claim(kind, value, "", Status.VERIFIED, "import", plan.source_id)
+        for kind in targets.IDENTITIES for value in dict.fromkeys(contacts.get(kind, ()))
+    ]  # fmt: skip
+    if unread and not row.claims:
+        raise Wrong(f"no_{unread[0]}" if unread[0] in ("phone", "email") else "nobody", unread[1])
+    if not row.claims and not row.external:
+        raise Wrong("nobody")
+    return row
+
+
+def _own(row: Row, target: str, cell: str, place: int, plan: Plan) -> None:
+    found = targets.own(target)
+    if found is None:
+        return
+    key, sort = found
+    sort = plan.sorts.get(key, sort)
+    try:
+        value = values.read(cell, sort)
+    except values.Unfit:
+        raise Wrong(sort if sort in ("number", "date", "yesno") else "value", place) from None
+    if sort == "date" and key == "birthday" and not OLDEST.isoformat() <= value <= plan.today.isoformat():
+        raise Wrong("birthday", place)
+    if value is not None:
+        row.own[key] = value

@@ -1,0 +1,58 @@
+"""Files and imports for tests."""
+
+from nitka.accounts.models import Member
+from nitka.imports import working
+from nitka.imports.actions import begin, run, settle, try_it
+from nitka.imports.models import Import
+from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.roles import as_role
+
+HEAD = "id;ФИО;тел;E-mail;Город;Баллы"
+
+
+def work(most=10_000):
+    """Whatever the worker would do."""
+    with as_role("worker"):
+        for _ in range(most):
+            if not working.work_once():
+                return
+
+
+def table(*rows, head=HEAD, encoding="utf-8"):
+    return "\r\n".join([head, *rows, ""]).encode(encoding)
+
+
+def uploaded(workspace, data, name="клиенты.csv"):
+    with in_workspace(workspace.pk):
+        made = begin(by=Member.objects.filter(is_active=True).first(), name=name, pieces=[data])
+    work()
+    return again(made)
+
+
+def tried(workspace, data, mapping=None, keeps=True, source="till"):
+    """A file read, mapped as it was guessed unless told, and tried."""
+    made = uploaded(workspace, data)
+    with in_workspace(workspace.pk):
+        settle(of=made, mapping=mapping or made.mapping, keeps=keeps, source=source)
+        try_it(of=made)
+    work()
+    return again(made)
+
+
+def loaded(workspace, data, **how):
+    made = tried(workspace, data, **how)
+    with in_workspace(workspace.pk):
+        run(of=made)
+    work()
+    return again(made)
+
+
+def again(made):
+    with in_workspace(made.workspace_id):
+        return Import.objects.get(pk=made.pk)
+
+
+def counted(made):
+    """The counts of rows alone."""
+    return {key: made.counts.get(key, 0) for key in ("new", "changed", "same", "merged", "asked", "failed")
+            if made.counts.get(key, 0)}  # fmt: skip

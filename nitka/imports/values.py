@@ -1,0 +1,86 @@
+"""Dates, numbers and answers as people write them in tables."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\Z")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?\Z")
+_NUMBER = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?\Z|-?\d+(?:[.,]\d+)?\Z")
+_SIGNS = re.compile(r"\s*(?:₽|руб\.?|р\.|rub|\$|€|%)\s*\Z", re.IGNORECASE)
+_YES = frozenset(("да", "yes", "y", "true", "1", "+", "истина", "есть"))
+_NO = frozenset(("нет", "no", "n", "false", "0", "-", "ложь"))
+
+
+class Unfit(ValueError):
+    """The cell is none of what the column holds."""
+
+
+def read(text: str, sort: str) -> Any:
+    """A cell as the value of an attribute; None where it is empty. Raises Unfit."""
+    text = text.strip()
+    if not text:
+        return None
+    if sort == "number":
+        return number(text)
+    if sort == "date":
+        return day(text).isoformat()
+    if sort == "yesno":
+        return answer(text)
+    if sort == "list":
+        return [part for part in (part.strip()[:200] for part in re.split("[,;|]", text)) if part][:100] or None
+    if sort == "money":
+        raise Unfit
+    return text[:2000]
+
+
+def day(text: str) -> date:
+    """12.03.1988, 12/03/88 and 1988-03-12; the day comes first, as in most of the world. Raises Unfit."""
+    if found := _ISO.match(text):
+        year, month, of_month = map(int, found.groups())
+    elif found := _DAY.match(text):
+        of_month, month, year = map(int, found.groups())
+        year += 0 if year > 99 else 2000 if year < 50 else 1900
+        if month > 12 >= of_month:  # 03/31/2026
+            of_month, month = month, of_month
+    else:
+        moment = parse_datetime(text) if text[:4].isdigit() else None
+        if moment is None:
+            raise Unfit
+        return moment.date()
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        raise Unfit from None
+
+
+def number(text: str) -> float | int:
+    """1 234,5, 1234.5 and 52 100,00 ₽. Raises Unfit."""
+    plain = _SIGNS.sub("", text)
+    if not _NUMBER.match(plain):
+        raise Unfit
+    value = float(re.sub(r"[ \u00a0\u202f]", "", plain).replace(",", "."))
+    if abs(value) > 1e15:
+        raise Unfit
+    return int(value) if value.is_integer() else value
+
+
+def answer(text: str) -> bool:
+    """Yes or no. Raises Unfit."""
+    plain = text.lower()
+    if plain in _YES:
+        return True
+    if plain in _NO:
+        return False
+    raise Unfit
+
+
+def fits(text: str, sort: str) -> bool:
+    """Whether a cell may be of a sort."""
+    try:
+        read(text, sort)
+    except Unfit:
+        return False
+    return True
