@@ -135,6 +135,12 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
     return rows
 
 
+def ordered(rows: "QuerySet[Customer]", asked: Asked) -> "QuerySet[Customer]":
+    """In the list's order."""
+    by, sign = SORTS[asked.sort], "" if asked.up else "-"
+    return rows.order_by(f"{sign}{by}", f"{sign}pk")
+
+
 def page(rows: "QuerySet[Customer]", asked: Asked, after: str, most: int = PAGE) -> tuple[list[Customer], str]:
     """The rows after a place, and the next place; raises ValueError for a place that is none."""
     return ask_page(rows, asked, after, most).get()
@@ -144,12 +150,12 @@ def ask_page(
     rows: "QuerySet[Customer]", asked: Asked, after: str, most: int = PAGE
 ) -> Soon[tuple[list[Customer], str]]:
     """Ask for the same. The place is looked at now."""
-    by, sign = SORTS[asked.sort], "" if asked.up else "-"
+    by = SORTS[asked.sort]
     if after:  # compared as a row, so that the index is entered at the place itself: half of all may be equal
         place = _row(*map(Value, _place(asked.sort, after)))
         rows = rows.filter((GreaterThan if asked.up else LessThan)(_row(F(by), F("pk")), place))
     try:
-        statement, values = rows.order_by(f"{sign}{by}", f"{sign}pk")[: most + 1].query.sql_with_params()
+        statement, values = ordered(rows, asked)[: most + 1].query.sql_with_params()
     except EmptyResultSet:  # nobody is called so
         return Soon.known(([], ""))
     return ask(statement, values, lambda found: _cut([reading.made(Customer, row) for row in found], by, most))

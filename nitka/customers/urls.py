@@ -20,6 +20,7 @@ from nitka.customers.views import (
     rules,
     saved,
     threshold,
+    ticked,
     withdrawal,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("w/<slug:slug>/customers/bulk/", many.bulk, name="bulk"),
     path("w/<slug:slug>/customers/changes/<uuid:key>/", many.change, name="change"),
     path("w/<slug:slug>/customers/changes/<uuid:key>/return/", many.returning, name="change_return"),
+    path("w/<slug:slug>/customers/comparing/", ticked.comparing, name="comparing"),
     path("w/<slug:slug>/customers/merges/", merges.index, name="merges"),
     path("w/<slug:slug>/customers/merges/done/", merged.index, name="merged"),
     path("w/<slug:slug>/customers/merges/done/undoing/", merged.undoing, name="undoing"),

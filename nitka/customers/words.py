@@ -25,6 +25,7 @@ _WHY: dict[str, str | Promise] = {
     "disguised": gettext_lazy("This address imitates another one with letters of a different alphabet"),
     "quarantined": gettext_lazy("Too many customers have this contact: it links nobody"),
     "again": gettext_lazy("A member asked to look at them once more"),
+    "ticked": gettext_lazy("A member asks whether they are one person"),
     "apart": gettext_lazy("A person has said that these two are not one"),
     "computed": gettext_lazy("They look alike"),
     "matched": gettext_lazy("They look so alike that they became one by themselves, as the workspace’s threshold says"),

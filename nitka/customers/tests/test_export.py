@@ -52,10 +52,25 @@ def test_all_that_fit_are_in_the_file_once_over_many_batches(shop, monkeypatch):
     monkeypatch.setattr(export, "BATCH", 7)
     people(shop, 40)
     client = signed_in(shop)
-    assert [row[0] for row in rows(asked(client, shop))[1:]] == [f"К{i:03}" for i in range(40)]
-    assert {row[0] for row in rows(asked(client, shop, back="?mood=unhappy&sort=spent"))[1:]} == {
-        f"К{i:03}" for i in range(40) if i % 6 in (1, 2)
-    }
+    assert [row[0] for row in rows(asked(client, shop, back="?sort=since"))[1:]] == [
+        f"К{i:03}" for i in range(40)
+    ]
+    unhappy = [f"К{i:03}" for i in range(40) if i % 6 in (1, 2)]
+    assert [row[0] for row in rows(asked(client, shop, back="?mood=unhappy&sort=spent"))[1:]] == unhappy[::-1]
+    assert [row[0] for row in rows(asked(client, shop, back="?mood=unhappy&sort=spent&up=1"))[1:]] == unhappy
+
+
+def test_whose_place_changes_while_the_file_is_sent_is_in_it_once_where_they_stood(shop, monkeypatch):
+    monkeypatch.setattr(export, "BATCH", 4)
+    people(shop, 12)
+    answer = asked(signed_in(shop), shop, back="?sort=spent")
+    parts = iter(answer)
+    begun = [next(parts) for _ in range(2)]
+    with in_workspace(shop.pk):
+        Customer.objects.filter(name="К011").update(spent=0)  # was first and is last now
+        Customer.objects.filter(name="К000").update(spent=99)
+    text = b"".join([*begun, *parts]).decode("utf-8-sig")
+    assert [line.split(";")[0] for line in text.splitlines()[1:]] == [f"К{i:03}" for i in reversed(range(12))]
 
 
 def test_the_columns_are_those_that_are_shown(shop):

@@ -20,6 +20,7 @@ from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 
 LATER = "customers.later"  # in the session: what this member put off
+TICKED = "customers.ticked"  # in the session: the pairs that this member asked about together
 KEPT = 200
 
 
@@ -152,6 +153,15 @@ def _answer(
 
 
 def _following(request: HttpRequest, behind: Proposal) -> Proposal | None:
+    """Of those who were ticked together the next that waits still, else the next of the queue."""
+    asked = [one for one in queue.keys_of(request.session.pop(TICKED, [])) if one != behind.pk]
+    rows = queries.seen_proposals(member_of(request)).select_related("identity__customer", "claimant__customer")
+    found = rows.filter(pk__in=asked, decision="") if asked else ()
+    waiting = {row.pk: row for row in found if row.identity.customer_id != row.claimant.customer_id}
+    left = [waiting[key] for key in asked if key in waiting]
+    if left:
+        request.session[TICKED] = [str(one.pk) for one in left]
+        return left[0]
     return queue.following(member_of(request), later(request), behind)
 
 

@@ -28,6 +28,7 @@ const show = () => {
   for (const many of document.querySelectorAll("[data-many]")) many.textContent = every ? all.dataset.every : keys.length
   if (all) all.hidden = every || !document.getElementById("more")
   if (head) { head.checked = keys.length > 0 && keys.length === boxes().length; head.indeterminate = keys.length > 0 && !head.checked }
+  for (const few of bulk.querySelectorAll("[data-few]")) few.hidden = every || keys.length < 2 || keys.length > few.dataset.few
   const { name = "customer", each } = bulk.dataset
   if (each && keys.length) bulk.dataset.swap = keys.map(key => each + key).join(" ") // only these rows change
   for (const chosen of bulk.querySelectorAll("[data-chosen]")) chosen.replaceChildren(...every ? [hidden("all", "1")] : keys.map(key => hidden(name, key)))
