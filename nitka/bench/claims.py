@@ -10,6 +10,7 @@ from uuid import UUID
 
 from nitka.accounts.actions import create_workspace
 from nitka.bench.identify import BATCH
+from nitka.bench.progress import through
 from nitka.customers.actions import Claim, identify
 from nitka.customers.models import Customer, Identity, Merge, Quarantine
 from nitka.kit.db.tenancy import in_workspace
@@ -23,7 +24,7 @@ def measure(count: int) -> dict[str, Any]:
     workspace = create_workspace(name="Bench", slug="bench")
     calls = stream(count)
     marks = [time.perf_counter()]
-    while batch := list(islice(calls, BATCH)):
+    for batch in through("calls", iter(lambda: list(islice(calls, BATCH)), []), count, BATCH):
         with in_workspace(workspace.pk):  # a commit a batch, as the digester has it
             identify(batch)
         marks.append(time.perf_counter())

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from nitka.bench.ground import ground
+from nitka.bench.progress import say
 
 BATCH = 500
 TABLES = (
@@ -40,6 +41,7 @@ def run(full: bool) -> dict[str, Any]:
     with ground() as place:
         found = json.loads(place.ask(MEASURE.format(count=count)))
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
+            say("the same rows by INSERT alone")
             limit = _limit(database, count)
     return {
         "bench": "identify",
@@ -70,6 +72,9 @@ def _limit(database: "psycopg.Connection[Any]", calls: int) -> float:
 
 def _batches(database: "psycopg.Connection[Any]", table: str, share: int) -> list[str]:
     """The rows of a table in the order they were made; the first of them, of a share."""
-    rows = database.execute(f"select row_to_json(t)::text from {table} t order by id").fetchall()  # noqa: S608
-    kept = [row for (row,) in rows][: len(rows) // share]
+    rows = database.execute(
+        f"select row_to_json(t)::text from {table} t order by id limit (select count(*) / %s from {table})",  # noqa: S608
+        [share],
+    ).fetchall()
+    kept = [row for (row,) in rows]
     return [f"[{','.join(kept[at : at + BATCH])}]" for at in range(0, len(kept), BATCH)]

@@ -16,6 +16,7 @@ import psycopg
 
 from nitka.bench.ground import ground
 from nitka.bench.inbox import PREPARE, STATEMENTS, fetch, fill, ms, p95, web
+from nitka.bench.progress import say
 
 LIMIT = 0.050
 
@@ -28,10 +29,7 @@ def run(full: bool) -> dict[str, Any]:
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
             database.execute("select nitka_moment_partitions((now() - interval '400 days')::date, now()::date)")
             fill(database, talks, workspace, channels, members)
-            with database.transaction(), psycopg.ClientCursor(database) as cursor:
-                values = {"n": count, "per": 20 if full else 10, "heavy": heavy, "workspace": workspace}
-                cursor.execute(Path(__file__).with_name("profile.sql").read_text(), values)
-            database.execute("vacuum analyze")
+            _fill(database, workspace, count, 20 if full else 10, heavy)
             moments = database.execute("select count(*) from moments_moment").fetchone()[0]  # type: ignore[index]
             pages = _pages(database)
         found = json.loads(place.ask(STATEMENTS.format(pages=json.dumps(pages), session=session)))
@@ -43,6 +41,25 @@ def run(full: bool) -> dict[str, Any]:
     figures["queries"] = {name: len(statements) for name, statements in found.items()}
     worst = max(p95(seconds) for seconds in taken.values())
     return {"bench": "profile", "figures": figures, "limit": {"p95_ms": LIMIT * 1000}, "ratio": round(LIMIT / worst, 2)}
+
+
+def _fill(database: "psycopg.Connection[Any]", workspace: str, count: int, per: int, heavy: int) -> None:
+    """Customers and what happened to them, a statement for each of their moments."""
+    with psycopg.ClientCursor(database) as cursor:
+        values: dict[str, Any] = {"n": count, "heavy": heavy, "workspace": workspace}
+        say(f"{count:,} customers")
+        cursor.execute(_sql("profile"), values)
+        for k in range(1, per + 1):
+            say(f"moments: {(k - 1) * count:,} of {per * count:,}")
+            cursor.execute(_sql("profile_moments"), values | {"k": k})
+        cursor.execute(_sql("profile_long"), values)
+    say("vacuum")
+    database.execute("vacuum analyze")
+    say("asking for pages")
+
+
+def _sql(name: str) -> bytes:
+    return Path(__file__).with_name(f"{name}.sql").read_bytes()
 
 
 def _pages(database: "psycopg.Connection[Any]") -> dict[str, str]:

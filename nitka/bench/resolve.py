@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from nitka.bench.contacts import SEED
+from nitka.bench.progress import say, through
 
 EDGES = (0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99, 1.01)
 SURE = (0.5, 0.9, 0.97)
@@ -20,7 +21,9 @@ ASK = "import json; from nitka.bench import {module}; print(json.dumps({module}.
 
 def run(full: bool) -> dict[str, Any]:
     """Measure; see the module."""
+    say("Febrl 4")
     febrl = _ask("febrl", "measure()")
+    say("contacts")
     found = _ask("resolve", f"contacts_of({1_000_000 if full else 20_000}, {SEED})")
     table = found.pop("reliability")
     return {
@@ -51,13 +54,16 @@ def contacts_of(count: int, seed: int) -> dict[str, Any]:
     from nitka.customers.matching.model import house
 
     found = contacts(count, seed)
+    say(f"{count:,} contacts made")
     truth, model = pairs(found), house()
     start = time.perf_counter()
     with compare.engine(memory="4GB" if count > 100_000 else "1GB") as base:
         loaded = compare.load(base, rows(found))
+        say("loaded")
         compare.block(base)
+        say("blocked: who is compared is known")
         told = [(model.probability(pair, loaded), is_one(pair, truth))
-                for pair in compare.likely(base, model.levels, loaded, -12)]  # fmt: skip
+                for pair in through("pairs", compare.likely(base, model.levels, loaded, -12))]  # fmt: skip
     taken = time.perf_counter() - start
     figures: dict[str, Any] = {"contacts": count, "pairs_of_one": len(truth), "pairs_compared": len(told)}
     for least in SURE:

@@ -24,7 +24,7 @@ from nitka.kit.db.ahead import Soon, ask
 
 PAGE = 50
 COUNTED = 1000  # beyond it a list says "more than"
-FOUND = 200
+FOUND = COUNTED + 1  # by words: as many as are counted
 COLUMNS_MOST = 20
 SORTS = {"last": "last_at", "spent": "worth", "orders": "orders", "since": "created_at"}
 MOODS: dict[str, tuple[int, ...]] = {"unhappy": (1, 2), "neutral": (3,), "happy": (4, 5), "silent": (0,)}

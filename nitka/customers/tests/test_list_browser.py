@@ -41,7 +41,7 @@ def shop() -> Client:
         Customer.objects.filter(pk=people[0].pk).update(orders=3, spent=6900, currency="RUB", mood=5)
         found_company(name="Ромашка")
         for name, whose in (("Довольные из Мытищ", member.pk), ("Все новые", None), ("Ещё один", member.pk)):
-            CustomerView.objects.create(name=name, member_id=whose, query="mood=happy")
+            CustomerView.objects.create(name=name, member_id=whose, by_id=member.pk, query="mood=happy")
     client = Client()
     client.force_login(User.objects.get(pk=member.user_id))
     return client

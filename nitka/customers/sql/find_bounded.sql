@@ -1,0 +1,75 @@
+-- Customers by parts of names and addresses, the latest first; by similar names when no part fits. However common a word
+-- is, it looks at a bounded number: where few fit at all of them, else at the newest customers, then at some who fit.
+-- As the owner, as policies keep trigram indexes from the app; the workspace is read from the setting. Visitors' codes
+-- are not searched. Two letters have no trigram: an index knows them as the beginning of a word only.
+create or replace function nitka_find_customers(asked text[], most int) returns table (customer_id uuid)
+language plpgsql stable security definer
+set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 set plan_cache_mode = force_custom_plan as $$
+declare
+    few constant int := 3000;
+    newest constant int := 30000;
+    ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
+    words text[] := array(select replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') from unnest(asked) word);
+    patterns text[] := array(select '%' || word || '%' from unnest(words) word);
+    plain text := (select word from unnest(asked) word order by length(word) desc limit 1);
+    longest text := (select word from unnest(words) word order by length(word) desc limit 1);
+    short boolean := length(plain) < 3;
+    part text := case when short then '' else '%' end || longest || '%';
+    other text := case when short then '% ' || longest || '%' else part end;
+    near uuid[];
+    fitting uuid[];
+begin
+    if plain is null or length(plain) < 2 then
+        return;
+    end if;
+    near := array(
+        select n.id from (
+            (select c.id from customers_customer c where c.workspace_id = ws and c.name <> ''
+                and (nitka_customers_plain(c.name) like part or nitka_customers_plain(c.name) like other) limit few + 1)
+            union all
+            (select i.customer_id from customers_identity i where i.workspace_id = ws and i.name <> '' and i.kind <> 'visitor'
+                and (nitka_customers_plain(i.name) like part or nitka_customers_plain(i.name) like other) limit few + 1)
+            union all
+            (select i.customer_id from customers_identity i where i.workspace_id = ws and i.kind <> 'visitor'
+                and (nitka_customers_plain(i.value) like part or nitka_customers_plain(i.value) like other) limit few + 1)
+            union all  -- of several common words those who have all of them in their name
+            (select c.id from customers_customer c where cardinality(patterns) > 1 and c.workspace_id = ws and c.name <> ''
+                and nitka_customers_plain(c.name) like all (patterns) limit few + 1)
+        ) n group by n.id);
+    if short or cardinality(near) > few then
+        fitting := array(
+            select w.id from (
+                select c.id, c.name from customers_customer c where c.workspace_id = ws and c.merged_into_id is null
+                order by c.created_at desc, c.id desc limit newest) w
+            where nitka_customers_plain(w.name) like all (patterns) or (select nitka_customers_plain(w.name || ' ' || coalesce(string_agg(i.name || ' ' || i.value, ' '), '')) from customers_identity i where i.workspace_id = ws and i.customer_id = w.id and i.kind <> 'visitor') like all (patterns)
+            limit most);
+    end if;
+    if cardinality(fitting) = most then
+        near := fitting;
+    else
+        near := array(
+            select n.id from unnest(near) n (id) join customers_customer c on c.workspace_id = ws and c.id = n.id
+            where c.merged_into_id is null
+              and (cardinality(patterns) = 1 or (select nitka_customers_plain(c.name || ' ' || coalesce(string_agg(i.name || ' ' || i.value, ' '), '')) from customers_identity i where i.workspace_id = ws and i.customer_id = c.id and i.kind <> 'visitor') like all (patterns))) || fitting;
+    end if;
+    return query
+        select c.id from (select distinct id from unnest(near) u (id)) n
+        join customers_customer c on c.workspace_id = ws and c.id = n.id
+        order by c.created_at desc, c.id desc limit most;
+    if found or longest !~ '[[:alpha:]]' or length(plain) < 4 then
+        return;
+    end if;
+    return query
+        with near as (
+            select c.id, word_similarity(array_to_string(asked, ' '), nitka_customers_plain(c.name)) as alike from customers_customer c
+            where c.workspace_id = ws and c.name <> '' and array_to_string(asked, ' ') <% nitka_customers_plain(c.name)
+              and c.merged_into_id is null
+            union all
+            select i.customer_id, word_similarity(array_to_string(asked, ' '), nitka_customers_plain(i.name)) from customers_identity i
+            where i.workspace_id = ws and i.name <> '' and i.kind <> 'visitor' and array_to_string(asked, ' ') <% nitka_customers_plain(i.name)
+        )
+        select n.id from near n group by n.id order by max(n.alike) desc, n.id desc limit most;
+end
+$$;
+revoke all on function nitka_find_customers(text[], int) from public;
+grant execute on function nitka_find_customers(text[], int) to nitka_app, nitka_worker;
