@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "nitka.feedback",
     "nitka.imports",
     "nitka.segments",
+    "nitka.rights",
     "nitka.insight",
     "nitka.api",
     "nitka.demo",

@@ -43,6 +43,8 @@ class WiringConfig(AppConfig):
 
         slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds")
 
+        _personal()
+
         events.on(CustomersMerged, "nitka.moments.actions.on_merged")
         events.on(MemberLeft, "nitka.conversations.actions.hand_on.on_member_left")
         events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")
@@ -69,6 +71,16 @@ def _segments() -> None:
     events.on(CustomersMerged, "nitka.segments.actions.touch.on_merged")
     events.on(ConversationsRegrouped, "nitka.segments.actions.touch.on_regrouped")
     slots.fill("customers.in_segment", "nitka.segments.queries.narrow")
+
+
+def _personal() -> None:
+    """Who holds data of customers: each says what, gives it out and erases it. Contacts first: from then on whoever
+    writes from one is somebody new."""
+    from nitka.kit import personal, slots
+
+    modules = ("customers", "segments", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime", "rights")
+    for module in (*modules, "channels", "notices", "accounts"):
+        slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 
 
 def _notices() -> None:
@@ -121,5 +133,6 @@ LOOPS = {
     "changes": "nitka.customers.changing.run",
     "imports": "nitka.imports.working.run",
     "segments": "nitka.segments.following.run",
+    "erasures": "nitka.rights.running.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

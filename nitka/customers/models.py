@@ -26,6 +26,7 @@ class Customer(WorkspaceModel):
     language = models.CharField(max_length=2, blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)
     merged_into_id = models.UUIDField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)  # a shell that counts and names nobody
     # How they stand, projected from their moments (actions/stand.py): what lists filter and sort by
     last_at = models.DateTimeField(default=clock.now, db_default=Now())
     last_kind = models.CharField(max_length=32, blank=True, default="", db_default="")

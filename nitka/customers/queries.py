@@ -46,8 +46,9 @@ order by a.customer_id <> %(customer)s, a.key, a.at desc
 
 
 def visible_to(member: Member | None) -> "QuerySet[Customer]":
-    """The customers a member may see, as the slot "customers.visible" narrows them; aliases are left out."""
-    found = Customer.objects.filter(merged_into_id=None)
+    """The customers a member may see, as the slot "customers.visible" narrows them; aliases and who was erased are
+    left out."""
+    found = Customer.objects.filter(merged_into_id=None, erased_at=None)
     for narrow in slots.fillers("customers.visible"):
         found = narrow(member, found)
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,10 +11,19 @@ from nitka.inbound.accept import Accepted, Raw, lane_of, line
 from nitka.inbound.digester import digest
 from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.kit import clock
+from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
+
+_ERASE = (
+    """update inbound_log set key = '', sender = '', payload = null, raw = null, blob = null
+       where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[]) and (key <> '' or sender <> ''
+       or payload is not null or raw is not null or blob is not null)""",
+    "delete from inbound_quarantine where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[])",
+    "delete from inbound_queue where workspace_id = %(workspace)s and inbound_id = any(%(ids)s::uuid[])",
+)
 
 
 class Part(NamedTuple):
@@ -55,6 +64,20 @@ def forget(ids: Iterable[UUID]) -> None:
     """Let digested raw things go that hold many people (DESIGN.md, rule 7); the ledger knows them."""
     with connection.cursor() as cursor:
         cursor.execute("delete from inbound_log where id = any(%s::uuid[])", [array(ids)])
+
+
+@transaction.atomic
+def erase(*, ids: Iterable[UUID], words: Sequence[str] = ()) -> int:
+    """Blank raw things for good, with what the ledger and the quarantine say of them; how many rows. The same sent once
+    more arrives as something new. `words`, in lower case: the ledger forgets all keys in which one stands."""
+    given: dict[str, Any] = {"workspace": require_workspace(), "ids": array(ids), "words": list(words)}
+    with connection.cursor() as cursor:
+        cursor.execute("select nitka_erase_ledger(%(ids)s::uuid[], %(words)s::text[])", given)
+        count = int(cursor.fetchone()[0])
+        for statement in _ERASE:
+            cursor.execute(statement, given)
+            count += cursor.rowcount
+    return count
 
 
 @transaction.atomic

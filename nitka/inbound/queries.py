@@ -55,3 +55,9 @@ def much_waits(most: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) > %s from (select from inbound_queue limit %s) waiting", [most, most + 1])
         return bool(cursor.fetchone()[0])
+
+
+def blobs_of(ids: list[UUID]) -> set[str]:
+    """The blobs that hold the bytes of some things that arrived."""
+    found = InboundLog.objects.filter(pk__in=ids).exclude(blob=None).values_list("blob", flat=True)
+    return {sha256 for sha256 in found if sha256}

@@ -46,13 +46,15 @@ from nitka.customers.actions.ticked import CannotCompare, ask_of_ticked
 from nitka.customers.actions.traits import Trait, describe_all
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
+from nitka.customers.personal import family, hold_family
 
 __all__ = [
     "SAME", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Was",
     "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation",
     "archive_company", "archive_purpose", "ask_of_ticked", "ask_to_confirm", "call", "change_attribute",
     "change_companies", "change_company", "change_view", "confirm_consent", "decide", "decide_all", "describe",
-    "describe_all", "enter", "found_company", "give_back", "hear", "hold", "house_purposes", "identify",
+    "describe_all", "enter", "family", "found_company", "give_back", "hear", "hold", "hold_family",
+    "house_purposes", "identify",
     "keep_purpose", "leave", "lock", "merge", "move_view", "name_customer", "note_consent_of", "note_consents",
     "override", "own_withdrawal", "part", "propose", "question_state", "reconsider", "reconsider_all", "rejoin",
     "release", "remove_note", "remove_view", "restore_company", "restore_note", "return_change", "save_view",

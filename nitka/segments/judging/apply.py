@@ -64,7 +64,8 @@ def apply(segment: Segment, why: str, only: Collection[UUID] | None = None) -> A
     judged = (
         f"judged as materialized (select w.id, {made.holds} as ok, {made.due} as due"
         f" from customers_customer w{made.joins}"
-        f" where w.workspace_id = %(workspace)s and w.merged_into_id is null{query.only('w.id')})"
+        " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
+        f"{query.only('w.id')})"
     )
     values = query.values | {
         "workspace": query.workspace, "segment": segment.pk, "now": query.now, "why": why,

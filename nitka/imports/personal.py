@@ -1,0 +1,88 @@
+"""What imports hold of a person: rows of files. A file that names them goes with all its bytes: it cannot be taken back
+any more, and one that is not loaded yet has to be brought again without them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from nitka.imports import files
+from nitka.imports.models import Import, State
+from nitka.kit.context import require_workspace
+from nitka.kit.personal import Part, Person, change, rows
+from nitka.kit.text import dump
+
+SHORT = 5  # fewer letters than these stand in too much that is not theirs
+PIECE = 1 << 20
+
+_TRACED = """select distinct of_id from imports_trace
+    where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])"""
+_TRACES = """update imports_trace set before = null where workspace_id = %(workspace)s and before is not null
+    and customer_id = any(%(customers)s::uuid[])"""
+_KNOWN = "delete from imports_known where workspace_id = %(workspace)s and identity_id = any(%(identities)s::uuid[])"
+
+
+class AtWork(RuntimeError):
+    """The worker is reading a file that names them: tried again in a while."""
+
+
+def _files(person: Person) -> int:
+    values = {"workspace": require_workspace(), "customers": person.customers}
+    ids: set[UUID] = {row["of_id"] for row in rows(_TRACED, values)}
+    count = 0
+    for one in Import.objects.order_by("id").iterator():
+        if one.pk in ids or _names(one.pk, person):
+            _drop(one)
+            count += 1
+    return count
+
+
+def _drop(one: Import) -> None:
+    held = Import.objects.select_for_update().get(pk=one.pk)
+    if held.working:
+        raise AtWork
+    files.drop(held.pk)
+    over = held.state in (State.DONE, State.RETURNED, State.UNREADABLE)
+    held.state, held.reason = (held.state, held.reason) if over else (State.UNREADABLE, "erased")
+    held.sample = None
+    held.save(update_fields=["state", "reason", "sample"])
+
+
+def _names(key: UUID, person: Person) -> bool:
+    needles = [*_needles(person)]
+    places = [place for place in (files.rows(key), files.source(key)) if place.exists()]
+    return bool(needles) and any(_stands(place, needles) for place in places)
+
+
+def _stands(place: Path, needles: list[bytes]) -> bool:
+    longest, before = max(len(one) for one in needles), b""
+    with place.open("rb") as file:
+        while piece := file.read(PIECE):
+            seen = (before + piece).lower()
+            if any(one in seen for one in needles):
+                return True
+            before = piece[-longest:]
+    return False
+
+
+def _needles(person: Person) -> Iterator[bytes]:
+    for _kind, value in person.values:
+        if len(value) >= SHORT:
+            yield value.lower().encode()
+            yield dump(value.lower()).strip('"').encode()
+
+
+def _rows(person: Person) -> int:
+    values = {"workspace": require_workspace(), "customers": person.customers, "identities": person.identities}
+    return change(_TRACES, values) + change(_KNOWN, values)
+
+
+PART = Part(
+    "imports",
+    held={"imports_trace": "before", "imports_known": "external", "imports_import": "sample"},
+    codes={
+        "imports_import": "name source state reason how columns mapping guessed counts",
+        "imports_known": "source",
+        "imports_trace": "outcome reason identities merges",
+    },
+    steps=(_files, _rows),
+)

@@ -1,0 +1,50 @@
+"""The worker's loop that goes on with erasures."""
+
+import threading
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+from nitka.rights.actions.erase import go_on
+from nitka.rights.models import Erasure
+
+IDLE = 2.0
+BACK_OFF = (10, 60, 300, 1800, 3600)  # seconds after a step that failed; the last again and again: it must be done
+
+log = structlog.get_logger(__name__)
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        if not erase_once():
+            stop.wait(IDLE)
+
+
+def erase_once() -> int:
+    """One step of each erasure that is due; how many there were."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select workspace_id, id from rights_erasure where stage in ('waiting', 'going') and next_at <= %s"
+            " order by next_at limit 20",
+            [clock.now()],
+        )
+        due: list[tuple[UUID, UUID]] = cursor.fetchall()
+    return sum(_step(workspace_id, key) for workspace_id, key in due)
+
+
+def _step(workspace_id: UUID, key: UUID) -> bool:
+    try:
+        return go_on(workspace_id, key)
+    except Exception:
+        log.exception("rights.step_failed", workspace=str(workspace_id), erasure=str(key))
+        with in_workspace(workspace_id):
+            row = Erasure.objects.select_for_update().get(pk=key)
+            wait = BACK_OFF[min(row.tries, len(BACK_OFF) - 1)]
+            row.tries, row.next_at = min(row.tries + 1, 30_000), clock.now() + timedelta(seconds=wait)
+            row.save(update_fields=["tries", "next_at"])
+        return False
