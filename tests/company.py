@@ -62,6 +62,7 @@ from nitka.moments.models import Arrival
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
+from nitka.rights.actions import order_erasure, receive, set_habits
 from nitka.segments.actions import make_segment
 from nitka.segments.actions.follow import fill
 from nitka.segments.models import Due, Recount, Score, Segment
@@ -214,6 +215,9 @@ def _work(made: Company) -> None:
     now = clock.now()
     Arrival.objects.create(source_id=source.pk, type="track", name=made.mark, key="1", received_at=now, at=now)
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)
+    set_habits(law="152-fz", grace_hours=24, backup_days=30)
+    asked = receive(customer=twin, kind="erasure", way="letter", words=f"Забудьте {made.mark}", member=made.member)
+    order_erasure(request=asked, by=made.member)
     _apart(made)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)

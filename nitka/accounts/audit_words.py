@@ -56,6 +56,13 @@ VERBS: dict[str, Any] = {
     "import.returned": _("Took a loaded file back"),
     "customers.consent": _("Noted what a customer agreed to"),
     "customers.purpose": _("Changed what customers are asked to agree to"),
+    "rights.received": _("Wrote down what a person asks for by law"),
+    "rights.ordered": _("Ordered a person to be erased"),
+    "rights.called_off": _("Called the erasure of a person off"),
+    "rights.done": _("Did what a person asked for by law"),
+    "rights.refused": _("Refused what a person asked for by law"),
+    "rights.withdrawn": _("Closed what a person no longer asks for"),
+    "rights.habits": _("Changed how personal data is dealt with"),
     "contact.released": _("Let a contact link customers again"),
     "audit.exported": _("Saved the audit log as a file"),
 }
