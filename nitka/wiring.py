@@ -78,8 +78,8 @@ def _personal() -> None:
     writes from one is somebody new."""
     from nitka.kit import personal, slots
 
-    modules = ("customers", "segments", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime", "rights")
-    for module in (*modules, "channels", "notices", "accounts"):
+    above = ("segments", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime", "rights")
+    for module in ("customers", *above, "channels", "notices", "accounts"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 
 
