@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_issuer_silence'),
-        ('customers', '0019_erased'),
+        ('customers', '0020_erased'),
     ]
 
     operations = [
