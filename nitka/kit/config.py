@@ -212,6 +212,9 @@ def dsn(for_role: str | None = None, *, direct: bool = True) -> str:
     return make_conninfo("", **load().connection(for_role or role(), direct=direct))
 
 
+POOL = 24  # connections of a process at most: each of the worker's loops holds one
+
+
 def database_settings(for_role: str | None = None) -> dict[str, Any]:
     """One entry of Django's DATABASES."""
     name = for_role or role()
@@ -221,7 +224,7 @@ def database_settings(for_role: str | None = None) -> dict[str, Any]:
     }
     if not os.environ.get("NITKA_DIRECT_URL"):  # a pooler may give each transaction another server process
         options["prepare_threshold"] = ONLY_WHERE_ASKED
-    pool = int(os.environ.get("NITKA_POOL", "12"))
+    pool = int(os.environ.get("NITKA_POOL", str(POOL)))
     if pool and name != "owner":
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {

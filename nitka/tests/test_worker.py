@@ -16,3 +16,10 @@ print(missing)
 def test_every_loop_is_imported_first_and_a_broken_one_stops_no_other():
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", CODE], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
+
+
+def test_there_is_a_connection_for_every_loop_and_some_to_spare():
+    from nitka.kit.config import POOL
+    from nitka.wiring import LOOPS
+
+    assert len(LOOPS) + 4 <= POOL
