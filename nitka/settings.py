@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "nitka.segments",
     "nitka.rights",
     "nitka.insight",
+    "nitka.webhooks",
     "nitka.api",
     "nitka.demo",
     "nitka.wiring.WiringConfig",
@@ -149,7 +150,8 @@ MAIL_RELAY = (
 MAIL_RELAY_PASSWORD = EMAIL_HOST_PASSWORD if MAIL_RELAY else ""
 DEFAULT_FROM_EMAIL = os.environ.get("NITKA_MAIL_FROM", "nitka@localhost")
 
-# Tests push to a service of their own on this machine, without TLS.
+# Tests push to services of their own on this machine, and send webhooks there, without TLS.
+WEBHOOKS_INSIDE = os.environ.get("NITKA_WEBHOOKS_INSIDE") == "1"
 PUSH_INSIDE = os.environ.get("NITKA_PUSH_INSIDE") == "1"
 
 LANGUAGE_CODE = "ru"

@@ -41,6 +41,8 @@ class WiringConfig(AppConfig):
         slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
         slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")
 
+        slots.fill("webhooks.rows", "nitka.api.rows.told")
+
         slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds")
 
         _personal()
@@ -56,6 +58,7 @@ class WiringConfig(AppConfig):
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")
         _segments()
         _notices()
+        _webhooks()
 
 
 def _segments() -> None:
@@ -96,10 +99,12 @@ def _notices() -> None:
     for source in ("rated", "task"):
         slots.fill(f"notices.from.{source}", f"nitka.feedback.notices.from_{source}")
     slots.fill("notices.from.mailbox", "nitka.channels.notices.from_mailbox")
+    slots.fill("notices.from.webhook", "nitka.webhooks.notices.from_webhook")
     for source in ("device", "device_first"):
         slots.fill(f"notices.from.{source}", f"nitka.notices.security.from_{source}")
     slots.fill("notices.sweep", "nitka.feedback.notices.late")
-    for subject, module in (("conversation", "conversations"), ("task", "feedback"), ("mailbox", "channels")):
+    for subject, module in (("conversation", "conversations"), ("task", "feedback"), ("mailbox", "channels"),
+                            ("webhook", "webhooks")):  # fmt: skip
         slots.fill(f"notices.named.{subject}", f"nitka.{module}.notices.named")
         slots.fill("notices.visible", f"nitka.{module}.notices.narrow")
 
@@ -113,6 +118,28 @@ def _notices() -> None:
     events.on(MailboxTroubled, "nitka.channels.notices.on_trouble")
     events.on(TaskChanged, "nitka.feedback.notices.on_task")
     events.on(RatingGiven, "nitka.feedback.notices.on_rated")
+
+
+def _webhooks() -> None:
+    """What other programs are told of."""
+    from nitka.conversations import events as conversations
+    from nitka.customers import events as customers
+    from nitka.feedback.events import RatingGiven
+    from nitka.kit import events
+    from nitka.segments.events import SegmentEntered, SegmentLeft
+    from nitka.webhooks.events import EndpointsGivenUp
+
+    for event, handler in (
+        (customers.CustomersMade, "made"), (customers.CustomersChanged, "changed"),
+        (customers.CustomersMerged, "merged"), (customers.ConsentsNoted, "consents"),
+        (conversations.ConversationsOpened, "opened"), (conversations.ConversationsClosed, "closed"),
+        (conversations.ConversationsReopened, "reopened"), (conversations.ConversationsAssigned, "assigned"),
+        (conversations.MessagesReceived, "received"), (conversations.MessagesSent, "sent"),
+        (conversations.DeliveriesChanged, "delivered"), (RatingGiven, "rated"),
+        (SegmentEntered, "entered"), (SegmentLeft, "left"),
+    ):  # fmt: skip
+        events.on(event, f"nitka.webhooks.heard.on_{handler}")
+    events.on(EndpointsGivenUp, "nitka.webhooks.notices.on_given_up")
 
 
 # name → function(stop: threading.Event), each a thread of the worker
@@ -129,6 +156,9 @@ LOOPS = {
     "notices": "nitka.notices.actions.queue.run",
     "letters": "nitka.notices.actions.send.run_letters",
     "pushes": "nitka.notices.actions.send.run_pushes",
+    "webhooks": "nitka.webhooks.actions.send.run_steady",
+    "webhooks-failing": "nitka.webhooks.actions.send.run_failing",
+    "webhooks-spread": "nitka.webhooks.actions.spread.run",
     "matching": "nitka.customers.matching.loop.run",
     "changes": "nitka.customers.changing.run",
     "imports": "nitka.imports.working.run",

@@ -67,6 +67,7 @@ from nitka.segments.actions import make_segment
 from nitka.segments.actions.follow import fill
 from nitka.segments.models import Due, Recount, Score, Segment
 from nitka.segments.models import Round as Night
+from nitka.webhooks import actions as webhooks
 
 
 @dataclass
@@ -212,6 +213,9 @@ def _work(made: Company) -> None:
     note_consents([agreed])
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})
     source, _ = create_source(workspace=made.workspace, name=f"Сайт {made.mark}")
+    endpoint = webhooks.create(url=f"https://{made.mark}.example/hook", types=["rating.given", "message.sent"])
+    webhooks.example(endpoint=endpoint, type="rating.given")
+    webhooks.happened("rating.given", [source.pk])
     now = clock.now()
     Arrival.objects.create(source_id=source.pk, type="track", name=made.mark, key="1", received_at=now, at=now)
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)

@@ -21,6 +21,13 @@ class MessagesSent:
 
 
 @dataclass(frozen=True)
+class ConversationsOpened:
+    """Conversations began."""
+
+    conversation_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class ConversationsClosed:
     """Members closed conversations."""
 

@@ -15,6 +15,13 @@ class CustomersMerged:
 
 
 @dataclass(frozen=True)
+class CustomersMade:
+    """Customers whom nobody knew before."""
+
+    customer_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class CustomersChanged:
     """Names or identities of customers changed."""
 
@@ -26,6 +33,13 @@ class IdentitiesLearnt:
     """Identities nobody knew, or that are surer than they were; their customers may be new."""
 
     identity_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class ConsentsNoted:
+    """Lines of the journal of what customers agreed to."""
+
+    consent_ids: list[UUID]
 
 
 @dataclass(frozen=True)

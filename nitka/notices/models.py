@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     LATE = "late", _("A task of mine is overdue")
     FAILED = "failed", _("An answer of mine did not go out")
     MAILBOX = "mailbox", _("A mailbox cannot be read")
+    WEBHOOK = "webhook", _("A webhook was switched off")
     SECURITY = "security", _("Somebody signed in as me on a new device")
 
 
@@ -43,6 +44,7 @@ class Subject(models.TextChoices):
     CONVERSATION = "conversation"
     TASK = "task"
     MAILBOX = "mailbox"
+    WEBHOOK = "webhook"
     NONE = ""
 
 
@@ -50,6 +52,7 @@ SUBJECTS: dict[str, Subject] = dict.fromkeys(Kind.values, Subject.CONVERSATION) 
     Kind.TASK: Subject.TASK,
     Kind.LATE: Subject.TASK,
     Kind.MAILBOX: Subject.MAILBOX,
+    Kind.WEBHOOK: Subject.WEBHOOK,
     Kind.SECURITY: Subject.NONE,
 }
 

@@ -19,9 +19,16 @@ ICONS: dict[str, str] = {
     Kind.LATE: "clock",
     Kind.FAILED: "alert",
     Kind.MAILBOX: "mail",
+    Kind.WEBHOOK: "link",
     Kind.SECURITY: "shield",
 }
-TONES: dict[str, str] = {Kind.LATE: "bad", Kind.FAILED: "bad", Kind.RATED: "bad", Kind.MAILBOX: "warn"}
+TONES: dict[str, str] = {
+    Kind.LATE: "bad",
+    Kind.FAILED: "bad",
+    Kind.RATED: "bad",
+    Kind.MAILBOX: "warn",
+    Kind.WEBHOOK: "warn",
+}
 
 _SAID: dict[str, Callable[[], str]] = {
     Kind.ASSIGNED: lambda: pgettext("notice", "Given to you"),
@@ -34,6 +41,7 @@ _SAID: dict[str, Callable[[], str]] = {
     Kind.LATE: lambda: _("The task is overdue"),
     Kind.FAILED: lambda: _("Your answer did not go out"),
     Kind.MAILBOX: lambda: _("The mailbox cannot be read"),
+    Kind.WEBHOOK: lambda: _("The webhook was switched off"),
     Kind.SECURITY: lambda: _("Signed in on a new device"),
 }
 

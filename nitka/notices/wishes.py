@@ -25,6 +25,7 @@ _DEFAULTS: dict[str, frozenset[str]] = {
     Kind.LATE: _PAGE_MAIL,
     Kind.FAILED: ALL,
     Kind.MAILBOX: _PAGE_MAIL,
+    Kind.WEBHOOK: _PAGE_MAIL,
     Kind.SECURITY: ALL,
 }
 

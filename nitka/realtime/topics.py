@@ -71,6 +71,11 @@ def sources(workspace_id: UUID) -> str:
     return f"sources:{workspace_id}"
 
 
+def webhooks(workspace_id: UUID) -> str:
+    """How deliveries to a workspace's endpoints go."""
+    return f"webhooks:{workspace_id}"
+
+
 def member(member_id: UUID) -> str:
     """One member's own news."""
     return f"member:{member_id}"

@@ -29,6 +29,7 @@ from nitka.demo.views import directory
 from nitka.feedback import tokens
 from nitka.feedback.models import RatingRequest, Task
 from nitka.inbound.actions import take_in
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector.sources import create_source
 from nitka.moments.collector.tests.factories import event, request
@@ -36,6 +37,9 @@ from nitka.notices import tokens as letters
 from nitka.ui import views
 from nitka.ui.tests import looks
 from nitka.ui.tests.axe import Visit, visiting
+from nitka.webhooks import actions as webhooks
+from nitka.webhooks.kinds import KINDS
+from nitka.webhooks.models import Delivery, Endpoint
 
 ERRORS = (views.bad_request, views.forbidden, views.too_many, views.server_error, views.csrf_failure)
 T = TypeVar("T")
@@ -100,6 +104,24 @@ def _public(pages: list[str], errors: list[Callable[..., HttpResponse]], look: l
     return faults
 
 
+def _webhooks() -> Iterator[str]:
+    """One that was told of things, and one that was given up."""
+    good = webhooks.create(url="https://crm.uklad.example/hooks/nitka", types=list(KINDS), description="CRM")
+    bad = webhooks.create(url="https://old.uklad.example/in", types=["rating.given"])
+    now = clock.now()
+    for state, status in (("sent", 204), ("failed", 500), ("waiting", 0)):
+        row = webhooks.example(endpoint=good, type="message.received")
+        line = {"at": now.isoformat(), "ms": 84, "status": status, "error": "" if status else "slow", "answer": "…"}
+        Delivery.objects.filter(pk=row.pk).update(state=state, log=[line], tries=1)
+    Endpoint.objects.filter(pk=bad.pk).update(off_at=now, off_why="failing", failing_since=now, fails=9)
+    yield ""
+    yield "new/"
+    for row in (good, bad):
+        yield f"{row.pk}/"
+    yield f"{good.pk}/edit/"
+    yield f"{good.pk}/?state=failed"
+
+
 def _sources(workspace: Workspace) -> Iterator[UUID]:
     """A shop's page and its server, by which something came."""
     for kind in ("site", "server"):
@@ -149,6 +171,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/settings/sources/"
     for key in _sources(workspace):
         yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
+    yield from (f"{home}/settings/webhooks/{path}" for path in _webhooks())
     yield f"{home}/settings/consents/"
     yield f"{home}/settings/identities/"
     yield f"{home}/settings/consents/{Purpose.objects.latest('created_at').pk}/"

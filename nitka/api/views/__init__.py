@@ -15,6 +15,7 @@ from nitka.api.views import (
     quarantine,
     ratings,
     search,
+    webhooks,
 )
 
 ROUTERS: list[tuple[str, Router]] = [
@@ -31,4 +32,5 @@ ROUTERS: list[tuple[str, Router]] = [
     ("", merges.router),
     ("", ratings.router),
     ("", search.router),
+    ("", webhooks.router),
 ]

@@ -34,7 +34,7 @@ def consents(request: HttpRequest, customer_id: UUID, page: Query[Page]) -> Any:
     """What a customer said, the last first; of a merged one, of who they are now."""
     customer = customer_or_404(request, customer_id)
     data, following = newest(Consent.objects.filter(identity__customer_id=customer.pk), page, by="at")
-    return rows(_described(data), following)
+    return rows(described(data), following)
 
 
 @router.post("customers/{uuid:customer_id}/consents", response=answers(201, Rows[ConsentRow]))
@@ -53,7 +53,7 @@ def create(request: HttpRequest, customer_id: UUID, given: ConsentGiven, idempot
         )  # fmt: skip
     except actions.WrongConsent as problem:
         raise Problem("invalid", fields=problem.fields) from None
-    return Status(201, rows(_described(made), None))
+    return Status(201, rows(described(made), None))
 
 
 def _identities(customer_id: UUID, contacts: Sequence[ContactGiven]) -> list[UUID]:
@@ -79,7 +79,7 @@ def _purpose(one: Purpose, words: Wording | None) -> dict[str, Any]:
     }
 
 
-def _described(found: Sequence[Consent]) -> list[dict[str, Any]]:
+def described(found: Sequence[Consent]) -> list[dict[str, Any]]:
     """The rows of lines; a fixed number of statements for any number of them."""
     lines = Consent.objects.select_related("identity", "purpose", "wording").in_bulk([one.pk for one in found])
     proofs = dict(Proof.objects.filter(consent_id__in=list(lines)).values_list("consent_id", "text"))

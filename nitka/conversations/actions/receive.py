@@ -16,7 +16,7 @@ from nitka.conversations.actions.route import route
 from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.actions.snooze import end_snoozes
 from nitka.conversations.actions.thread import Threads
-from nitka.conversations.events import ConversationsReopened, MessagesReceived
+from nitka.conversations.events import ConversationsOpened, ConversationsReopened, MessagesReceived
 from nitka.conversations.models import Closure, Conversation, Message
 from nitka.customers.actions import Claim, hold
 from nitka.customers.models import Identity
@@ -183,6 +183,8 @@ def _needs_someone(conversation: Conversation) -> bool:
 
 
 def _tell(arrivals: list[Arrival], threads: Threads, lists: set[str]) -> None:
+    if threads.new:
+        events.publish(ConversationsOpened(list(threads.new)))
     changed([conversation.pk for conversation in threads.touched()], "message", lists | lists_of(threads.touched()))
     visitors(
         (arrival.identity.value, "message", {"id": arrival.parsed.external_id, "from": "visitor"})

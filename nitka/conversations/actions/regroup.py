@@ -9,7 +9,7 @@ from nitka.accounts.models import Member
 from nitka.conversations.actions import regroup_rows as rows
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.actions.thread import take_numbers
-from nitka.conversations.events import ConversationsRegrouped
+from nitka.conversations.events import ConversationsOpened, ConversationsRegrouped
 from nitka.conversations.models import Conversation, Message, Regrouping
 from nitka.customers import actions as customers
 from nitka.customers.models import Customer, Identity, Merge
@@ -76,6 +76,7 @@ def split(*, conversation: Conversation, start: Message, by: Member | None) -> R
         rows.project(row)
     done.kept = {"before": {"source": before}, "after": rows.state(source)}
     done.save(update_fields=["kept"])
+    events.publish(ConversationsOpened([made.pk]))
     _told(done, by)
     return done
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from nitka.accounts.actions.audit import record
 from nitka.customers.consents import HOUSE, LANGUAGES, Answer, Consent, Proof, Purpose, Way, Wording
-from nitka.customers.events import CustomersChanged
+from nitka.customers.events import ConsentsNoted, CustomersChanged
 from nitka.customers.models import Identity
 from nitka.customers.queries import customers_of, survivor
 from nitka.kit import clock, events
@@ -66,6 +66,7 @@ def note_consents(words: Sequence[Word]) -> list[Consent]:
     ]
     if proofs:
         Proof.objects.bulk_create(proofs)
+    events.publish(ConsentsNoted([row.pk for row in rows]))
     events.publish(CustomersChanged(customers_of({row.identity_id for row in rows})))
     return rows
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from nitka.customers.actions.claims import Claim, find
 from nitka.customers.actions.identify import lock
 from nitka.customers.actions.journal import evidence, link, project, value
-from nitka.customers.events import CustomersChanged
+from nitka.customers.events import CustomersChanged, CustomersMade
 from nitka.customers.models import Customer, Identity, Status, Value
 from nitka.kit import events
 from nitka.kit.db.bulk import insert
@@ -67,6 +67,8 @@ def _enter(claims: Collection[Claim], found: Collection[Identity], name: str, la
     insert([link(one.pk, customer.pk, "entered", by=by) for one in made])
     insert([evidence(one.pk, c.status, c.how, source_id=c.source_id) for one, c in zip(made, new, strict=True)])
     _describe(customer, [*found, *made], name, language, fresh=not owners)
+    if not owners:
+        events.publish(CustomersMade([customer.pk]))
     events.publish(CustomersChanged([customer.pk]))
     return customer
 

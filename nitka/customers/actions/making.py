@@ -6,7 +6,7 @@ from uuid import UUID
 
 from nitka.customers.actions.claims import Claim, Key, find
 from nitka.customers.actions.journal import evidence, forget, link, row, value
-from nitka.customers.events import IdentitiesLearnt
+from nitka.customers.events import CustomersMade, IdentitiesLearnt
 from nitka.customers.models import Customer, Identity, Link, Status
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, update
@@ -50,9 +50,12 @@ def make(groups: Sequence[Sequence[Claim]]) -> list[tuple[Identity, Claim]]:
     insert(identities, ignore_conflicts=True)
     stored = find([claim.key for _, claim in pairs])
     ours = [(one, claim) for one, (_, claim) in zip(identities, pairs, strict=True) if stored[claim.key].pk == one.pk]
+    kept = [one.pk for one in customers]
     if len(ours) < len(identities):  # another batch was first: its customer stays, ours was never seen
-        kept = {identity.customer_id for identity, _ in ours}
-        forget(one.pk for one in customers if one.pk not in kept)
+        seen = {identity.customer_id for identity, _ in ours}
+        forget(key for key in kept if key not in seen)
+        kept = [key for key in kept if key in seen]
+    events.publish(CustomersMade(kept))
     return ours
 
 

@@ -27,9 +27,13 @@ def ask(
     body: bytes = b"",
     limit: int = 1024 * 1024,
     seconds: float = 10.0,
+    cut: bool = False,
     allowed: Callable[[str], bool] = is_public,
 ) -> Reply:
-    """Ask once; only IPs that `allowed` lets through are connected to, as with `get`. Raises Unfetched."""
+    """Ask once; only IPs that `allowed` lets through are connected to, as with `get`. Raises Unfetched.
+
+    An answer longer than `limit` is refused; with `cut` its beginning is enough, and the rest is not waited for.
+    """
     deadline = time.monotonic() + seconds
     parts = parts_of(url)
     if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
@@ -40,7 +44,7 @@ def ask(
         connection.request(method, path_of(parts), body=body or None, headers=sent)
         response = connection.getresponse()
         found = response.headers
-        told = read(response, limit, deadline)
+        told = read(response, limit, deadline, cut=cut)
         where = found.get("Location", "")
         return Reply(
             response.status,

@@ -7,6 +7,8 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -103,23 +105,69 @@ def connect(parts: SplitResult, deadline: float, allowed: Callable[[str], bool])
         raise Unfetched("not a usual port")
     try:
         plain = socket.create_connection((min(map(str, found), key=len), port), timeout=_left(deadline))
-        sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
+        sock = _sealed(plain, host, deadline) if scheme == "https" else _Plain(fileno=plain.detach())
     except OSError as error:
         raise Unfetched(type(error).__name__) from error
+    sock.deadline = deadline
     connection = http.client.HTTPConnection(host, port)
     connection.sock = sock
     return connection
 
 
-def read(response: http.client.HTTPResponse, limit: int, deadline: float) -> bytes:
-    """The body, as long as it keeps coming and is not too much."""
+class _Plain(socket.socket):
+    """A socket on which nobody takes longer than the deadline, however often they send one byte more."""
+
+    deadline = 0.0
+
+    def recv_into(self, *given: Any) -> int:
+        self.settimeout(_left(self.deadline))
+        return super().recv_into(*given)
+
+    def sendall(self, *given: Any) -> None:
+        self.settimeout(_left(self.deadline))
+        super().sendall(*given)
+
+
+class _Sealed(ssl.SSLSocket):
+    """The same under TLS, whose handshake is already a conversation."""
+
+    deadline = float("inf")
+
+    def recv_into(self, *given: Any) -> int:
+        self.settimeout(_left(self.deadline))
+        return super().recv_into(*given)
+
+    def send(self, *given: Any) -> int:
+        self.settimeout(_left(self.deadline))
+        return super().send(*given)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom we believe: reading the machine's certificates takes longer than a request."""
+    context = ssl.create_default_context()
+    context.sslsocket_class = _Sealed
+    return context
+
+
+def _sealed(plain: socket.socket, host: str, deadline: float) -> _Sealed:
+    plain.settimeout(_left(deadline))
+    sock = _trust().wrap_socket(plain, server_hostname=host)
+    assert isinstance(sock, _Sealed)
+    return sock
+
+
+def read(response: http.client.HTTPResponse, limit: int, deadline: float, *, cut: bool = False) -> bytes:
+    """The body, as long as it keeps coming and is not too much; with `cut`, as much of it as is allowed."""
     chunks, size = [], 0
     while chunk := response.read1(65_536):
         size += len(chunk)
-        if size > limit:
-            raise Unfetched("too large")
-        _left(deadline)
         chunks.append(chunk)
+        if size > limit:
+            if not cut:
+                raise Unfetched("too large")
+            return b"".join(chunks)[:limit]
+        _left(deadline)
     return b"".join(chunks)
 
 

@@ -58,6 +58,10 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "segments_segment",
         "segments_touch",
         "rights_erasure",
+        "webhooks_delivery",
+        "webhooks_endpoint",
+        "webhooks_happening",
+        "webhooks_message",
     }
 
 

@@ -1,0 +1,27 @@
+"""Note that something happened, in the transaction of its cause."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from nitka.kit import clock
+from nitka.kit.context import require_workspace
+from nitka.kit.ids import uuid7
+from nitka.kit.text import dump
+
+_NOTE = """
+insert into webhooks_happening (id, workspace_id, type, ids, of_id, at)
+select %s, %s, %s, %s::jsonb, %s, %s where exists (
+  select from webhooks_endpoint where workspace_id = %s and off_at is null and %s = any(types))
+"""
+
+
+def happened(type: str, ids: Iterable[UUID], of_id: UUID | None = None) -> None:
+    """One statement; where nobody listens to the type, nothing is written. `of_id`: what the type tells of the ids."""
+    keys = list(ids)
+    if not keys:
+        return
+    workspace = require_workspace()
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [uuid7(), workspace, type, dump(keys), of_id, clock.now(), workspace, type])

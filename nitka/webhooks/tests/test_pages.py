@@ -1,0 +1,114 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nitka.accounts.tests.factories import member
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+from nitka.webhooks import actions
+from nitka.webhooks.models import Delivery, Endpoint
+from nitka.webhooks.tests.factories import endpoint, example
+
+pytestmark = pytest.mark.django_db(transaction=True)
+URL = "https://hooks.example.org/nitka"
+
+
+@pytest.fixture
+def home(client, company, owner):
+    client.force_login(owner.user)
+    owner.user.language = "en"
+    owner.user.save()
+    return f"/w/{company.slug}/settings/webhooks/"
+
+
+def test_a_webhook_is_made_and_shown(client, home, company):
+    made = client.post(f"{home}new/", {"url": URL, "types": ["rating.given"], "description": "CRM"}, follow=True)
+    text = made.content.decode()
+    assert URL in text
+    assert "rating.given" in text
+    with in_workspace(company.id):
+        assert Endpoint.objects.get().secret not in text
+    assert "CRM" in client.get(home).content.decode()
+
+
+def test_nothing_typed_is_lost_and_what_is_wrong_is_said(client, home):
+    answer = client.post(f"{home}new/", {"url": "htp:/x", "description": "CRM"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This is not an address of the web" in text
+    assert "Tick at least one event" in text
+    assert 'value="htp:/x"' in text
+    assert 'value="CRM"' in text
+
+
+def test_the_secret_is_shown_on_request_and_replaced(client, home, company):
+    row = endpoint(company, URL)
+    assert row.secret in client.post(f"{home}{row.pk}/secret/").content.decode()
+    text = client.post(f"{home}{row.pk}/rotation/").content.decode()
+    assert row.secret not in text
+    assert "whsec_" in text
+    assert "signs beside it until" in text
+
+
+def test_an_example_is_sent_and_what_failed_is_sent_again(client, home, company):
+    row = endpoint(company, URL)
+    client.post(f"{home}{row.pk}/example/", {"type": "rating.given"})
+    with in_workspace(company.id):
+        line = {"at": clock.now().isoformat(), "ms": 3, "status": 500, "error": "", "answer": "<b>no</b>"}
+        Delivery.objects.update(state="failed", next_at=None, log=[line])
+        delivery = Delivery.objects.get()
+    text = client.get(f"{home}{row.pk}/?state=failed").content.decode()
+    assert "&lt;b&gt;no&lt;/b&gt;" in text
+    for given in ({"delivery": str(delivery.pk)}, {"days": "7"}):
+        client.post(f"{home}{row.pk}/again/", given)
+        with in_workspace(company.id):
+            assert Delivery.objects.get().state == "waiting"
+            Delivery.objects.update(state="failed")
+    assert client.post(f"{home}{row.pk}/again/", {"delivery": "x"}).status_code == 404
+    client.post(f"{home}{row.pk}/example/", {"type": "nothing"})
+    with in_workspace(company.id):
+        assert Delivery.objects.count() == 1
+
+
+def test_it_is_switched_off_and_on_and_removed(client, home, company):
+    row = endpoint(company, URL)
+    example(company, row)
+    client.post(f"{home}{row.pk}/switch/", {"on": "0"})
+    assert "Switch on" in client.get(f"{home}{row.pk}/").content.decode()
+    client.post(f"{home}{row.pk}/switch/", {"on": "1"})
+    client.post(f"{home}{row.pk}/removal/")
+    with in_workspace(company.id):
+        assert not Endpoint.objects.exists()
+
+
+def test_who_may_not_administer_sees_none_of_it(client, home, company):
+    row = endpoint(company, URL)
+    client.force_login(member(company).user)
+    for path in ("", "new/", f"{row.pk}/", f"{row.pk}/log/"):
+        assert client.get(home + path).status_code == 403
+
+
+def test_the_pages_cost_a_fixed_number_of_statements(client, home, company):
+    row = endpoint(company, URL)
+    example(company, row)
+    few = [_cost(client, home), _cost(client, f"{home}{row.pk}/")]
+    for n in range(5):
+        endpoint(company, f"{URL}/{n}")
+        example(company, row)
+    assert [_cost(client, home), _cost(client, f"{home}{row.pk}/")] == few
+
+
+def test_older_ones_are_a_page_away(client, home, company):
+    row = endpoint(company, URL)
+    with in_workspace(company.id):
+        for _ in range(51):
+            actions.example(endpoint=row, type="rating.given")
+    first = client.get(f"{home}{row.pk}/")
+    assert len(first.context["deliveries"]) == 50
+    assert len(client.get(f"{home}{row.pk}/?after={first.context['next']}").context["deliveries"]) == 1
+
+
+def _cost(client, path):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    return len(asked)
