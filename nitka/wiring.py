@@ -82,7 +82,7 @@ def _personal() -> None:
     from nitka.kit import personal, slots
 
     above = ("segments", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime", "rights")
-    for module in ("customers", *above, "channels", "notices", "accounts"):
+    for module in ("customers", "webhooks", *above, "channels", "notices", "accounts"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 
 

@@ -31,13 +31,15 @@ where m.workspace_id = old.workspace_id and m.id = old.id
 
 
 @transaction.atomic
-def erase(customer_ids: Collection[UUID]) -> None:
+def erase(customer_ids: Collection[UUID]) -> int:
     """Blank what was told of these customers, and what was answered to it; what waits of it is not sent any more.
+    How many deliveries it was.
 
     Call it after their rows are blank: what has only happened is put into words from them when it is spread.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ERASE, [array(customer_ids)])
+        return max(cursor.rowcount, 0)
 
 
 def age() -> int:
