@@ -39,7 +39,8 @@ def erase(customer_ids: Collection[UUID]) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(_ERASE, [array(customer_ids)])
-        return max(cursor.rowcount, 0)
+        touched: int = cursor.rowcount
+        return max(touched, 0)
 
 
 def age() -> int:
