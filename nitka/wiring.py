@@ -161,6 +161,7 @@ LOOPS = {
     "webhooks-spread": "nitka.webhooks.actions.spread.run",
     "matching": "nitka.customers.matching.loop.run",
     "changes": "nitka.customers.changing.run",
+    "stale": "nitka.customers.refreshing.run",
     "imports": "nitka.imports.working.run",
     "segments": "nitka.segments.following.run",
     "erasures": "nitka.rights.running.run",

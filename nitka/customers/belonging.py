@@ -119,7 +119,7 @@ def of_customers(whose: str) -> str:
     """The statement of `companies_of`, for those who are = `whose` (asked twice): a larger one may hold it."""
     which = f"i.customer_id = {whose}"
     return (
-        f"with {_BELONG.format(of_said=which, of_known=which)}"  # noqa: S608 (constants)
+        f"with {belong_of(which)}"  # noqa: S608 (constants)
         " select b.customer_id, o.id, o.name, b.role from belong b"
         " join customers_company o on o.id = b.company_id order by lower(o.name), o.id"
     )
@@ -163,6 +163,11 @@ def sums(companies: Sequence[UUID], member: Member | None, *, together: bool = F
 def belong(which: str) -> str:
     """The common table expression `belong`, its companies narrowed by a condition on `company_id` (asked twice)."""
     return _BELONG.format(of_said=f"a.{which}", of_known=f"d.{which}")
+
+
+def belong_of(which: str) -> str:
+    """The same, its people narrowed by a condition on their identities `i` (asked twice)."""
+    return _BELONG.format(of_said=which, of_known=which)
 
 
 def seen_sql(member: Member | None) -> tuple[str, Sequence[Any]]:

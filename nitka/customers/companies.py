@@ -3,11 +3,11 @@
 Who is a company's is read, not written (belonging.py): by a proven address at one of its domains, or by hand.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
@@ -22,6 +22,14 @@ class Company(WorkspaceModel):
     member_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True)
+    # What its people are together, computed (actions/refresh.py): lists are sorted by it
+    people = models.IntegerField(default=0, db_default=0)
+    orders = models.BigIntegerField(default=0, db_default=0)
+    worth = models.BigIntegerField(default=0, db_default=0)  # as of customers, in the currency of most orders
+    spent: Any = models.JSONField(default=list, db_default=[])  # (sum, currency), that of most orders first
+    mood = models.PositiveSmallIntegerField(default=0, db_default=0)
+    unhappy = models.IntegerField(default=0, db_default=0)
+    last_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         app_label = "customers"
@@ -29,6 +37,13 @@ class Company(WorkspaceModel):
         indexes: ClassVar = [
             models.Index("workspace_id", Lower("name"), "id", name="customers_company_by_name"),
             models.Index(fields=["workspace_id", "parent_id"], name="customers_company_parts"),
+            *(
+                models.Index("workspace_id", models.F(name).desc(), models.F("id").desc(),
+                             name=f"customers_company_by_{name}")
+                for name in ("people", "orders", "worth")
+            ),
+            models.Index("workspace_id", models.F("last_at").desc(), models.F("id").desc(),
+                         name="customers_company_by_last"),
         ]
 
     def __str__(self) -> str:

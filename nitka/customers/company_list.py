@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
+from nitka.accounts.policies import sees_all
 from nitka.customers.belonging import Sums, belong, seen_sql, sums
 from nitka.customers.companies import Company, CompanyDomain
 
@@ -33,6 +34,8 @@ COLUMNS: dict[str, str | Promise] = {
     "last": pgettext_lazy("customers", "Last"),
     "mood": _("Rating"),
 }
+# The same as the columns that are kept of everybody's people: an index gives the order
+_KEPT = {"people": "o.people", "orders": "o.orders", "spent": "o.worth", "last": "o.last_at"}
 _SUMMED = """with seen as ({seen}), {belong},
 one as (select b.company_id, c.* from belong b join seen c on c.id = b.customer_id),
 s as (select company_id, count(*) as people, sum(orders) as orders, max(last_at) as last_at from one group by 1),
@@ -90,25 +93,35 @@ def page(asked: Asked, member: Member, after: str = "", most: int = PAGE) -> tup
     shown = [key for key, _ in rows[:most]]
     value = rows[most - 1][1] if len(rows) > most else None
     mark = value.isoformat() if isinstance(value, datetime) else value
-    return lines(shown, member), f"{mark}~{shown[-1]}" if len(rows) > most else ""
+    return lines(shown, member, kept=sees_all(member)), f"{mark}~{shown[-1]}" if len(rows) > most else ""
 
 
-def lines(keys: list[UUID], member: Member | None) -> list[Line]:
-    """Companies in this order, with their domains and the sums of their people. Three statements."""
+def lines(keys: list[UUID], member: Member | None, *, kept: bool = False) -> list[Line]:
+    """Companies in this order, with their domains and the sums of their people. Three statements.
+
+    `kept`: the sums as they were computed last, of everybody's people; one statement less.
+    """
     known = Company.objects.in_bulk(keys)
     domains: dict[UUID, list[str]] = {key: [] for key in keys}
     for key, domain in (
         CompanyDomain.objects.filter(company_id__in=keys).values_list("company_id", "domain").order_by("at")
     ):
         domains[key].append(domain)
-    summed = sums(keys, member)
+    summed = {key: _kept_sums(one) for key, one in known.items()} if kept else sums(keys, member)
     return [Line(known[key], domains[key], summed[key]) for key in keys if key in known]
 
 
+def _kept_sums(company: Company) -> Sums:
+    spent = [(Decimal(amount), currency) for amount, currency in company.spent]
+    last_at = company.last_at if company.people else None
+    return Sums(company.people, company.orders, spent, last_at, company.mood, company.unhappy)
+
+
 def _ordered(asked: Asked, member: Member, after: str, most: int) -> list[tuple[UUID, Any]]:
-    value, way = _VALUES[asked.sort], "asc" if asked.up else "desc"
+    kept = _KEPT.get(asked.sort) if sees_all(member) else None
+    value, way = kept or _VALUES[asked.sort], "asc" if asked.up else "desc"
     head, joined, values, narrow = "", "", list[Any](), ""
-    if asked.sort != "name":
+    if asked.sort != "name" and not kept:
         seen, of_seen = seen_sql(member)
         head, joined = _SUMMED.format(seen=seen, belong=belong("company_id is not null")), (
             "left join s on s.company_id = o.id left join m on m.company_id = o.id")  # fmt: skip
@@ -121,7 +134,8 @@ def _ordered(asked: Asked, member: Member, after: str, most: int) -> list[tuple[
         values += [like, like]
     if after:
         narrow += f" and ({value}, o.id) {'>' if asked.up else '<'} (%s, %s)"
-        values += _place(asked.sort, after)
+        mark, key = _place(asked.sort, after)
+        values += [int(mark) if kept and isinstance(mark, Decimal) else mark, key]  # what an index can be entered by
     with connection.cursor() as cursor:
         statement = _PAGE.format(head=head, value=value, joined=joined, narrow=narrow, way=way)
         cursor.execute(statement, [*values, most])

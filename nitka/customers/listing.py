@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
-from nitka.customers import normalise, queries
+from nitka.customers import agreements, normalise, queries
 from nitka.customers.attributes import KEY
 from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
@@ -60,6 +60,7 @@ class Asked:
     made: int = 0
     quiet: int = 0
     has: str = ""  # attribute=value
+    consent: str = ""  # purpose:state
     columns: tuple[str, ...] = ()  # (): those that the member has chosen
     view: str = ""  # the id of the kept view it began with
 
@@ -68,7 +69,7 @@ class Asked:
         values = {
             "q": self.q, "sort": self.sort if self.sort != "last" else "", "up": "1" if self.up else "",
             "mood": self.mood, "bought": self.bought, "made": str(self.made or ""), "quiet": str(self.quiet or ""),
-            "has": self.has, "cols": ",".join(self.columns), "view": self.view, **changes,
+            "has": self.has, "consent": self.consent, "cols": ",".join(self.columns), "view": self.view, **changes,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -97,6 +98,8 @@ class Asked:
             said.append(("quiet", _("silent for %(n)s days") % {"n": self.quiet}))
         if self.has:
             said.append(("has", self.has))
+        if self.consent:
+            said.append(("consent", agreements.in_words(self.consent)))
         return said
 
 
@@ -111,6 +114,7 @@ def read(given: Mapping[str, str]) -> Asked:
         made=_days(given.get("made", "")),
         quiet=_days(given.get("quiet", "")),
         has=given.get("has", "").replace("\x00", "")[:240] if "=" in given.get("has", "") else "",
+        consent=given.get("consent", "") if agreements.ASKED.fullmatch(given.get("consent", "")) else "",
         columns=tuple(key for key in given.get("cols", "")[:900].split(",")[:COLUMNS_MOST] if KEY.fullmatch(key)),
         view=_id(given.get("view", "")),
     )
@@ -132,7 +136,7 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
     if asked.has:
         key, _sign, value = asked.has.partition("=")
         rows = rows.filter(attributes__key=key.strip(), attributes__plain=value.strip().lower()[:200])
-    return rows
+    return agreements.standing_so(rows, asked.consent) if asked.consent else rows
 
 
 def ordered(rows: "QuerySet[Customer]", asked: Asked) -> "QuerySet[Customer]":

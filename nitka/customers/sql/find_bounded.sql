@@ -6,8 +6,8 @@ create or replace function nitka_find_customers(asked text[], most int) returns 
 language plpgsql stable security definer
 set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 set plan_cache_mode = force_custom_plan as $$
 declare
-    few constant int := 3000;
-    newest constant int := 30000;
+    few constant int := 1500;
+    newest constant int := 6000;
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
     words text[] := array(select replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') from unnest(asked) word);
     patterns text[] := array(select '%' || word || '%' from unnest(words) word);

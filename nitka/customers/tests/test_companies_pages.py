@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, Standing, affiliate, found_company, identify, stand
+from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.companies import Company
 from nitka.customers.models import Customer
 from nitka.kit.db.tenancy import in_workspace
@@ -126,6 +127,13 @@ def test_the_sum_of_the_parts_is_switched_on(shop):
     assert "Ромашка" in client.get(f"{base(workspace)}{part.pk}/").content.decode()
 
 
+SUMS = {
+    "?sort=people": lambda n: n % 3,
+    "?sort=orders&turned=1": lambda n: n % 3 * (n % 4),
+    "?sort=spent": lambda n: n % 3 * (n % 5),
+}
+
+
 @pytest.mark.parametrize(
     "sort", ["", "?sort=people", "?sort=orders&turned=1", "?sort=spent", "?sort=last", "?turned=1"]
 )
@@ -137,6 +145,8 @@ def test_pages_of_the_list_lead_through_everything_once(shop, sort, monkeypatch)
             workspace, *(f"p{m}@firm{n}.ru" for m in range(n % 3)), orders=n % 4, spent=Decimal(n % 5), currency="RUB"
         )
         firm(workspace, f"Фирма {n:02} ~", domains=[f"firm{n}.ru"])
+    with in_workspace(workspace.pk):
+        refresh_stale()
     found, url = [], base(workspace) + sort
     while url:
         html = client.get(url, headers={"Nitka-Part": "rows"}).content.decode()
@@ -146,6 +156,8 @@ def test_pages_of_the_list_lead_through_everything_once(shop, sort, monkeypatch)
     assert len(found) == len(set(found)) == 11
     if sort in ("", "?turned=1"):
         assert found == sorted(found, reverse=bool(sort))
+    many = {name: SUMS[sort](int(name.split()[1])) for name in found if sort in SUMS}
+    assert [many[name] for name in found if many] == sorted(many.values(), reverse="turned" not in sort)
 
 
 def test_companies_are_found_by_name_and_domain(shop):

@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers import purposes
 from nitka.customers.actions import Claim, Word, identify, keep_purpose, merge, note_consents
+from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.agreed import agreed, standing
+from nitka.customers.agreements import Counts, counted
 from nitka.customers.consents import Purpose, Wording
 from nitka.customers.models import Identity
 from nitka.kit import clock
@@ -130,17 +131,19 @@ def test_customers_are_counted_as_the_deliverer_reads_them(desk):
             everywhere = answer == "withdrawn" and n % 3 > 0
             at = start + timedelta(hours=n // 2)
             note_consents([Word(crowd[n * 7 % 12].pk, "marketing", answer, "page", at, everywhere=everywhere)])
-            assert purposes.counted().get(purpose(desk, "marketing").pk, purposes.Counts(0, 0)) == slowly(crowd)
+            refresh_stale()
+            found = counted(None).get(purpose(desk, "marketing").pk, Counts(0, 0))
+            assert (found.agreed, found.withdrawn) == slowly(crowd)
 
 
-def slowly(crowd: list[Identity]) -> purposes.Counts:
+def slowly(crowd: list[Identity]) -> tuple[int, int]:
     keys = [one.pk for one in crowd]
     owners = dict(Identity.objects.filter(pk__in=keys).values_list("pk", "customer_id"))
     stands, of = standing(keys), {}
     for key, owner in owners.items():
         of.setdefault(owner, set()).add(agreed(stands, key, "marketing"))
     yes = sum(True in said for said in of.values())
-    return purposes.Counts(yes, sum(False in said and True not in said for said in of.values()))
+    return yes, sum(False in said and True not in said for said in of.values())
 
 
 def test_the_list_costs_the_same_whatever_its_length(desk, base):
@@ -157,3 +160,40 @@ def test_the_list_costs_the_same_whatever_its_length(desk, base):
             keep_purpose(code=f"p{n}", names=BOTH, texts=BOTH)
             note_consents([Word(anna.pk, f"p{n}", "given", "page")])
     assert statements() == few
+
+
+def test_a_count_opens_the_list_of_those_who_stand_so(desk, base):
+    workspace, client = desk
+    client.get(base)
+    with in_workspace(workspace.pk):
+        for n, answer in enumerate(["given", "given", "withdrawn", "asked"]):
+            (found,) = identify([Claim("email", f"{answer}{n}@b.org", f"Name {answer} {n}")]).values()
+            note_consents([Word(found.pk, "marketing", answer, "page")])
+        refresh_stale()
+    page = client.get(base).content.decode()
+    for state, n in (("given", 2), ("withdrawn", 1), ("asked", 1)):
+        link = f"/w/{workspace.slug}/customers/?consent=marketing:{state}"
+        assert link in page
+        html = client.get(link).content.decode()
+        assert html.count(f">Name {state}") == html.count('data-pick') == n
+        assert "Offers and news: " in html
+
+
+def test_who_sees_few_customers_counts_those(desk, base):
+    workspace, _ = desk
+    with in_workspace(workspace.pk):
+        found = identify([Claim("email", "a@b.org")])["email", "a@b.org"]
+        note_consents([Word(found.pk, "marketing", "given", "page")])
+        refresh_stale()
+        narrow = accounts.member(workspace, role="agent")
+        narrow.scope = "own"
+        assert counted(narrow) == {}
+        assert counted(None)[purpose(desk, "marketing").pk].agreed == 1
+
+
+@pytest.mark.parametrize("consent", ["marketing", "x:y", "marketing:given'", "m" * 300 + ":given", "marketing:\x00"])
+def test_what_is_no_condition_narrows_nothing(desk, consent):
+    workspace, client = desk
+    with in_workspace(workspace.pk):
+        identify([Claim("email", "a@b.org", "Anna")])
+    assert "Anna" in client.get(f"/w/{workspace.slug}/customers/", {"consent": consent}).content.decode()

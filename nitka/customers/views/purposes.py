@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nitka.accounts.models import Member
 from nitka.customers import actions, purposes
+from nitka.customers.agreements import counted
 from nitka.customers.consents import HOUSE, Purpose, Wording
 from nitka.customers.forms import PurposeForm
 from nitka.customers.policies import can_keep_purposes
@@ -20,9 +21,9 @@ from nitka.customers.views.lists import allow
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The purposes, those in the archive last."""
-    allow(request, can_keep_purposes)
+    member = allow(request, can_keep_purposes)
     actions.house_purposes()
-    counts, newest = purposes.counted(), purposes.newest()
+    counts, newest = counted(member), purposes.newest()
     lists: dict[str, list[dict[str, Any]]] = {"rows": [], "archived": []}
     for row in Purpose.objects.order_by("created_at", "code"):
         said = {"purpose": row, "used": used_for(row), "words": newest.get(row.pk), "counts": counts.get(row.pk)}
@@ -60,7 +61,7 @@ def purpose(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "form": form,
         "row": row,
         "used": used_for(row),
-        "counts": purposes.counted([row.pk]).get(row.pk),
+        "counts": counted(member, [row.pk]).get(row.pk),
         "versions": purposes.versions(versions),
         "house": row.code in HOUSE,
     }

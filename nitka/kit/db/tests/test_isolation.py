@@ -49,6 +49,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "inbound_log",
         "conversations_delivery",
         "customers_change",
+        "customers_stale",
         "imports_import",
         "conversations_pending",
         "conversations_snooze",
