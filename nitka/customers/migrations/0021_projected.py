@@ -16,7 +16,7 @@ SQL = Path(__file__).parent.parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0019_find_bounded'),
+        ('customers', '0020_erased'),
     ]
 
     operations = [
