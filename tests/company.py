@@ -21,6 +21,7 @@ from nitka.conversations.search.tests.searching import indexed
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, mail, said
 from nitka.customers.actions import (
     Claim,
+    CompanyWord,
     Likely,
     Word,
     account_of,
@@ -36,6 +37,7 @@ from nitka.customers.actions import (
     override,
     propose,
     state,
+    tell_companies,
     undo,
     write_note,
 )
@@ -216,6 +218,7 @@ def _work(made: Company) -> None:
     endpoint = webhooks.create(url=f"https://{made.mark}.example/hook", types=["rating.given", "message.sent"])
     webhooks.example(endpoint=endpoint, type="rating.given")
     webhooks.happened("rating.given", [source.pk])
+    tell_companies([CompanyWord(source.pk, made.mark, account_of(twin).pk, clock.now(), f"Лютик {made.mark}")])
     now = clock.now()
     Arrival.objects.create(source_id=source.pk, type="track", name=made.mark, key="1", received_at=now, at=now)
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)

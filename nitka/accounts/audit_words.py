@@ -26,6 +26,7 @@ VERBS: dict[str, Any] = {
     "token.created": _("Made a key to the API"),
     "token.revoked": _("Revoked a key to the API"),
     "source.created": _("Made a source of events"),
+    "source.changed": _("Changed the settings of a source of events"),
     "source.shown": _("Looked at the key of a source of events"),
     "source.revoked": _("Revoked a source of events"),
     "webhook.created": _("Made a webhook"),

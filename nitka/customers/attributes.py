@@ -20,7 +20,11 @@ _CURRENCIES = frozenset(Locale("en").currencies)
 
 
 class Unfit(ValueError):
-    """The value is of no sort, or not of the attribute's; the message says which is wanted."""
+    """The value is of no sort, or not of the attribute's; the message says which is wanted, the code what is wrong."""
+
+    def __init__(self, message: str, code: str = "no_value") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def fits(value: Value, sort: str) -> Value:
         return value
     if sort == Sort.TEXT and value.sort == Sort.DATE:
         return Value(Sort.TEXT, value.kept, value.plain)
-    raise Unfit(_("this attribute holds: %(sort)s") % {"sort": Sort(sort).label})
+    raise Unfit(_("this attribute holds: %(sort)s") % {"sort": Sort(sort).label}, "other_sort")
 
 
 def said(value: Any) -> str:

@@ -71,6 +71,28 @@ class CompanyDomain(WorkspaceModel):
         return self.domain
 
 
+class CompanyKey(WorkspaceModel):
+    """A company as a source of events calls it; `said`: the name it gave last, as long as nobody chose another."""
+
+    company = WorkspaceKey(Company, related_name="keys")
+    company_id: UUID
+    source_id = models.UUIDField()
+    key = models.CharField(max_length=255)
+    said = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_company_key"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "source_id", "key"], name="customers_company_key_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "company_id"], name="customers_company_keys_of")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Affiliation(WorkspaceModel):
     """By hand or by a program: this person is with the company, or (ended) is not, whatever their address says.
 

@@ -207,6 +207,7 @@ PART = Part(
         "customers_attribute_kind": "key sort",
         "customers_company": "name",
         "customers_company_domain": "domain",
+        "customers_company_key": "key said",
         "customers_confirmation": "answer how",
         "customers_consent": "answer way language",
         "customers_evidence": "status how",

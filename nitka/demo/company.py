@@ -17,6 +17,7 @@ from nitka.accounts.queries import workspace_by_slug
 from nitka.channels.actions import change_channel, create_channel
 from nitka.channels.models import Channel
 from nitka.demo.agreed import agree
+from nitka.demo.clicks import clicks
 from nitka.demo.firms import firms
 from nitka.demo.house import furnish
 from nitka.demo.life import lived
@@ -91,6 +92,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
         lived(random, people, now)
         twins([member for _, member in members], now)
         firms([member for _, member in members], now)
+        clicks(workspace, people, now)
         agree([member for _, member in members], now)
         furnish(workspace, [member for _, member in members], mail)
     return workspace

@@ -1,9 +1,15 @@
 """Forms of moments."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nitka.moments.models import Trust
+from nitka.customers.models import Purpose
+from nitka.moments.collector.consent import ANALYTICS
+from nitka.moments.models import Source, Trust
+
+ROWS = 20  # categories of one source
 
 
 class SourceForm(forms.Form):
@@ -14,3 +20,38 @@ class SourceForm(forms.Form):
         (Trust.SITE, _("Anybody: it is in a page or an app")),
         (Trust.SERVER, _("Nobody: it is on our server")),
     ], initial=Trust.SITE)  # fmt: skip
+
+
+class SettingsForm(forms.Form):
+    """What a source's consent categories mean, and how much it may send."""
+
+    per_second = forms.IntegerField(label=_("Events a second at most"), min_value=1, max_value=1_000_000)
+
+    def __init__(self, source: Source, data: Any = None) -> None:
+        super().__init__(data, initial={"per_second": source.per_second})
+        purposes = Purpose.objects.filter(archived_at=None).order_by("code")
+        self.means = [(ANALYTICS[0], _("Analytics")), *((one.code, one.name) for one in purposes)]
+        if data is None:
+            self.rows = list(source.consents.items())
+        else:
+            self.rows = list(zip(data.getlist("category"), data.getlist("means"), strict=False))[:ROWS]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The rows to fill in: what there is, and room for two more."""
+        return [*self.rows, *[("", "")] * min(2, ROWS - len(self.rows))]
+
+    def clean(self) -> dict[str, Any]:
+        """Each category once, and a meaning there is."""
+        known = {code for code, _name in self.means}
+        found: dict[str, str] = {}
+        for given, code in self.rows:
+            name = " ".join(given.split())[:60].lower()
+            if not name:
+                continue
+            if code not in known:
+                self.add_error(None, _("Choose what “%(name)s” stands for") % {"name": name})
+            if found.setdefault(name, code) != code:
+                self.add_error(None, _("“%(name)s” is there twice") % {"name": name})
+        self.cleaned_data["consents"] = found
+        return self.cleaned_data

@@ -65,8 +65,8 @@ PART = Part(
     codes={
         "moments_moment": "kind",
         "moments_holding": "sort state currency",
-        "moments_arrival": "type reason",
-        "moments_source": "name kind digest sealed",
+        "moments_arrival": "type reason notes",
+        "moments_source": "name kind digest sealed consents",
         "moments_touchpoint": "name kind",
     },
     steps=(_ledger, _bare, _things, _arrivals),

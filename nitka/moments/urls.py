@@ -12,5 +12,6 @@ urlpatterns = [
     path(_set + "<uuid:key>/key/", sources.show, name="source_key"),
     path(_set + "<uuid:key>/arrivals/", sources.arrivals, name="arrivals"),
     path(_set + "<uuid:key>/arrivals/again/", sources.again, name="arrivals_again"),
+    path(_set + "<uuid:key>/settings/", sources.change, name="source_settings"),
     path(_set + "<uuid:key>/revocation/", sources.revoke, name="source_end"),
 ]

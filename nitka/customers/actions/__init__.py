@@ -42,6 +42,7 @@ from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
+from nitka.customers.actions.tell_companies import CompanyWord, tell_companies
 from nitka.customers.actions.ticked import CannotCompare, ask_of_ticked
 from nitka.customers.actions.traits import Trait, describe_all
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
@@ -49,15 +50,15 @@ from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawa
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
-    "SAME", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "Heard", "Likely", "Standing", "Trait", "Was",
-    "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "answer_confirmation",
-    "archive_company", "archive_purpose", "ask_of_ticked", "ask_to_confirm", "call", "change_attribute",
-    "change_companies", "change_company", "change_view", "confirm_consent", "decide", "decide_all", "describe",
-    "describe_all", "enter", "family", "found_company", "give_back", "hear", "hold", "hold_family",
-    "house_purposes", "identify",
-    "keep_purpose", "leave", "lock", "merge", "move_view", "name_customer", "note_consent_of", "note_consents",
-    "override", "own_withdrawal", "part", "propose", "question_state", "reconsider", "reconsider_all", "rejoin",
-    "release", "remove_note", "remove_view", "restore_company", "restore_note", "return_change", "save_view",
-    "set_automatic", "stand", "state", "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal",
-    "try_code", "undo", "undo_all", "unmake", "who_was_asked", "withdraw", "write_note",
+    "SAME", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "CompanyWord", "Heard", "Likely", "Standing",
+    "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate",
+    "answer_confirmation", "archive_company", "archive_purpose", "ask_of_ticked", "ask_to_confirm", "call",
+    "change_attribute", "change_companies", "change_company", "change_view", "confirm_consent", "decide",
+    "decide_all", "describe", "describe_all", "enter", "family", "found_company", "give_back", "hear", "hold",
+    "hold_family", "house_purposes", "identify", "keep_purpose", "leave", "lock", "merge", "move_view",
+    "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "propose",
+    "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note", "remove_view",
+    "restore_company", "restore_note", "return_change", "save_view", "set_automatic", "stand", "state",
+    "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal", "tell_companies", "try_code", "undo",
+    "undo_all", "unmake", "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ def found_company(
     *, name: str, domains: Sequence[str] = (), parent: Company | None = None, member_id: UUID | None = None
 ) -> Company:
     """Make a company. Raises WrongCompany."""
-    _alone()
+    alone()
     company = Company(name=_name(name), parent_id=parent.pk if parent else None, member_id=member_id)
     wrong = _wrong_name(company.name) | _wrong_parent(company, parent)
     kept = _domains(company, domains, wrong)
@@ -52,7 +52,7 @@ def change_company(
     member_id: UUID | None = None,
 ) -> Company:  # fmt: skip
     """Call it otherwise, give it these domains and no others, put it under another. Raises WrongCompany."""
-    _alone()
+    alone()
     company = Company.objects.get(pk=company.pk)
     wrong: dict[str, str] = {}
     if name is not None:
@@ -73,14 +73,14 @@ def change_company(
 @transaction.atomic
 def archive_company(*, company: Company) -> None:
     """Put it away: nobody is with it, its domains are free for another; `restore_company` brings it back."""
-    _alone()
+    alone()
     Company.objects.filter(pk=company.pk, archived_at=None).update(archived_at=clock.now())
 
 
 @transaction.atomic
 def restore_company(*, company: Company) -> None:
     """Bring it back, with what nobody has taken meanwhile."""
-    _alone()
+    alone()
     Company.objects.filter(pk=company.pk).update(archived_at=None)
 
 
@@ -129,7 +129,7 @@ def rejoin(*, company: Company, customer: Customer) -> None:
     events.publish(CustomersChanged([customer.pk]))
 
 
-def _alone() -> None:
+def alone() -> None:
     """One change of companies at a time in a workspace: no circle, no domain twice."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"companies:{require_workspace()}"])

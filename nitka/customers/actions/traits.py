@@ -43,19 +43,20 @@ class Trait:
     at: datetime
 
 
-def describe_all(traits: Sequence[Trait], *, origin: str) -> list[Trait]:
-    """Set attributes; returns those that cannot be: no key, another sort than the attribute's, one too many."""
+def describe_all(traits: Sequence[Trait], *, origin: str) -> list[tuple[Trait, str]]:
+    """Set attributes; answers those that cannot be, with why, by a code."""
     if not traits:
         return []
     newest = {(one.customer_id, one.key): one for one in sorted(traits, key=lambda one: one.at)}
-    sorts, wrong = dict(AttributeKind.objects.values_list("key", "sort")), []
+    sorts = dict(AttributeKind.objects.values_list("key", "sort"))
+    wrong: list[tuple[Trait, str]] = []
     kept: list[tuple[Trait, Value | None]] = []
     fresh: dict[str, AttributeKind] = {}
     for trait in newest.values():
         try:
             kept.append((trait, _fit(trait, sorts, fresh)))
-        except Unfit:
-            wrong.append(trait)
+        except Unfit as why:
+            wrong.append((trait, why.code))
     AttributeKind.objects.bulk_create(sorted(fresh.values(), key=lambda one: one.key), ignore_conflicts=True)
     changed = _write(kept, origin)
     if changed:
@@ -66,14 +67,14 @@ def describe_all(traits: Sequence[Trait], *, origin: str) -> list[Trait]:
 def _fit(trait: Trait, sorts: dict[str, str], fresh: dict[str, AttributeKind]) -> Value | None:
     """The value as it is kept; the first value of a key decides its sort."""
     if not KEY.fullmatch(trait.key):
-        raise Unfit
+        raise Unfit("", code="no_key")
     if trait.value is None:
         return None
     value = read(trait.value)
     if trait.key in sorts:
         return fits(value, sorts[trait.key])
     if len(sorts) >= ATTRIBUTES:
-        raise Unfit
+        raise Unfit("", code="too_many")
     sorts[trait.key] = value.sort
     fresh[trait.key] = AttributeKind(key=trait.key, sort=value.sort)
     return value

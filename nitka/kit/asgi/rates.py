@@ -16,8 +16,12 @@ class Rate:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, key: str, cost: float = 1) -> float:
-        """Take from the bucket of `key`: 0 when there was enough, else the seconds until there is."""
+    def take(self, key: str, cost: float = 1, times: float = 1) -> float:
+        """Take from the bucket of `key`: 0 when there was enough, else the seconds until there is.
+
+        `times`: this key may take so many times what others may.
+        """
+        cost /= times
         now = self._clock()
         left, since = self._buckets.pop(key, (self.burst, now))
         left = min(self.burst, left + (now - since) * self.per_second)

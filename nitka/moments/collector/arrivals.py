@@ -19,7 +19,9 @@ from nitka.realtime import topics
 from nitka.realtime.actions import publish
 
 SHOWN = 20  # of the good ones of a batch
-GOOD, BAD = 200, 10_000  # so many are kept of a source
+NOTES = 20  # of one event
+# So many are kept of a source: of those that were taken, taken with remarks, and that became nothing
+KEPT = (("reason = '' and {0}.notes is null", 200), ("notes is not null", 200), ("reason <> ''", 10_000))
 SILENT = ("no_consent",)  # these are not kept as they came
 
 _COUNT = """
@@ -32,9 +34,9 @@ from told join held using (id) where s.workspace_id = %s and s.id = told.id
 """
 _TRIM = """
 delete from moments_arrival a using unnest(%s::uuid[]) as s (id), lateral (
-  select e.id from moments_arrival e where e.workspace_id = %s and e.source_id = s.id and e.reason {which} ''
+  select e.id from moments_arrival e where e.workspace_id = %s and e.source_id = s.id and e.{which}
   order by e.id desc offset {most} limit 1) edge
-where a.workspace_id = %s and a.source_id = s.id and a.reason {which} '' and a.id <= edge.id
+where a.workspace_id = %s and a.source_id = s.id and a.{other} and a.id <= edge.id
 """
 
 
@@ -80,13 +82,17 @@ class Tally:
     def take(self, events: Sequence[Event], identities: Mapping[Key, Seen]) -> None:
         """They became something."""
         self.taken.update(event.source_id for event in events)
-        self.good += [(event, identities[event.who].pk) for event in events[-SHOWN:]]
+        last = [event for event in events[-SHOWN:] if not event.notes]
+        noted = [event for event in events if event.notes]
+        self.good += [(event, identities[event.who].pk) for event in [*last, *noted]]
 
 
 def write(tally: Tally) -> None:
-    """Count, keep the last and the bad, let older ones go, tell the pages. Five statements."""
+    """Count, keep the last and the bad, let older ones go, tell the pages. Six statements."""
     lines = [_good(event, identity) for event, identity in tally.good]
-    rows = _last(lines, SHOWN) + [_given(bad) for bad in tally.bad]
+    rows = _last([one for one in lines if one.notes is None], SHOWN)
+    rows += _last([one for one in lines if one.notes is not None], SHOWN)
+    rows += [_given(bad) for bad in tally.bad]
     refused = [_refused(event, reason) for event, reason in tally.refused]
     rows += _last([row for row in refused if row.reason in SILENT], SHOWN)
     rows += [row for row in refused if row.reason not in SILENT]
@@ -101,8 +107,9 @@ def write(tally: Tally) -> None:
     workspace, ids = require_workspace(), array(sources)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [dump(told), workspace])  # first: holds the sources, so that no two trim crosswise
-        for which, most in (("=", GOOD), ("<>", BAD)):
-            cursor.execute(_TRIM.format(which=which, most=most), [ids, workspace, workspace])
+        for which, most in KEPT:
+            trim = _TRIM.format(which=which.format("e"), other=which.format("a"), most=most)
+            cursor.execute(trim, [ids, workspace, workspace])
     publish(topic=topics.sources(workspace), kind="arrived")
 
 
@@ -118,7 +125,7 @@ def _last(rows: Sequence[Arrival], most: int) -> list[Arrival]:
 
 
 def _row(**columns: Any) -> Arrival:
-    blank = {"name": "", "identity_id": None, "moment_id": None, "key": "", "reason": "", "given": None}
+    blank = {"name": "", "identity_id": None, "moment_id": None, "key": "", "reason": "", "given": None, "notes": None}
     return instance(Arrival, {"workspace_id": require_workspace(), **blank, **columns}.items(), stored=False)
 
 
@@ -126,7 +133,7 @@ def _good(event: Event, identity: UUID) -> Arrival:
     return _row(
         id=event.id, source_id=event.source_id, type=event.type, name=event.name, identity_id=identity,
         moment_id=None if event.type in ("identify", "alias") else event.id, key=event.key,
-        received_at=event.received_at, at=event.at,
+        received_at=event.received_at, at=event.at, notes=event.notes[:NOTES] or None,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from nitka.kit.db.bulk import instance
 from nitka.kit.ids import uuids7
 from nitka.moments.actions import tell, write_new
 from nitka.moments.actions import write as write_steps
-from nitka.moments.collector import consent, people
+from nitka.moments.collector import companies, consent, people
 from nitka.moments.collector.arrivals import Bad, Tally, write
 from nitka.moments.collector.commerce import SERVING, told
 from nitka.moments.collector.events import Event, Key, Request, Unfit, moment, read, when
@@ -41,12 +41,13 @@ class Batch:
 
 def digest(items: list[InboundLog]) -> None:
     """Digest requests of one workspace. Of one request that fails, the event is found that fails it."""
-    trust = dict(Source.objects.filter(pk__in={item.source_id for item in items}).values_list("pk", "kind"))
-    batch = Batch(trust)
+    rows = Source.objects.filter(pk__in={item.source_id for item in items}).values_list("pk", "kind", "consents")
+    sources = {key: (kind, consents) for key, kind, consents in rows}
+    batch = Batch({key: kind for key, (kind, _) in sources.items()})
     for item in items:
-        if item.source_id not in trust:
+        if item.source_id not in sources:
             raise Unreadable("unknown_source")
-        _read(item, batch)
+        _read(item, batch, sources[item.source_id][1])
     tally = Tally(batch.bad)
     if len(items) > 1:
         _store(batch.events, batch, tally)
@@ -56,14 +57,14 @@ def digest(items: list[InboundLog]) -> None:
     forget([item.pk for item in items])
 
 
-def _read(item: InboundLog, batch: Batch) -> None:
+def _read(item: InboundLog, batch: Batch, consents: Mapping[str, str]) -> None:
     try:
         body = from_json(zlib.decompress(item.content()))
     except (zlib.error, ValueError) as error:
         raise Unreadable("unreadable") from error
     context = body.get("context")
     shared = context if isinstance(context, dict) else {}
-    of = Request(item.pk, item.source_id, item.at, moment(body.get("sentAt")), shared)
+    of = Request(item.pk, item.source_id, item.at, moment(body.get("sentAt")), shared, consents)
     given_all = body["batch"]
     for place, (given, key) in enumerate(zip(given_all, uuids7(len(given_all)), strict=True)):
         try:
@@ -123,14 +124,25 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
             instance(Moment, _row(event, kind, data, found).items(), stored=False)
             for event, kind, data in rest if kind in SERVING
         ])  # fmt: skip
-    describe_all([
-        Trait(found[event.who].customer_id, key, value, event.at)
-        for event in fresh if event.type == "identify" for key, value in people.attributes(event.traits).items()
-    ], origin="collector")  # fmt: skip
+    _describe([event for event in fresh if event.type == "identify"], found)
+    companies.tell([event for event in fresh if event.type == "group"], found, batch.trust)
     consent.note(fresh, found, batch.trust)
     kinds = {(kind, event.who) for event, kind, _ in happened}
     tell(last=_last(happened, found), told=[(kind, found[who].pk) for kind, who in kinds])
     tally.take(fresh, found)
+
+
+def _describe(events: Sequence[Event], found: Mapping[Key, Seen]) -> None:
+    """What is said of people as their attributes; what cannot be is noted in its event."""
+    of: dict[int, Event] = {}
+    traits = []
+    for event in events:
+        for key, value in people.attributes(event.traits).items():
+            trait = Trait(found[event.who].customer_id, key, value, event.at)
+            of[id(trait)] = event
+            traits.append(trait)
+    for trait, why in describe_all(traits, origin="collector"):
+        of[id(trait)].notes.append((trait.key[:60], why))
 
 
 def _one_at_a_time() -> None:

@@ -22,7 +22,7 @@ from nitka.moments.collector.request import EVENT_BYTES, Refusal, Request, parse
 EVENTS = 2_500
 HELD = 64 * 1024 * 1024  # bytes that wait for their commit at once
 PER_WEIGHT = 10  # so many events are digested as fast as one ordinary thing
-RATE = Rate(per_second=20_000, burst=100_000)  # events, for each source
+RATE = Rate(per_second=1, burst=5)  # five seconds of what each source may send (`Source.per_second`)
 OK = {"success": True}
 DOORS = {
     "identify": "identify", "track": "track", "page": "page", "screen": "screen", "group": "group", "alias": "alias",
@@ -109,7 +109,7 @@ async def _take(request: Request, kind: str) -> Any:
     named = data.pop("writeKey", None)
     source = source or await _source(named)
     events = _events(data, kind, len(body))
-    wait = RATE.take(str(source.id), max(1, len(events)))
+    wait = RATE.take(str(source.id), max(1, len(events)), source.per_second)
     if wait:
         raise Refusal(429, "rate", "Too many events at once: send them again later.", wait=wait)
     if events:

@@ -40,6 +40,7 @@ class Event:
     consent: Mapping[str, bool] = field(default_factory=dict)
     contacts: Sequence[Key] = ()  # the addresses it names, as `people` spelt them
     who: Key = ("", "")  # the identity it came by, as `people` found it
+    notes: list[tuple[str, str]] = field(default_factory=list)  # what of it is not kept, and why, by a code
 
 
 @dataclass(slots=True, frozen=True)
@@ -51,6 +52,7 @@ class Request:
     received_at: datetime
     sent_at: datetime | None
     context: Mapping[str, Any]
+    consents: Mapping[str, str] = field(default_factory=dict)  # what the source's categories mean
 
 
 def read(given: Any, place: int, key: UUID, of: Request) -> Event:
@@ -65,7 +67,7 @@ def read(given: Any, place: int, key: UUID, of: Request) -> Event:
     context = _context(given, of)
     event = Event(key, of.source_id, _key(given, place, of), kind, when(given, of), of.received_at, given)
     event.user, event.anonymous = name_of(given.get("userId")), name_of(given.get("anonymousId"))
-    event.consent = _consent(context) if "consent" in context else _NONE
+    event.consent = _consent(context, of.consents) if "consent" in context else _NONE
     _fill(event, given, context)
     if not (event.user or event.anonymous or event.previous):
         raise Unfit("nobody")
@@ -147,10 +149,16 @@ def _context(given: Mapping[str, Any], of: Request) -> Mapping[str, Any]:
     return {**of.context, **own} if isinstance(own, dict) else of.context
 
 
-def _consent(context: Mapping[str, Any]) -> Mapping[str, bool]:
-    """Category or purpose → yes or no, as consent managers say it."""
+def _consent(context: Mapping[str, Any], means: Mapping[str, str]) -> Mapping[str, bool]:
+    """Category or purpose → yes or no, as consent managers say it; of several categories for one purpose a no holds."""
     said = _object(_object(context["consent"]).get("categoryPreferences"))
-    return {name[:60].strip().lower(): value for name, value in list(said.items())[:50] if isinstance(value, bool)}
+    found: dict[str, bool] = {}
+    for given, value in list(said.items())[:50]:
+        if isinstance(value, bool):
+            category = given[:60].strip().lower()
+            name = means.get(category, category)
+            found[name] = found.get(name, True) and value
+    return found
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -24,14 +24,16 @@ def replay(*, source: Source, arrival_id: UUID | None = None) -> int:
     if not chosen:
         return 0
     Arrival.objects.filter(pk__in=[row.pk for row in chosen]).delete()
-    take_in(items=[_request(source, chosen[::-1])])
+    take(source=source, events=[_as_it_was(row) for row in chosen[::-1]])
     return len(chosen)
 
 
-def _request(source: Source, rows: Sequence[Arrival]) -> Raw:
-    body = dump({"batch": [_as_it_was(row) for row in rows], "sentAt": None, "context": None}).encode()
-    return Raw(source.workspace_id, source.pk, "collect", f"request:{uuid4()}", "replay", None, zlib.compress(body, 1),
-               inline=True)  # fmt: skip
+def take(*, source: Source, events: Sequence[Any]) -> None:
+    """Digest events at once, as if the source had sent them just now (what is read again, the demo)."""
+    body = dump({"batch": events, "sentAt": None, "context": None}).encode()
+    request = Raw(source.workspace_id, source.pk, "collect", f"request:{uuid4()}", "replay", None,
+                  zlib.compress(body, 1), inline=True)  # fmt: skip
+    take_in(items=[request])
 
 
 def _as_it_was(row: Arrival) -> Any:

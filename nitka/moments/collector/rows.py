@@ -20,6 +20,9 @@ class Trust(models.TextChoices):
     SITE = "site", _("Site or app")  # everybody can read the key: an address it names is only stated
 
 
+RATE = 20_000  # events a second that a source may send, unless told
+
+
 class Source(WorkspaceModel):
     """A sender of events and its write key: the digest finds it, the sealed key can be shown again."""
 
@@ -35,6 +38,9 @@ class Source(WorkspaceModel):
     taken = models.BigIntegerField(default=0)  # events that became something
     repeated = models.BigIntegerField(default=0)  # that had come before
     refused = models.BigIntegerField(default=0)  # that could not be read
+    # Its consent category → a purpose of ours, or analytics
+    consents = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    per_second = models.IntegerField(default=RATE, db_default=RATE)  # so many events; above it 429
 
     class Meta:
         app_label = "moments"
@@ -71,6 +77,7 @@ class Arrival(WorkspaceModel):
     at = models.DateTimeField()
     reason = models.CharField(max_length=32, blank=True, default="")
     given = models.JSONField(null=True)  # of one that became nothing; erasure blanks it
+    notes = models.JSONField(null=True)  # of one that was taken: [what of it was not, why]
 
     class Meta:
         app_label = "moments"
@@ -79,6 +86,8 @@ class Arrival(WorkspaceModel):
             models.Index(fields=["workspace_id", "source_id", "-id"], name="moments_arrival_last"),
             models.Index(fields=["workspace_id", "source_id", "-id"], name="moments_arrival_bad",
                          condition=~models.Q(reason="")),
+            models.Index(fields=["workspace_id", "source_id", "-id"], name="moments_arrival_noted",
+                         condition=models.Q(notes__isnull=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

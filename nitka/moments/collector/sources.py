@@ -11,7 +11,7 @@ from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Entry, Member, Workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
-from nitka.moments.collector.rows import Source, Trust, digest_of, new_key
+from nitka.moments.collector.rows import RATE, Source, Trust, digest_of, new_key
 
 FRESH = 5.0  # seconds a key is remembered
 
@@ -22,6 +22,7 @@ class Known:
 
     id: UUID
     workspace_id: UUID
+    per_second: int
 
 
 @transaction.atomic
@@ -50,6 +51,16 @@ def revoke_source(*, source: Source, by: Member | None = None) -> None:
     _forget(source.digest)
 
 
+@transaction.atomic
+def set_source(*, source: Source, consents: dict[str, str], per_second: int) -> None:
+    """What its consent categories mean, and how much it may send; in force within seconds."""
+    source.consents, source.per_second = consents, per_second
+    source.save(update_fields=["consents", "per_second"])
+    record("source.changed", kind="source", object_id=source.pk,
+           detail={"consents": consents, "per_second": per_second})  # fmt: skip
+    _forget(source.digest)
+
+
 def note_shown(*, source: Source) -> None:
     """Write down who looked at a key."""
     record("source.shown", kind="source", object_id=source.pk, detail={"name": source.name})
@@ -73,11 +84,16 @@ def known(key: str) -> Known | None:
     """Whose a key is, remembered for a few seconds; None when it is nobody's."""
     digest = digest_of(key)
     entry = Entry.objects.filter(kind="source", key=digest).first()
-    found = Known(entry.object_id, entry.workspace_id) if entry else None
+    found = Known(entry.object_id, entry.workspace_id, _rate(entry)) if entry else None
     if len(_remembered) > 10_000:
         _remembered.clear()
     _remembered[digest] = (time.monotonic() + FRESH, found)
     return found
+
+
+def _rate(entry: Entry) -> int:
+    with in_workspace(entry.workspace_id):
+        return Source.objects.filter(pk=entry.object_id).values_list("per_second", flat=True).first() or RATE
 
 
 def _forget(digest: str) -> None:

@@ -31,6 +31,20 @@ REASONS: dict[str, str | Promise] = {
     "unreadable": _("It cannot be read"),
     "unstorable": _("It cannot be stored"),
 }
+NOTES: dict[str, str | Promise] = {
+    "no_key": _(
+        "not kept: a name of an attribute has Latin letters, figures and _, at most 40, and begins with a letter"
+    ),
+    "no_value": _("not kept: neither text, number, money, date, yes or no nor a list of words, or too long"),
+    "other_sort": _("not kept: this attribute holds values of another sort"),
+    "too_many": _("not kept: there are as many attributes as a workspace holds"),
+    "company_archived": _("not with the company: it lies in the archive"),
+    "too_many_companies": _("not made: there are as many companies as a workspace holds"),
+    "no_domain": _("not kept: it is no domain of a company’s own"),
+    "domain_taken": _("not kept: it is another company’s"),
+    "domain_unproven": _("not kept: everybody can read this source’s key, so it does not prove whose a domain is"),
+    "company_attribute": _("not kept: of a company its name and domains are kept"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,11 @@ def what(row: Arrival) -> str:
 def why(reason: str) -> str:
     """Why it became nothing."""
     return str(REASONS.get(reason, reason))
+
+
+def notes(row: Arrival) -> list[tuple[str, str]]:
+    """What of one that was taken is not kept, and why."""
+    return [(name, str(NOTES.get(why, why))) for name, why in row.notes or ()]
 
 
 def who(rows: Iterable[Arrival]) -> dict[UUID, Who]:

@@ -117,3 +117,24 @@ def _count(client, path) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     return len(asked)
+
+
+def test_a_source_says_what_its_consents_mean_and_how_much_it_may_send(client, home, source, company):
+    page = f"{home}{source.pk}/"
+    given = {"category": ["C0002", "", "c0004"], "means": ["analytics", "analytics", "analytics"], "per_second": "50"}
+    assert client.post(f"{page}settings/", given).status_code == 302
+    with in_workspace(company.id):
+        held = Source.objects.get(pk=source.pk)
+        assert held.consents == {"c0002": "analytics", "c0004": "analytics"}
+        assert held.per_second == 50
+        assert AuditEntry.objects.filter(verb="source.changed", object_id=source.pk).count() == 1
+    wrong = client.post(f"{page}settings/", given | {"means": ["nothing", "", "analytics"], "per_second": "0"})
+    assert wrong.status_code == 422
+    assert "Choose what “c0002” stands for" in wrong.content.decode()
+
+
+def test_what_of_an_event_is_not_kept_is_shown_with_the_reason(client, home, source):
+    tell(source, event("group", userId="u1", groupId="7", traits={"name": "Romashka", "industry": "cranes"}))
+    for only in ("", "?only=noted"):
+        page = client.get(f"{home}{source.pk}/arrivals/{only}").content.decode()
+        assert "<code>industry</code> not kept: of a company its name and domains are kept" in page

@@ -17,7 +17,7 @@ from nitka.accounts.policies import can_administer
 from nitka.moments.collector import sources, words
 from nitka.moments.collector.replay import replay
 from nitka.moments.collector.snippets import snippets
-from nitka.moments.forms import SourceForm
+from nitka.moments.forms import SettingsForm, SourceForm
 from nitka.moments.models import Arrival, Source
 
 SHOWN = 100
@@ -72,6 +72,18 @@ def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
+def change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """What its consent categories mean, and how much it may send."""
+    source = _source(request, key)
+    form = SettingsForm(source, request.POST)
+    if not form.is_valid():
+        return _page(request, source, shown=False, form=form)
+    sources.set_source(source=source, **form.cleaned_data)
+    messages.success(request, _("Saved: it holds for events that come from now on"))
+    return redirect("moments:source", slug, key)
+
+
+@require_POST
 def revoke(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """End it."""
     me, source = _member(request), _source(request, key)
@@ -81,34 +93,37 @@ def revoke(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return redirect("moments:sources", slug)
 
 
-def _page(request: HttpRequest, source: Source, *, shown: bool) -> HttpResponse:
+def _page(request: HttpRequest, source: Source, *, shown: bool, form: SettingsForm | None = None) -> HttpResponse:
     shown = shown or source.kind == "site"
     key = source.write_key if shown and not source.revoked_at else ""
     site = f"{request.scheme}://{request.get_host()}"
     context = {
         "source": source,
         "key": key,
+        "form": form or SettingsForm(source),
         "snippets": snippets(source.kind, key or "WRITE_KEY", site),
         **_arrived(request, source),
     }
-    response = render(request, "moments/source.html", context)
+    response = render(request, "moments/source.html", context, status=422 if form and form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def _arrived(request: HttpRequest, source: Source) -> dict[str, Any]:
-    bad = request.GET.get("only") == "bad"
+    only = request.GET.get("only", "")
     found = Arrival.objects.filter(source_id=source.pk).order_by("-id")
-    rows = list((found.exclude(reason="") if bad else found)[:SHOWN])
+    which = {"bad": found.exclude(reason=""), "noted": found.filter(notes__isnull=False)}
+    rows = list(which.get(only, found)[:SHOWN])
     who = words.who(rows)
     return {
-        "bad": bad,
+        "only": only if only in which else "",
         "mendable": any(row.given is not None for row in rows),
         "rows": [
             {
                 "row": row,
                 "what": words.what(row),
                 "why": words.why(row.reason),
+                "notes": words.notes(row),
                 "who": who.get(row.identity_id) if row.identity_id else None,
                 "given": json.dumps(row.given, ensure_ascii=False, indent=2)[:4000] if row.given is not None else "",
             }

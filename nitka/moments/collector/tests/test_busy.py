@@ -17,7 +17,7 @@ BODY = json.dumps({"userId": "u", "event": "E"}).encode()
 
 @pytest.fixture(autouse=True)
 def _known(monkeypatch):
-    known = Known(uuid4(), uuid4())
+    known = Known(uuid4(), uuid4(), 20_000)
     monkeypatch.setattr(sources, "remembered", lambda key: (True, known))
 
 

@@ -1,0 +1,58 @@
+"""The shop's own events: what its customers looked at and put into the cart this month, as its server sends them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from nitka.accounts.models import Workspace
+from nitka.demo.firms import PEOPLE
+from nitka.demo.life import GOODS
+from nitka.demo.people import Person
+from nitka.moments.collector.replay import take
+from nitka.moments.collector.sources import create_source
+
+SEED = 411
+SHARE = 0.25  # of the customers who are signed in at the shop
+Event = dict[str, Any]
+
+
+def clicks(workspace: Workspace, people: Sequence[Person], now: datetime) -> None:
+    """A source, and a month of what came by it."""
+    random = Random(SEED)  # noqa: S311 (the same every time)
+    source, _key = create_source(workspace=workspace, name="Магазин uklad.example")
+    events = [one for person in people if random.random() < SHARE for one in _visit(random, person, now)]
+    events += _firms(now)
+    events.append({"type": "track", "event": "Product Viewed", "properties": {"product_id": "4021"},
+                   "timestamp": (now - timedelta(minutes=9)).isoformat()})  # fmt: skip
+    take(source=source, events=sorted(events, key=lambda one: str(one["timestamp"])))
+
+
+def _visit(random: Random, person: Person, now: datetime) -> Iterator[Event]:
+    at = now - timedelta(days=random.uniform(0.1, 30))
+    login = {"userId": f"shop-{crc32(person.email.encode()) % 100_000}"}
+    yield _event("identify", at, login, traits={"email": person.email, "name": person.name})
+    for _ in range(random.randint(1, 4)):
+        name, price = random.choice(GOODS[person.language])
+        product = {"product_id": str(crc32(name.encode()) % 9000), "name": name, "price": price, "currency": "RUB"}
+        at += timedelta(seconds=random.randint(20, 300))
+        yield _event("track", at, login, event="Product Viewed", properties=product)
+        if random.random() < 0.4:
+            at += timedelta(seconds=random.randint(10, 90))
+            yield _event("track", at, login, event="Product Added", properties=product | {"quantity": 1})
+
+
+def _firms(now: datetime) -> Iterator[Event]:
+    at = now - timedelta(days=6)
+    for n, (host, staff) in enumerate(PEOPLE.items()):
+        for _name, local, _role in staff:
+            login = {"userId": f"firm-{local}"}
+            yield _event("identify", at, login, traits={"email": f"{local}@{host}"})
+            traits = {"name": host.partition(".")[0].replace("-", " ").capitalize(), "industry": "smart home"}
+            if n == 2:  # the others are companies already, by hand
+                yield _event("group", at, login, groupId="k-300", traits=traits)
+
+
+def _event(kind: str, at: datetime, login: dict[str, str], **more: Any) -> Event:
+    return {"type": kind, "timestamp": at.isoformat(), **login, **more}
