@@ -146,7 +146,7 @@ def _describe(of: Import, said: Sequence[Said], at: datetime) -> None:
     rows = Attribute.objects.filter(customer_id__in={one.customer_id for one in said}, key__in=wanted)
     now = {(row.customer_id, row.key): row for row in rows}
     traits = [trait for one in said for trait in _traits(of, one, now, at)]
-    for refused in describe_all(traits, origin="import"):
+    for refused, _why in describe_all(traits, origin="import"):
         for one in said:
             if one.customer_id == refused.customer_id and one.wrote.pop(refused.key, None) is not None:
                 (one.before or {}).pop(refused.key, None)
