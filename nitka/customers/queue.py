@@ -77,9 +77,9 @@ def label_of(code: str) -> str | Promise:
     return BANDS[code][0] if code in BANDS else _("Put off by you")
 
 
-def ask_count(member: Member) -> Soon[int]:
-    """Ask how many wait, at most one more than is counted."""
-    return waiting.ask_count(member, COUNTED + 1)
+def ask_count(member: Member) -> Soon[tuple[int, bool]]:
+    """Ask how many wait, as far as they are counted, and whether there may be more."""
+    return waiting.ask_count(member, COUNTED)
 
 
 def following(member: Member, later: Collection[UUID], behind: Proposal | None = None) -> Proposal | None:

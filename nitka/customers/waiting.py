@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import UUIDField
+from django.db.models.expressions import RawSQL
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
@@ -16,6 +18,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.bulk import array
 
+LOOKED = 500  # pairs that are looked at, at the most, for who sees only some
 Place = tuple[float | None, datetime, UUID]  # of a pair in the queue's order
 
 _RANK = "case when p.probability is null then -1.0 else p.probability end"  # as `models.RANK`, which has the index
@@ -65,11 +68,30 @@ def look(member: Member | None, stretches: Sequence[Stretch]) -> dict[str, list[
     return found
 
 
-def ask_count(member: Member | None, most: int) -> Soon[int]:
-    """Ask how many wait, `most` at the most. One statement."""
-    head, source, values = _source(member)
-    counted = f"{head}select count(*) from (select{source[0]} limit %s) w"  # noqa: S608 (texts of ours)
-    return ask(counted, [*values, *source[1], most], lambda rows: int(rows[0][0]))
+def ask_count(member: Member | None, most: int) -> Soon[tuple[int, bool]]:
+    """Ask how many wait, `most` at the most, and whether there may be more. One statement.
+
+    For who sees only some, of the first pairs of the queue: their number must not make every page of theirs slow.
+    """
+    workspace = require_workspace()
+    if sees_all(member):
+        counted = f"select count(*) from (select{_OPEN} limit %s) w"  # noqa: S608 (texts of ours)
+        return ask(counted, [workspace, most + 1], lambda rows: (min(int(rows[0][0]), most), rows[0][0] > most))
+    one, first = _sees(member, "w.one")
+    other, second = _sees(member, "w.other")
+    statement = (
+        f"with w as (select a.customer_id as one, c.customer_id as other{_OPEN}{_ORDER} limit %s)"  # noqa: S608
+        f" select (select count(*) from w where {one} and {other}), (select count(*) from w)"
+    )
+    values = [workspace, LOOKED + 1, *first, *second]
+    return ask(statement, values, lambda rows: (min(int(rows[0][0]), most), rows[0][0] > most or rows[0][1] > LOOKED))
+
+
+def _sees(member: Member | None, column: str) -> tuple[str, Sequence[Any]]:
+    """That a member sees the customer of a column, as SQL and its values."""
+    rows = visible_to(member).filter(pk=RawSQL(column, [], output_field=UUIDField())).order_by().values("pk")  # noqa: S611
+    statement, values = rows.query.sql_with_params()
+    return f"exists ({statement})", values
 
 
 def _source(member: Member | None) -> tuple[str, tuple[str, list[Any]], list[Any]]:

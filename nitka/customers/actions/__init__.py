@@ -1,6 +1,6 @@
 """Verbs of customers."""
 
-from nitka.customers.actions.again import reconsider, reconsider_all, take_back, undo_all
+from nitka.customers.actions.again import reconsider, reconsider_all, take_back
 from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
 from nitka.customers.actions.back import Was, give_back, part, unmake
 from nitka.customers.actions.claims import Claim
@@ -36,7 +36,7 @@ from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.handful import decide_all, take_all_back
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
 from nitka.customers.actions.many import change_attribute, change_companies, return_change
-from nitka.customers.actions.merge import CannotMerge, decide, merge, undo
+from nitka.customers.actions.merge import CannotMerge, decide, merge
 from nitka.customers.actions.naming import call
 from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.propose import Likely, propose
@@ -45,6 +45,7 @@ from nitka.customers.actions.stand import Heard, Standing, hear, stand
 from nitka.customers.actions.tell_companies import CompanyWord, tell_companies
 from nitka.customers.actions.ticked import CannotCompare, ask_of_ticked
 from nitka.customers.actions.traits import Trait, describe_all
+from nitka.customers.actions.undo import undo, undo_all
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
 from nitka.customers.personal import family, hold_family

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from nitka.accounts.actions.audit import record
-from nitka.customers.actions.merge import between, hold_chain, undo
+from nitka.customers.actions.holding import hold_chain
+from nitka.customers.actions.merge import between
 from nitka.customers.actions.tell import tell
+from nitka.customers.actions.undo import undo
 from nitka.customers.models import Apart, Identity, Merge, Proposal
 from nitka.kit import clock
 
@@ -29,19 +31,6 @@ def take_back(*, proposal: Proposal, member_id: UUID | None = None) -> bool:
     Apart.objects.filter(proposal_id=proposal.pk, lifted_at=None).update(lifted_at=clock.now())
     _open(proposal)
     return True
-
-
-@transaction.atomic
-def undo_all(*, merges: Sequence[Merge], member_id: UUID | None = None) -> list[Merge]:
-    """Undo several merges, the latest first; answers those that were in force until now."""
-    if not merges:
-        return []
-    hold_chain({key for merge in merges for key in (merge.into_id, merge.source_id)})
-    latest = Merge.objects.filter(pk__in=[merge.pk for merge in merges], undone_at=None).order_by("-at", "-id")
-    undone = list(latest)
-    for merge in undone:
-        undo(merge=merge, member_id=member_id)
-    return undone
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from nitka.customers.actions.journal import project
-from nitka.customers.actions.merge import undo
+from nitka.customers.actions.undo import undo_all
 from nitka.customers.companies import Affiliation
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, Note
@@ -72,12 +72,9 @@ def give_back(rows: Sequence[Was]) -> int:
 
 def part(merge_ids: Collection[UUID], *, member_id: UUID | None = None) -> int:
     """Undo merges, the newest first; that the two are different people nobody has said. How many were undone."""
-    done = 0
-    for merge in Merge.objects.filter(pk__in=merge_ids, undone_at=None).order_by("-at", "-id"):
-        undo(merge=merge, member_id=member_id)
-        Apart.objects.filter(merge_id=merge.pk).update(lifted_at=clock.now())
-        done += 1
-    return done
+    done = undo_all(merges=list(Merge.objects.filter(pk__in=merge_ids)), member_id=member_id)
+    Apart.objects.filter(merge_id__in=[merge.pk for merge in done]).update(lifted_at=clock.now())
+    return len(done)
 
 
 @transaction.atomic

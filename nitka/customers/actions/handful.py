@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from nitka.customers.actions.again import undo_all
 from nitka.customers.actions.journal import write
 from nitka.customers.actions.merge import owners, refused
 from nitka.customers.actions.tell import tell
+from nitka.customers.actions.undo import undo_all
 from nitka.customers.handful import Two, planned, surest
 from nitka.customers.models import Apart, Merge, Proposal
 from nitka.customers.queries import rules_in_force
@@ -19,7 +19,7 @@ from nitka.kit import clock
 from nitka.kit.db.bulk import insert
 
 CHUNK = 100  # pairs that are decided in one transaction
-UNDONE = 20  # merges that are undone in one: each plays the journal of its own
+UNDONE = 100  # merges that are undone in one
 
 
 @dataclass(slots=True)

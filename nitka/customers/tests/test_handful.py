@@ -113,7 +113,8 @@ def test_what_was_parted_since_is_not_asked_about_again(shop):
     assert open_proposals(None).count() == 1
 
 
-def test_a_long_handful_comes_back_in_parts(shop):
+def test_a_long_handful_comes_back_in_parts(shop, monkeypatch):
+    monkeypatch.setattr("nitka.customers.actions.handful.UNDONE", 20)
     made = [asked(person(f"А{n}"), person(f"Б{n}"), 0.9) for n in range(23)]
     call(customer=Identity.objects.get(pk=made[0].identity_id).customer, name="По имени")
     handful = uuid4()
@@ -133,7 +134,18 @@ def test_a_chunk_costs_the_same_whatever_it_holds(shop, accept):
             decide_all(proposals=keys, accept=accept, handful=uuid4())
         return len(seen)
 
-    assert statements(2) == statements(20) <= (29 if accept else 11)
+    assert statements(2) == statements(20) <= (32 if accept else 11)
+
+
+def test_a_handful_is_taken_back_at_the_same_cost_whatever_it_holds(shop):
+    def statements(n):
+        keys = [asked(person(f"А{n}"), person(f"Б{n}"), 0.9).pk for _ in range(n)]
+        decide_all(proposals=keys, accept=True, handful=uuid4())
+        with CaptureQueriesContext(connection) as seen:
+            assert take_all_back(proposals=keys) == (n, 0)
+        return len(seen)
+
+    assert statements(2) == statements(20) <= 40
 
 
 def test_two_who_decide_the_same_at_once_lose_nothing():

@@ -301,6 +301,29 @@ def test_who_sees_some_customers_costs_the_same_and_is_counted_theirs(shop):
     assert re.search(r"Предложения<[^>]*> (\d+)", html)[1] == "5"
 
 
+def test_who_sees_few_is_told_of_those_among_the_first_and_that_there_may_be_more(shop, monkeypatch):
+    workspace, client, _ = shop
+    channel = chat(workspace)
+    arrive(*(said(channel, f"v{n}", "Где заказ?") for n in range(2)))
+    digest_all()
+    with in_workspace(workspace.pk):
+        asked(*(Identity.objects.get(value=f"v{n}").customer for n in range(2)), 0.95)
+        for n in range(4):
+            asked(person("Чужой"), person("Чужая"), 0.5 + n / 10)
+    member = accounts.member(workspace)
+    with in_workspace(workspace.pk):
+        Member.objects.filter(pk=member.pk).update(scope="own")
+    client.force_login(member.user)
+
+    def badge():
+        html = client.get(f"/w/{workspace.slug}/customers/").content.decode()
+        return re.search(r'id="waiting"[^>]*>(?: <span class="badge">([^<]*)</span>)?', html)[1]
+
+    assert badge() == "1"
+    monkeypatch.setattr("nitka.customers.waiting.LOOKED", 3)
+    assert badge() == "1+"
+
+
 def test_two_decisions_at_once_are_one(shop):
     workspace, _, member = shop
     made = proposal(workspace)

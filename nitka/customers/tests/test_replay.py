@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import CannotMerge, Claim, call, identify, merge, state, undo
+from nitka.customers.actions import CannotMerge, Claim, call, identify, merge, state, undo, undo_all
 from nitka.customers.models import Apart, Customer, Identity, Link, Merge, Value
 from nitka.customers.survivors import Said, choose
 from nitka.kit.db.tenancy import in_workspace
@@ -26,7 +26,12 @@ PAIRS = st.tuples(WHO, WHO)
 PERSON = (
     st.tuples(st.just("merge"), PAIRS) | st.tuples(st.just("state"), PAIRS) | st.tuples(st.just("name"), PAIRS)
 )  # fmt: skip
-ANY = PERSON | st.tuples(st.just("together"), PAIRS) | st.tuples(st.just("undo"), st.tuples(st.integers(0, 9), WHO))
+ANY = (
+    PERSON
+    | st.tuples(st.just("together"), PAIRS)
+    | st.tuples(st.just("undo"), st.tuples(st.integers(0, 9), WHO))
+    | st.tuples(st.just("undo_many"), st.tuples(st.integers(1, 5), WHO))
+)
 
 
 def identity(number: int) -> Identity:
@@ -47,6 +52,8 @@ def play(step: tuple[str, tuple[int, int]]) -> Merge | None:
         done = list(Merge.objects.order_by("id"))
         if done:
             undo(merge=done[one % len(done)])
+    elif what == "undo_many":
+        undo_all(merges=list(Merge.objects.order_by("id"))[other % 3 :: one])
     else:
         with suppress(CannotMerge):
             return merge(into=identity(one).customer, source=identity(other).customer)

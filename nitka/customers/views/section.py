@@ -14,10 +14,12 @@ def section(member: Member, tab: str, part: str = "", waiting: int | None = None
 
 def ask_section(member: Member, tab: str, part: str = "", waiting: int | None = None) -> Soon[dict[str, Any]]:
     """Ask for the same."""
-    count = queue.ask_count(member) if waiting is None else Soon.known(waiting)
+    count = queue.ask_count(member) if waiting is None else Soon.known((waiting, False))
     shut = queries.seen_quarantines(member)[: queue.COUNTED + 1].count() if part else 0
-    return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(n), "shut": _bounded(shut)})
+    return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(*n), "shut": _bounded(shut)})
 
 
-def _bounded(n: int) -> str:
-    return "" if not n else str(n) if n < queue.COUNTED else f"{queue.COUNTED - 1}+"
+def _bounded(n: int, more: bool = False) -> str:
+    if n >= queue.COUNTED:
+        return f"{queue.COUNTED - 1}+"
+    return "" if not n else f"{n}+" if more else str(n)

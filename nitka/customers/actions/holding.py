@@ -1,0 +1,42 @@
+"""Customers held before anything is decided of them: in sorted order, as everybody holds them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from nitka.customers.models import Customer
+from nitka.kit.db.bulk import array
+
+
+def locked(ids: Collection[UUID]) -> list[Customer]:
+    """These, held."""
+    return list(Customer.objects.select_for_update().filter(pk__in=set(ids)).order_by("id"))
+
+
+def hold_chain(ids: Collection[UUID]) -> None:
+    """Lock customers and all they were merged into.
+
+    Where one was merged on meanwhile the locks are let go first, so that two chains cannot wait for each other.
+    """
+    while True:
+        chain = above(ids).keys()
+        point = transaction.savepoint()
+        locked(chain)
+        if above(ids).keys() == chain:
+            transaction.savepoint_commit(point)
+            return
+        transaction.savepoint_rollback(point)
+
+
+def above(ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """These and all they were merged into → into whom."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with recursive up (id, above) as ("
+            " select id, merged_into_id from customers_customer where id = any(%s::uuid[]) union"
+            " select c.id, c.merged_into_id from up join customers_customer c on c.id = up.above)"
+            " select id, above from up",
+            [array(ids)],
+        )
+        return dict(cursor.fetchall())
