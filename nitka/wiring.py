@@ -39,6 +39,7 @@ class WiringConfig(AppConfig):
         slots.fill("company.moments", "nitka.conversations.slots.latest_of_people")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")
         slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
+        slots.fill("customer.rights", "nitka.rights.slots.of_customer")
         slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")
 
         slots.fill("webhooks.rows", "nitka.api.rows.told")

@@ -68,6 +68,7 @@ VERBS: dict[str, Any] = {
     "rights.received": _("Wrote down what a person asks for by law"),
     "rights.ordered": _("Ordered a person to be erased"),
     "rights.called_off": _("Called the erasure of a person off"),
+    "rights.downloaded": _("Downloaded a copy of a person’s data"),
     "rights.done": _("Did what a person asked for by law"),
     "rights.refused": _("Refused what a person asked for by law"),
     "rights.withdrawn": _("Closed what a person no longer asks for"),

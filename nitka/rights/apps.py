@@ -7,3 +7,8 @@ class RightsConfig(AppConfig):
     """See README.md."""
 
     name = "nitka.rights"
+
+    def ready(self) -> None:
+        from nitka.rights import settings_pages
+
+        settings_pages.hang()

@@ -150,6 +150,39 @@ class Erasure(WorkspaceModel):
         return f"{self.stage} {self.request_id}"
 
 
+class Copy(WorkspaceModel):
+    """A person's data as one file, made by the worker; it lies in a folder of its own and goes when it expires."""
+
+    class Stage(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting"
+        DONE = "done"
+        GONE = "gone"
+
+    request = WorkspaceKey(Request, related_name="copies")
+    request_id: UUID
+    stage = models.CharField(max_length=7, choices=Stage.choices, default=Stage.WAITING)
+    next_at = models.DateTimeField(default=clock.now)  # when it is made, or goes
+    tries = models.PositiveSmallIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    at = models.DateTimeField(default=clock.now)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "rights_copy"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "request_id"], name="rights_copy_one",
+                                    condition=models.Q(stage__in=["waiting", "done"])),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], name="rights_copy_due", condition=models.Q(stage__in=["waiting", "done"])),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.request_id}"
+
+
 class Habits(WorkspaceModel):
     """How a workspace deals with rights; its id is the workspace's."""
 

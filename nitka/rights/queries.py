@@ -10,7 +10,7 @@ from nitka.accounts.models import Workspace
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.rights.deadlines import due
-from nitka.rights.models import Erasure, Habits, Law, Request, State
+from nitka.rights.models import Copy, Erasure, Habits, Law, Request, State
 
 
 def requests() -> "QuerySet[Request]":
@@ -52,3 +52,8 @@ def deadline(kind: str, received: datetime, law: str) -> datetime:
 def erasure_of(request_id: UUID) -> Erasure | None:
     """The last one of a request."""
     return Erasure.objects.filter(request_id=request_id).order_by("-at").first()
+
+
+def copy_of(request_id: UUID) -> Copy | None:
+    """The file that was made, or is being made."""
+    return Copy.objects.filter(request_id=request_id).exclude(stage=Copy.Stage.GONE).first()

@@ -1,4 +1,4 @@
-"""The worker's loop that goes on with erasures."""
+"""The worker's loop that goes on with erasures and copies."""
 
 import threading
 from datetime import timedelta
@@ -9,8 +9,9 @@ from django.db import connection, transaction
 
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.rights.actions import export
 from nitka.rights.actions.erase import go_on
-from nitka.rights.models import Erasure
+from nitka.rights.models import Copy, Erasure
 
 IDLE = 2.0
 BACK_OFF = (10, 60, 300, 1800, 3600)  # seconds after a step that failed; the last again and again: it must be done
@@ -21,7 +22,7 @@ log = structlog.get_logger(__name__)
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
     while not stop.is_set():
-        if not erase_once():
+        if not erase_once() + copy_once():
             stop.wait(IDLE)
 
 
@@ -37,14 +38,39 @@ def erase_once() -> int:
     return sum(_step(workspace_id, key) for workspace_id, key in due)
 
 
+def copy_once() -> int:
+    """Make copies that wait, take away those that have expired; how many there were."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select workspace_id, id from rights_copy where stage in ('waiting', 'done') and next_at <= %s"
+            " order by next_at limit 5",
+            [clock.now()],
+        )
+        due: list[tuple[UUID, UUID]] = cursor.fetchall()
+    return sum(_copy(workspace_id, key) for workspace_id, key in due)
+
+
+def _copy(workspace_id: UUID, key: UUID) -> bool:
+    try:
+        return export.go_on(workspace_id, key)
+    except Exception:
+        log.exception("rights.not_copied", workspace=str(workspace_id), copy=str(key))
+        with in_workspace(workspace_id):
+            _later(Copy.objects.select_for_update().get(pk=key))
+        return False
+
+
+def _later(row: Copy | Erasure) -> None:
+    wait = BACK_OFF[min(row.tries, len(BACK_OFF) - 1)]
+    row.tries, row.next_at = min(row.tries + 1, 30_000), clock.now() + timedelta(seconds=wait)
+    row.save(update_fields=["tries", "next_at"])
+
+
 def _step(workspace_id: UUID, key: UUID) -> bool:
     try:
         return go_on(workspace_id, key)
     except Exception:
         log.exception("rights.step_failed", workspace=str(workspace_id), erasure=str(key))
         with in_workspace(workspace_id):
-            row = Erasure.objects.select_for_update().get(pk=key)
-            wait = BACK_OFF[min(row.tries, len(BACK_OFF) - 1)]
-            row.tries, row.next_at = min(row.tries + 1, 30_000), clock.now() + timedelta(seconds=wait)
-            row.save(update_fields=["tries", "next_at"])
+            _later(Erasure.objects.select_for_update().get(pk=key))
         return False

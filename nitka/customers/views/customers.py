@@ -54,6 +54,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     notes, answers = ask_noted(customer.pk), ask_answers(customer.pk)
     holdings, ratings = (_ask(name, customer, member) for name in ("customer.holdings", "customer.ratings"))
     talks = _ask("customer.conversations", customer, member, slug)
+    rights = _ask("customer.rights", customer, member, slug)
     identities = known.get()
     matters = [row for asked in open_ for row in asked.get()]
     return {
@@ -69,7 +70,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
         "notes": notes.get(),
         "writes": can_answer(member),
         "holdings": _drawn(holdings),
-        "sides": _drawn(ratings),
+        "sides": [*_drawn(ratings), *_drawn(rights)],
         "talks": _drawn(talks),
         "story": _drawn(story),
     } | agreements(answers.get(), identities)

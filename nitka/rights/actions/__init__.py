@@ -1,6 +1,10 @@
 """The verbs of rights."""
 
 from nitka.rights.actions.erase import Busy, call_off, count, order_erasure
+from nitka.rights.actions.export import note_download, order_copy, place
 from nitka.rights.actions.register import close, note, receive, set_habits, take
 
-__all__ = ["Busy", "call_off", "close", "count", "note", "order_erasure", "receive", "set_habits", "take"]
+__all__ = [
+    "Busy", "call_off", "close", "count", "note", "note_download", "order_copy", "order_erasure", "place", "receive",
+    "set_habits", "take",
+]  # fmt: skip

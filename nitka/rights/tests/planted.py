@@ -101,7 +101,7 @@ def _chat(who: Planted) -> None:
         shared = uploads.keep(session=UUID(who.session), data=SHARED)
         uploads.keep(session=UUID(who.session), data=f"{who.word()} sent ahead".encode())
         uploads.name(session=UUID(who.session), sha256s=[own, shared])
-    files = [{"name": f"{who.word()}.txt", "type": "text/plain", "size": 20, "sha256": own},
+    files = [{"name": f"{who.word()}.txt", "type": "text/plain", "size": 19, "sha256": own},
              {"name": "price.txt", "type": "text/plain", "size": len(SHARED), "sha256": shared}]  # fmt: skip
     page = f"https://shop.example/{who.word()}"
     arrive(said(who.shop, who.session, f"Where is it, {who.word()}?", files=files, page=page))

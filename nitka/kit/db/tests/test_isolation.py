@@ -58,6 +58,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "segments_due",
         "segments_segment",
         "segments_touch",
+        "rights_copy",
         "rights_erasure",
         "webhooks_delivery",
         "webhooks_endpoint",
@@ -92,6 +93,7 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "segments_refill_due",  # and who judges segments: all of one,
         "segments_touch_due",  # whom something happened to,
         "segments_due_next",  # whom time may concern
+        "rights_copy_due",  # and who makes copies
         "rights_erasure_due",  # and who erases
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace
     }

@@ -1,0 +1,176 @@
+"""Settings: the register, one request, and what is done about it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nitka.accounts.models import Member
+from nitka.customers.queries import survivor
+from nitka.rights import actions, queries, words
+from nitka.rights.forms import HabitsForm, RequestForm
+from nitka.rights.models import Copy, Erasure, Kind, Request, State
+from nitka.rights.policies import can_keep_rights
+
+SHOWN = 200
+
+
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """The register, and how the workspace deals with it."""
+    _member(request)
+    form = HabitsForm(request.POST if request.method == "POST" else None, habits=queries.habits())
+    if request.method == "POST" and form.is_valid():
+        actions.set_habits(**form.cleaned_data)
+        messages.success(request, _("Saved"))
+        return redirect("rights:index", slug)
+    context = {
+        "form": form,
+        "rows": [_line(row) for row in queries.open_requests()[:SHOWN]],
+        "closed": [_line(row) for row in queries.closed_requests()[:SHOWN]],
+    }
+    return render(request, "rights/index.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, slug: str, customer: UUID) -> HttpResponse:
+    """Write down what a customer asks for."""
+    member = _member(request)
+    found = survivor(customer, member)
+    if found is None or found.erased_at:
+        raise Http404
+    form = RequestForm(request.POST if request.method == "POST" else None, kind=request.GET.get("kind", ""))
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("kind", "way", "words")}
+        made = actions.receive(customer=found, received_at=form.received_at, member=member, **given)
+        return redirect("rights:request", slug, made.pk)
+    context = {"form": form, "customer": found, "name": found.name or _("Without a name")}
+    return render(request, "rights/new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def one(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One request: what there is, what was done, what can be done."""
+    return _page(request, _request(request, key))
+
+
+@require_POST
+def erasure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Order it, with the word typed; or call it off."""
+    member, row = _member(request), _request(request, key)
+    found = queries.erasure_of(row.pk)
+    if request.POST.get("do") == "call_off":
+        if found is None or not actions.call_off(erasure=found, by=member):
+            messages.error(request, _("It has begun already and cannot be called off"))
+        return redirect("rights:request", slug, key)
+    if request.POST.get("word", "").strip().casefold() != _word().casefold():
+        return _page(request, row, wrong=_("Type the word exactly: %(word)s") % {"word": _word()})
+    try:
+        actions.order_erasure(request=row, by=member, at_once=request.POST.get("when") == "now")
+    except actions.Busy:
+        messages.error(request, _("The erasure is under way already"))
+    return redirect("rights:request", slug, key)
+
+
+@require_POST
+def copy(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Have the file made."""
+    member, row = _member(request), _request(request, key)
+    if row.kind != Kind.EXPORT:
+        raise Http404
+    actions.order_copy(request=row, by=member)
+    return redirect("rights:request", slug, key)
+
+
+@require_GET
+def download(request: HttpRequest, slug: str, key: UUID) -> HttpResponseBase:
+    """The file, while it is there; who took it is written down."""
+    member, row = _member(request), _request(request, key)
+    found = queries.copy_of(row.pk)
+    if found is None or found.stage != Copy.Stage.DONE:
+        raise Http404
+    try:
+        file = actions.place(found).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    actions.note_download(copy=found, by=member)
+    response = FileResponse(file, as_attachment=True, filename=f"data-{row.number}.zip")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def log(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Take it on, or write down what was done."""
+    member, row = _member(request), _request(request, key)
+    if request.POST.get("do") == "take":
+        actions.take(request=row, member=member)
+    else:
+        actions.note(request=row, text=request.POST.get("text", ""), by=member)
+    return redirect("rights:request", slug, key)
+
+
+@require_POST
+def closure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """It ends: done (an erasure ends by itself), refused, withdrawn."""
+    member, row = _member(request), _request(request, key)
+    state = request.POST.get("state", "")
+    ends = [State.REFUSED, State.WITHDRAWN, *([] if row.kind == Kind.ERASURE else [State.DONE])]
+    under_way = Erasure.objects.filter(request_id=row.pk, stage__in=("waiting", "going")).exists()
+    if state not in ends or under_way or not actions.close(request=row, state=state, by=member):
+        messages.error(request, _("This cannot be done now"))
+    return redirect("rights:request", slug, key)
+
+
+def _page(request: HttpRequest, row: Request, wrong: str = "") -> HttpResponse:
+    found, made = queries.erasure_of(row.pk), queries.copy_of(row.pk)
+    under_way = found is not None and found.stage in ("waiting", "going")
+    asks = row.kind == Kind.ERASURE and row.is_open and not under_way
+    numbers = actions.count(row.customer_id) if asks else found.counts if found else {}
+    names: dict[Any, str] = dict(Member.objects.values_list("pk", "name"))
+    context = {
+        **_line(row),
+        "erasure": found if found and found.stage != "cancelled" else None,
+        "asks": asks,
+        "under_way": under_way,
+        "goes": words.counts(numbers, stays=False),
+        "stays": words.counts(numbers, stays=True),
+        "copy": made,
+        "log": [(words.verb(entry), names.get(entry.member_id, ""), entry.at) for entry in row.entries.order_by("at")],
+        "habits": queries.habits(),
+        "word": _word(),
+        "typed": request.POST.get("word", ""),
+        "wrong": wrong,
+    }
+    return render(request, "rights/request.html", context, status=422 if wrong else 200)
+
+
+def _line(row: Request) -> dict[str, Any]:
+    return {"row": row, "name": words.person(row), "left": words.left(row), "tone": words.tone(row)}
+
+
+def _word() -> str:
+    """What has to be typed."""
+    return pgettext("typed to confirm", "ERASE")
+
+
+def _member(request: HttpRequest) -> Member:
+    member: Member = request.member  # type: ignore[attr-defined]
+    if not can_keep_rights(member):
+        raise PermissionDenied
+    return member
+
+
+def _request(request: HttpRequest, key: UUID) -> Request:
+    _member(request)
+    found = queries.requests().filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
