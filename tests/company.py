@@ -64,7 +64,8 @@ from nitka.moments.models import Arrival
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
-from nitka.rights.actions import order_erasure, receive, set_habits
+from nitka.rights.actions import order_copy, order_erasure, receive, set_habits
+from nitka.rights.actions.export import go_on as make_copy
 from nitka.segments.actions import make_segment
 from nitka.segments.actions.follow import fill
 from nitka.segments.models import Due, Recount, Score, Segment
@@ -225,6 +226,8 @@ def _work(made: Company) -> None:
     set_habits(law="152-fz", grace_hours=24, backup_days=30)
     asked = receive(customer=twin, kind="erasure", way="letter", words=f"Забудьте {made.mark}", member=made.member)
     order_erasure(request=asked, by=made.member)
+    wanted = receive(customer=twin, kind="export", way="letter", member=made.member)
+    make_copy(made.workspace.pk, order_copy(request=wanted, by=made.member).pk)
     _apart(made)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)

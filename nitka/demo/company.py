@@ -23,6 +23,7 @@ from nitka.demo.house import furnish
 from nitka.demo.life import lived
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
 from nitka.demo.play import Scene, days, lately, play
+from nitka.demo.rights import ask as ask_rights
 from nitka.demo.stories import EN, RU, Story
 from nitka.demo.twins import twins
 from nitka.kit import clock
@@ -94,6 +95,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
         firms([member for _, member in members], now)
         clicks(workspace, people, now)
         agree([member for _, member in members], now)
+        ask_rights(next(member for _, member in members if member.role == "owner"))
         furnish(workspace, [member for _, member in members], mail)
     return workspace
 

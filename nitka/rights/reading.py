@@ -21,7 +21,7 @@ TITLES: dict[str, Any] = {
     "companies": gettext_lazy("Companies"),
     "consents": gettext_lazy("Consents"),
     "conversations": gettext_lazy("Conversations"),
-    "messages": gettext_lazy("Messages"),
+    "messages": pgettext_lazy("copy", "Messages"),
     "files": gettext_lazy("Files"),
     "orders_and_things": gettext_lazy("Orders, subscriptions, things"),
     "ratings": gettext_lazy("Ratings"),

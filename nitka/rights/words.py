@@ -29,7 +29,7 @@ _COUNTS: dict[str, Any] = {
     "attributes": gettext_lazy("Attributes"),
     "notes": gettext_lazy("Notes about them"),
     "conversations": gettext_lazy("Conversations"),
-    "messages": gettext_lazy("Messages"),
+    "messages": pgettext_lazy("erasure", "Messages"),
     "files": gettext_lazy("Files"),
     "waiting": gettext_lazy("Messages that are not sent yet"),
     "comments": gettext_lazy("Comments to ratings"),

@@ -34,6 +34,7 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector.sources import create_source
 from nitka.moments.collector.tests.factories import event, request
 from nitka.notices import tokens as letters
+from nitka.rights.models import Request
 from nitka.ui import views
 from nitka.ui.tests import looks
 from nitka.ui.tests.axe import Visit, visiting
@@ -172,6 +173,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     for key in _sources(workspace):
         yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
     yield from (f"{home}/settings/webhooks/{path}" for path in _webhooks())
+    rights = f"{home}/settings/rights"
+    yield from (f"{rights}/", f"{rights}/new/{person.pk}/")  # type: ignore[union-attr]
+    yield from (f"{rights}/{row.pk}/" for row in Request.objects.order_by("number")[:4])
     yield f"{home}/settings/consents/"
     yield f"{home}/settings/identities/"
     yield f"{home}/settings/consents/{Purpose.objects.latest('created_at').pk}/"
