@@ -52,6 +52,8 @@ _HANGING = (
        and (into_id = any(%(customers)s::uuid[]) or source_id = any(%(customers)s::uuid[]))""",
     """delete from customers_attribute
        where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
+    """delete from customers_agreement
+       where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """delete from customers_note where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """update customers_quarantine set lifted_at = %(now)s
        where workspace_id = %(workspace)s and lifted_at is null and identity_id = any(%(identities)s::uuid[])""",
@@ -205,7 +207,9 @@ PART = Part(
         "customers_attribute": "key origin",
         "customers_change": "verb key ticked state",
         "customers_attribute_kind": "key sort",
-        "customers_company": "name",
+        "customers_agreement": "state",
+        "customers_company": "name spent",
+        "customers_stale": "sort",
         "customers_company_domain": "domain",
         "customers_company_key": "key said",
         "customers_confirmation": "answer how",

@@ -15,7 +15,8 @@ from django.db import transaction
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
 from nitka.customers.actions import family, hold_family
-from nitka.kit import blobs, clock
+from nitka.customers.events import CustomersChanged
+from nitka.kit import blobs, clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.personal import Person, Step, needed, parts
@@ -111,6 +112,7 @@ def _begin(row: Erasure) -> Person:
     row.sealed = seal(json.dumps(person.values), str(row.pk))
     row.hashes, row.stage = sorted(_hashes(person)), Erasure.Stage.GOING
     write(row.request, "begun", {})
+    events.publish(CustomersChanged(list(person.customer_ids)))
     return person
 
 
