@@ -105,8 +105,7 @@ def _make(words: Sequence[CompanyWord], known: dict[Key, _Known], away: set[Key]
     new = sorted({(word.source_id, word.key) for word in words} - known.keys() - away)
     room = MOST - Company.objects.count() if new else 0
     for source, key in new[:max(0, room)]:
-        company = row(Company, name=scrub(key)[:200], parent_id=None, member_id=None, created_at=clock.now(),
-                      archived_at=None)  # fmt: skip
+        company = Company(name=scrub(key)[:200])
         named = row(CompanyKey, company_id=company.pk, source_id=source, key=key, said=company.name, at=clock.now())
         known[source, key] = _Known(company, named)
     made = [known[key] for key in new if key in known]
