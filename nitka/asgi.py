@@ -45,8 +45,9 @@ def build(only: str = "") -> Dispatcher:
         from nitka.conversations.chat import doors
         from nitka.inbound import accept
         from nitka.moments.collector import doors as collector
+        from nitka.moments.hooks import doors as hooks
 
-        routes += [("/chat/", doors.app), ("/hooks/", not_here)]
+        routes += [("/chat/", doors.app), ("/hooks/", hooks.app)]
         routes += [(path, collector.app) for path in ("/v1/", "/beacon/v1/", "/sourceConfig", "/sourceConfig/")]
         stops.append(accept.close)
     if only in ("", "pages"):

@@ -20,6 +20,7 @@ class WiringConfig(AppConfig):
         digester.register("chat.message", "nitka.conversations.actions.digest")
         digester.register("chat.contact", "nitka.conversations.actions.digest")
         digester.register("collect", "nitka.moments.collector.digest.digest")
+        digester.register("hook", "nitka.moments.hooks.digest.digest")
         digester.register("mail", "nitka.conversations.actions.digest")
 
         slots.fill("accounts.set_up", "nitka.channels.views.start.first_chat")

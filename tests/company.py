@@ -60,7 +60,8 @@ from nitka.kit.db.shared import SHARED
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.actions import add
 from nitka.moments.collector.sources import create_source
-from nitka.moments.models import Arrival
+from nitka.moments.hooks.verbs import create_hook
+from nitka.moments.models import Arrival, Payload
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
@@ -220,6 +221,8 @@ def _work(made: Company) -> None:
     webhooks.example(endpoint=endpoint, type="rating.given")
     webhooks.happened("rating.given", [source.pk])
     tell_companies([CompanyWord(source.pk, made.mark, account_of(twin).pk, clock.now(), f"Лютик {made.mark}")])
+    hook = create_hook(workspace=made.workspace, name=f"Касса {made.mark}", preset="tilda")
+    Payload.objects.create(hook_id=hook.pk, body=made.mark)
     now = clock.now()
     Arrival.objects.create(source_id=source.pk, type="track", name=made.mark, key="1", received_at=now, at=now)
     Answer.objects.create(key=made.mark, request="", status=201, body=made.mark)

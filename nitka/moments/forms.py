@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nitka.customers.models import Purpose
 from nitka.moments.collector.consent import ANALYTICS
+from nitka.moments.hooks.presets import PRESETS
+from nitka.moments.hooks.rows import Signing
 from nitka.moments.models import Source, Trust
 
 ROWS = 20  # categories of one source
@@ -55,3 +57,20 @@ class SettingsForm(forms.Form):
                 self.add_error(None, _("“%(name)s” is there twice") % {"name": name})
         self.cleaned_data["consents"] = found
         return self.cleaned_data
+
+
+class HookForm(forms.Form):
+    """A new incoming webhook."""
+
+    name = forms.CharField(label=_("Who sends"), max_length=120)
+    preset = forms.ChoiceField(label=_("Begin with"), required=False, choices=[
+        ("", _("An empty mapping")), *((code, name) for code, (name, *_rest) in PRESETS.items())])  # fmt: skip
+
+
+class SigningForm(forms.Form):
+    """How a sender is known."""
+
+    signing = forms.ChoiceField(label=_("How it is signed"), choices=Signing.choices)
+    secret = forms.CharField(label=_("Secret"), max_length=500, required=False,
+                             widget=forms.PasswordInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    header = forms.RegexField(label=_("Header, where it is another one"), regex=r"^[A-Za-z0-9-]{1,60}$", required=False)

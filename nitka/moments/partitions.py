@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from nitka.kit import clock
 from nitka.moments.actions import ensure_partitions
+from nitka.moments.hooks.digest import age
 
 AHEAD = timedelta(days=75)
 EVERY = 6 * 3600.0  # seconds
 
 
 def run(stop: threading.Event) -> None:
-    """The worker's loop."""
+    """The worker's loop: months are made ahead, and payloads that were only kept are let go."""
     while not stop.is_set():
         ensure_partitions(since=clock.now(), until=clock.now() + AHEAD)
+        age()
         stop.wait(EVERY)

@@ -13,6 +13,8 @@ _OF = "workspace_id = %(workspace)s and identity_id = any(%(identities)s::uuid[]
 # What was refused has no contact yet: it is told by what stands in it.
 _ARRIVED = f"""delete from moments_arrival where ({_OF}) or (workspace_id = %(workspace)s and given is not null
     and exists (select from unnest(%(values)s::text[]) v where strpos(lower(given::text), v) > 0))"""
+_SENT = """delete from moments_payload where workspace_id = %(workspace)s
+    and exists (select from unnest(%(values)s::text[]) v where strpos(lower(body), v) > 0)"""
 SHORT = 5  # a contact of fewer letters ("7", "an") stands in too much that is not theirs
 
 
@@ -27,6 +29,10 @@ def _bare(person: Person) -> int:
 
 def _things(person: Person) -> int:
     return change(f"delete from moments_holding where {_OF}", _values(person))
+
+
+def _payloads(person: Person) -> int:
+    return change(_SENT, _values(person))
 
 
 def _arrivals(person: Person) -> int:
@@ -61,15 +67,18 @@ PART = Part(
         "moments_moment": "data",
         "moments_holding": "key name",
         "moments_arrival": "name key given",
+        "moments_payload": "head body detail",
     },
     codes={
         "moments_moment": "kind",
         "moments_holding": "sort state currency",
         "moments_arrival": "type reason notes",
+        "moments_hook": "name signing header sealed mapping",
+        "moments_payload": "reason",
         "moments_source": "name kind digest sealed consents",
         "moments_touchpoint": "name kind",
     },
-    steps=(_ledger, _bare, _things, _arrivals),
+    steps=(_ledger, _bare, _things, _payloads, _arrivals),
     count=_count,
     tell=_tell,
 )

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from nitka.moments.views import sources
+from nitka.moments.views import hooks, sources
 
 app_name = "moments"
 _set = "w/<slug:slug>/settings/sources/"
+_hooks = "w/<slug:slug>/settings/hooks/"
 urlpatterns = [
+    path(_hooks, hooks.index, name="hooks"),
+    path(_hooks + "<uuid:key>/", hooks.one, name="hook"),
+    path(_hooks + "<uuid:key>/signing/", hooks.signing, name="hook_signing"),
+    path(_hooks + "<uuid:key>/mapping/", hooks.mapping, name="hook_mapping"),
+    path(_hooks + "<uuid:key>/trial/", hooks.trial, name="hook_trial"),
+    path(_hooks + "<uuid:key>/switch/", hooks.switch, name="hook_switch"),
+    path(_hooks + "<uuid:key>/replay/", hooks.replay, name="hook_replay"),
+    path(_hooks + "<uuid:key>/removal/", hooks.removal, name="hook_end"),
     path(_set, sources.index, name="sources"),
     path(_set + "<uuid:key>/", sources.one, name="source"),
     path(_set + "<uuid:key>/key/", sources.show, name="source_key"),

@@ -7,6 +7,7 @@ A page is seen once at each width, in the other theme and the other language the
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,8 @@ from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector.sources import create_source
 from nitka.moments.collector.tests.factories import event, request
+from nitka.moments.hooks.verbs import create_hook
+from nitka.moments.models import Payload
 from nitka.notices import tokens as letters
 from nitka.rights.models import Request
 from nitka.ui import views
@@ -123,6 +126,15 @@ def _webhooks() -> Iterator[str]:
     yield f"{good.pk}/?state=failed"
 
 
+def _hooks(workspace: Workspace) -> Iterator[str]:
+    """A shop's orders, which came before it was switched on."""
+    hook = create_hook(workspace=workspace, name="Касса", preset="woocommerce")
+    order = {"id": 77, "status": "processing", "total": "99.90", "currency": "RUB", "billing": {"email": "a@b.example"}}
+    Payload.objects.create(hook_id=hook.pk, body=json.dumps(order), reason="off")
+    Payload.objects.create(hook_id=hook.pk, body="{}", reason="wrong_signature")
+    yield from ("", f"{hook.pk}/")
+
+
 def _sources(workspace: Workspace) -> Iterator[UUID]:
     """A shop's page and its server, by which something came."""
     for kind in ("site", "server"):
@@ -170,6 +182,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing", "notices"))
     yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros", "consents"))
     yield f"{home}/settings/sources/"
+    yield from (f"{home}/settings/hooks/{path}" for path in _hooks(workspace))
     for key in _sources(workspace):
         yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
     yield from (f"{home}/settings/webhooks/{path}" for path in _webhooks())

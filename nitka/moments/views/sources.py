@@ -31,7 +31,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made, _key = sources.create_source(workspace=request.workspace, by=me, **form.cleaned_data)  # type: ignore[attr-defined]
         return redirect("moments:source", slug, made.pk)
-    rows = Source.objects.filter(revoked_at=None).order_by("created_at")[:500]
+    rows = Source.objects.filter(revoked_at=None, hooks=None).order_by("created_at")[:500]
     context = {"form": form, "rows": rows}
     return render(request, "moments/sources.html", context, status=422 if form.errors else 200)
 

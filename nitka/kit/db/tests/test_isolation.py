@@ -47,6 +47,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
     assert {table for table, _, _ in others} == {
         "channels_mailbox",
         "inbound_log",
+        "moments_payload",
         "conversations_delivery",
         "customers_change",
         "customers_stale",
