@@ -76,6 +76,9 @@ def _segments() -> None:
     events.on(CustomersMerged, "nitka.segments.actions.touch.on_merged")
     events.on(ConversationsRegrouped, "nitka.segments.actions.touch.on_regrouped")
     slots.fill("customers.in_segment", "nitka.segments.queries.narrow")
+    slots.fill("customers.segments", "nitka.segments.slots.choices")
+    slots.fill("customers.tabs", "nitka.segments.slots.tab")
+    slots.fill("customer.chips", "nitka.segments.slots.chips_of_customer")
 
 
 def _personal() -> None:

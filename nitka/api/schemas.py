@@ -21,7 +21,8 @@ At = Annotated[
 ]
 
 
-def _shallow(value: dict[str, Any]) -> dict[str, Any]:
+def shallow(value: dict[str, Any]) -> dict[str, Any]:
+    """Nested no deeper than anybody needs."""
     if depth(value) > DEEPEST:
         raise ValueError("nested too deep")
     return value
@@ -46,7 +47,7 @@ ATTRIBUTES = (
     "Facts of the company's own: text, a number, a day (2026-11-28), true or false, a list of words, or money"
     ' {"amount": "48900.00", "currency": "RUB"}. The first value of a key decides what it holds; null takes it away.'
 )
-Data = Annotated[dict[str, Any], AfterValidator(_shallow)]
+Data = Annotated[dict[str, Any], AfterValidator(shallow)]
 
 
 class Given(Schema):

@@ -18,7 +18,7 @@ from nitka.accounts.models import Member
 from nitka.customers import agreements, normalise, queries
 from nitka.customers.attributes import KEY
 from nitka.customers.models import Customer, Identity
-from nitka.kit import clock
+from nitka.kit import clock, slots
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 
@@ -62,6 +62,7 @@ class Asked:
     has: str = ""  # attribute=value
     consent: str = ""  # purpose:state
     columns: tuple[str, ...] = ()  # (): those that the member has chosen
+    segment: str = ""  # the id of a segment: the slot "customers.in_segment" says who is in it
     view: str = ""  # the id of the kept view it began with
 
     def query(self, **changes: str) -> str:
@@ -69,7 +70,8 @@ class Asked:
         values = {
             "q": self.q, "sort": self.sort if self.sort != "last" else "", "up": "1" if self.up else "",
             "mood": self.mood, "bought": self.bought, "made": str(self.made or ""), "quiet": str(self.quiet or ""),
-            "has": self.has, "consent": self.consent, "cols": ",".join(self.columns), "view": self.view, **changes,
+            "has": self.has, "consent": self.consent, "segment": self.segment, "cols": ",".join(self.columns),
+            "view": self.view, **changes,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -83,7 +85,7 @@ class Asked:
 
     def of_conditions(self) -> list[tuple[str, str]]:
         """What the form of conditions keeps."""
-        return self.hidden("mood", "bought", "made", "quiet", "has")
+        return self.hidden("mood", "bought", "made", "quiet", "has", "segment")
 
     def conditions(self) -> list[tuple[str, str | Promise]]:
         """What narrows the list: the name of each condition and its words."""
@@ -100,6 +102,8 @@ class Asked:
             said.append(("has", self.has))
         if self.consent:
             said.append(("consent", agreements.in_words(self.consent)))
+        if self.segment:
+            said.append(("segment", _("in a segment")))
         return said
 
 
@@ -116,6 +120,7 @@ def read(given: Mapping[str, str]) -> Asked:
         has=given.get("has", "").replace("\x00", "")[:240] if "=" in given.get("has", "") else "",
         consent=given.get("consent", "") if agreements.ASKED.fullmatch(given.get("consent", "")) else "",
         columns=tuple(key for key in given.get("cols", "")[:900].split(",")[:COLUMNS_MOST] if KEY.fullmatch(key)),
+        segment=_id(given.get("segment", "")),
         view=_id(given.get("view", "")),
     )
 
@@ -136,6 +141,9 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
     if asked.has:
         key, _sign, value = asked.has.partition("=")
         rows = rows.filter(attributes__key=key.strip(), attributes__plain=value.strip().lower()[:200])
+    if asked.segment:
+        for narrow in slots.fillers("customers.in_segment"):
+            rows = narrow(rows, UUID(asked.segment))
     return agreements.standing_so(rows, asked.consent) if asked.consent else rows
 
 

@@ -190,3 +190,8 @@ class Recount(WorkspaceModel):
         indexes: ClassVar = [
             models.Index("workspace_id", "segment_id", models.F("at").desc(), name="segments_recount_latest"),
         ]
+
+    @property
+    def wrong(self) -> int:
+        """How many places it mended."""
+        return self.missing + self.extra

@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from nitka.accounts.models import Member, Workspace
+from nitka.accounts.policies import sees_all
 from nitka.customers.models import Customer
 from nitka.customers.queries import visible_to as visible_customers
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.definition import read
 from nitka.segments.definition.names import attributes
+from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import Membership, Passage, Segment
 
 
@@ -31,10 +34,21 @@ def narrow(rows: "QuerySet[Customer]", segment_id: UUID) -> "QuerySet[Customer]"
     return rows.filter(pk__in=inside.values("customer_id"))
 
 
+def memberships(segment: Segment, member: Member | None) -> "QuerySet[Membership]":
+    """Who is in a segment and since when, as far as a member sees them."""
+    found = Membership.objects.filter(segment_id=segment.pk)
+    return found if sees_all(member) else found.filter(customer_id__in=visible_customers(member).values("pk"))
+
+
+def preview_of(definition: Any) -> Preview:
+    """Who would be in a segment so defined. Raises WrongDefinition."""
+    return preview(read(definition))
+
+
 def passages(segment: Segment, member: Member | None) -> "QuerySet[Passage]":
     """Who entered and left, newest first, as far as a member sees them."""
-    seen = visible_customers(member).values("pk")
-    return Passage.objects.filter(segment_id=segment.pk, customer_id__in=seen).order_by("-id")
+    found = Passage.objects.filter(segment_id=segment.pk).order_by("-id")
+    return found if sees_all(member) else found.filter(customer_id__in=visible_customers(member).values("pk"))
 
 
 def choices() -> list[tuple[UUID, str]]:

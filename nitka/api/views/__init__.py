@@ -16,6 +16,7 @@ from nitka.api.views import (
     ratings,
     search,
     webhooks,
+    segments,
 )
 
 ROUTERS: list[tuple[str, Router]] = [
@@ -33,4 +34,5 @@ ROUTERS: list[tuple[str, Router]] = [
     ("", ratings.router),
     ("", search.router),
     ("", webhooks.router),
+    ("", segments.router),
 ]

@@ -55,6 +55,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     holdings, ratings = (_ask(name, customer, member) for name in ("customer.holdings", "customer.ratings"))
     talks = _ask("customer.conversations", customer, member, slug)
     rights = _ask("customer.rights", customer, member, slug)
+    chips = _ask("customer.chips", customer, member, slug)
     identities = known.get()
     matters = [row for asked in open_ for row in asked.get()]
     return {
@@ -72,6 +73,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
         "holdings": _drawn(holdings),
         "sides": [*_drawn(ratings), *_drawn(rights)],
         "talks": _drawn(talks),
+        "chips": _drawn(chips),
         "story": _drawn(story),
     } | agreements(answers.get(), identities)
 

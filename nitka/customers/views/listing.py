@@ -16,6 +16,7 @@ from nitka.customers.lines import ask_lines
 from nitka.customers.models import Customer
 from nitka.customers.policies import can_export
 from nitka.customers.views.section import ask_section
+from nitka.kit import slots
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Soon, ask, together
 from nitka.ui import words
@@ -66,13 +67,16 @@ def _ask_around(
     """Ask for what stands around the rows."""
     count, tabs, kept = listing.ask_count(rows), ask_section(member, "customers"), saved.ask_shown(member, asked)
     going, firms = many.ask_going(member), many.ask_companies()
+    segments = [fill(member) for fill in slots.fillers("customers.segments")]
 
     def said() -> dict[str, Any]:
-        total = count.get()
+        total, held = count.get(), [one for asked_for in segments for one in asked_for.get()]
         return tabs.get() | {
             "change": going.get(), "firms": firms.get(),
             "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
-            "conditions": [(said, asked.query(**{name: ""})) for name, said in asked.conditions()],
+            "conditions": [(dict(held).get(asked.segment, said) if name == "segment" else said,
+                            asked.query(**{name: ""})) for name, said in asked.conditions()],
+            "segments": held,
             "kept": kept.get(), "as_said": saved.name_of(asked),
             "may_share": can_share_views(member), "exports": can_export(member),
         }  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from nitka.accounts.models import Member
 from nitka.customers import queries, queue
+from nitka.kit import slots
 from nitka.kit.db.ahead import Soon
 
 
@@ -16,7 +17,8 @@ def ask_section(member: Member, tab: str, part: str = "", waiting: int | None = 
     """Ask for the same."""
     count = queue.ask_count(member) if waiting is None else Soon.known((waiting, False))
     shut = queries.seen_quarantines(member)[: queue.COUNTED + 1].count() if part else 0
-    return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(*n), "shut": _bounded(shut)})
+    return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(*n), "shut": _bounded(shut),
+                                 "tabs": [fill() for fill in slots.fillers("customers.tabs")]})
 
 
 def _bounded(n: int, more: bool = False) -> str:

@@ -3,5 +3,8 @@
 from nitka.segments.actions.keep import archive_segment, change_segment, make_segment, restore_segment
 from nitka.segments.actions.ready import make_ready
 from nitka.segments.actions.touch import touch
+from nitka.segments.definition.tree import WrongDefinition
 
-__all__ = ["archive_segment", "change_segment", "make_ready", "make_segment", "restore_segment", "touch"]
+__all__ = [
+    "WrongDefinition", "archive_segment", "change_segment", "make_ready", "make_segment", "restore_segment", "touch",
+]  # fmt: skip

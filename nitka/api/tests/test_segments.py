@@ -1,0 +1,58 @@
+import pytest
+
+from nitka.accounts.tests import factories as accounts
+from nitka.api.tests.factories import Caller
+from nitka.kit.db.tenancy import in_workspace
+from nitka.segments.queries import attributes_used
+from nitka.segments.tests.factories import follow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EMAIL = {"all": [{"is": "contact", "kind": "email"}]}
+
+
+@pytest.fixture
+def caller() -> Caller:
+    return Caller(accounts.workspace())
+
+
+def person(caller, name):
+    given = {"name": name, "identities": [{"kind": "email", "value": f"{name}@shop.example", "status": "verified"}]}
+    return caller.post("customers", given).json()["id"]
+
+
+def test_a_segment_is_tried_made_filled_and_read(caller):
+    anna, boris = person(caller, "anna"), person(caller, "boris")
+    tried = caller.post("segments/preview", {"definition": EMAIL}).json()
+    assert (tried["count"], tried["total"], tried["exact"], set(tried["sample"])) == (2, 2, True, {anna, boris})
+    made = caller.post("segments", {"name": "С почтой", "definition": EMAIL})
+    assert made.status_code == 201
+    path = f"segments/{made.json()['id']}"
+    follow()
+    row = caller.get(path).json()
+    assert (row["size"], row["definition"], row["version"]) == (2, {"version": 1, **EMAIL}, 1)
+    first = caller.get(f"{path}/members", limit=1).json()
+    rest = caller.get(f"{path}/members", limit=1, cursor=first["next"]).json()
+    assert {one["customer"] for one in first["data"] + rest["data"]} == {anna, boris}
+    none = {"none": [{"is": "contact", "kind": "email"}]}
+    assert caller.ask("PATCH", path, {"definition": none}).json()["version"] == 2
+    follow()
+    assert caller.get(path).json()["size"] == 0
+    assert caller.ask("DELETE", path).status_code == 204
+    assert caller.get(path).status_code == 404
+
+
+def test_what_is_wrong_is_named_in_the_readers_language(caller):
+    wrong = {"all": [{"is": "moment", "kinds": ["visit"], "days": 0}]}
+    for path, given in (("segments", {"name": "x", "definition": wrong}), ("segments/preview", {"definition": wrong})):
+        refused = caller.ask("POST", path, given, **{"Accept-Language": "ru"})
+        assert refused.status_code == 422
+        assert refused.json()["error"]["fields"] == {"all.0.days": "нужно от 1 до 3650"}
+
+
+def test_the_catalogue_hears_which_segments_ask_for_an_attribute(caller):
+    lives = {"all": [{"is": "attribute", "key": "city", "value": "x"}]}
+    caller.post("segments", {"name": "Мытищи", "definition": lives})
+    used = attributes_used(caller.workspace)
+    assert {key: [one.name for one in found] for key, found in used.items()} == {"city": ["Мытищи"]}
+    with in_workspace(caller.workspace.pk):
+        assert used

@@ -1,0 +1,96 @@
+"""`segments`: who belongs together, by the JSON that the pages write."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from nitka.api.errors import Problem
+from nitka.api.paging import Page, newest
+from nitka.api.schemas import Rows
+from nitka.api.segment_schemas import (
+    PreviewRow,
+    SegmentChange,
+    SegmentGiven,
+    SegmentMemberRow,
+    SegmentRow,
+    SegmentTried,
+)  # fmt: skip
+from nitka.api.views.common import Key, acting, allow, answers, rows
+from nitka.segments import actions, queries
+from nitka.segments.models import Segment
+from nitka.segments.policies import can_build
+
+router = Router(tags=["segments"])
+
+
+@router.get("segments", response=answers(200, Rows[SegmentRow]))
+def segments(request: HttpRequest, page: Query[Page]) -> Any:
+    """Segments, newest first."""
+    return rows(*newest(queries.visible_to(acting(request)), page))
+
+
+@router.get("segments/{uuid:segment_id}", response=answers(200, SegmentRow))
+def segment(request: HttpRequest, segment_id: UUID) -> Any:
+    """One segment."""
+    return _segment(request, segment_id)
+
+
+@router.post("segments", response=answers(201, SegmentRow))
+def create(request: HttpRequest, given: SegmentGiven, idempotency_key: Key = None) -> Any:
+    """Make a segment; its members come within seconds."""
+    allow(request, can_build)
+    try:
+        return Status(201, actions.make_segment(name=given.name, definition=given.definition))
+    except actions.WrongDefinition as problem:
+        raise Problem("invalid", fields=problem.fields) from None
+
+
+@router.patch("segments/{uuid:segment_id}", response=answers(200, SegmentRow))
+def change(request: HttpRequest, segment_id: UUID, given: SegmentChange) -> Any:
+    """Another name or definition."""
+    allow(request, can_build)
+    found = _segment(request, segment_id)
+    try:
+        return actions.change_segment(segment=found, name=given.name, definition=given.definition)
+    except actions.WrongDefinition as problem:
+        raise Problem("invalid", fields=problem.fields) from None
+
+
+@router.delete("segments/{uuid:segment_id}", response=answers(204, None))
+def remove(request: HttpRequest, segment_id: UUID) -> Any:
+    """Put it away; refused while another segment builds upon it."""
+    allow(request, can_build)
+    try:
+        actions.archive_segment(segment=_segment(request, segment_id))
+    except actions.WrongDefinition as problem:
+        raise Problem("invalid", fields=problem.fields) from None
+    return Status(204, None)
+
+
+@router.post("segments/preview", response=answers(200, PreviewRow))
+def preview(request: HttpRequest, given: SegmentTried) -> Any:
+    """How many would be in a segment so defined, and a few of them; nothing is kept."""
+    allow(request, can_build)
+    try:
+        found = queries.preview_of(given.definition)
+    except actions.WrongDefinition as problem:
+        raise Problem("invalid", fields=problem.fields) from None
+    return {"count": found.count, "total": found.total, "exact": found.exact, "low": found.low, "high": found.high,
+            "sample": found.people}  # fmt: skip
+
+
+@router.get("segments/{uuid:segment_id}/members", response=answers(200, Rows[SegmentMemberRow]))
+def members(request: HttpRequest, segment_id: UUID, page: Query[Page]) -> Any:
+    """Who is in it, who entered last first, as far as the token sees."""
+    found = queries.memberships(_segment(request, segment_id), acting(request))
+    data, following = newest(found, page)
+    return rows([{"customer": one.customer_id, "since": one.since} for one in data], following)
+
+
+def _segment(request: HttpRequest, key: UUID) -> Segment:
+    found = queries.visible_to(acting(request)).filter(pk=key).first()
+    if found is None:
+        raise Problem("not_found")
+    return found

@@ -1,0 +1,59 @@
+"""What the things that conditions name are called, in the reader's language; each kind of them asked for once."""
+
+from functools import cached_property
+
+from django.utils.translation import get_language
+
+from nitka.customers import kinds as contacts
+from nitka.customers.attributes import label as attribute
+from nitka.customers.known import AttributeKind
+from nitka.customers.models import Company, Purpose
+from nitka.moments.queries import labels
+from nitka.segments.models import Segment
+
+COMPANIES = 300  # to choose from
+
+
+class Called:
+    """Names by ids and codes."""
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        """By name."""
+        rows = Segment.objects.filter(archived_at=None).order_by("name").values_list("pk", "name")
+        return {str(key): name for key, name in rows}
+
+    @cached_property
+    def companies(self) -> dict[str, str]:
+        """By name."""
+        rows = Company.objects.filter(archived_at=None).order_by("name").values_list("pk", "name")
+        return {str(key): name for key, name in rows[:COMPANIES]}
+
+    @cached_property
+    def purposes(self) -> dict[str, str]:
+        """What customers may agree to."""
+        language = get_language() or "en"
+        rows = Purpose.objects.filter(archived_at=None).order_by("created_at").values_list("code", "names")
+        return {code: names.get(language) or next(iter(names.values()), code) for code, names in rows}
+
+    @cached_property
+    def attributes(self) -> dict[str, tuple[str, str]]:
+        """Key → its name and what it holds."""
+        rows = AttributeKind.objects.order_by("key").values_list("key", "sort")
+        return {key: (attribute(key), sort) for key, sort in rows}
+
+    @staticmethod
+    def attribute(key: str) -> str:
+        """An attribute's name."""
+        return attribute(key)
+
+    @staticmethod
+    def moments(kinds: list[str]) -> list[str]:
+        """The names of kinds of moments."""
+        known = labels(kinds)
+        return [known[kind][0] for kind in kinds]
+
+    @staticmethod
+    def contact(kind: str) -> str:
+        """A kind of contact."""
+        return contacts.label(kind)

@@ -1,0 +1,37 @@
+"""What segments show on the pages of lower floors; `nitka/wiring.py` says where."""
+
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from nitka.accounts.models import Member
+from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Rows, Soon, ask
+
+_OF_ONE = """select s.id, s.name from segments_membership m
+    join segments_segment s on s.workspace_id = m.workspace_id and s.id = m.segment_id and s.archived_at is null
+    where m.workspace_id = %(workspace)s and m.customer_id = %(customer)s order by s.name limit 20"""
+_ALL = """select id, name from segments_segment
+    where workspace_id = %s and archived_at is null order by name, id limit 200"""
+
+
+def tab() -> tuple[str, str | Promise, str]:
+    """The tab of the section «Customers»: its code, words and address within the workspace."""
+    return "segments", _("Segments"), "segments/"
+
+
+def chips_of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[SafeString]:
+    """The segments that a customer is in, as chips in the head of their page."""
+    return ask(_OF_ONE, {"workspace": require_workspace(), "customer": customer_id}, lambda rows: _chips(rows, slug))
+
+
+def _chips(rows: Rows, slug: str) -> SafeString:
+    return render_to_string("segments/_chips.html", {"rows": rows, "slug": slug}) if rows else SafeString("")
+
+
+def choices(member: Member) -> Soon[list[tuple[str, str]]]:
+    """The segments by which the customers' list can be narrowed."""
+    return ask(_ALL, [require_workspace()], lambda rows: [(str(key), name) for key, name in rows])

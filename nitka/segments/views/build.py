@@ -1,0 +1,104 @@
+"""The builder: what is typed becomes words, a count and people; nothing is kept until it is saved."""
+
+import json
+import time
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from nitka.customers.models import Customer
+from nitka.customers.tabs import names
+from nitka.segments import actions
+from nitka.segments.building.form import Raw, done, typed
+from nitka.segments.building.offers import GROUPS, OFFERS
+from nitka.segments.building.rows import line
+from nitka.segments.definition import WrongDefinition, read
+from nitka.segments.definition.called import Called
+from nitka.segments.definition.words import said
+from nitka.segments.judging.preview import Preview, preview
+from nitka.segments.models import Segment
+from nitka.segments.policies import can_build
+from nitka.segments.ready import READY
+from nitka.segments.views.common import allow, segment_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def build(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
+    """One segment's definition; without a key a new one. Each answer is the whole builder with what it counts."""
+    member = allow(request, can_build)
+    found = segment_or_404(key) if key else None
+    name, raw = _begun(request, found)
+    errors: dict[str, str] = {}
+    if request.method == "POST" and request.POST.get("do") == "save":
+        try:
+            kept = _keep(found, name, raw, member.pk)
+        except WrongDefinition as problem:
+            errors = problem.fields
+        else:
+            return redirect("segments:segment", slug, kept.pk)
+    context = _context(found, name, raw, errors, request)
+    return render(request, "segments/build.html", context, status=422 if errors else 200)
+
+
+def _begun(request: HttpRequest, found: Segment | None) -> tuple[str, Raw]:
+    if request.method == "POST":
+        raw = done(typed(request.POST), [*request.POST.getlist("do"), *(f"add:{one}" for one in _added(request))])
+        return request.POST.get("name", "")[:200], raw
+    if found:
+        return found.name, {how: parts for how, parts in found.definition.items() if how != "version"}
+    name, given = READY.get(request.GET.get("from", ""), ("", {"all": []}))
+    return str(name), json.loads(json.dumps(given))
+
+
+def _added(request: HttpRequest) -> list[str]:
+    """What was chosen in a group's own list."""
+    return [value for value in request.POST.getlist("add") if value]
+
+
+def _keep(found: Segment | None, name: str, raw: Raw, member_id: UUID) -> Segment:
+    if found is None:
+        return actions.make_segment(name=name, definition=raw, member_id=member_id)
+    return actions.change_segment(segment=found, name=name, definition=raw, member_id=member_id)
+
+
+def _context(
+    found: Segment | None, name: str, raw: Raw, errors: dict[str, str], request: HttpRequest
+) -> dict[str, Any]:
+    called, counted, aloud = Called(), None, ""
+    seed = int(request.POST.get("seed") or 0) if (request.POST.get("seed") or "0").isdecimal() else 0
+    seed = (seed + (request.POST.get("do") == "others")) % 10_000
+    began = time.perf_counter()
+    empty = not any(raw.values())
+    if not empty:
+        try:
+            tree = read(raw)
+            aloud = said(tree, called)
+            counted = preview(tree, segment_id=found.pk if found else None, seed=seed)
+        except WrongDefinition as problem:
+            errors = problem.fields | errors
+    took = time.perf_counter() - began
+    root = line(raw, called, errors)
+    groups: dict[str, list[tuple[str, Any]]] = {}
+    for code, (group, label, _given) in OFFERS.items():
+        groups.setdefault(str(group), []).append((code, label))
+    return {
+        "segment": found, "name": name, "root": root, "errors": errors, "aloud": aloud, "counted": counted,
+        "left": _left(counted), "people": _people(counted), "took": max(took, 0.1), "seed": seed, "empty": empty,
+        "offers": list(groups.items()), "groups": GROUPS.items(), "called": errors.get("name", ""),
+        "whole": errors.get("definition", ""),
+    }  # fmt: skip
+
+
+def _left(counted: Preview | None) -> dict[int, int]:
+    return dict(enumerate(counted.left)) if counted else {}
+
+
+def _people(counted: Preview | None) -> list[tuple[Customer, str]]:
+    if counted is None:
+        return []
+    rows = {one.pk: one for one in Customer.objects.filter(pk__in=counted.people)}
+    called = names(list(rows))
+    return [(rows[key], called[key]) for key in counted.people if key in rows]

@@ -1,0 +1,64 @@
+"""All segments, and the ready-made ones to begin with."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.accounts.models import Member
+from nitka.customers.models import Customer
+from nitka.customers.tabs import section
+from nitka.segments import pictures, queries
+from nitka.segments.actions import make_ready
+from nitka.segments.definition import read
+from nitka.segments.definition.called import Called
+from nitka.segments.definition.words import said
+from nitka.segments.models import Segment
+from nitka.segments.policies import can_build
+from nitka.segments.ready import READY
+from nitka.segments.views.common import allow, member_of
+from nitka.ui import words
+
+
+@require_GET
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """Segments with how many are in them and how that changed. A fixed number of statements."""
+    member = member_of(request)
+    found = list(queries.visible_to(member).order_by("-size", "name"))
+    total = Customer.objects.filter(merged_into_id=None).count() if found else 0
+    days, called, keepers = pictures.days_of(found), Called(), _keepers(found)
+    lines = [
+        {
+            "segment": one, "said": said(read(one.definition), called), "trend": pictures.trend(one, days[one.pk]),
+            "share": words.percent(one.size / total, 1) if total and one.size >= 5 else "",
+            "used": [other for other in found if f"segment:{one.pk}" in other.names],
+            "keeper": keepers.get(one.member_id) if one.member_id else "",
+        }
+        for one in found
+    ]  # fmt: skip
+    there = set(Segment.objects.exclude(ready="").values_list("ready", flat=True))
+    context: dict[str, Any] = section(member, "segments") | {
+        "lines": lines, "builds": can_build(member), "total": total, "moved": _moved(lines),
+        "ready": [(name, said(read(given), called)) for code, (name, given) in READY.items() if code not in there],
+    }  # fmt: skip
+    return render(request, "segments/index.html", context)
+
+
+@require_POST
+def ready(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the ready-made segments that are not there yet."""
+    allow(request, can_build)
+    make_ready()
+    return redirect("segments:index", slug)
+
+
+def _keepers(found: list[Segment]) -> dict[Any, str]:
+    keys = {one.member_id for one in found if one.member_id}
+    rows = Member.objects.filter(pk__in=keys).values_list("pk", "name") if keys else []
+    return {key: name.split()[0] if name else "" for key, name in rows}
+
+
+def _moved(lines: list[dict[str, Any]]) -> int:
+    """How many changed by more than a tenth in the days that are known."""
+    return sum(1 for line in lines if line["trend"].days >= 2 and abs(line["trend"].change) > max(2, line["segment"].size * 0.1))  # fmt: skip # noqa: E501

@@ -1,0 +1,65 @@
+"""One segment: who is in it, who came and went."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from nitka.customers.models import Customer
+from nitka.customers.queries import visible_to
+from nitka.customers.tabs import names, section
+from nitka.segments import actions, pictures, queries
+from nitka.segments.definition import read
+from nitka.segments.definition.called import Called
+from nitka.segments.definition.words import said
+from nitka.segments.models import Edition, Recount, Why
+from nitka.segments.policies import can_build
+from nitka.segments.views.common import allow, member_of, segment_or_404
+
+SHOWN = 12
+HISTORY = 30
+
+
+@require_GET
+def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Its people, its days, its history. A fixed number of statements."""
+    member, found = member_of(request), segment_or_404(key)
+    days = pictures.days_of([found])[found.pk]
+    inside = list(queries.memberships(found, member).order_by("-since", "-id")[:SHOWN])
+    told = list(queries.passages(found, member)[:HISTORY])
+    customers = _people({one.customer_id for one in (*inside, *told)}, member)
+    called = names(list(customers))
+    first = Edition.objects.filter(segment_id=found.pk).order_by("-number").first()
+    context: dict[str, Any] = section(member, "segments") | {
+        "segment": found, "said": said(read(found.definition), Called()), "builds": can_build(member),
+        "flow": pictures.flow(days, found.changed_at.date()), "trend": pictures.trend(found, days),
+        "people": [(customers[one.customer_id], called[one.customer_id], one.since) for one in inside
+                   if one.customer_id in customers],
+        "history": [(one, customers[one.customer_id], called[one.customer_id], Why(one.why).label) for one in told
+                    if one.customer_id in customers],
+        "edition": first, "recount": Recount.objects.filter(segment_id=found.pk).order_by("-at").first(),
+    }  # fmt: skip
+    return render(request, "segments/segment.html", context)
+
+
+@require_POST
+def removal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Put it away; `back` brings it back."""
+    allow(request, can_build)
+    found = segment_or_404(key)
+    try:
+        if request.POST.get("back"):
+            actions.restore_segment(segment=found)
+        else:
+            actions.archive_segment(segment=found)
+    except actions.WrongDefinition as problem:
+        messages.error(request, "; ".join(problem.fields.values()))
+    return redirect("segments:segment", slug, found.pk)
+
+
+def _people(keys: Iterable[UUID], member: Any) -> dict[UUID, Customer]:
+    return {one.pk: one for one in visible_to(member).filter(pk__in=list(keys))}
