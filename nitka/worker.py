@@ -22,6 +22,7 @@ log = structlog.get_logger("nitka.worker")
 Loop = Callable[[threading.Event], None]
 LONGEST_PAUSE = 10.0
 STOP_SECONDS = 4.0
+SPARE = 4  # connections beside those of the loops
 
 
 def keep(name: str, loop: Loop, stop: threading.Event) -> None:
@@ -67,8 +68,11 @@ def cold_jobs(stop: threading.Event) -> None:
 def main(loops: dict[str, str | Loop] | None = None) -> int:
     """Run everything until TERM or Ctrl-C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
-    django.setup()
     from nitka import wiring
+
+    if os.environ.get("NITKA_POOL") != "0":  # each loop keeps a connection for as long as it runs
+        os.environ["NITKA_POOL"] = str(len(wiring.LOOPS) + SPARE)
+    django.setup()
 
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):

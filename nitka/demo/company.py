@@ -24,6 +24,7 @@ from nitka.demo.life import lived
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
 from nitka.demo.play import Scene, days, lately, play
 from nitka.demo.rights import ask as ask_rights
+from nitka.demo.segments import segments
 from nitka.demo.stories import EN, RU, Story
 from nitka.demo.twins import twins
 from nitka.kit import clock
@@ -96,6 +97,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
         clicks(workspace, people, now)
         agree([member for _, member in members], now)
         ask_rights(next(member for _, member in members if member.role == "owner"))
+        segments(members[0][1], now)
         furnish(workspace, [member for _, member in members], mail)
     return workspace
 

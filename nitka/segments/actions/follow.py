@@ -97,6 +97,14 @@ def judge(key: UUID, why: str, customers: Collection[UUID]) -> None:
         )
 
 
+def fill_segment(*, segment: Segment, why: str) -> None:
+    """Judge everybody now."""
+    with transaction.atomic():
+        segment = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        segment.refill_why = why
+        fill(segment)
+
+
 def fill(segment: Segment) -> Applied:
     """Judge everybody; the caller holds the segment's row."""
     why = segment.refill_why

@@ -64,14 +64,14 @@ def nightly() -> bool:
 
 def round_() -> None:
     """Scores, a recount of every segment behind them, and what is too old to keep."""
-    reckon()
+    reckon_scores()
     live = Segment.objects.filter(archived_at=None, refill_at=None)
     live.update(refill_at=clock.now(), refill_why=Why.RECOUNT)
     Passage.objects.filter(at__lt=clock.now() - KEPT).delete()
     Recount.objects.filter(at__lt=clock.now() - KEPT).delete()
 
 
-def reckon() -> list[UUID]:
+def reckon_scores() -> list[UUID]:
     """Where everybody who bought stands; who changed is judged anew where a segment asks for it."""
     now = clock.now()
     with connection.cursor() as cursor:

@@ -146,7 +146,7 @@ class _Sentence:
                ("known", pgettext("attribute", "is known")), ("unknown", pgettext("attribute", "is not known"))]  # fmt: skip # noqa: E501
         self.select("op", ops, _("Comparison"), "is")
         if self.value("op") not in ("known", "unknown"):
-            self.text("value", _("Value"), empty=_("value"))
+            self.text("value", pgettext("builder", "Value"), empty=_("value"))
 
     def of_row(self) -> None:
         key = self.raw.get("key")
@@ -185,7 +185,7 @@ class _Sentence:
             self.text(f"where.{n}.fact", _("Fact"), empty=_("fact"))
             ops = [("is", _("is")), ("is_not", _("is not")), ("contains", _("holds")), ("at_least", "≥"), ("at_most", "≤")]  # fmt: skip # noqa: E501
             self.select(f"where.{n}.op", ops, _("Comparison"), "is")
-            self.text(f"where.{n}.value", _("Value"), empty=_("value"))
+            self.text(f"where.{n}.value", pgettext("builder", "Value"), empty=_("value"))
 
     def lapsed(self) -> None:
         self.kinds("kinds", _("What happened"))

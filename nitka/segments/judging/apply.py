@@ -1,6 +1,7 @@
 """Members of a segment brought up to what its definition says, in one statement."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.segments.definition import read
 from nitka.segments.judging.compile import compiled, with_
-from nitka.segments.judging.query import Query
+from nitka.segments.judging.query import Query, whole
 from nitka.segments.models import Segment
 
 # The clock of time: a due time is written where none is or a later one; an earlier one looks again and finds this one.
@@ -71,7 +72,7 @@ def apply(segment: Segment, why: str, only: Collection[UUID] | None = None) -> A
         "workspace": query.workspace, "segment": segment.pk, "now": query.now, "why": why,
         "only": array(only) if only is not None else None,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, whole(cursor) if only is None else nullcontext():
         cursor.execute(with_(made, judged, _APPLY.format(members=query.only("m.customer_id")).strip()), values)
         entered, left = cursor.fetchone() or ([], [])
     found = Applied(entered, left)

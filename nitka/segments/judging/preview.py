@@ -17,7 +17,7 @@ from nitka.kit.db.bulk import array
 from nitka.kit.shares import wilson
 from nitka.segments.definition.tree import Group, WrongDefinition
 from nitka.segments.judging.compile import compiled, fitting, with_
-from nitka.segments.judging.query import Query
+from nitka.segments.judging.query import Query, whole
 
 EXACT_MOST = 50_000  # customers; above it a sample is judged
 SAMPLE = 2_000
@@ -140,7 +140,7 @@ def _round(value: float) -> int:
 
 
 def _row(statement: str, query: Query) -> Sequence[Any]:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, whole(cursor):
         cursor.execute(statement, query.values | {"workspace": query.workspace})
         found: Sequence[Any] = cursor.fetchone() or ()
         return found

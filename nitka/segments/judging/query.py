@@ -1,9 +1,13 @@
 """What the parts of a statement share: values, the customers it is narrowed to, the moment it is asked at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db.backends.utils import CursorWrapper
 
 _EARLY = timedelta(days=1)  # a moment is received at most so long before it is said to have happened
 
@@ -55,6 +59,16 @@ class Leaf:
     source: str
     holds: str
     due: str = ""
+
+
+@contextmanager
+def whole(cursor: CursorWrapper) -> Iterator[None]:
+    """Everybody is judged: by joins of whole sets. Where statistics lag behind (an import, a new company) PostgreSQL
+    would take a part for one row and go through another once for each row of it: minutes instead of moments.
+    """
+    cursor.execute("select set_config('enable_nestloop', 'off', true)")
+    yield
+    cursor.execute("select set_config('enable_nestloop', 'on', true)")
 
 
 def bound(condition: Any, of: str, query: Query) -> str:

@@ -1,0 +1,27 @@
+"""The demo's segments: the ready-made ones and one of its own, lived through the last month as it went by."""
+
+from datetime import datetime, timedelta
+
+from django.utils import translation
+
+from nitka.accounts.models import Member
+from nitka.kit import clock
+from nitka.segments.actions import fill_segment, make_ready, make_segment, reckon_scores
+from nitka.segments.models import Segment, Why
+
+DAYS = 30
+LOW_AGAIN = {
+    "all": [{"is": "rating", "measure": "lowest", "at_most": 3, "since": {"kinds": ["order.placed"], "times": 1}}]
+}
+
+
+def segments(keeper: Member, now: datetime) -> None:
+    """Each is judged as of every day of the month: what happened since does not count yet."""
+    with clock.travel(now - timedelta(days=DAYS)), translation.override("ru"):
+        make_ready()
+        make_segment(name="Заказали и низко оценили", definition=LOW_AGAIN, member_id=keeper.pk)
+    for ago in range(DAYS, -1, -1):
+        with clock.travel(now - timedelta(days=ago)):
+            reckon_scores()
+            for segment in Segment.objects.all():
+                fill_segment(segment=segment, why=Why.TIME if ago < DAYS else Why.DEFINITION)

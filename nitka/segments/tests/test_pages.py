@@ -1,0 +1,137 @@
+import pytest
+from django.test import Client
+
+from nitka.accounts.models import Member, Role, Scope
+from nitka.accounts.tests import factories as accounts
+from nitka.kit.db.tenancy import in_workspace
+from nitka.segments.models import Edition, Segment
+from nitka.segments.tests.factories import follow, of, person, rub, tell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class House:
+    def __init__(self):
+        self.workspace = accounts.workspace()
+        self.member = accounts.member(self.workspace, role=Role.OWNER)
+        self.client = Client()
+        self.client.force_login(self.member.user)
+
+    def path(self, rest=""):
+        return f"/w/{self.workspace.slug}/segments/{rest}"
+
+    def get(self, rest="", **query):
+        return self.client.get(self.path(rest), query)
+
+    def post(self, rest="", **fields):
+        return self.client.post(self.path(rest), {name.replace("__", "."): value for name, value in fields.items()})
+
+
+@pytest.fixture
+def house():
+    made = House()
+    with in_workspace(made.workspace.pk):
+        for name in ("anna", "boris"):
+            tell(person(name), "order.placed", 3, order=name, total=rub(7000))
+        tell(person("anna"), "order.placed", 2, order="more", total=rub(1000))
+    return made
+
+
+def twice(how="all"):
+    return {"n.is": how, "n.0.is": "moment", "n.0.kinds": "order.placed", "n.0.bound": "at_least", "n.0.n": "2",
+            "n.0.days": "90"}  # fmt: skip
+
+
+def test_the_ready_made_are_offered_taken_and_filled(house):
+    assert "Важные" in house.get().content.decode()
+    house.post("ready/")
+    follow()
+    page = house.get().content.decode()
+    assert page.count('class="nm plain"') == 5
+    with in_workspace(house.workspace.pk):
+        assert Segment.objects.get(ready="new").size == 2
+
+
+def test_what_is_typed_is_counted_and_said_before_it_is_saved(house):
+    page = house.client.post(house.path("new/"), twice()).content.decode()
+    assert "2 раза и больше" in page
+    assert "anna" in page
+    assert "boris" not in page
+    with in_workspace(house.workspace.pk):
+        assert not Segment.objects.exists()
+
+
+def test_conditions_are_added_nested_and_removed_with_buttons(house):
+    page = house.client.post(house.path("new/"), {**twice(), "do": "add::any"}).content.decode()
+    assert 'name="n.1.is"' in page
+    fields = {**twice(), "n.1.is": "any", "add": "1:rated"}
+    page = house.client.post(house.path("new/"), fields).content.decode()
+    assert 'name="n.1.0.measure"' in page
+    page = house.client.post(house.path("new/"), {**fields, "add": "", "do": "remove:0"}).content.decode()
+    assert "n.0.kinds" not in page
+
+
+def test_it_is_saved_changed_and_every_edition_kept(house):
+    answer = house.client.post(house.path("new/"), {**twice(), "name": "Дважды", "do": "save"})
+    assert answer.status_code == 302
+    follow()
+    with in_workspace(house.workspace.pk):
+        (segment,) = Segment.objects.all()
+        assert segment.size == 1
+    answer = house.client.post(house.path(f"{segment.pk}/edit/"), {**twice("none"), "name": "Иначе", "do": "save"})
+    assert answer.status_code == 302
+    follow()
+    with in_workspace(house.workspace.pk):
+        segment.refresh_from_db()
+        assert (segment.name, segment.size, Edition.objects.count()) == ("Иначе", 1, 2)
+    page = house.get(f"{segment.pk}/").content.decode()
+    assert "boris" in page
+    shown = house.client.get(f"/w/{house.workspace.slug}/customers/?segment={segment.pk}").content.decode()
+    assert "boris" in shown
+    assert "anna" not in shown
+    house.post(f"{segment.pk}/removal/")
+    with in_workspace(house.workspace.pk):
+        segment.refresh_from_db()
+        assert segment.archived_at
+
+
+def test_nothing_typed_is_lost_when_it_is_wrong(house):
+    answer = house.client.post(house.path("new/"), {**twice(), "n.0.n": "много", "name": "Дважды", "do": "save"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "много" in page
+    assert "Дважды" in page
+    assert "нужно число" in page
+    for nonsense in ({"n.is": "x"}, {"n.999.is": "moment"}, {"n.0.is": "segment"}, {"n.0.is": "rating", "n.0.since.kinds": "a"}):  # fmt: skip # noqa: E501
+        assert house.client.post(house.path("new/"), nonsense).status_code == 200
+
+
+def test_only_who_sees_everybody_builds(house):
+    narrowed = accounts.member(house.workspace, role=Role.MANAGER)
+    with in_workspace(house.workspace.pk):
+        Member.objects.filter(pk=narrowed.pk).update(scope=Scope.OWN)
+    house.client.force_login(narrowed.user)
+    assert house.get().status_code == 200
+    assert house.get("new/").status_code == 403
+    assert house.post("ready/").status_code == 403
+
+
+def test_a_customers_segments_stand_in_the_head_of_their_page(house):
+    with in_workspace(house.workspace.pk):
+        of("Дважды", {"is": "moment", "kinds": ["order.placed"], "at_least": 2})
+        anna = person("anna").customer_id
+    follow()
+    assert "Дважды" in house.client.get(f"/w/{house.workspace.slug}/customers/{anna}/").content.decode()
+
+
+def test_a_list_costs_the_same_however_many_there_are(house, django_assert_max_num_queries):
+    house.post("ready/")
+    with in_workspace(house.workspace.pk):
+        for n in range(10):
+            of(f"S{n}", {"is": "moment", "kinds": ["visit"], "at_least": n + 1})
+        key = Segment.objects.first().pk
+    follow()
+    with django_assert_max_num_queries(22):
+        assert house.get().status_code == 200
+    with django_assert_max_num_queries(26):
+        assert house.get(f"{key}/").status_code == 200
