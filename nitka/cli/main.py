@@ -116,7 +116,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(module="nitka.cli.doctor")
     bench = commands.add_parser("bench", help="measure, each figure against its own limit")
-    known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve"
+    known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve, segments"
     bench.add_argument("name", help=known)
     bench.add_argument("--full", action="store_true")
     bench.add_argument("--json", action="store_true", help="nothing but the JSON line")

@@ -38,6 +38,7 @@ from nitka.moments.hooks.verbs import create_hook
 from nitka.moments.models import Payload
 from nitka.notices import tokens as letters
 from nitka.rights.models import Request
+from nitka.segments.models import Segment
 from nitka.ui import views
 from nitka.ui.tests import looks
 from nitka.ui.tests.axe import Visit, visiting
@@ -171,6 +172,10 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{firms}/{firm.pk}/" for firm in Company.objects.order_by("created_at")[:3])
     yield f"{firms}/{Company.objects.filter(parent_id=None).earliest('created_at').pk}/?parts=1"
     yield f"{firms}/{Company.objects.latest('created_at').pk}/edit/"
+    yield from (f"{home}/segments/{page}" for page in ("", "new/", "new/?from=unhappy"))
+    kept = Segment.objects.exclude(ready="").order_by("-size").first()
+    yield from (f"{home}/segments/{kept.pk}/{page}" for page in ("", "edit/"))  # type: ignore[union-attr]
+    yield f"{home}/customers/?segment={kept.pk}"  # type: ignore[union-attr]
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"

@@ -6,8 +6,7 @@ from django.utils.translation import get_language
 
 from nitka.customers import kinds as contacts
 from nitka.customers.attributes import label as attribute
-from nitka.customers.known import AttributeKind
-from nitka.customers.models import Company, Purpose
+from nitka.customers.models import AttributeKind, Company, Purpose
 from nitka.moments.queries import labels
 from nitka.segments.models import Segment
 

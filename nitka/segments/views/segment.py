@@ -31,7 +31,7 @@ def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     days = pictures.days_of([found])[found.pk]
     inside = list(queries.memberships(found, member).order_by("-since", "-id")[:SHOWN])
     told = list(queries.passages(found, member)[:HISTORY])
-    customers = _people({one.customer_id for one in (*inside, *told)}, member)
+    customers = _people({one.customer_id for one in inside} | {one.customer_id for one in told}, member)
     called = names(list(customers))
     first = Edition.objects.filter(segment_id=found.pk).order_by("-number").first()
     context: dict[str, Any] = section(member, "segments") | {

@@ -1,0 +1,82 @@
+"""`nitka bench segments`: a preview at 20,000 customers (`--full`: 1,000,000) of 20 moments each; then 50 live segments
+under 2,000 events a second: how long after an event was written membership says so, and what an event costs.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from nitka.bench.ground import Ground, ground, running
+from nitka.bench.progress import say
+
+SEGMENTS, PER_S = 50, 2_000
+SETUP = "import django; django.setup(); import json; from nitka.bench import following as f; "
+MAKE = """
+import django; django.setup()
+from datetime import timedelta
+from nitka.accounts.actions import create_workspace
+from nitka.kit import clock
+from nitka.moments.actions import ensure_partitions
+ensure_partitions(since=clock.now() - timedelta(days=100), until=clock.now() + timedelta(days=40))
+print(create_workspace(name="Bench", slug="bench", language="en", timezone="UTC").pk)
+"""
+LOOK = 0.02  # seconds between looks at what waits
+
+
+def run(full: bool) -> dict[str, Any]:
+    """Measure; see the module."""
+    count, seconds = (1_000_000, 30) if full else (20_000, 8)
+    with ground() as place:
+        workspace = place.ask(MAKE)
+        say("customers and what happened to them")
+        with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
+            statement = Path(__file__).with_suffix(".sql").read_text()
+            with psycopg.ClientCursor(database) as cursor:
+                cursor.execute(statement, {"n": count, "workspace": workspace})
+            database.execute("vacuum analyze")
+        say("previews")
+        figures = json.loads(place.ask(SETUP + f"print(json.dumps(f.previews({workspace!r}, {60 if full else 100})))"))
+        say("segments are filled")
+        figures |= json.loads(place.ask(SETUP + f"print(json.dumps(f.live({workspace!r}, {SEGMENTS})))"))
+        say("events")
+        figures |= _under_load(place, workspace, seconds)
+    return {"bench": "segments", "figures": figures,
+            "limit": {"preview_p95_ms": 300, "lag_p99_ms": 2000}, "ratio": None}  # fmt: skip
+
+
+def _under_load(place: Ground, workspace: str, seconds: int) -> dict[str, Any]:
+    follower = subprocess.Popen(
+        [sys.executable, "-c", SETUP + "f.follow()"], env=place.env | {"NITKA_ROLE": "worker"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with running(follower):
+        teller = place.python("-c", SETUP + f"f.tell({workspace!r}, {PER_S}, {seconds})")
+        lags = _lags(place, teller)
+        told = json.loads(teller.communicate()[0])
+        busy = json.loads(follower.communicate("")[0])["busy_s"]
+    lags.sort()
+    events = PER_S * seconds
+    return {**told, "segments": SEGMENTS, "lag_p50_ms": round(lags[len(lags) // 2] * 1000),
+            "lag_p99_ms": round(lags[int(len(lags) * 0.99)] * 1000), "lag_max_ms": round(lags[-1] * 1000),
+            "cost_per_event_us": round(busy * 1_000_000 / events)}  # fmt: skip
+
+
+def _lags(place: Ground, teller: "subprocess.Popen[str]") -> list[float]:
+    """Of each batch of events, from when it was written to when it was judged: its row goes with the judgement."""
+    waiting: dict[Any, float] = {}
+    lags: list[float] = []
+    with psycopg.connect(**place.installation.connection("worker"), autocommit=True) as database:
+        while True:
+            over = teller.poll() is not None
+            asked = time.time()
+            seen = {key: at.timestamp() for key, at in database.execute("select id, at from segments_touch").fetchall()}
+            lags += [asked - waiting.pop(key) for key in list(waiting) if key not in seen]
+            waiting |= seen
+            if over and not seen:
+                return lags
+            time.sleep(LOOK)
