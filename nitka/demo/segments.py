@@ -7,6 +7,7 @@ from django.utils import translation
 from nitka.accounts.models import Member
 from nitka.kit import clock
 from nitka.segments.actions import fill_segment, make_ready, make_segment, reckon_scores
+from nitka.segments.definition.names import ANY
 from nitka.segments.models import Segment, Why
 
 DAYS = 30
@@ -24,4 +25,6 @@ def segments(keeper: Member, now: datetime) -> None:
         with clock.travel(now - timedelta(days=ago)):
             reckon_scores()
             for segment in Segment.objects.all():
+                if ANY in segment.names and ago:  # when somebody was heard of last is known for today only
+                    continue
                 fill_segment(segment=segment, why=Why.TIME if ago < DAYS else Why.DEFINITION)

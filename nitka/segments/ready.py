@@ -16,8 +16,7 @@ READY: dict[str, tuple[str | Promise, dict[str, Any]]] = {
     ]}),
     "at_risk": (_("At risk"), {"all": [
         {"is": "money", "measure": "count", "at_least": 2},
-        {"is": "money", "measure": "count", "at_most": 0, "days": 90},
-        {"is": "rfm", "part": "recency", "at_most": 2},
+        {"is": "money", "measure": "count", "at_most": 0, "days": 45},
     ]}),
     "silent": (pgettext_lazy("segment", "Silent"), {"all": [
         {"is": "field", "key": "last", "op": "not_within", "days": 60},

@@ -115,8 +115,9 @@ class _Sentence:
             return ", ".join(map(str, found)) if not name.endswith("kinds") else ",".join(map(str, found))
         return "" if found is None else str(found)
 
-    def kinds(self, name: str, label: str, none: str = "") -> None:
-        options = [(key, str(kind.label)) for key, kind in KINDS.items()]
+    def kinds(self, name: str, label: str, none: str = "", *, since: bool = False) -> None:
+        written = _("since: %(kind)s") if since else "%(kind)s"
+        options = [(key, written % {"kind": kind.label}) for key, kind in KINDS.items()]
         value = self.value(name)
         if value and value not in KINDS:
             known = labels(value.split(","))
@@ -214,8 +215,7 @@ class _Sentence:
         self.select("measure", measures, _("Measure"), "last")
         self.bound(_("at least"), _("at most"))
         self.within()
-        self.word(pgettext("builder", "since"))
-        self.kinds("since.kinds", _("Since what"), none=_("any time"))
+        self.kinds("since.kinds", _("Since what"), none=_("any time"), since=True)
         if self.value("since.kinds"):
             self.word(pgettext("builder", "no."))
             self.number("since.times", _("Which time"), empty="1")

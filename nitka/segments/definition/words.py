@@ -46,7 +46,7 @@ def _within(days: int | None) -> str:
 
 
 def _kinds(kinds: list[str], called: Called) -> str:
-    names = [f"“{name}”" for name in called.moments(list(kinds))]
+    names = [pgettext("quoted", "“%(name)s”") % {"name": name} for name in called.moments(list(kinds))]
     return pgettext("conditions", " or ").join(names)
 
 
@@ -129,7 +129,8 @@ def _money(one: Condition, called: Called) -> str:
         return words.money(Decimal(str(value)), one["currency"]) if one["currency"] else words.figure(value)
 
     if one["measure"] == "count":
-        return _("orders: %(bound)s") % {"bound": _bound(one)} + _within(one["days"])
+        never = one["at_most"] == 0
+        return (_("no order") if never else _("orders: %(bound)s") % {"bound": _bound(one)}) + _within(one["days"])
     text = {"sum": _("bought for %(bound)s"), "average": _("average order: %(bound)s"),
             "largest": _("largest order: %(bound)s")}[one["measure"]]  # fmt: skip
     return text % {"bound": _bound(one, write)} + _within(one["days"])
@@ -159,8 +160,8 @@ def _conversation(one: Condition, called: Called) -> str:
 
 
 def _rfm(one: Condition, called: Called) -> str:
-    return {"recency": _("bought lately: fifth %(bound)s"), "frequency": _("buys often: fifth %(bound)s"),
-            "money": _("buys for much: fifth %(bound)s"), "sum": _("RFM score: %(bound)s")}[one["part"]] % {
+    return {"recency": _("RFM, recency: %(bound)s"), "frequency": _("RFM, frequency: %(bound)s"),
+            "money": _("RFM, money: %(bound)s"), "sum": _("RFM, sum: %(bound)s")}[one["part"]] % {
                 "bound": _bound(one)}  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def field(one: Condition, query: Query) -> Leaf:
     if one["key"] == "language":
         return Leaf("", f"w.language = any({query.put([word.lower()[:2] for word in one['value']])}::varchar[])")
     column = "w.created_at" if one["key"] == "created" else "w.last_at"
-    inside = f"{column} > {query.put(query.now - timedelta(days=one['days']))} and {column} <= {query.put(query.now)}"
+    inside = f"{column} > {query.put(query.now - timedelta(days=one['days']))}"
     return Leaf("", inside if one["op"] == "within" else f"not ({inside})", after(column, days=one["days"]))
 
 
