@@ -85,7 +85,7 @@ class Asked:
 
     def of_conditions(self) -> list[tuple[str, str]]:
         """What the form of conditions keeps."""
-        return self.hidden("mood", "bought", "made", "quiet", "has", "segment")
+        return self.hidden("mood", "bought", "made", "quiet", "has", "consent", "segment")
 
     def conditions(self) -> list[tuple[str, str | Promise]]:
         """What narrows the list: the name of each condition and its words."""
