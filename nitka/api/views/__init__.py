@@ -15,8 +15,8 @@ from nitka.api.views import (
     quarantine,
     ratings,
     search,
-    webhooks,
     segments,
+    webhooks,
 )
 
 ROUTERS: list[tuple[str, Router]] = [
