@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("nitka.conversations.urls")),
     path("", include("nitka.customers.urls")),
     path("", include("nitka.feedback.urls")),
+    path("", include("nitka.imports.urls")),
     path("", include("nitka.rights.urls")),
     path("", include("nitka.segments.urls")),
     path("", include("nitka.insight.urls")),

@@ -36,6 +36,7 @@ class WiringConfig(AppConfig):
         slots.fill("customers.lines", "nitka.conversations.slots.lines_of_customers")
         slots.fill("customers.kinds", "nitka.moments.queries.labels")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
+        slots.fill("customers.tabs_after", "nitka.imports.queries.tabs")
         slots.fill("company.conversations", "nitka.conversations.slots.of_people")
         slots.fill("company.moments", "nitka.conversations.slots.latest_of_people")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")

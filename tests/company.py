@@ -51,9 +51,7 @@ from nitka.feedback.actions import tasks
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.actions.rules import set_rule
 from nitka.feedback.models import RatingRequest, Task
-from nitka.imports.actions import begin, run, settle, try_it
-from nitka.imports.actions.begin import read_file
-from nitka.imports.actions.steps import chunk
+from nitka.imports.tests.factories import walked
 from nitka.inbound.accept import Raw
 from nitka.kit import clock
 from nitka.kit.db.shared import SHARED
@@ -123,14 +121,7 @@ def _people(made: Company) -> None:
 def _file(made: Company) -> None:
     """Customers from a file, one of its rows wrong."""
     table = f"id;ФИО;E-mail\n1;Зоя {made.mark};zoya@{made.mark}.example\n2;;\n"
-    of = begin(by=made.member, name=f"{made.mark}.csv", pieces=[table.encode()])
-    read_file(of)
-    of.refresh_from_db()
-    settle(of=of, mapping=of.mapping, keeps=True, source="till")
-    try_it(of=of)
-    chunk(of)
-    run(of=of)
-    chunk(of)
+    walked(made.member, f"{made.mark}.csv", table.encode())
 
 
 def guarded() -> list[str]:

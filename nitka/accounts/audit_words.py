@@ -67,6 +67,7 @@ VERBS: dict[str, Any] = {
     "customers.exported": _("Saved customers as a file"),
     "import.uploaded": _("Uploaded a file of customers"),
     "import.run": _("Loaded customers from a file"),
+    "import.errors": _("Downloaded rows that were not loaded"),
     "import.returned": _("Took a loaded file back"),
     "customers.consent": _("Noted what a customer agreed to"),
     "customers.purpose": _("Changed what customers are asked to agree to"),

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,7 +31,7 @@ def keep(key: UUID, pieces: Iterable[bytes]) -> int:
     place, size = folder(key), 0
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (place / "source").open("wb") as file:
-        for piece in pieces:
+        for piece in _unpacked(pieces):
             size += len(piece)
             if size > LARGEST:
                 drop(key)
@@ -38,6 +40,24 @@ def keep(key: UUID, pieces: Iterable[bytes]) -> int:
         file.flush()
         os.fsync(file.fileno())
     return size
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """What gzip packed is unpacked on the way in, a bounded piece at a time."""
+    rest = iter(pieces)
+    first = next(rest, b"")
+    if not first.startswith(b"\x1f\x8b"):
+        yield first
+        yield from rest
+        return
+    stream = zlib.decompressobj(wbits=31)
+    for piece in chain([first], rest):
+        while piece and not stream.eof:
+            try:
+                yield stream.decompress(piece, 1 << 20)
+            except zlib.error:
+                return  # what came before is whole; reading says what is missing
+            piece = stream.unconsumed_tail
 
 
 def drop(key: UUID) -> None:

@@ -10,6 +10,7 @@ from nitka.customers.actions import Claim
 from nitka.customers.kinds import spell_all
 from nitka.customers.models import Status
 from nitka.imports import targets, values
+from nitka.kit.tables import FORMULA
 from nitka.kit.text import scrub
 
 EXTERNAL = 120
@@ -54,7 +55,7 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
     unread: tuple[str, int] | None = None
     contacts: dict[str, list[str]] = {}
     for place, (target, given) in enumerate(zip(plan.mapping, cells, strict=False)):
-        cell = scrub(given).strip()
+        cell = _plain(scrub(given).strip())
         if not target or not cell:
             continue
         if target in targets.IDENTITIES:
@@ -81,6 +82,11 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
     if not row.claims and not row.external:
         raise Wrong("nobody")
     return row
+
+
+def _plain(cell: str) -> str:
+    """Without the quote that keeps a spreadsheet from taking the cell for a formula (`kit.tables.harmless`)."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA and len(cell) > 1 else cell
 
 
 def _own(row: Row, target: str, cell: str, place: int, plan: Plan) -> None:

@@ -29,6 +29,8 @@ from nitka.demo import company, relay
 from nitka.demo.views import directory
 from nitka.feedback import tokens
 from nitka.feedback.models import RatingRequest, Task
+from nitka.imports.models import State as ImportState
+from nitka.imports.tests.factories import walked
 from nitka.inbound.actions import take_in
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -146,6 +148,20 @@ def _sources(workspace: Workspace) -> Iterator[UUID]:
         yield source.pk
 
 
+def _imports(home: str) -> Iterator[str]:
+    """A file at each step: read, tried, loaded; one that is none."""
+    known = Identity.objects.filter(kind="email").first()
+    rows = ["D-1;Ветрова Людмила;8 925 310 77 02;;Тула;12.03.1988", f"D-2;Олег К.;;{known.value};Омск;"]  # type: ignore[union-attr]
+    rows += ["D-3;Зоя;8 916;;;", *(f"D-{n};Новый {n};;n{n}@till.example;Тула;" for n in range(5, 30))]
+    table = "\r\n".join(["id;ФИО;тел;E-mail;Город;ДР", *rows, ""]).encode("cp1251")
+    owner = Member.objects.get(role="owner")
+    for state in (ImportState.MAPPING, ImportState.TRIED, ImportState.DONE):
+        made = walked(owner, "Дмитровка, касса.csv", table, state)
+        yield f"{home}/customers/imports/{made.pk}/"
+    yield f"{home}/customers/imports/{made.pk}/people/new/"
+    yield f"{home}/customers/imports/{walked(owner, 'пусто.csv', b'', ImportState.MAPPING).pk}/"
+
+
 def _pages(workspace: Workspace) -> Iterator[str]:
     home = f"/w/{workspace.slug}"
     talk, task, person = Conversation.objects.latest("last_at"), Task.objects.latest("number"), Customer.objects.first()
@@ -176,6 +192,8 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     kept = Segment.objects.exclude(ready="").order_by("-size").first()
     yield from (f"{home}/segments/{kept.pk}/{page}" for page in ("", "edit/"))  # type: ignore[union-attr]
     yield f"{home}/customers/?segment={kept.pk}"  # type: ignore[union-attr]
+    yield f"{home}/customers/imports/"
+    yield from _imports(home)
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"

@@ -17,8 +17,9 @@ def ask_section(member: Member, tab: str, part: str = "", waiting: int | None = 
     """Ask for the same."""
     count = queue.ask_count(member) if waiting is None else Soon.known((waiting, False))
     shut = queries.seen_quarantines(member)[: queue.COUNTED + 1].count() if part else 0
+    after = [one for fill in slots.fillers("customers.tabs_after") for one in fill(member)]
     return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(*n), "shut": _bounded(shut),
-                                 "tabs": [fill() for fill in slots.fillers("customers.tabs")]})
+                                 "tabs": [fill() for fill in slots.fillers("customers.tabs")], "after": after})
 
 
 def _bounded(n: int, more: bool = False) -> str:

@@ -3,7 +3,9 @@
 from nitka.accounts.models import Member
 from nitka.imports import working
 from nitka.imports.actions import begin, run, settle, try_it
-from nitka.imports.models import Import
+from nitka.imports.actions.begin import read_file
+from nitka.imports.actions.steps import chunk
+from nitka.imports.models import Import, State
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.roles import as_role
 
@@ -45,6 +47,22 @@ def loaded(workspace, data, **how):
         run(of=made)
     work()
     return again(made)
+
+
+def walked(by, name, data, until=State.DONE):
+    """An import of the workspace at work, taken as far as a state without a worker."""
+    made = begin(by=by, name=name, pieces=[data])
+    read_file(made)
+    made.refresh_from_db()
+    for state, verb in ((State.TRIED, try_it), (State.DONE, run)):
+        if until not in (State.TRIED, State.DONE) or made.state == until:
+            break
+        if state == State.TRIED:
+            settle(of=made, mapping=made.mapping, keeps=True, source="till")
+        verb(of=made)
+        while made.working:
+            chunk(made)
+    return made
 
 
 def again(made):

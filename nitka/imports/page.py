@@ -1,0 +1,184 @@
+"""An import as a member sees it: five steps on one thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nitka.accounts.models import Member
+from nitka.customers import attributes, kinds
+from nitka.customers.models import AttributeKind
+from nitka.imports import files, targets, values, words
+from nitka.imports.actions.begin import KEPT, sample
+from nitka.imports.models import Import, Outcome, State
+from nitka.kit import clock
+from nitka.ui.words import date_of, figure
+
+PAST = 100
+LOOKED_AT = 200  # rows beside which columns are shown
+STEPS = ("file", "map", "try", "run", "done")
+_AT = {
+    State.READING: "file", State.UNREADABLE: "file", State.MAPPING: "map", State.TRYING: "try", State.TRIED: "try",
+    State.RUNNING: "run", State.HELD: "run", State.DONE: "done", State.RETURNING: "done", State.RETURNED: "done",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the file: what it is called, what stands in it, what it is with us and how sure we are."""
+
+    place: int
+    name: str
+    examples: str
+    target: str
+    sure: str  # sure, check, off, chosen
+    note: str
+
+
+def past(rows: "QuerySet[Import]") -> list[dict[str, Any]]:
+    """What was loaded or waits to be, the newest first."""
+    found = list(rows.order_by("-at")[:PAST])
+    people = Member.objects.select_related("user").filter(pk__in={row.member_id for row in found})
+    by = {row.pk: row.user.name for row in people}
+    return [{"of": row, "by": by.get(row.member_id, ""), "said": stands(row)} for row in found]
+
+
+def stands(of: Import) -> str:
+    """Where it is, in a word or two."""
+    return str({
+        State.READING: _("being read"), State.UNREADABLE: _("cannot be read"), State.MAPPING: _("columns to choose"),
+        State.TRYING: _("being tried"), State.TRIED: _("tried"), State.RUNNING: _("being loaded"),
+        State.HELD: _("stopped"), State.DONE: _("loaded"), State.RETURNING: _("being taken back"),
+        State.RETURNED: _("taken back"),
+    }[State(of.state)])  # fmt: skip
+
+
+def called(outcome: str) -> str:
+    """What an outcome is called above the customers it concerns."""
+    return str({
+        Outcome.NEW: _("New customers"), Outcome.CHANGED: _("Changed customers"), Outcome.MERGED: _("Merged customers"),
+        Outcome.ASKED: _("Customers to be decided on"),
+    }[Outcome(outcome)])  # fmt: skip
+
+
+def context(of: Import, *, again: bool = False) -> dict[str, Any]:
+    """All that the page shows of it."""
+    at = "map" if again and of.state in (State.MAPPING, State.TRIED) else _AT[State(of.state)]
+    place = STEPS.index(at)
+    shown: dict[str, Any] = {
+        "of": of, "at": at, "classes": {step: "past" if n < place else "now" if n == place else "later"
+                                        for n, step in enumerate(STEPS)},
+        "why": words.why_file(of.reason) if of.reason else "",
+        "until": date_of(timezone.localtime((of.ran_at or of.at) + KEPT).date()),
+        "taken": sum(bool(target) for target in of.mapping), "left": sum(not target for target in of.mapping),
+    }  # fmt: skip
+    if at == "map":
+        shown |= _columns(of)
+    if at in ("try", "run", "done") and of.counts:
+        shown |= _counts(of)
+    if at == "try" and of.sample:
+        shown["sample"] = [_example(one) for one in of.sample]
+    if at == "run":
+        shown["percent"] = round(100 * of.row / max(1, of.total), 1)
+        shown["speed"] = _speed(of)
+    if of.state in (State.DONE, State.HELD, State.RUNNING):
+        shown["can_return"] = files.folder(of.pk).exists()
+    return shown
+
+
+def _columns(of: Import) -> dict[str, Any]:
+    known = dict(AttributeKind.objects.values_list("key", "sort"))
+    rows = sample(of, LOOKED_AT)
+    columns = [_column(of, place, rows, known) for place in range(len(of.columns))]
+    columns.sort(key=lambda one: ("check", "chosen", "sure", "off").index(one.sure))
+    sign = of.how.get("delimiter", "\t")
+    return {
+        "columns": columns,
+        "choices": targets.choices(known, [*of.mapping, *of.guessed]),
+        "knew": sum(bool(target) for target in of.guessed), "check": sum(one.sure == "check" for one in columns),
+        "encoding": words.ENCODINGS.get(of.how.get("encoding", ""), ""),
+        "delimiter": str(words.DELIMITERS.get(of.how.get("delimiter", ""), "")),
+        "encodings": [(code, str(label)) for code, label in words.CHOSEN_ENCODINGS],
+        "delimiters": [(code, str(label)) for code, label in words.DELIMITERS.items()],
+        "raw": [[cell[:60] for cell in row[:30]] for row in ([of.columns] if of.how.get("header") else []) + rows[:2]],
+        "sign": sign if sign != "\t" else "⇥",
+    }  # fmt: skip
+
+
+def _column(of: Import, place: int, rows: Sequence[Sequence[str]], known: dict[str, str]) -> Column:
+    cells = [row[place].strip() for row in rows if row[place].strip()]
+    target = of.mapping[place] if place < len(of.mapping) else ""
+    examples = " · ".join(dict.fromkeys(cell[:40] for cell in cells[:12]))[:120]
+    unread = [cell for cell in cells if not _reads(target, cell, known)]
+    notes = []
+    if unread:
+        notes.append(_("cannot be read: %(examples)s") % {"examples": ", ".join(f"«{c[:24]}»" for c in unread[:2])})
+    if target and len(cells) < len(rows):
+        n = len(rows) - len(cells)
+        notes.append(ngettext("empty in %(n)s row of %(all)s", "empty in %(n)s rows of %(all)s", n)
+                     % {"n": figure(n), "all": figure(len(rows))})  # fmt: skip
+    own = targets.own(target)
+    if own and own[0] not in known:
+        notes.append(_("a new attribute: %(sort)s") % {"sort": str(_sort(own[1])).lower()})
+    guessed = of.guessed[place] if place < len(of.guessed) else ""
+    sure = "chosen" if target != guessed else "off" if not target else "check" if unread else "sure"
+    return Column(place, of.columns[place], examples, target, sure, "; ".join(notes))
+
+
+def _reads(target: str, cell: str, known: dict[str, str]) -> bool:
+    if target in targets.IDENTITIES:
+        return bool(kinds.spell_all(target, cell[:400]))
+    own = targets.own(target)
+    if own:
+        return values.fits(cell, known.get(own[0], own[1]))
+    return True
+
+
+def _sort(sort: str) -> str:
+    return dict(AttributeKind._meta.get_field("sort").choices or ()).get(sort, sort)  # type: ignore[arg-type, return-value]
+
+
+def _counts(of: Import) -> dict[str, Any]:
+    counts, total = of.counts, max(1, of.row)
+    parts = [(key, counts.get(key, 0)) for key in ("same", "changed", "new", "merged", "asked", "failed")]
+    goes = sum(n for key, n in parts if key != "failed")
+    return {
+        "counts": counts, "goes": goes, "known": goes - counts.get("new", 0),
+        "parts": [(key, f"{100 * n / total:.2f}%") for key, n in parts if n],
+        "by": [(kinds.label(kind), n) for kind, n in sorted(counts.get("by", {}).items(), key=lambda pair: -pair[1])],
+        "errors": [(words.why_row(code), why["n"], _numbers(of, why["rows"], why["n"]))
+                   for code, why in sorted(counts.get("why", {}).items(), key=lambda pair: -pair[1]["n"])],
+    }  # fmt: skip
+
+
+def _numbers(of: Import, rows: Sequence[int], n: int) -> str:
+    """Which lines of the file, as a spreadsheet numbers them."""
+    head = 1 if of.how.get("header") else 0
+    said = ", ".join(figure(row + head) for row in rows)
+    return ngettext("row %(rows)s", "rows %(rows)s", n) % {"rows": said + ("…" if n > len(rows) else "")}
+
+
+def _example(one: dict[str, Any]) -> dict[str, Any]:
+    lines = [
+        {"label": attributes.label(line["key"]) if line["key"] else _("Full name"), "stays": line.get("stays", False),
+         "was": attributes.said(line.get("was")) if line.get("was") is not None else "",
+         "now": attributes.said(line["now"])}
+        for line in one["lines"]
+    ]  # fmt: skip
+    return one | {"lines": lines, "by": kinds.label(one["by"]) if one["by"] else ""}
+
+
+def _speed(of: Import) -> dict[str, Any]:
+    """Rows a second since loading began, and how long the rest takes."""
+    since = (clock.now() - of.ran_at).total_seconds() if of.ran_at else 0
+    if of.row < 1 or since < 2 or of.state == State.HELD:
+        return {}
+    per_second = of.row / since
+    return {"rows": round(per_second), "left": timedelta(seconds=max(1, round((of.total - of.row) / per_second)))}
+
+

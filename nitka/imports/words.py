@@ -1,0 +1,56 @@
+"""Why a file or a row was not taken, and what else pages say, in the reader's words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+FILES: dict[str, str | Promise] = {
+    "empty": _("The file is empty."),
+    "binary": _("This is no table: save it as CSV or XLSX."),
+    "broken": _("The workbook is damaged: open it in Excel and save it again."),
+    "locked": _("The workbook is closed with a password: save it without one."),
+    "bomb": _("The workbook unpacks to more than a gigabyte. Save the sheet as CSV."),
+    "heavy": _("The workbook is too large to open: save the sheet as CSV."),
+    "columns": _("More than 1,000 columns: leave those that are needed."),
+    "rows": _("More than 2,000,000 rows: cut the file into several."),
+    "gone": _("The file is not kept any more: upload it again."),
+}
+ROWS: dict[str, str | Promise] = {
+    "nobody": _("No phone, no e-mail, no card, no number: this person could not be known again"),
+    "no_phone": _("The phone cannot be read, and there is no other contact"),
+    "no_email": _("The e-mail cannot be read, and there is no other contact"),
+    "number": _("This is no number"),
+    "date": _("This is no date"),
+    "yesno": _("Neither yes nor no"),
+    "value": _("This is not what the attribute holds"),
+    "birthday": _("A birthday in the future or before 1900"),
+    "external": _("The number is longer than 120 characters"),
+    "ragged": _("More cells than columns: a sign too many in the row"),
+    "quote": _("A quotation mark that never ends"),
+    "long": _("A cell longer than 20,000 characters"),
+    "letters": _("Letters that cannot be read in this encoding"),
+    "cut": _("The file breaks off in this row"),
+    "unstorable": _("The row could not be stored"),
+}
+ENCODINGS = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "windows-1251": "Windows-1251", "koi8-r": "KOI8-R",
+}  # fmt: skip
+CHOSEN_ENCODINGS = (("", _("find out")), ("utf-8", "UTF-8"), ("windows-1251", "Windows-1251"), ("koi8-r", "KOI8-R"),
+                    ("utf-16", "UTF-16"))  # fmt: skip
+DELIMITERS: dict[str, str | Promise] = {
+    ";": pgettext_lazy("sign between cells", "semicolon"),
+    ",": pgettext_lazy("sign between cells", "comma"),
+    "\t": pgettext_lazy("sign between cells", "tab"),
+    "|": pgettext_lazy("sign between cells", "bar"),
+}
+
+
+def why_file(code: str) -> str:
+    """Why a file cannot be read."""
+    return str(FILES.get(code, FILES["broken"]))
+
+
+def why_row(code: str) -> str:
+    """Why a row was not loaded."""
+    return str(ROWS.get(code, ROWS["unstorable"]))
