@@ -80,7 +80,9 @@ def said(value: Any) -> str:
 
 def label(key: str) -> str:
     """A key as a name: `loyalty_points` is “Loyalty points”."""
-    usual = {"city": _("City"), "points": _("Points"), "vip": _("Important customer")}
+    usual = {"city": _("City"), "points": _("Points"), "vip": _("Important customer"),
+             "birthday": _("Birthday"), "gender": _("Gender"), "total": _("Total"), "address": _("Address"),
+             "country": _("Country"), "region": _("Region"), "position": _("Position")}  # fmt: skip
     return usual.get(key) or key.replace("_", " ").strip().capitalize()
 
 

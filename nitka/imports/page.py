@@ -17,6 +17,7 @@ from nitka.imports import files, targets, values, words
 from nitka.imports.actions.begin import KEPT, sample
 from nitka.imports.models import Import, Outcome, State
 from nitka.kit import clock
+from nitka.kit.text import shorten
 from nitka.ui.words import date_of, figure
 
 PAST = 100
@@ -113,7 +114,7 @@ def _columns(of: Import) -> dict[str, Any]:
 def _column(of: Import, place: int, rows: Sequence[Sequence[str]], known: dict[str, str]) -> Column:
     cells = [row[place].strip() for row in rows if row[place].strip()]
     target = of.mapping[place] if place < len(of.mapping) else ""
-    examples = " · ".join(dict.fromkeys(cell[:40] for cell in cells[:12]))[:120]
+    examples = " · ".join(dict.fromkeys(shorten(cell, 32) for cell in cells[:4]))
     unread = [cell for cell in cells if not _reads(target, cell, known)]
     notes = []
     if unread:
@@ -140,7 +141,7 @@ def _reads(target: str, cell: str, known: dict[str, str]) -> bool:
 
 
 def _sort(sort: str) -> str:
-    return dict(AttributeKind._meta.get_field("sort").choices or ()).get(sort, sort)  # type: ignore[arg-type, return-value]
+    return str(dict(AttributeKind._meta.get_field("sort").choices or ()).get(sort, sort))  # type: ignore[arg-type]
 
 
 def _counts(of: Import) -> dict[str, Any]:

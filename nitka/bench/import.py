@@ -1,0 +1,63 @@
+# ruff: noqa: N999 (the benchmark is called so)
+"""`nitka bench import`: customers from a file. 10,000 rows of CSV (`--full`: 1,000,000), of which 20 % are known.
+
+The file is uploaded, read and loaded as the worker does it, a transaction for each chunk. The limit is COPY of the rows
+that were left in the same tables and indexes, and nothing else.
+"""
+
+import json
+import time
+from typing import Any
+
+import psycopg
+
+from nitka.bench.ground import ground
+
+TABLES = (
+    "customers_customer", "customers_identity", "customers_link", "customers_evidence", "customers_value",
+    "customers_attribute_kind", "customers_attribute", "imports_import", "imports_trace", "imports_known",
+)  # fmt: skip
+GIVEN = """
+select string_agg(quote_ident(attname), ', ') from pg_attribute
+where attrelid = %s::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+"""
+MEASURE = """
+import django; django.setup()
+import json
+from nitka.bench.imported import measure
+print(json.dumps(measure({count})))
+"""
+
+
+def run(full: bool) -> dict[str, Any]:
+    """Measure and compare; see the module."""
+    count = 1_000_000 if full else 10_000
+    with ground() as place:
+        found = json.loads(place.ask(MEASURE.format(count=count)).splitlines()[-1])
+        with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
+            limit = count / _limit(database)
+    return {
+        "bench": "import",
+        "figures": found,
+        "limit": {"copied_rows_per_s": round(limit)},
+        "ratio": round(found["loaded_rows_per_s"] / limit, 3),
+    }
+
+
+def _limit(database: "psycopg.Connection[Any]") -> float:
+    """Seconds in which the rows they left are copied anew."""
+    columns = {table: database.execute(GIVEN, [table]).fetchone()[0] for table in TABLES}  # type: ignore[index]
+    kept = {table: _copied(database, table, names) for table, names in columns.items()}
+    database.execute(f"truncate {', '.join(TABLES)} cascade")
+    start = time.perf_counter()
+    with database.cursor() as cursor:
+        for table, names in columns.items():
+            with cursor.copy(f"copy {table} ({names}) from stdin (format binary)") as copy:
+                for piece in kept[table]:
+                    copy.write(piece)
+    return time.perf_counter() - start
+
+
+def _copied(database: "psycopg.Connection[Any]", table: str, names: str) -> list[bytes]:
+    with database.cursor() as cursor, cursor.copy(f"copy {table} ({names}) to stdout (format binary)") as copy:
+        return [bytes(piece) for piece in copy]
