@@ -13,6 +13,7 @@ FILES: dict[str, str | Promise] = {
     "heavy": _("The workbook is too large to open: save the sheet as CSV."),
     "columns": _("More than 1,000 columns: leave those that are needed."),
     "rows": _("More than 2,000,000 rows: cut the file into several."),
+    "erased": _("The file named somebody who asked to be erased: bring it again without them."),
     "gone": _("The file is not kept any more: upload it again."),
 }
 ROWS: dict[str, str | Promise] = {
