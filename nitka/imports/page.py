@@ -141,7 +141,7 @@ def _reads(target: str, cell: str, known: dict[str, str]) -> bool:
 
 
 def _sort(sort: str) -> str:
-    return str(dict(AttributeKind._meta.get_field("sort").choices or ()).get(sort, sort))  # type: ignore[arg-type]
+    return str(dict(AttributeKind._meta.get_field("sort").choices or ()).get(sort, sort))
 
 
 def _counts(of: Import) -> dict[str, Any]:
