@@ -1,5 +1,5 @@
--- Customers with moments over a year, written at once: %(n)s of them with %(per)s each, orders among them; one who has %(heavy)s,
--- and one who has forty identities. What may be random is a fixed function of the row's number.
+-- Customers of over a year, %(n)s of them, with orders; one of them has forty identities. Their moments come by `profile_moments.sql`, those of
+-- one who has many by `profile_long.sql`. What may be random is a fixed function of the row's number.
 create temporary table folk as
 select n, uuidv7(make_interval(secs => -age)) as customer, uuidv7(make_interval(secs => -age)) as identity, now() - make_interval(secs => age) as born
 from (select n, 3600 + (n::bigint * 7919) %% (86400 * 400) as age from generate_series(1, %(n)s) n) g;
