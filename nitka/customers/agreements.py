@@ -37,7 +37,7 @@ def counted(member: Member | None, purpose_ids: Collection[UUID] = ()) -> dict[U
     if not sees_all(member):
         rows = rows.filter(customer_id__in=queries.visible_to(member).values("pk"))
     found: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for key, state, n in rows.values_list("purpose_id", "state").annotate(Count("id")).order_by():
+    for key, state, n in rows.values_list("purpose_id", "state").annotate(n=Count("*")).order_by():
         found[key][state] = n
     return {key: Counts(of.get("given", 0), of.get("withdrawn", 0), of.get("asked", 0)) for key, of in found.items()}
 
