@@ -23,12 +23,14 @@ from nitka.customers.actions import (
     Claim,
     CompanyWord,
     Likely,
+    Trait,
     Word,
     account_of,
     affiliate,
     change_attribute,
     decide_all,
     describe,
+    describe_all,
     enter,
     found_company,
     identify,
@@ -211,6 +213,8 @@ def _work(made: Company) -> None:
     endpoint = webhooks.create(url=f"https://{made.mark}.example/hook", types=["rating.given", "message.sent"])
     webhooks.example(endpoint=endpoint, type="rating.given")
     webhooks.happened("rating.given", [source.pk])
+    trait = Trait(account_of(twin).customer_id, "pet", f"Кот {made.mark}", clock.now())
+    describe_all([trait], origin="collector", apart=True)
     tell_companies([CompanyWord(source.pk, made.mark, account_of(twin).pk, clock.now(), f"Лютик {made.mark}")])
     hook = create_hook(workspace=made.workspace, name=f"Касса {made.mark}", preset="tilda")
     Payload.objects.create(hook_id=hook.pk, body=made.mark)

@@ -12,7 +12,8 @@ class CustomersConfig(AppConfig):
     name = "nitka.customers"
 
     def ready(self) -> None:
-        from nitka.customers.policies import can_keep_purposes, can_read_rules
+        from nitka.customers.policies import can_keep_attributes, can_keep_purposes, can_read_rules
 
         add(Page("settings/consents/", _("Consents"), Group.DATA, order=10, may=can_keep_purposes))
+        add(Page("settings/attributes/", _("Attributes"), Group.DATA, order=11, may=can_keep_attributes))
         add(Page("settings/identities/", _("Who is one person"), Group.DATA, order=12, may=can_read_rules))

@@ -1,13 +1,16 @@
 """Forms of customers' settings."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nitka.accounts.queries import active_members
 from nitka.customers.actions.consent import CODE, NAME, TEXT
 from nitka.customers.consents import LANGUAGES, Purpose, Wording
+from nitka.customers.known import AttributeKind
 
 REQUIRED = {"required": gettext_lazy("Fill this in")}
 
@@ -54,3 +57,27 @@ class PurposeForm(forms.Form):
     def spoken(self, what: str) -> dict[str, str]:
         """`names` or `texts`, by language."""
         return {language: str(self.cleaned_data[f"{what}_{language}"]) for language in LANGUAGES}
+
+
+class AttributeForm(forms.Form):
+    """What an attribute is kept for."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("What it is kept for"), max_length=300, error_messages=REQUIRED,
+        help_text=gettext_lazy("As you would tell the customer: to send a birthday greeting, to plan a visit"),
+    )  # fmt: skip
+    name = forms.CharField(label=gettext_lazy("What it is called"), max_length=80, required=False)
+    owner_id = forms.TypedChoiceField(
+        label=gettext_lazy("Who answers for it"), required=False, coerce=UUID, empty_value=None,
+    )  # fmt: skip
+    personal = forms.BooleanField(
+        label=gettext_lazy("It is personal data"), required=False,
+        help_text=gettext_lazy("It says something of a person, not of an order or a device"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, kind: AttributeKind | None = None) -> None:
+        names = ("purpose", "name", "owner_id", "personal")
+        initial = {name: getattr(kind, name) for name in names} if kind else {"personal": True}
+        super().__init__(data, initial=initial)
+        people = [(str(one.pk), one.name) for one in active_members()]
+        self.fields["owner_id"].choices = [("", _("Nobody yet")), *people]  # type: ignore[attr-defined]

@@ -22,10 +22,14 @@ class Sort(models.TextChoices):
 
 
 class AttributeKind(WorkspaceModel):
-    """An attribute the company keeps; its first value decides what it holds from then on."""
+    """An attribute the company keeps: a line of its catalogue. Its first value decides what it holds from then on."""
 
     key = models.CharField(max_length=40)
     sort = models.CharField(max_length=8, choices=Sort.choices)
+    name = models.CharField(max_length=80, blank=True, default="", db_default="")  # "": said by its key
+    purpose = models.CharField(max_length=300, blank=True, default="", db_default="")  # what it is kept for
+    owner_id = models.UUIDField(null=True)  # the member who answers for it
+    personal = models.BooleanField(default=True, db_default=True)  # whether it says something of a person
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -57,6 +61,49 @@ class Attribute(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace_id", "customer_id", "key"], name="customers_attribute_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace_id", "key", "plain"], name="customers_attribute_by")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.customer_id}"
+
+
+class UnknownAttribute(WorkspaceModel):
+    """An attribute that events brought and nobody gave a purpose: its values lie apart. Dropped: it is refused."""
+
+    key = models.CharField(max_length=40)
+    sort = models.CharField(max_length=8, choices=Sort.choices)
+    at = models.DateTimeField(default=clock.now)
+    dropped_at = models.DateTimeField(null=True)
+    member_id = models.UUIDField(null=True)  # who dropped it
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_unknown"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "key"], name="customers_unknown_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.sort}"
+
+
+class UnknownValue(WorkspaceModel):
+    """What was said of a customer by an attribute that nobody gave a purpose: shown to nobody, found by nothing."""
+
+    customer = WorkspaceKey("customers.Customer", related_name="unknown_values")
+    customer_id: UUID
+    key = models.CharField(max_length=40)
+    value: Any = models.JSONField()
+    plain = models.CharField(max_length=200)
+    origin = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_unknown_value"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "customer_id", "key"], name="customers_unknown_value_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "key"], name="customers_unknown_value_by")]
 
     def __str__(self) -> str:
         return f"{self.key} of {self.customer_id}"

@@ -54,6 +54,8 @@ _HANGING = (
        where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """delete from customers_agreement
        where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
+    """delete from customers_unknown_value
+       where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """delete from customers_note where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """update customers_quarantine set lifted_at = %(now)s
        where workspace_id = %(workspace)s and lifted_at is null and identity_id = any(%(identities)s::uuid[])""",
@@ -151,7 +153,8 @@ def _tell(person: Person) -> Told:
             " and text is not null order by at, id", values,
         ),
         "attributes": rows(
-            f"select customer_id, key, value, origin, at from customers_attribute where {customers} order by key",
+            f"select customer_id, key, value, origin, at from customers_attribute where {customers} union all"
+            f" select customer_id, key, value, origin, at from customers_unknown_value where {customers} order by key",
             values,
         ),
         "notes": rows(
@@ -194,6 +197,7 @@ PART = Part(
         "customers_affiliation": "role",
         "customers_merge": "why",
         "customers_attribute": "value plain",
+        "customers_unknown_value": "value plain",
         "customers_note": "text",
         "customers_change": "value plain query",
         "customers_change_before": "before",
@@ -206,7 +210,9 @@ PART = Part(
         "customers_merge": "rule rules",
         "customers_attribute": "key origin",
         "customers_change": "verb key ticked state",
-        "customers_attribute_kind": "key sort",
+        "customers_attribute_kind": "key sort name purpose",
+        "customers_unknown": "key sort",
+        "customers_unknown_value": "key origin",
         "customers_agreement": "state",
         "customers_company": "name spent",
         "customers_stale": "sort",

@@ -39,6 +39,11 @@ def can_note_consents(member: Member) -> bool:
     return can_answer(member)
 
 
+def can_keep_attributes(member: Member) -> bool:
+    """Say what attributes are kept for, and drop them: it concerns everybody's customers."""
+    return can_administer(member)
+
+
 def can_keep_purposes(member: Member) -> bool:
     """Say what customers are asked to agree to, and in which words."""
     return can_manage(member)

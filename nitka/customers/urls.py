@@ -4,6 +4,7 @@ from django.urls import path
 
 from nitka.customers.views import (
     agreement,
+    catalogue,
     companies,
     company_people,
     consents,
@@ -29,6 +30,10 @@ urlpatterns = [
     path("agree/<str:token>/", agreement.agreement, name="agreement"),
     path("withdraw/<str:token>/", withdrawal.withdrawal, name="withdrawal"),
     path("w/<slug:slug>/settings/identities/", rules.rules, name="rules"),
+    path("w/<slug:slug>/settings/attributes/", catalogue.index, name="attributes"),
+    path("w/<slug:slug>/settings/attributes/<uuid:key>/", catalogue.attribute, name="attribute"),
+    path("w/<slug:slug>/settings/attributes/waiting/<uuid:key>/", catalogue.waiting, name="attribute_waiting"),
+    path("w/<slug:slug>/settings/attributes/<uuid:key>/drop/", catalogue.drop, name="attribute_drop"),
     path("w/<slug:slug>/settings/consents/", purposes.index, name="purposes"),
     path("w/<slug:slug>/settings/consents/new/", purposes.new, name="purpose_new"),
     path("w/<slug:slug>/settings/consents/<uuid:key>/", purposes.purpose, name="purpose"),

@@ -6,7 +6,9 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from nitka.accounts.models import Workspace
+from nitka.accounts.models import Member, Workspace
+from nitka.customers.actions import keep_attribute
+from nitka.customers.known import AttributeKind
 from nitka.demo.firms import PEOPLE
 from nitka.demo.life import GOODS
 from nitka.demo.people import Person
@@ -15,24 +17,30 @@ from nitka.moments.collector.sources import create_source
 
 SEED = 411
 SHARE = 0.25  # of the customers who are signed in at the shop
+ROOMS = {"ru": ("кухня", "спальня", "прихожая", "ванная"), "en": ("kitchen", "bedroom", "hall", "bathroom")}
+KEPT_FOR = {"city": "Планировать выезды мастеров", "points": "Считать скидку в магазине",
+            "vip": "Отвечать без очереди тем, кто покупает больше всех"}  # fmt: skip
 Event = dict[str, Any]
 
 
-def clicks(workspace: Workspace, people: Sequence[Person], now: datetime) -> None:
-    """A source, and a month of what came by it."""
+def clicks(workspace: Workspace, people: Sequence[Person], owner: Member, now: datetime) -> None:
+    """A source, and a month of what came by it; what attributes are kept for."""
     random = Random(SEED)  # noqa: S311 (the same every time)
-    source, _key = create_source(workspace=workspace, name="Магазин uklad.example")
+    source, _key = create_source(workspace=workspace, name="Магазин uklad.example", by=owner)
     events = [one for person in people if random.random() < SHARE for one in _visit(random, person, now)]
     events += _firms(now)
     events.append({"type": "track", "event": "Product Viewed", "properties": {"product_id": "4021"},
                    "timestamp": (now - timedelta(minutes=9)).isoformat()})  # fmt: skip
+    for kind in AttributeKind.objects.filter(key__in=KEPT_FOR):
+        keep_attribute(kind=kind, name="", purpose=KEPT_FOR[kind.key], owner_id=source.by_id, personal=True)
     take(source=source, events=sorted(events, key=lambda one: str(one["timestamp"])))
 
 
 def _visit(random: Random, person: Person, now: datetime) -> Iterator[Event]:
     at = now - timedelta(days=random.uniform(0.1, 30))
     login = {"userId": f"shop-{crc32(person.email.encode()) % 100_000}"}
-    yield _event("identify", at, login, traits={"email": person.email, "name": person.name})
+    traits = {"email": person.email, "name": person.name, "favouriteRoom": random.choice(ROOMS[person.language])}
+    yield _event("identify", at, login, traits=traits)
     for _ in range(random.randint(1, 4)):
         name, price = random.choice(GOODS[person.language])
         product = {"product_id": str(crc32(name.encode()) % 9000), "name": name, "price": price, "currency": "RUB"}

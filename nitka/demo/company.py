@@ -94,7 +94,7 @@ def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
         lived(random, people, now)
         twins([member for _, member in members], now)
         firms([member for _, member in members], now)
-        clicks(workspace, people, now)
+        clicks(workspace, people, members[0][1], now)
         agree([member for _, member in members], now)
         ask_rights(next(member for _, member in members if member.role == "owner"))
         segments(members[0][1], now)

@@ -15,7 +15,7 @@ from segment.analytics.client import Client as SegmentClient
 
 from nitka.conversations.tests.factories import arrive, chat, contact, said
 from nitka.customers.actions import decide
-from nitka.customers.known import Attribute
+from nitka.customers.known import UnknownValue
 from nitka.customers.models import Customer, Identity, Proposal
 from nitka.inbound.accept import Raw
 from nitka.kit.db.tenancy import in_workspace
@@ -75,7 +75,7 @@ def test_python_clients(source, site, inside, client, gzip):
     digest_all()
     assert kinds() == {"python_tick": 120, "order.placed": 1, "page": 1}
     assert whose("email", "anna@example.org") == whose("user", "anna")
-    assert Attribute.objects.get().value == "pro"
+    assert UnknownValue.objects.get().value == "pro"  # until somebody gives it a purpose
     nothing_refused()
 
 

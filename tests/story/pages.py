@@ -213,6 +213,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{rights}/", f"{rights}/new/{person.pk}/")  # type: ignore[union-attr]
     yield from (f"{rights}/{row.pk}/" for row in Request.objects.order_by("number")[:4])
     yield f"{home}/settings/consents/"
+    yield f"{home}/settings/attributes/"
     yield f"{home}/settings/identities/"
     yield f"{home}/settings/consents/{Purpose.objects.latest('created_at').pk}/"
     yield from (f"{home}/settings/channels/{channel.pk}/" for channel in Channel.objects.all())

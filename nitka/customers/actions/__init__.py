@@ -3,6 +3,7 @@
 from nitka.customers.actions.again import reconsider, reconsider_all, take_back
 from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
 from nitka.customers.actions.back import Was, give_back, part, unmake
+from nitka.customers.actions.catalogue import allow_attribute, approve_attribute, drop_attribute, keep_attribute
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.companies import (
     SAME,
@@ -53,13 +54,14 @@ from nitka.customers.personal import family, hold_family
 __all__ = [
     "SAME", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "CompanyWord", "Heard", "Likely", "Standing",
     "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate",
-    "answer_confirmation", "archive_company", "archive_purpose", "ask_of_ticked", "ask_to_confirm", "call",
-    "change_attribute", "change_companies", "change_company", "change_view", "confirm_consent", "decide",
-    "decide_all", "describe", "describe_all", "enter", "family", "found_company", "give_back", "hear", "hold",
-    "hold_family", "house_purposes", "identify", "keep_purpose", "leave", "lock", "merge", "move_view",
-    "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "propose",
-    "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note", "remove_view",
-    "restore_company", "restore_note", "return_change", "save_view", "set_automatic", "stand", "state",
-    "state_consent_of", "take_all_back", "take_back", "take_back_withdrawal", "tell_companies", "try_code", "undo",
-    "undo_all", "unmake", "who_was_asked", "withdraw", "write_note",
+    "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
+    "ask_of_ticked", "ask_to_confirm", "call", "change_attribute", "change_companies", "change_company",
+    "change_view", "confirm_consent", "decide", "decide_all", "describe", "describe_all", "drop_attribute",
+    "enter", "family", "found_company", "give_back", "hear", "hold", "hold_family", "house_purposes", "identify",
+    "keep_attribute", "keep_purpose", "leave", "lock", "merge", "move_view", "name_customer", "note_consent_of",
+    "note_consents", "override", "own_withdrawal", "part", "propose", "question_state", "reconsider",
+    "reconsider_all", "rejoin", "release", "remove_note", "remove_view", "restore_company", "restore_note",
+    "return_change", "save_view", "set_automatic", "stand", "state", "state_consent_of", "take_all_back",
+    "take_back", "take_back_withdrawal", "tell_companies", "try_code", "undo", "undo_all", "unmake",
+    "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from nitka.customers.actions.catalogue import admit, dropped
 from nitka.customers.attributes import KEY, Unfit, Value, fits, read
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind, Note
@@ -55,7 +57,12 @@ def prepare(attributes: Mapping[str, Any]) -> dict[str, Value | None]:
     fresh = [AttributeKind(key=key, sort=value.sort) for key, value in values.items() if value and key not in known]
     if fresh and len(known) + len(fresh) > ATTRIBUTES:
         raise WrongAttributes({fresh[-1].key: f"at most {ATTRIBUTES} attributes are kept"})
-    AttributeKind.objects.bulk_create(fresh, ignore_conflicts=True)
+    if fresh:
+        keys = [one.key for one in fresh]
+        if refused := dropped(keys):
+            raise WrongAttributes({key: str(_("this attribute was dropped: it is kept no more")) for key in refused})
+        AttributeKind.objects.bulk_create(fresh, ignore_conflicts=True)
+        admit(keys)
     return values
 
 

@@ -141,7 +141,7 @@ def _describe(events: Sequence[Event], found: Mapping[Key, Seen]) -> None:
             trait = Trait(found[event.who].customer_id, key, value, event.at)
             of[id(trait)] = event
             traits.append(trait)
-    for trait, why in describe_all(traits, origin="collector"):
+    for trait, why in describe_all(traits, origin="collector", apart=True):
         of[id(trait)].notes.append((trait.key[:60], why))
 
 

@@ -38,6 +38,8 @@ NOTES: dict[str, str | Promise] = {
     "no_value": _("not kept: neither text, number, money, date, yes or no nor a list of words, or too long"),
     "other_sort": _("not kept: this attribute holds values of another sort"),
     "too_many": _("not kept: there are as many attributes as a workspace holds"),
+    "waiting": _("kept apart until somebody says what it is for"),
+    "dropped": _("not kept: this attribute was dropped"),
     "company_archived": _("not with the company: it lies in the archive"),
     "too_many_companies": _("not made: there are as many companies as a workspace holds"),
     "no_domain": _("not kept: it is no domain of a company’s own"),

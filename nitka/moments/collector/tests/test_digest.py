@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.customers.actions import Claim, identify, keep_purpose
-from nitka.customers.known import Attribute
+from nitka.customers.known import Attribute, AttributeKind
 from nitka.customers.models import Customer, Identity, Proposal
 from nitka.customers.queries import agreed, standing
 from nitka.inbound.models import InboundLog, Quarantine
@@ -174,6 +174,8 @@ def test_traits_are_attributes_and_the_later_word_holds(source, inside):
     def say(day, **traits):
         tell(source, event("identify", userId="u1", timestamp=f"2026-03-0{day}T00:00:00Z", traits=traits))
 
+    sorts = {"plan": "text", "loyalty_points": "number", "city": "text", "vip": "yesno", "birthday": "date"}
+    AttributeKind.objects.bulk_create(AttributeKind(key=key, sort=sort) for key, sort in sorts.items())
     say(2, plan="pro", loyaltyPoints=120, address={"city": "Мытищи"}, vip=True, password="1", avatar="http://x")
     say(1, plan="free", birthday="1990-05-06")
     found = dict(Attribute.objects.values_list("key", "value"))
@@ -274,7 +276,7 @@ def test_a_source_that_was_revoked_meanwhile_is_digested_still(source, inside):
 
 
 def test_the_last_good_ones_are_shown_and_older_ones_go(source, inside, monkeypatch):
-    monkeypatch.setattr("nitka.moments.collector.arrivals.GOOD", 15)
+    monkeypatch.setattr("nitka.moments.collector.arrivals.KEPT", (("reason = '' and {0}.notes is null", 15),))
     for _ in range(2):
         tell(source, *(event(userId="u1", event=f"E{n}") for n in range(25)))
     assert Arrival.objects.count() == 15

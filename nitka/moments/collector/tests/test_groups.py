@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from nitka.customers.actions import archive_company, change_company, leave
 from nitka.customers.belonging import companies_of
 from nitka.customers.companies import Company, CompanyDomain
+from nitka.customers.known import AttributeKind
 from nitka.customers.models import Identity
 from nitka.kit import context
 from nitka.moments.collector import digest as digesting
@@ -33,6 +34,10 @@ def page(company):
 
 def group(key: str, user: str, **traits) -> dict:
     return event("group", userId=user, groupId=key, traits=traits)
+
+
+def known(key: str, sort: str) -> None:
+    AttributeKind.objects.create(key=key, sort=sort)
 
 
 def names_of(user: str) -> list[str]:
@@ -97,9 +102,9 @@ def test_a_company_in_the_archive_takes_nobody(source, inside):
 
 
 def test_traits_that_do_not_fit_are_said_with_the_reason(source, inside):
-    tell(source, event("identify", userId="u1", traits={"points": 5}))
+    known("points", "number")
     tell(source, event("identify", userId="u1", traits={"points": "five", "имя_кота": "Мурка", "plan": "pro"}))
-    assert notes() == [["points", "other_sort"], ["имя_кота", "no_key"]]
+    assert notes() == [["points", "other_sort"], ["имя_кота", "no_key"], ["plan", "waiting"]]
 
 
 def test_groups_cost_a_fixed_number_of_statements(source, inside, monkeypatch):

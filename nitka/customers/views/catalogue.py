@@ -1,0 +1,82 @@
+"""Settings: the catalogue of attributes, what waits for a purpose, what was dropped."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nitka.customers import actions, catalogue
+from nitka.customers.attributes import label
+from nitka.customers.forms import AttributeForm
+from nitka.customers.policies import can_keep_attributes
+from nitka.customers.views.lists import allow
+
+
+@require_GET
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits, what is kept, what was dropped."""
+    allow(request, can_keep_attributes)
+    lists = {"waiting": catalogue.waiting(), "rows": catalogue.lines(), "dropped": catalogue.dropped()}
+    return render(request, "customers/attributes.html", lists)
+
+
+@require_http_methods(["GET", "POST"])
+def attribute(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One that is kept: what for, and dropping it."""
+    allow(request, can_keep_attributes)
+    row = catalogue.kind(key)
+    if row is None:
+        raise Http404
+    form = AttributeForm(request.POST if request.method == "POST" else None, kind=row)
+    if request.method == "POST" and form.is_valid():
+        actions.keep_attribute(kind=row, **form.cleaned_data)
+        messages.success(request, _("Saved"))
+        return redirect("customers:attributes", slug)
+    return _page(request, form, row.key, row.name or label(row.key), row.get_sort_display())
+
+
+@require_http_methods(["GET", "POST"])
+def waiting(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """One that waits: give it a purpose, or drop it."""
+    allow(request, can_keep_attributes)
+    row = catalogue.unknown(key)
+    if row is None:
+        raise Http404
+    if row.dropped_at:
+        if request.method == "POST":
+            actions.allow_attribute(unknown=row)
+            messages.success(request, _("“%(key)s” waits for a purpose when it comes again") % {"key": row.key})
+        return redirect("customers:attributes", slug)
+    form = AttributeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.approve_attribute(unknown=row, **form.cleaned_data)
+        messages.success(request, _("Kept from now on: what waited is in the customers’ profiles"))
+        return redirect("customers:attributes", slug)
+    return _page(request, form, row.key, label(row.key), row.get_sort_display(), waits=True)
+
+
+@require_POST
+def drop(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Delete it with all its values, and refuse further ones."""
+    member = allow(request, can_keep_attributes)
+    row = catalogue.kind(key) or catalogue.unknown(key)
+    if row is None:
+        raise Http404
+    count = actions.drop_attribute(key=row.key, member_id=member.pk)
+    said = ngettext("“%(key)s” is dropped: %(n)s value deleted", "“%(key)s” is dropped: %(n)s values deleted", count)
+    messages.success(request, said % {"key": row.key, "n": count})
+    return redirect("customers:attributes", slug)
+
+
+def _page(
+    request: HttpRequest, form: AttributeForm, key: str, name: str, sort: str, *, waits: bool = False
+) -> HttpResponse:
+    names = request.resolver_match.kwargs if request.resolver_match else {}
+    context = {"form": form, "key": key, "name": name, "sort": sort, "waits": waits,
+               "drop": reverse("customers:attribute_drop", kwargs=names)}  # fmt: skip
+    return render(request, "customers/attribute.html", context, status=422 if form.errors else 200)
