@@ -58,7 +58,7 @@ def drop_attribute(*, key: str, member_id: UUID | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute("delete from customers_unknown_value where workspace_id = %s and key = %s",
                        [require_workspace(), key])  # fmt: skip
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     customers = list(Attribute.objects.filter(key=key).values_list("customer_id", flat=True))
     Attribute.objects.filter(key=key).delete()
     AttributeKind.objects.filter(key=key).delete()

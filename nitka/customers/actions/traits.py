@@ -128,7 +128,7 @@ def _write(kept: Sequence[tuple[Trait, Value | None]], origin: str, table: str) 
     changed: set[UUID] = set()
     with connection.cursor() as cursor:
         if rows:
-            values = {"workspace": require_workspace(), "origin": origin, "rows": dump(rows)}
+            values: dict[str, Any] = {"workspace": require_workspace(), "origin": origin, "rows": dump(rows)}
             cursor.execute(_WRITE.format(table=table), values)
             changed |= {key for (key,) in cursor.fetchall()}
         if gone:
