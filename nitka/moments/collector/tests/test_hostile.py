@@ -11,7 +11,7 @@ from nitka.inbound.models import Quarantine
 from nitka.kit.text import dump
 from nitka.moments.collector.commerce import _COMMERCE, money, told
 from nitka.moments.collector.events import TYPES, Request, Unfit, read
-from nitka.moments.collector.people import attributes, contacts_of, gather
+from nitka.moments.collector.people import attributes, gather, read_contacts
 from nitka.moments.collector.tests.factories import tell
 from nitka.moments.collector.tests.test_digest import inside  # noqa: F401 - a fixture
 from nitka.moments.kinds import tell as say
@@ -58,7 +58,8 @@ def test_an_event_is_read_or_refused(thing):
     assert all(len(key) <= 80 for key in attributes(event.traits))
     if event.user or event.anonymous:
         for kind in ("site", "server"):
-            gather([event], {event.source_id: kind}, {}, contacts_of([event]))
+            read_contacts([event])
+            gather([event], {event.source_id: kind}, {})
 
 
 @given(anything, anything)
