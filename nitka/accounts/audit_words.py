@@ -78,6 +78,8 @@ VERBS: dict[str, Any] = {
     "rights.ordered": _("Ordered a person to be erased"),
     "rights.called_off": _("Called the erasure of a person off"),
     "rights.downloaded": _("Downloaded a copy of a person’s data"),
+    "rights.restricted": _("Stopped the processing of a person’s data"),
+    "rights.lifted": _("Went on with the processing of a person’s data"),
     "rights.done": _("Did what a person asked for by law"),
     "rights.refused": _("Refused what a person asked for by law"),
     "rights.withdrawn": _("Closed what a person no longer asks for"),

@@ -263,6 +263,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Not sent: the customer has not agreed to such messages, or has withdrawn their consent",
         "Не отправлено: клиент не соглашался на такие сообщения или отозвал согласие",
     ),
+    "restricted": (
+        "Not sent: the customer asked that nothing be done with their data",
+        "Не отправлено: клиент потребовал прекратить обработку своих данных",
+    ),
     **FETCHING_REASONS,
 }
 

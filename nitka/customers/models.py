@@ -27,6 +27,7 @@ class Customer(WorkspaceModel):
     created_at = models.DateTimeField(default=clock.now)
     merged_into_id = models.UUIDField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)  # a shell that counts and names nobody
+    restricted_at = models.DateTimeField(null=True, editable=False)  # they asked that nothing be done with their data
     # How they stand, projected from their moments (actions/stand.py): what lists filter and sort by
     last_at = models.DateTimeField(default=clock.now, db_default=Now())
     last_kind = models.CharField(max_length=32, blank=True, default="", db_default="")
@@ -51,6 +52,8 @@ class Customer(WorkspaceModel):
             models.Index("workspace_id", models.F("orders").desc(), models.F("id").desc(), name="customers_by_orders"),
             models.Index("workspace_id", "mood", models.F("last_at").desc(), models.F("id").desc(),
                          name="customers_by_mood"),
+            models.Index(fields=["workspace_id", "id"], name="customers_restricted",
+                         condition=models.Q(restricted_at__isnull=False)),
             models.Index(fields=["workspace_id", "merged_into_id"], condition=models.Q(merged_into_id__isnull=False),
                          name="customers_merged"),
         ]  # fmt: skip

@@ -44,6 +44,16 @@ where a.workspace_id = %(workspace)s and a.value is not null
 order by a.customer_id <> %(customer)s, a.key, a.at desc
 """
 
+# From the few who asked up to who they are now
+_RESTRICTED = """
+with recursive up (id, above) as (
+  select id, merged_into_id from customers_customer where workspace_id = %(workspace)s and restricted_at is not null
+  union select c.id, c.merged_into_id from up
+  join customers_customer c on c.workspace_id = %(workspace)s and c.id = up.above)
+select i.id from customers_identity i
+where i.workspace_id = %(workspace)s and i.id = any(%(ids)s::uuid[]) and i.customer_id in (select id from up)
+"""
+
 
 def visible_to(member: Member | None) -> "QuerySet[Customer]":
     """The customers a member may see, as the slot "customers.visible" narrows them; aliases and who was erased are
@@ -52,6 +62,15 @@ def visible_to(member: Member | None) -> "QuerySet[Customer]":
     for narrow in slots.fillers("customers.visible"):
         found = narrow(member, found)
     return found
+
+
+def restricted(identity_ids: Collection[UUID]) -> set[UUID]:
+    """Of some contacts those whose customer, or who was merged into it, asked that nothing be done with their data."""
+    if not identity_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTRICTED, {"workspace": require_workspace(), "ids": array(identity_ids)})
+        return {key for (key,) in cursor.fetchall()}
 
 
 def survivor(customer_id: UUID, member: Member | None = None) -> Customer | None:

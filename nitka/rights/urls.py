@@ -11,6 +11,7 @@ urlpatterns = [
     path(_set + "new/<uuid:customer>/", requests.new, name="new"),
     path(_set + "<uuid:key>/", requests.one, name="request"),
     path(_set + "<uuid:key>/erasure/", requests.erasure, name="erasure"),
+    path(_set + "<uuid:key>/restriction/", requests.restriction, name="restriction"),
     path(_set + "<uuid:key>/copy/", requests.copy, name="copy"),
     path(_set + "<uuid:key>/copy/data.zip", requests.download, name="download"),
     path(_set + "<uuid:key>/log/", requests.log, name="log"),

@@ -17,6 +17,8 @@ _VERBS: dict[str, Any] = {
     "copying": pgettext_lazy("request log", "Had the copy made"),
     "copied": pgettext_lazy("request log", "The copy is ready"),
     "downloaded": pgettext_lazy("request log", "Downloaded the copy"),
+    "restricted": pgettext_lazy("request log", "Stopped the processing"),
+    "lifted": pgettext_lazy("request log", "Went on with the processing"),
     "ordered": pgettext_lazy("request log", "Ordered the erasure"),
     "called_off": pgettext_lazy("request log", "Called the erasure off"),
     "begun": pgettext_lazy("request log", "The erasure began"),

@@ -5,6 +5,7 @@ from nitka.conversations.models import Message
 from nitka.customers.queries import Stands, agreed
 
 NOT_AGREED = ChannelError("not_agreed", permanent=True)
+RESTRICTED = ChannelError("restricted", permanent=True)  # they asked that nothing be done with their data
 
 
 def may_go(message: Message, stands: Stands) -> bool:

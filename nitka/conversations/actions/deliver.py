@@ -15,13 +15,13 @@ from nitka.channels.contract import ChannelError, ChannelInfo, Sent
 from nitka.channels.models import Channel
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
-from nitka.conversations.actions.allowed import NOT_AGREED, may_go
+from nitka.conversations.actions.allowed import NOT_AGREED, RESTRICTED, may_go
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.receipts import copies_failed
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
-from nitka.customers.queries import standing
+from nitka.customers.queries import restricted, standing
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import update
 from nitka.kit.db.tenancy import in_workspace
@@ -126,13 +126,16 @@ def _agreed(deliveries: list[Delivery]) -> list[Delivery]:
     """Those that may go: answers always, what has a purpose where the customer lets it. The rest is parked, in words.
 
     Asked here and not where it was written: a consent may be withdrawn while a letter waits. One statement for the
-    batch, none where nothing has a purpose.
+    batch tells who wants nothing at all, one more what was agreed to, where something has a purpose.
     """
+    stopped = restricted({row.message.identity_id for row in deliveries})
     asked = {row.message.identity_id for row in deliveries if "purpose" in row.message.meta}
     stands = standing(asked)
-    held = {row.pk for row in deliveries if not may_go(row.message, stands)}
+    held = {row.pk: NOT_AGREED for row in deliveries if not may_go(row.message, stands)}
+    held |= {row.pk: RESTRICTED for row in deliveries if row.message.identity_id in stopped}
     if held:
-        _record([row for row in deliveries if row.pk in held], [NOT_AGREED] * len(held))
+        parked = [row for row in deliveries if row.pk in held]
+        _record(parked, [held[row.pk] for row in parked])
     return [row for row in deliveries if row.pk not in held]
 
 

@@ -13,7 +13,7 @@ from nitka.accounts.models import Member
 from nitka.channels.contract import File
 from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
-from nitka.conversations.actions.allowed import NOT_AGREED, may_go
+from nitka.conversations.actions.allowed import NOT_AGREED, RESTRICTED, may_go
 from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.follow import mention
@@ -24,7 +24,7 @@ from nitka.conversations.events import ConversationsReopened, MessagesSent
 from nitka.conversations.models import Closure, Conversation, Delivery, Message, State
 from nitka.customers.actions import lock
 from nitka.customers.models import Identity
-from nitka.customers.queries import standing, withdrawal_url
+from nitka.customers.queries import restricted, standing, withdrawal_url
 from nitka.kit import clock, context, events
 from nitka.kit.context import require_workspace
 from nitka.kit.ids import uuid7
@@ -164,7 +164,9 @@ def _message(
 def _deliver(message: Message, to: Destination) -> None:
     """A channel without transport (the web chat) has it as soon as it is stored; others have a deliverer."""
     state, reason = State.SENT if _stored_is_sent(to) else State.WAITING, ""
-    if state == State.SENT and "purpose" in message.meta and not may_go(message, standing([message.identity_id])):
+    if state == State.SENT and restricted([message.identity_id]):
+        state, reason = State.FAILED, RESTRICTED.reason
+    elif state == State.SENT and "purpose" in message.meta and not may_go(message, standing([message.identity_id])):
         state, reason = State.FAILED, NOT_AGREED.reason
     Delivery.objects.create(
         message_id=message.pk,

@@ -44,7 +44,8 @@ from customers_customer c
 left join contacts k on k.customer_id = c.id
 left join facts f on f.customer_id = c.id
 left join changed ch on ch.customer_id = c.id
-where c.workspace_id = %(workspace)s and c.merged_into_id is null and (c.name <> '' or k.told is not null)
+where c.workspace_id = %(workspace)s and c.merged_into_id is null and c.restricted_at is null
+  and (c.name <> '' or k.told is not null)
 """  # noqa: S608 (constants)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
+from nitka.customers.actions import lift_restriction, restrict
 from nitka.customers.models import Customer
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -72,6 +73,25 @@ def close(*, request: Request, state: str, by: Member | None, detail: dict[str, 
     member_id = by.pk if by else None
     record(f"rights.{state}", kind="rights_request", object_id=held.pk, detail=_said(held), member_id=member_id)
     return True
+
+
+@transaction.atomic
+def stop(*, request: Request, by: Member | None) -> None:
+    """Nothing is done with their data from now on."""
+    if restrict(customer_id=request.customer_id):
+        _stopped(request, "restricted", by)
+
+
+@transaction.atomic
+def go_on_again(*, request: Request, by: Member | None) -> None:
+    """And it is as before."""
+    if lift_restriction(customer_id=request.customer_id):
+        _stopped(request, "lifted", by)
+
+
+def _stopped(request: Request, verb: str, by: Member | None) -> None:
+    write(request, verb, {}, member_id=by.pk if by else None)
+    record(f"rights.{verb}", kind="rights_request", object_id=request.pk, detail=_said(request))
 
 
 @transaction.atomic

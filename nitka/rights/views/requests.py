@@ -80,6 +80,17 @@ def erasure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
+def restriction(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Stop working with their data, or go on."""
+    member, row = _member(request), _request(request, key)
+    if row.kind != Kind.RESTRICTION:
+        raise Http404
+    do = actions.go_on_again if request.POST.get("do") == "lift" else actions.stop
+    do(request=row, by=member)
+    return redirect("rights:request", slug, key)
+
+
+@require_POST
 def copy(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Have the file made."""
     member, row = _member(request), _request(request, key)

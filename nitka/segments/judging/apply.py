@@ -66,6 +66,7 @@ def apply(segment: Segment, why: str, only: Collection[UUID] | None = None) -> A
         f"judged as materialized (select w.id, {made.holds} as ok, {made.due} as due"
         f" from customers_customer w{made.joins}"
         " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
+        " and w.restricted_at is null"
         f"{query.only('w.id')})"
     )
     values = query.values | {

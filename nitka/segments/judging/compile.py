@@ -17,7 +17,8 @@ LEAVES: dict[str, Callable[[Condition, Query], Leaf]] = {
 # Everybody judged, and who was merged into them: what was said of those is theirs
 _ALIAS = """alias as materialized (with recursive below (id, owner, depth) as (
   select w.id, w.id, 0 from customers_customer w
-  where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null{only}
+  where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null
+  and w.restricted_at is null{only}
   union all
   select c.id, b.owner, b.depth + 1 from below b join customers_customer c
     on c.workspace_id = %(workspace)s and c.merged_into_id = b.id where b.depth < 64)
@@ -74,6 +75,7 @@ def fitting(tree: Group, query: Query) -> str:
     return (
         f"{with_(made)}select w.id from customers_customer w{made.joins}"
         " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
+        " and w.restricted_at is null"
         f"{query.only('w.id')} and {made.holds}"
     )
 

@@ -71,7 +71,8 @@ def _exact(tree: Group, segment_id: UUID | None, seed: int, total: int) -> Previ
         f"judged as materialized (select w.id, {made.holds} as ok, {member} as present{steps}"
         f" from customers_customer w{made.joins} left join segments_membership s"
         f" on s.workspace_id = %(workspace)s and s.segment_id = {query.put(segment_id)}::uuid and s.customer_id = w.id"
-        " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null)"
+        " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
+        " and w.restricted_at is null)"
     )
     counts = "".join(f", count(*) filter (where step{n})" for n in range(len(tree.parts)))
     statement = (
@@ -109,7 +110,8 @@ def _sample(total: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"select id from customers_customer tablesample system ({percent:f})"
-            " where workspace_id = %s and merged_into_id is null and erased_at is null limit %s",
+            " where workspace_id = %s and merged_into_id is null and erased_at is null"
+            " and restricted_at is null limit %s",
             [require_workspace(), SAMPLE * 3],
         )
         return [key for (key,) in cursor.fetchall()]
@@ -124,7 +126,8 @@ def _customers() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*) from customers_customer"
-            " where workspace_id = %s and merged_into_id is null and erased_at is null", [workspace]
+            " where workspace_id = %s and merged_into_id is null and erased_at is null"
+            " and restricted_at is null", [workspace]
         )
         (total,) = cursor.fetchone() or (0,)
     _known[workspace] = (time.monotonic(), int(total))
