@@ -30,7 +30,7 @@ LOOK = 0.02  # seconds between looks at what waits
 
 def run(full: bool) -> dict[str, Any]:
     """Measure; see the module."""
-    count, seconds = (1_000_000, 30) if full else (20_000, 8)
+    count, seconds = (1_000_000, 30) if full else (20_000, 6)
     with ground() as place:
         workspace = place.ask(MAKE)
         say("customers and what happened to them")
@@ -40,7 +40,7 @@ def run(full: bool) -> dict[str, Any]:
                 cursor.execute(statement, {"n": count, "workspace": workspace})
             database.execute("vacuum analyze")
         say("previews")
-        figures = json.loads(place.ask(SETUP + f"print(json.dumps(f.previews({workspace!r}, {60 if full else 100})))"))
+        figures = json.loads(place.ask(SETUP + f"print(json.dumps(f.previews({workspace!r}, 60)))"))
         say("segments are filled")
         figures |= json.loads(place.ask(SETUP + f"print(json.dumps(f.live({workspace!r}, {SEGMENTS})))"))
         say("events")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
+_SET = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
 _EARLY = timedelta(days=1)  # a moment is received at most so long before it is said to have happened
 
 
@@ -66,9 +67,9 @@ def whole(cursor: CursorWrapper) -> Iterator[None]:
     """Everybody is judged: by joins of whole sets. Where statistics lag behind (an import, a new company) PostgreSQL
     would take a part for one row and go through another once for each row of it: minutes instead of moments.
     """
-    cursor.execute("select set_config('enable_nestloop', 'off', true)")
+    cursor.execute(_SET, ["off", "off"])  # what has to loop all the same looks dear: not worth a compiler
     yield
-    cursor.execute("select set_config('enable_nestloop', 'on', true)")
+    cursor.execute(_SET, ["on", "on"])
 
 
 def bound(condition: Any, of: str, query: Query) -> str:
