@@ -11,7 +11,7 @@ from nitka.customers.attributes import label, said
 from nitka.customers.known import Attribute, AttributeKind, UnknownAttribute, UnknownValue
 from nitka.kit.context import require_workspace
 
-SAMPLE = 3
+SAMPLE, READ = 3, 20  # values shown of each, of so many that are read
 _COUNTED = "select key, count(*) from {table} where workspace_id = %s group by key"
 
 
@@ -75,18 +75,18 @@ def _counted(table: str) -> dict[str, int]:
 
 
 def _samples() -> dict[str, list[str]]:
-    """The newest few values of each that waits."""
+    """The newest few values of each that waits, each once."""
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "select u.key, v.value from customers_unknown u cross join lateral (select value from"
             " customers_unknown_value v where v.workspace_id = u.workspace_id and v.key = u.key"
             " order by v.at desc limit %s) v where u.workspace_id = %s and u.dropped_at is null",
-            [SAMPLE, require_workspace()],
+            [READ, require_workspace()],
         )
         for key, value in cursor.fetchall():
             found.setdefault(key, []).append(said(_loaded(value))[:60])
-    return found
+    return {key: list(dict.fromkeys(values))[:SAMPLE] for key, values in found.items()}
 
 
 def _loaded(value: object) -> object:
