@@ -29,7 +29,7 @@ from nitka.webhooks.signing import headers
 
 LEASE = timedelta(minutes=2)  # of a worker that died: its batch is sent again after this, under the same ids
 SECONDS = 15.0
-IDLE = 0.1
+GATHER = 0.1  # seconds until what is due meanwhile joins what is under way
 ENDING = 4.0  # seconds that a stopping worker waits for attempts under way
 _CLAIM = """
 with lane as (
@@ -57,10 +57,11 @@ class Pace(NamedTuple):
     failing: bool
     at_once: int
     per_endpoint: int
+    idle: float = 0.2  # seconds between two looks where nothing is due
 
 
 STEADY = Pace("webhooks", False, 32, 8)
-FAILING = Pace("webhooks-failing", True, 16, 1)
+FAILING = Pace("webhooks-failing", True, 16, 1, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,9 @@ def _run(pace: Pace, stop: threading.Event) -> None:
                 lanes[job.endpoint_id] += 1
                 crew.put(job)
             if crew.busy:
-                _finish(crew.gather(IDLE), lanes)
+                _finish(crew.gather(GATHER), lanes)
             else:
-                stop.wait(IDLE)
+                stop.wait(pace.idle)
         until = time.monotonic() + ENDING
         while crew.busy and time.monotonic() < until:
             _finish(crew.gather(until - time.monotonic()), lanes)

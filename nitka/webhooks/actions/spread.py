@@ -22,7 +22,7 @@ from nitka.webhooks.kinds import KINDS, envelope
 from nitka.webhooks.models import Delivery, Endpoint, Happening, Message
 
 BATCH = 200
-IDLE = 0.1
+IDLE = 0.2
 AGED = 3600.0  # seconds between two looks at what is too old
 
 log = structlog.get_logger(__name__)
