@@ -73,12 +73,11 @@ def tell(workspace: str, per_s: int, seconds: int) -> None:
     dice, start, batches = random.Random(1), time.perf_counter(), per_s * seconds // EACH  # noqa: S311
     for n in range(batches):
         time.sleep(max(0.0, start + n * EACH / per_s - time.perf_counter()))
-        moments = [
-            Moment(identity_id=dice.choice(people), kind=f"kind.{dice.randrange(10)}", data={"page": "/p/1"})
-            for _ in range(EACH)
-        ]
         with in_workspace(UUID(workspace)):
-            append(moments)
+            append([
+                Moment(identity_id=dice.choice(people), kind=f"kind.{dice.randrange(10)}", data={"page": "/p/1"})
+                for _ in range(EACH)
+            ])  # fmt: skip
     print(json.dumps({"told_per_s": round(batches * EACH / (time.perf_counter() - start))}))
 
 
