@@ -224,7 +224,8 @@ def _work(made: Company) -> None:
     set_habits(law="152-fz", grace_hours=24, backup_days=30)
     asked = receive(customer=twin, kind="erasure", way="letter", words=f"Забудьте {made.mark}", member=made.member)
     order_erasure(request=asked, by=made.member)
-    receive(customer=twin, kind="restriction", way="letter", member=made.member)
+    stopped = receive(customer=twin, kind="restriction", way="letter", member=made.member)
+    made.ids["a restriction"] = stopped.pk
     wanted = receive(customer=twin, kind="export", way="letter", member=made.member)
     make_copy(made.workspace.pk, order_copy(request=wanted, by=made.member).pk)
     _apart(made)
