@@ -44,6 +44,7 @@ from nitka.customers.actions import (
     write_note,
 )
 from nitka.customers.actions import save_view as keep_list
+from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.actions.shared import sight
 from nitka.customers.models import Identity, Proposal
 from nitka.customers.queries import visible_to
@@ -98,12 +99,14 @@ def company(mark: str, visitors: int = 3) -> Company:
     _letter(made)
     indexed()
     with in_workspace(workspace.id):
+        refresh_stale()  # what the worker keeps of customers; the file makes it stale again
         _segments(made)
         _file(made)
         made.ids |= {table: key for table in guarded() if (key := _first(table))}
         note = Message.objects.filter(direction="note").latest("id")
         made.ids["a note"] = note.pk
         made.ids["a chat"] = Channel.objects.filter(kind="chat").latest("id").pk
+        made.ids["an address they stated"] = Identity.objects.get(value=f"late@{made.mark}.example").pk
         made.numbers = sorted(Conversation.objects.values_list("number", flat=True))
     return made
 
@@ -233,7 +236,7 @@ def _work(made: Company) -> None:
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)
     _noticed(made, conversations[0])
     by = Identity.objects.get(pk=conversations[0].identity_id)
-    state(by, Claim("email", f"late@{made.mark}.example", status="stated"))  # the last one: addresses are tried with it
+    state(by, Claim("email", f"late@{made.mark}.example", status="stated"))
 
 
 def _refused(made: Company) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -90,7 +90,7 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         actions.drop(of=found)
         return redirect("imports:index", slug)
     if what not in _STEPS:
-        raise Http404
+        return HttpResponseBadRequest()
     with suppress(NotNow):  # somebody else was first: the page shows what they did
         _STEPS[what](of=found)
     return answered(request, slug, found)
