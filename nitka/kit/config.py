@@ -212,7 +212,7 @@ def dsn(for_role: str | None = None, *, direct: bool = True) -> str:
     return make_conninfo("", **load().connection(for_role or role(), direct=direct))
 
 
-POOL = 24  # connections of a process at most: each of the worker's loops holds one
+POOL = 12  # connections of a process at most; the worker counts its loops
 
 
 def database_settings(for_role: str | None = None) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """The worker's loops are there before their threads begin."""
 
+import os
 import subprocess
 import sys
+
+from nitka.wiring import LOOPS
 
 CODE = """
 import sys, django
@@ -19,7 +22,8 @@ def test_every_loop_is_imported_first_and_a_broken_one_stops_no_other():
 
 
 def test_there_is_a_connection_for_every_loop_and_some_to_spare():
-    from nitka.kit.config import POOL
-    from nitka.wiring import LOOPS
-
-    assert len(LOOPS) + 4 <= POOL
+    code = "import sys; from nitka import worker; worker.django.setup = sys.exit; worker.main()"
+    ask = f"import atexit, os; atexit.register(lambda: print(os.environ['NITKA_POOL'])); {code}"
+    env = {name: value for name, value in os.environ.items() if name != "NITKA_POOL"}
+    done = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=False)
+    assert int(done.stdout) > len(LOOPS)

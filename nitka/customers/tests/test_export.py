@@ -12,6 +12,7 @@ from nitka.accounts.models import AuditEntry, Role
 from nitka.accounts.tests import factories as accounts
 from nitka.customers import company_export, export
 from nitka.customers.actions import Claim, describe, enter, found_company
+from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.models import Customer
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -136,6 +137,7 @@ def test_companies_are_saved_with_the_sums_of_their_people_over_many_batches(sho
             found_company(name=f"=Фирма {n}", domains=[f"firm{n}.ru"])
             anna, _ = enter(claims=[Claim("email", f"anna@firm{n}.ru")], name="Анна")
             Customer.objects.filter(pk=anna.pk).update(spent="1234.5", currency="RUB", orders=2, mood=1)
+        refresh_stale()
     client = signed_in(shop)
     url = f"/w/{shop.slug}/customers/companies/"
     assert "companies/export/" in client.get(url).content.decode()

@@ -64,7 +64,8 @@ def test_what_would_become_of_them_is_said_in_numbers_and_nothing_is_done(shop):
         assert not Merge.objects.exists()
 
 
-def test_all_of_a_band_is_decided_in_chunks_told_and_taken_back(shop):
+def test_all_of_a_band_is_decided_in_chunks_told_and_taken_back(shop, monkeypatch):
+    monkeypatch.setattr("nitka.customers.actions.handful.UNDONE", 20)
     workspace, client, member = shop
     pairs(workspace, 30)
     other = pairs(workspace, 1, 0.6)

@@ -111,7 +111,7 @@ def test_asking_about_many_takes_as_many_statements_as_about_few(workspace, chan
     talks = [talked(channel, f"s{n}", vera) for n in range(4)]
     with in_workspace(workspace.id):
         Conversation.objects.update(status="closed")
-        with django_assert_num_queries(8) as counted:
+        with django_assert_num_queries(9) as counted:
             assert len(actions.ask(conversation_ids=[talks[0].pk])) == 1
         with django_assert_num_queries(len(counted)):
             assert len(actions.ask(conversation_ids=[t.pk for t in talks])) == 3

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from nitka.kit.outside.fetch import PORTS, Unfetched, connect, is_public, parts_of, path_of, read
+from nitka.kit.outside.fetch import PORTS, Unfetched, connect, is_public, parts_of, path_of, read, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,6 @@ def ask(
             {name.lower(): value for name, value in found.items()},
         )
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-        raise Unfetched(type(error).__name__) from error
+        raise Unfetched(said(error)) from error
     finally:
         connection.close()

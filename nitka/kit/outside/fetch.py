@@ -69,7 +69,7 @@ def _once(url: str, limit: int, deadline: float, allowed: Callable[[str], bool])
             raise Unfetched(f"status {response.status}")
         return Answer(read(response, limit, deadline), response.headers.get("Content-Type", ""))
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-        raise Unfetched(type(error).__name__) from error
+        raise Unfetched(said(error)) from error
     finally:
         connection.close()
 
@@ -107,7 +107,7 @@ def connect(parts: SplitResult, deadline: float, allowed: Callable[[str], bool])
         plain = socket.create_connection((min(map(str, found), key=len), port), timeout=_left(deadline))
         sock = _sealed(plain, host, deadline) if scheme == "https" else _Plain(fileno=plain.detach())
     except OSError as error:
-        raise Unfetched(type(error).__name__) from error
+        raise Unfetched(said(error)) from error
     sock.deadline = deadline
     connection = http.client.HTTPConnection(host, port)
     connection.sock = sock
@@ -169,6 +169,11 @@ def read(response: http.client.HTTPResponse, limit: int, deadline: float, *, cut
             return b"".join(chunks)[:limit]
         _left(deadline)
     return b"".join(chunks)
+
+
+def said(error: Exception) -> str:
+    """Why, for the log."""
+    return "too slow" if isinstance(error, TimeoutError) else type(error).__name__
 
 
 def _left(deadline: float) -> float:
