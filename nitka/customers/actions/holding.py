@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nitka.customers.models import Customer
+from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 
 
@@ -27,6 +28,18 @@ def hold_chain(ids: Collection[UUID]) -> None:
             transaction.savepoint_commit(point)
             return
         transaction.savepoint_rollback(point)
+
+
+def hold_apart(ids: Collection[UUID]) -> None:
+    """Write alone the rows that keep others apart from these customers, who are all held: such a row lies between two,
+    and whoever holds the other one may write it, too. Where there is none nobody waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%(key)s, 0)) where exists (select from customers_apart"
+            " where workspace_id = %(workspace)s and (one_now_id = any(%(ids)s::uuid[])"
+            " or other_now_id = any(%(ids)s::uuid[])))",
+            {"key": f"apart:{require_workspace()}", "workspace": require_workspace(), "ids": array(ids)},
+        )
 
 
 def above(ids: Collection[UUID]) -> dict[UUID, UUID | None]:

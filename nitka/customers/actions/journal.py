@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.customers.actions.holding import hold_apart
 from nitka.customers.actions.tell import tell_of
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Customer, Evidence, Link, Merge, Value
@@ -130,6 +131,7 @@ def _alias(into: Mapping[UUID, UUID]) -> None:
 
 def _move_apart(roots: Mapping[UUID, UUID]) -> None:
     """Who must stay apart from one of these must stay apart from whoever they are now."""
+    hold_apart(roots)
     pairs = dump([{"was": one, "now": now} for one, now in roots.items()])
     with connection.cursor() as cursor:
         for side in ("one_now_id", "other_now_id"):

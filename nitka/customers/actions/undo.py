@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
-from nitka.customers.actions.holding import above, hold_chain
+from nitka.customers.actions.holding import above, hold_apart, hold_chain
 from nitka.customers.actions.journal import link, own, project, row
 from nitka.customers.actions.tell import tell_of
 from nitka.customers.events import CustomersMerged
@@ -97,17 +97,22 @@ def _base(lines: dict[UUID, Link], key: UUID) -> UUID | None:
 
 
 def _restore_apart(tops: Collection[UUID], who: Mapping[UUID, UUID]) -> None:
-    """Who had to stay apart from one of the two stays apart from that one only."""
+    """Who had to stay apart from one of the two stays apart from that one only.
+
+    Only the side that these are on is written: the other one's customers are not held, and may be merged meanwhile.
+    """
+    hold_apart(tops)
     changed = []
     for one in Apart.objects.filter(Q(one_now_id__in=tops) | Q(other_now_id__in=tops)):
-        now = who.get(one.one_id, one.one_now_id), who.get(one.other_id, one.other_now_id)
-        if now != (one.one_now_id, one.other_now_id):
-            changed.append({"id": one.pk, "one": now[0], "other": now[1]})
+        first, second = who.get(one.one_id), who.get(one.other_id)
+        if first not in (None, one.one_now_id) or second not in (None, one.other_now_id):
+            changed.append({"id": one.pk, "one": first, "other": second})
     if not changed:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "update customers_apart a set one_now_id = k.one, other_now_id = k.other"
+            "update customers_apart a set one_now_id = coalesce(k.one, a.one_now_id),"
+            " other_now_id = coalesce(k.other, a.other_now_id)"
             " from json_to_recordset(%s) as k (id uuid, one uuid, other uuid)"
             " where a.workspace_id = %s and a.id = k.id",
             [dump(changed), require_workspace()],
