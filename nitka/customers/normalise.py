@@ -11,6 +11,8 @@ _PLAIN = re.compile(r"[^\s@<>,;:\"()\[\]\\]+\Z")
 _QUOTED = re.compile(r'"((?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*)"\Z')
 _LABEL = re.compile(r"[^\W_](?:[\w-]*\w)?\Z")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# One number of Russia as it is mostly written: the library finds the same, thirty times as slowly
+_RUSSIAN = re.compile(r"(?:\+7|8)[ -]?(\([3489]\d\d\)|[3489]\d\d)[ -]?(\d{3})[ -]?(\d\d)[ -]?(\d\d)\Z", re.ASCII)
 # Cyrillic letters that no eye tells from Latin ones
 _TWINS = set("асеорхуіјѕһԁԛԝ")
 # What a provider reads as the same mailbox: domains that are one, and signs that it does not see
@@ -93,6 +95,8 @@ def phone(text: str, region: str = "RU") -> str | None:
 
 def phones(text: str, region: str = "RU") -> list[str]:
     """Every number written in a field, as people write them: «8 916…, т. 8(495)… доб. 12»."""
+    if region == "RU" and (plain := _RUSSIAN.match(text)):
+        return ["+7" + plain[1].strip("()") + plain[2] + plain[3] + plain[4]]
     found = phonenumbers.PhoneNumberMatcher(text[:400], region, leniency=phonenumbers.Leniency.POSSIBLE)
     return list(dict.fromkeys(_number(match.number) for match in found))
 

@@ -7,16 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from nitka.customers.actions import Claim, Trait, describe_all, identify
-from nitka.customers.models import Attribute, Customer, Evidence, Identity, Merge
+from nitka.customers.models import Attribute, Customer, Identity
 from nitka.customers.queries import nobodys, seen
 from nitka.imports.models import Import, Known, Outcome, Trace
 from nitka.imports.preparing import Row
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import insert, instance
-from nitka.kit.ids import uuid7
+from nitka.kit.db.bulk import array, asked, insert, insert_new, instance
+from nitka.kit.ids import uuid7, uuids7
+from nitka.kit.text import dump
 
 Key = tuple[str, str]
+_PROVED = "select distinct identity_id from customers_evidence where identity_id = any(%s::uuid[]) and source_id = %s"
+_MERGES = """select id, into_id from customers_merge where at >= %(since)s and undone_at is null
+    and one_id = any(%(keys)s::uuid[]) and other_id = any(%(keys)s::uuid[])"""
+_HELD = """select k.external, i.kind, i.value from json_array_elements_text(%s) as g (external)
+    join imports_known k on k.source = %s and k.external = g.external
+    join customers_identity i on i.workspace_id = k.workspace_id and i.id = k.identity_id"""
 
 
 @dataclass(slots=True)
@@ -44,41 +51,37 @@ def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
     before = seen(keys)
     began = clock.now()
     found = identify(list(claims.values()))
-    merges = _merges(began, [found[key].pk for key in keys]) if len(before) > 1 else []
     said = [_said(row, claims[row.number], before, found) for row in rows]
-    _first(said, {key: one.customer_id for key, one in before.items()})
-    _proved(of, said, claims, found, before)
+    _first(said)
+    _merged(said, began, [found[key].pk for key in keys])
+    _proved(of, said, claims, found)
     _describe(of, said, at)
-    for one in said:
-        one.merges = [m.pk for m in merges if m.into_id == one.customer_id] if one.outcome == Outcome.MERGED else []
     _remember(of, said, claims, found)
     return said
 
 
 def traces(of: Import, said: Iterable[Said]) -> None:
     """Keep what is needed to take the rows back, and to show whom they were about."""
-    insert([
-        instance(Trace, {
-            "id": uuid7(), "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
-            "outcome": one.outcome, "reason": "", "place": None, "customer_id": one.customer_id,
-            "identities": one.identities, "before": one.before, "merges": one.merges,
-        }.items(), stored=False)
-        for one in said if one.outcome != Outcome.SAME
+    kept = [one for one in said if one.outcome != Outcome.SAME]
+    insert_new(Trace, [
+        {"id": key, "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
+         "outcome": one.outcome, "reason": "", "place": None, "customer_id": one.customer_id,
+         "identities": one.identities, "before": one.before, "merges": one.merges}
+        for key, one in zip(uuids7(len(kept)), kept, strict=True)
     ])  # fmt: skip
 
 
 def _claims(of: Import, rows: Sequence[Row]) -> dict[int, Claim]:
     """The number of a row → who it says it is about. Whom another system calls so already is named first."""
-    numbers = {row.external for row in rows if row.external}
-    held = dict(Known.objects.filter(source=of.source, external__in=numbers).values_list("external", "identity_id"))
-    known = {one.pk: one for one in Identity.objects.filter(pk__in=set(held.values())).only("id", "kind", "value")}
+    numbers = sorted({row.external for row in rows if row.external})
+    held = {external: (kind, value) for external, kind, value in asked(_HELD, [dump(numbers), of.source])}
     nobody = nobodys({claim.key for row in rows for claim in row.claims})
     found: dict[int, Claim] = {}
     told: dict[str, Claim] = {}  # by rows further up
     for row in rows:
         first = told.get(row.external)
-        if row.external in held and (identity := known.get(held[row.external])) is not None:
-            first = Claim(identity.kind, identity.value, "", how="import", source_id=of.pk)
+        if row.external in held:
+            first = Claim(*held[row.external], "", how="import", source_id=of.pk)
         claims = [one for one in row.claims if one.key not in nobody] or row.claims[:1]
         if first is not None:
             claims = [first, *(one for one in claims if one.key != first.key)]
@@ -112,7 +115,7 @@ def _said(row: Row, claim: Claim, before: Any, found: dict[Key, Identity]) -> Sa
     return said
 
 
-def _first(said: Sequence[Said], before: dict[Key, UUID]) -> None:
+def _first(said: Sequence[Said]) -> None:
     """Of several rows about one new customer the first makes them."""
     made: set[UUID] = set()
     for one in said:
@@ -122,10 +125,10 @@ def _first(said: Sequence[Said], before: dict[Key, UUID]) -> None:
             made.add(one.customer_id)
 
 
-def _proved(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: Any, before: Any) -> None:
+def _proved(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: Any) -> None:
     """Which identities a row made, or proved: where evidence bears the id of the import."""
     ids = {found[key].pk for claim in claims.values() for key in (claim.key, *(one.key for one in claim.also))}
-    ours = set(Evidence.objects.filter(identity_id__in=ids, source_id=of.pk).values_list("identity_id", flat=True))
+    ours = {key for (key,) in asked(_PROVED, [array(ids), of.pk])}
     taken: set[UUID] = set()
     for one in said:
         claim = claims[one.row.number]
@@ -185,9 +188,14 @@ def _plain(row: Attribute | None) -> dict[str, Any] | None:
     return {"value": row.value, "plain": row.plain, "origin": row.origin, "at": row.at.isoformat()}
 
 
-def _merges(since: datetime, identities: Collection[UUID]) -> list[Merge]:
-    """What the chunk made one: its customers were locked by it."""
-    return list(Merge.objects.filter(at__gte=since, one_id__in=identities, other_id__in=identities, undone_at=None))
+def _merged(said: Sequence[Said], since: datetime, identities: Collection[UUID]) -> None:
+    """By which merges rows made one customer of several: those of this chunk, whose customers it holds."""
+    several = [one for one in said if one.outcome == Outcome.MERGED]
+    if not several:
+        return
+    rows = asked(_MERGES, {"since": since, "keys": array(identities)})
+    for one in several:
+        one.merges = [key for key, into in rows if into == one.customer_id]
 
 
 def _remember(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity]) -> None:
