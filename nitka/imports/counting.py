@@ -16,6 +16,7 @@ class Tally:
         self.counts: dict[str, Any] = of.counts
         self.counts.setdefault("by", {})
         self.counts.setdefault("why", {})
+        self.counts.setdefault("left", {})
 
     def add(self, said: Sequence[Said], wrong: Sequence[tuple[int, Wrong]]) -> None:
         """Rows that were loaded, and those that were not."""
@@ -24,11 +25,12 @@ class Tally:
             if one.by:
                 self.counts["by"][one.by] = self.counts["by"].get(one.by, 0) + 1
             self._more("kept", len(one.kept) + bool(one.named))
+            self._more("partly", bool(one.row.left))
+            for place, reason in one.row.left:
+                _one_more(self.counts["left"], f"{place}:{reason}", one.row.number)
         for number, problem in wrong:
             self._more(Outcome.FAILED)
-            why = self.counts["why"].setdefault(problem.reason, {"n": 0, "rows": []})
-            why["n"] += 1
-            why["rows"] = [*why["rows"], number][:5]
+            _one_more(self.counts["why"], problem.reason, number)
 
     def took_back(self, *, gone: int, kept: int, attributes: int) -> None:
         """What became of what was loaded."""
@@ -56,3 +58,9 @@ class Tally:
 
     def _more(self, name: str, n: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + n
+
+
+def _one_more(of: dict[str, Any], code: str, number: int) -> None:
+    why = of.setdefault(code, {"n": 0, "rows": []})
+    why["n"] += 1
+    why["rows"] = [*why["rows"], number][:5]

@@ -52,6 +52,7 @@ class Import(WorkspaceModel):
     mapping: Any = models.JSONField(default=list)  # what each is with us: a code of `targets.py`, "": left out
     guessed: Any = models.JSONField(default=list)  # the mapping as it was guessed
     keeps = models.BooleanField(default=True)  # what a member wrote by hand stays
+    strict = models.BooleanField(default=False)  # a cell that cannot be read costs its row; else only itself
     total = models.IntegerField(default=0)
     row = models.IntegerField(default=0)  # rows done
     place = models.BigIntegerField(default=0)  # where the next row begins in the file of rows
@@ -87,6 +88,7 @@ class Trace(WorkspaceModel):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     reason = models.CharField(max_length=24, blank=True, default="")  # of a failed one: a code of `words.py`
     place = models.SmallIntegerField(null=True)  # the column that failed
+    left: Any = models.JSONField(null=True)  # cells it was loaded without: (column, a code of `words.py`)
     customer_id = models.UUIDField(null=True)
     identities: Any = models.JSONField(default=list)  # ids of those it made or proved
     before: Any = models.JSONField(null=True)  # key → the attribute as it was, null where there was none

@@ -153,8 +153,20 @@ def _counts(of: Import) -> dict[str, Any]:
         "parts": [(key, f"{100 * n / total:.2f}%") for key, n in parts if n],
         "by": [(kinds.label(kind), n) for kind, n in sorted(counts.get("by", {}).items(), key=lambda pair: -pair[1])],
         "errors": [(words.why_row(code), why["n"], _numbers(of, why["rows"], why["n"]))
-                   for code, why in sorted(counts.get("why", {}).items(), key=lambda pair: -pair[1]["n"])],
+                   for code, why in _often(counts.get("why", {}))],
+        "without": [(about(of, int(code.partition(":")[0]), code.partition(":")[2]), why["n"],
+                  _numbers(of, why["rows"], why["n"])) for code, why in _often(counts.get("left", {}))],
     }  # fmt: skip
+
+
+def _often(said: dict[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(said.items(), key=lambda pair: -pair[1]["n"])
+
+
+def about(of: Import, place: int | None, reason: str) -> str:
+    """What is wrong, and in which column."""
+    said = words.why_row(reason)
+    return f"{of.columns[place]}: {said}" if place is not None and place < len(of.columns) else said
 
 
 def _numbers(of: Import, rows: Sequence[int], n: int) -> str:

@@ -62,11 +62,11 @@ def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
 
 def traces(of: Import, said: Iterable[Said]) -> None:
     """Keep what is needed to take the rows back, and to show whom they were about."""
-    kept = [one for one in said if one.outcome != Outcome.SAME]
+    kept = [one for one in said if one.outcome != Outcome.SAME or one.row.left]
     insert_new(Trace, [
         {"id": key, "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
-         "outcome": one.outcome, "reason": "", "place": None, "customer_id": one.customer_id,
-         "identities": one.identities, "before": one.before, "merges": one.merges}
+         "outcome": one.outcome, "reason": "", "place": None, "left": one.row.left or None,
+         "customer_id": one.customer_id, "identities": one.identities, "before": one.before, "merges": one.merges}
         for key, one in zip(uuids7(len(kept)), kept, strict=True)
     ])  # fmt: skip
 

@@ -82,7 +82,7 @@ PART = Part(
     codes={
         "imports_import": "name source state reason how columns mapping guessed counts",
         "imports_known": "source",
-        "imports_trace": "outcome reason identities merges",
+        "imports_trace": "outcome reason left identities merges",
     },
     steps=(_files, _rows),
 )

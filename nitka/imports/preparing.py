@@ -35,6 +35,7 @@ class Row:
     name: str = ""
     claims: list[Claim] = field(default_factory=list)  # the worthiest first
     own: dict[str, Any] = field(default_factory=dict)
+    left: list[tuple[int, str]] = field(default_factory=list)  # cells that cannot be read: column, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Plan:
     sorts: Mapping[str, str]  # of attributes there are
     today: date
     source_id: UUID | None = None  # the import: what it proves bears its id
+    strict: bool = False  # a cell that cannot be read costs the row
 
 
 def prepare(number: int, cells: Any, plan: Plan) -> Row:
@@ -52,7 +54,7 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
     if not isinstance(cells, list):
         raise Wrong(str(cells.get("bad", "quote")) if isinstance(cells, dict) else "quote")
     row, names = Row(number), dict[str, str]()
-    unread: tuple[str, int] | None = None
+    unread: list[tuple[str, int]] = []
     contacts: dict[str, list[str]] = {}
     for place, (target, given) in enumerate(zip(plan.mapping, cells, strict=False)):
         cell = _plain(scrub(given).strip())
@@ -60,7 +62,7 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
             continue
         if target in targets.IDENTITIES:
             found = spell_all(target, cell[:400])
-            unread = unread if found or unread else (target, place)
+            unread += [] if found else [(target, place)]
             contacts.setdefault(target, []).extend(found)
         elif target in targets.NAMES:
             names[target] = " ".join(cell.split())[:200]
@@ -78,9 +80,13 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
         for kind in targets.IDENTITIES for value in dict.fromkeys(contacts.get(kind, ()))
     ]  # fmt: skip
     if unread and not row.claims:
-        raise Wrong(f"no_{unread[0]}" if unread[0] in ("phone", "email") else "nobody", unread[1])
+        kind, place = unread[0]
+        raise Wrong(f"no_{kind}" if kind in ("phone", "email") else "nobody", place)
     if not row.claims and not row.external:
         raise Wrong("nobody")
+    row.left += [(place, kind if kind in ("phone", "email") else "contact") for kind, place in unread]
+    if row.left and plan.strict:
+        raise Wrong(row.left[0][1], row.left[0][0])
     return row
 
 
@@ -98,8 +104,9 @@ def _own(row: Row, target: str, cell: str, place: int, plan: Plan) -> None:
     try:
         value = values.read(cell, sort)
     except values.Unfit:
-        raise Wrong(sort if sort in ("number", "date", "yesno") else "value", place) from None
+        row.left.append((place, sort if sort in ("number", "date", "yesno") else "value"))
+        return
     if sort == "date" and key == "birthday" and not OLDEST.isoformat() <= value <= plan.today.isoformat():
-        raise Wrong("birthday", place)
-    if value is not None:
+        row.left.append((place, "birthday"))
+    elif value is not None:
         row.own[key] = value

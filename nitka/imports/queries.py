@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
@@ -22,10 +22,10 @@ def tabs(member: Member) -> list[tuple[str, str, str]]:
     return [("imports", _("Loading"), "customers/imports/")] if can_import(member) else []
 
 
-def failed(of: Import, after: int = 0, most: int = 1000) -> list[Trace]:
-    """Rows that were not loaded, in the order of the file."""
-    rows = Trace.objects.filter(of_id=of.pk, outcome=Outcome.FAILED, number__gt=after)
-    return list(rows.only("number", "reason", "place").order_by("number")[:most])
+def wrong(of: Import, after: int = 0, most: int = 1000) -> list[Trace]:
+    """Rows that were not loaded or not with all their cells, in the order of the file."""
+    rows = Trace.objects.filter(Q(outcome=Outcome.FAILED) | Q(left__isnull=False), of_id=of.pk, number__gt=after)
+    return list(rows.only("number", "outcome", "reason", "place", "left").order_by("number")[:most])
 
 
 def cells_of(of: Import, numbers: list[int], place: int, number: int) -> tuple[list[tuple[int, Any]], int, int]:

@@ -37,14 +37,14 @@ class WrongColumns(ValueError):
     """No file can be loaded so: why, in words."""
 
 
-def settle(*, of: Import, mapping: Sequence[str], keeps: bool, source: str) -> None:
+def settle(*, of: Import, mapping: Sequence[str], keeps: bool, source: str, strict: bool = False) -> None:
     """Say what the columns are. Raises WrongColumns, NotNow."""
     if len(mapping) != len(of.columns) or not all(map(targets.is_one, mapping)):
         raise WrongColumns
     if wrong := targets.wrong(mapping):
         raise WrongColumns(wrong)
     _turn(of, (State.MAPPING, State.TRIED, State.TRYING), State.MAPPING, mapping=list(mapping), keeps=keeps,
-          source=source.strip()[:40] or "file")  # fmt: skip
+          strict=strict, source=source.strip()[:40] or "file")  # fmt: skip
 
 
 def try_it(*, of: Import) -> None:
@@ -112,7 +112,7 @@ def _next(of: Import) -> list[tuple[int, Any]]:
 
 def _prepared(of: Import, taken: Sequence[tuple[int, Any]]) -> tuple[list[Row], list[tuple[int, Wrong]]]:
     sorts = dict(AttributeKind.objects.values_list("key", "sort"))
-    plan = Plan(of.mapping, sorts, clock.now().date(), of.pk)
+    plan = Plan(of.mapping, sorts, clock.now().date(), of.pk, of.strict)
     rows, wrong = [], []
     for number, cells in taken:
         try:
@@ -186,8 +186,8 @@ def _fail(of: Import, wrong: Sequence[tuple[int, Wrong]]) -> None:
     insert([
         instance(Trace, {
             "id": uuid7(), "workspace_id": require_workspace(), "of_id": of.pk, "number": number,
-            "outcome": Outcome.FAILED, "reason": problem.reason[:24], "place": problem.place, "customer_id": None,
-            "identities": [], "before": None, "merges": [],
+            "outcome": Outcome.FAILED, "reason": problem.reason[:24], "place": problem.place, "left": None,
+            "customer_id": None, "identities": [], "before": None, "merges": [],
         }.items(), stored=False)
         for number, problem in wrong
     ])  # fmt: skip

@@ -31,11 +31,11 @@ def uploaded(workspace, data, name="клиенты.csv"):
     return again(made)
 
 
-def tried(workspace, data, mapping=None, keeps=True, source="till"):
+def tried(workspace, data, mapping=None, keeps=True, source="till", strict=False):
     """A file read, mapped as it was guessed unless told, and tried."""
     made = uploaded(workspace, data)
     with in_workspace(workspace.pk):
-        settle(of=made, mapping=mapping or made.mapping, keeps=keeps, source=source)
+        settle(of=made, mapping=mapping or made.mapping, keeps=keeps, source=source, strict=strict)
         try_it(of=made)
     work()
     return again(made)

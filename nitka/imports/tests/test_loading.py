@@ -11,6 +11,7 @@ from nitka.moments.actions import add
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "D-1;Анна Соколова;8 916 204 18 33;anna@shop.example;Тула;1 200"
+COLUMNS = ["external", "name", "phone", "email", "own:city:text", "own:points:number"]
 OLEG = "D-2;Олег Ким;+7(903)551-20-47;;Омск;"
 
 
@@ -239,3 +240,23 @@ def test_columns_that_say_who_nobody_is_are_refused(shop):
             settle(of=made, mapping=["external", "name", "name", "", "", ""], keeps=True, source="")
         with pytest.raises(steps.NotNow):
             run(of=made)
+
+
+def test_a_cell_that_cannot_be_read_does_not_cost_its_row(shop):
+    rows = table("D-1;Анна;нет;a@shop.example;Тула;много", "D-2;Олег;;o@shop.example;Омск;5")
+    made = loaded(shop, rows, mapping=COLUMNS)
+    assert (counted(made), made.counts["partly"]) == ({"new": 2}, 1)
+    with in_workspace(shop.pk):
+        assert set(Attribute.objects.values_list("key", "plain")) == {
+            ("city", "тула"), ("city", "омск"), ("points", "5")}  # fmt: skip
+        assert Trace.objects.get(number=1).left == [[5, "number"], [2, "phone"]]
+    assert made.counts["left"]["5:number"] == {"n": 1, "rows": [1]}
+    assert counted(loaded(shop, rows, mapping=COLUMNS)) == {"same": 2}
+    with in_workspace(shop.pk):
+        assert Trace.objects.filter(left__isnull=False).count() == 2  # a row that changes nothing is told of, too
+
+
+def test_where_it_is_wished_such_a_cell_costs_its_row(shop):
+    rows = table("D-1;Анна;нет;a@shop.example;Тула;7", "D-2;Олег;;o@shop.example;Омск;5")
+    made = loaded(shop, rows, mapping=COLUMNS, strict=True)
+    assert (counted(made), made.counts["why"]) == ({"new": 1, "failed": 1}, {"phone": {"n": 1, "rows": [1]}})

@@ -15,6 +15,7 @@ from nitka.imports.tests.factories import again, counted, loaded, table, tried, 
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
+COLUMNS = ["external", "name", "phone", "email", "own:city:text", "own:points:number"]
 ANNA = "D-1;Анна Соколова;8 916 204 18 33;anna@shop.example;Тула;1 200"
 
 
@@ -88,15 +89,20 @@ def test_wrong_columns_are_told_and_what_was_chosen_stays(shop):
 
 def test_rows_with_errors_come_back_as_a_file_that_is_corrected_and_loaded(shop):
     workspace, client = shop
-    made = loaded(workspace, table(ANNA, "D-2;=1+1;12;;;", "D-3;Зоя;;z@shop.example;;много"))
+    made = loaded(workspace, table(ANNA, "D-2;=1+1;12;;;", "D-3;Зоя;;z@shop.example;;много"), mapping=COLUMNS)
+    assert (counted(made), made.counts["partly"]) == ({"new": 2, "failed": 1}, 1)
     answer = client.get(f"{home(workspace)}{made.pk}/errors/")
     rows = list(csv.reader(StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == [*made.columns, "Причина"]
     assert rows[1][:3] == ["D-2", "'=1+1", "12"]
     assert rows[1][6].startswith("тел: Телефон не читается")
+    assert rows[2][6] == "Загружена без ячеек, которые не читаются: Баллы: Это не число"
+    page = client.get(f"{home(workspace)}{made.pk}/").content.decode()
+    assert "Без некоторых ячеек" in page
+    assert "Баллы: Это не число" in page
     given = b"".join(client.get(f"{home(workspace)}{made.pk}/errors/")).decode()
-    corrected = given.replace(";12;", ";8 916 204 18 34;")
-    assert counted(loaded(workspace, corrected.encode())) == {"new": 1}
+    corrected = given.replace(";12;", ";8 916 204 18 34;").replace("много", "7")
+    assert counted(loaded(workspace, corrected.encode(), mapping=[*COLUMNS, ""])) == {"new": 1, "changed": 1}
     with in_workspace(workspace.pk):
         assert set(Customer.objects.values_list("name", flat=True)) == {"Анна Соколова", "=1+1", "Зоя"}
 

@@ -72,6 +72,7 @@ def columns(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     mapping = [target if is_one(target) else "" for target in given]
     try:
         actions.settle(of=found, mapping=mapping, keeps=request.POST.get("keeps") == "1",
+                       strict=request.POST.get("strict") == "1",
                        source=request.POST.get("source", "")[:40].replace("\x00", ""))  # fmt: skip
         actions.try_it(of=found)
     except WrongColumns as problem:

@@ -25,7 +25,7 @@ SHOWN = 50
 
 @require_GET
 def errors(request: HttpRequest, slug: str, key: UUID) -> StreamingHttpResponse:
-    """The rows that were not loaded, in the columns of the file and one more: why."""
+    """The rows that were not loaded, or not with all their cells, in the columns of the file and one more: why."""
     found = import_or_404(request, key)
     record("import.errors", kind="import", object_id=found.pk)
     response = StreamingHttpResponse(_errors(found, get_language() or "en"), content_type="text/csv; charset=utf-8")
@@ -66,7 +66,7 @@ def _errors(of: Import, language: str) -> Iterator[bytes]:
     number = place = 0
     while True:
         with in_workspace(of.workspace_id), translation.override(language):
-            rows = queries.failed(of, number, BATCH)
+            rows = queries.wrong(of, number, BATCH)
             if not rows:
                 return
             why = {row.number: _why(of, row) for row in rows}
@@ -77,8 +77,8 @@ def _errors(of: Import, language: str) -> Iterator[bytes]:
 
 
 def _why(of: Import, row: Trace) -> str:
-    said = words.why_row(row.reason)
-    if row.place is not None and row.place < len(of.columns):
-        return f"{of.columns[row.place]}: {said}"
-    return said
+    if row.outcome == Outcome.FAILED:
+        return page.about(of, row.place, row.reason)
+    without = "; ".join(page.about(of, place, reason) for place, reason in row.left)
+    return _("Loaded without cells that cannot be read: %(cells)s") % {"cells": without}
 
