@@ -48,6 +48,7 @@ class Way(models.TextChoices):
     CALL = "call", _("on the phone")
     PAPER = "paper", _("on paper")
     API = "api", _("by a program")
+    FILE = "file", _("in a file")
 
 
 class Purpose(WorkspaceModel):

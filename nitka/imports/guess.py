@@ -13,6 +13,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
                        r"|user id"),
     (targets.NAME, r"фио|ф и о|имя фамилия|фамилия имя( отчество)?|полное имя|клиент|покупатель|контактное лицо"
                    r"|наименование|full ?name|name|customer"),
+    (targets.LANGUAGE, r"язык|language|lang|locale"),
+    (targets.CURRENCY, r"валюта|currency"),
     (targets.FIRST, r"имя|first ?name|given name"),
     (targets.MIDDLE, r"отчество|middle ?name|patronymic"),
     (targets.LAST, r"фамилия|last ?name|surname|family name"),
@@ -53,6 +55,8 @@ def mapping(columns: Sequence[str], rows: Sequence[Sequence[str]], known: Mappin
             target = ""
         taken.add(target)
         found.append(target)
+    if targets.CURRENCY in taken:  # what is a sum beside it is money
+        found = [re.sub(r"^(own:(?:total|spent|price|summa\w*|revenue)):number\Z", r"\1:money", one) for one in found]
     if targets.NAME in taken:  # the whole name is there: its parts would be a second one
         found = ["" if one in (targets.FIRST, targets.MIDDLE, targets.LAST) else one for one in found]
     return found
@@ -80,9 +84,18 @@ def _looks(target: str, cells: Sequence[str]) -> bool:
         return _share(cells, lambda cell: normalise.email(cell) is not None) >= 0.3
     if target == "phone":
         return _share(cells, lambda cell: bool(normalise.phones(cell))) >= 0.3
+    if target == targets.LANGUAGE:
+        return _share(cells, lambda cell: bool(_read(values.language, cell))) >= ENOUGH
     if target == targets.EXTERNAL:
         return len(set(cells)) * 3 > len(cells)
     return True
+
+
+def _read(how: Callable[[str], str], cell: str) -> str:
+    try:
+        return how(cell)
+    except values.Unfit:
+        return ""
 
 
 def _is_phone(cell: str) -> bool:
@@ -96,6 +109,8 @@ def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
 
 def sort_of(cells: Sequence[str]) -> str:
     """What an attribute holds whose values look so."""
+    if all(values.fits(cell, "money") for cell in cells):
+        return "money"
     for sort in ("yesno", "date", "number"):
         if all(values.fits(cell, sort) for cell in cells) and (sort != "yesno" or len({*cells}) <= 4):
             return sort

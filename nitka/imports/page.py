@@ -16,6 +16,7 @@ from nitka.customers.models import AttributeKind
 from nitka.imports import files, targets, values, words
 from nitka.imports.actions.begin import KEPT, sample
 from nitka.imports.models import Import, Outcome, State
+from nitka.imports.queries import purposes
 from nitka.kit import clock
 from nitka.kit.text import shorten
 from nitka.ui.words import date_of, figure
@@ -100,7 +101,7 @@ def _columns(of: Import) -> dict[str, Any]:
     sign = of.how.get("delimiter", "\t")
     return {
         "columns": columns,
-        "choices": targets.choices(known, [*of.mapping, *of.guessed]),
+        "choices": targets.choices(known, [*of.mapping, *of.guessed], purposes()),
         "knew": sum(bool(target) for target in of.guessed), "check": sum(one.sure == "check" for one in columns),
         "encoding": words.ENCODINGS.get(of.how.get("encoding", ""), ""),
         "delimiter": str(words.DELIMITERS.get(of.how.get("delimiter", ""), "")),
@@ -136,8 +137,9 @@ def _reads(target: str, cell: str, known: dict[str, str]) -> bool:
         return bool(kinds.spell_all(target, cell[:400]))
     own = targets.own(target)
     if own:
-        return values.fits(cell, known.get(own[0], own[1]))
-    return True
+        sort = known.get(own[0], own[1])
+        return values.fits(cell, sort) or (sort == "money" and values.fits(cell, "number"))
+    return values.fits(cell, "yesno") if targets.consent(target) else True
 
 
 def _sort(sort: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nitka.customers.actions import Claim, Trait, describe_all, identify
+from nitka.customers.actions import Agreed, Claim, Trait, agree, describe_all, identify, speak
 from nitka.customers.models import Attribute, Customer, Identity
 from nitka.customers.queries import nobodys, seen
 from nitka.imports.models import Import, Known, Outcome, Trace
@@ -18,6 +18,7 @@ from nitka.kit.ids import uuid7, uuids7
 from nitka.kit.text import dump
 
 Key = tuple[str, str]
+NO_CONTACT = ("account", "card", "user")  # by these nobody is written to
 _PROVED = "select distinct identity_id from customers_evidence where identity_id = any(%s::uuid[]) and source_id = %s"
 _MERGES = """select id, into_id from customers_merge where at >= %(since)s and undone_at is null
     and one_id = any(%(keys)s::uuid[]) and other_id = any(%(keys)s::uuid[])"""
@@ -56,6 +57,8 @@ def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
     _merged(said, began, [found[key].pk for key in keys])
     _proved(of, said, claims, found)
     _describe(of, said, at)
+    _speak(said, claims, found)
+    _agree(of, said, claims, found)
     _remember(of, said, claims, found)
     return said
 
@@ -170,6 +173,46 @@ def _traits(of: Import, one: Said, now: dict[tuple[UUID, str], Attribute], at: d
         one.before = (one.before or {}) | {key: _plain(had)}
         one.wrote[key] = value
         yield Trait(one.customer_id, key, value, at)
+
+
+def _speak(said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity]) -> None:
+    """The language of those whose language nobody knew."""
+    news: dict[UUID, tuple[UUID, str]] = {}
+    for one in said:
+        identity = found[claims[one.row.number].key]
+        if one.row.language and not identity.customer.language and one.customer_id not in news:
+            news[one.customer_id] = (identity.pk, one.row.language)
+            _changed(one, identity.pk)
+    if news:
+        speak(news)
+
+
+def _agree(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity]) -> None:
+    """Answers, for the contacts of the row that they are about; the file, row and column are the proof."""
+    words: list[tuple[Said, Agreed]] = []
+    for one in said:
+        claim = claims[one.row.number]
+        keys = {key: found[key].pk for key in (claim.key, *(other.key for other in claim.also))}
+        for place, purpose, kind, yes in one.row.agreed:
+            about = [pk for key, pk in keys.items() if key[0] == kind or (not kind and key[0] not in NO_CONTACT)]
+            if not about:
+                one.row.left.append((place, "no_contact"))
+            proof = f"{of.name}, {one.row.number}: {of.columns[place]}"
+            words += [(one, Agreed(pk, purpose, yes, proof)) for pk in about]
+    if not words:
+        return
+    news = agree([word for _one, word in words], source_id=of.pk)
+    for one, word in words:
+        if (word.identity_id, word.purpose) in news:
+            _changed(one, word.identity_id)
+
+
+def _changed(one: Said, identity_id: UUID) -> None:
+    """The row said something new by an identity: taking it back begins there."""
+    if one.outcome == Outcome.SAME:
+        one.outcome = Outcome.CHANGED
+    if identity_id not in one.identities:
+        one.identities.append(identity_id)
 
 
 def _once(one: Said, written: set[tuple[UUID, str]]) -> None:

@@ -35,6 +35,8 @@ class Row:
     name: str = ""
     claims: list[Claim] = field(default_factory=list)  # the worthiest first
     own: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
+    agreed: list[tuple[int, str, str, bool]] = field(default_factory=list)  # column, purpose, kind of contact, answer
     left: list[tuple[int, str]] = field(default_factory=list)  # cells that cannot be read: column, why
 
 
@@ -53,41 +55,63 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
     """What a row says. Raises Wrong."""
     if not isinstance(cells, list):
         raise Wrong(str(cells.get("bad", "quote")) if isinstance(cells, dict) else "quote")
-    row, names = Row(number), dict[str, str]()
-    unread: list[tuple[str, int]] = []
-    contacts: dict[str, list[str]] = {}
+    reading = _Reading(Row(number), plan, _currency(cells, plan))
     for place, (target, given) in enumerate(zip(plan.mapping, cells, strict=False)):
         cell = _plain(scrub(given).strip())
-        if not target or not cell:
-            continue
+        if target and cell:
+            reading.take(target, cell, place)
+    return reading.row_of()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One row as its cells are read one after another."""
+
+    row: Row
+    plan: Plan
+    currency: str  # of its sums, where a column says so
+    names: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, list[str]] = field(default_factory=dict)
+    unread: list[tuple[str, int]] = field(default_factory=list)  # kinds of contacts that cannot be read, and where
+
+    def take(self, target: str, cell: str, place: int) -> None:
+        """A cell that is not empty."""
         if target in targets.IDENTITIES:
             found = spell_all(target, cell[:400])
-            unread += [] if found else [(target, place)]
-            contacts.setdefault(target, []).extend(found)
+            self.unread += [] if found else [(target, place)]
+            self.contacts.setdefault(target, []).extend(found)
         elif target in targets.NAMES:
-            names[target] = " ".join(cell.split())[:200]
+            self.names[target] = " ".join(cell.split())[:200]
         elif target == targets.EXTERNAL:
             if len(cell) > EXTERNAL:
                 raise Wrong("external", place)
-            row.external = cell
-        else:
-            _own(row, target, cell, place, plan)
-    row.name = names.get(targets.NAME) or " ".join(
-        names[part] for part in (targets.FIRST, targets.MIDDLE, targets.LAST) if part in names
-    )
-    row.claims = [
-        Claim(kind, value, "", Status.VERIFIED, "import", plan.source_id)
-        for kind in targets.IDENTITIES for value in dict.fromkeys(contacts.get(kind, ()))
-    ]  # fmt: skip
-    if unread and not row.claims:
-        kind, place = unread[0]
-        raise Wrong(f"no_{kind}" if kind in ("phone", "email") else "nobody", place)
-    if not row.claims and not row.external:
-        raise Wrong("nobody")
-    row.left += [(place, kind if kind in ("phone", "email") else "contact") for kind, place in unread]
-    if row.left and plan.strict:
-        raise Wrong(row.left[0][1], row.left[0][0])
-    return row
+            self.row.external = cell
+        elif target == targets.LANGUAGE:
+            _speaks(self.row, cell, place)
+        elif answer := targets.consent(target):
+            _agrees(self.row, answer, cell, place)
+        elif target != targets.CURRENCY:
+            _own(self.row, target, cell, place, self.plan, self.currency)
+
+    def row_of(self) -> Row:
+        """The row, when it is about somebody."""
+        row, names = self.row, self.names
+        row.name = names.get(targets.NAME) or " ".join(
+            names[part] for part in (targets.FIRST, targets.MIDDLE, targets.LAST) if part in names
+        )
+        row.claims = [
+            Claim(kind, value, "", Status.VERIFIED, "import", self.plan.source_id)
+            for kind in targets.IDENTITIES for value in dict.fromkeys(self.contacts.get(kind, ()))
+        ]  # fmt: skip
+        if self.unread and not row.claims:
+            kind, place = self.unread[0]
+            raise Wrong(f"no_{kind}" if kind in ("phone", "email") else "nobody", place)
+        if not row.claims and not row.external:
+            raise Wrong("nobody")
+        row.left += [(place, kind if kind in ("phone", "email") else "contact") for kind, place in self.unread]
+        if row.left and self.plan.strict:
+            raise Wrong(row.left[0][1], row.left[0][0])
+        return row
 
 
 def _plain(cell: str) -> str:
@@ -95,16 +119,36 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA and len(cell) > 1 else cell
 
 
-def _own(row: Row, target: str, cell: str, place: int, plan: Plan) -> None:
+def _currency(cells: Sequence[str], plan: Plan) -> str:
+    """That of the row's sums, where a column says so."""
+    return next((cell.strip() for target, cell in zip(plan.mapping, cells, strict=False)
+                 if target == targets.CURRENCY), "")  # fmt: skip
+
+
+def _speaks(row: Row, cell: str, place: int) -> None:
+    try:
+        row.language = values.language(cell)
+    except values.Unfit:
+        row.left.append((place, "language"))
+
+
+def _agrees(row: Row, answer: tuple[str, str], cell: str, place: int) -> None:
+    try:
+        row.agreed.append((place, *answer, values.answer(cell)))
+    except values.Unfit:
+        row.left.append((place, "yesno"))
+
+
+def _own(row: Row, target: str, cell: str, place: int, plan: Plan, currency: str) -> None:
     found = targets.own(target)
     if found is None:
         return
     key, sort = found
     sort = plan.sorts.get(key, sort)
     try:
-        value = values.read(cell, sort)
+        value = values.read(cell, sort, currency)
     except values.Unfit:
-        row.left.append((place, sort if sort in ("number", "date", "yesno") else "value"))
+        row.left.append((place, sort if sort in ("number", "date", "yesno", "money") else "value"))
         return
     if sort == "date" and key == "birthday" and not OLDEST.isoformat() <= value <= plan.today.isoformat():
         row.left.append((place, "birthday"))

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
+from nitka.customers.models import Purpose
 from nitka.imports import files
 from nitka.imports.models import Import, Outcome, Trace
 from nitka.imports.policies import can_import
@@ -20,6 +21,12 @@ def visible_to(member: Member) -> "QuerySet[Import]":
 def tabs(member: Member) -> list[tuple[str, str, str]]:
     """What hangs in the section «Customers»: code, label, address."""
     return [("imports", _("Loading"), "customers/imports/")] if can_import(member) else []
+
+
+def purposes() -> dict[str, str]:
+    """What customers are asked for: code → name."""
+    rows = Purpose.objects.filter(archived_at=None).order_by("code")
+    return {row.code: row.name for row in rows}
 
 
 def wrong(of: Import, after: int = 0, most: int = 1000) -> list[Trace]:

@@ -4,12 +4,25 @@ import re
 from datetime import date
 from typing import Any
 
+from babel import Locale
 from django.utils.dateparse import parse_datetime
+
+from nitka.customers import attributes
 
 _DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?\Z")
 _NUMBER = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?\Z|-?\d+(?:[.,]\d+)?\Z")
 _SIGNS = re.compile(r"\s*(?:₽|руб\.?|р\.|rub|\$|€|%)\s*\Z", re.IGNORECASE)
+_CURRENCIES = {"₽": "RUB", "руб": "RUB", "руб.": "RUB", "р.": "RUB", "р": "RUB", "$": "USD", "€": "EUR", "₸": "KZT",
+               "£": "GBP", "¥": "CNY"}  # fmt: skip
+_SUM = re.compile(r"(?P<before>[^\d\s.,-]{1,4})?\s*(?P<sum>-?[\d \u00a0\u202f.,]*\d)\s*(?P<after>\D{1,5})?\Z")
+_LANGUAGES = {
+    "русский": "ru", "рус": "ru", "russian": "ru", "английский": "en", "англ": "en", "english": "en",
+    "казахский": "kk", "kazakh": "kk", "украинский": "uk", "ukrainian": "uk", "немецкий": "de", "german": "de",
+    "deutsch": "de", "французский": "fr", "french": "fr", "испанский": "es", "spanish": "es", "китайский": "zh",
+    "chinese": "zh",
+}  # fmt: skip
+_KNOWN_LANGUAGES = frozenset(code for code in Locale("en").languages if len(code) == 2)
 _YES = frozenset(("да", "yes", "y", "true", "1", "+", "истина", "есть"))
 _NO = frozenset(("нет", "no", "n", "false", "0", "-", "ложь"))
 
@@ -18,8 +31,8 @@ class Unfit(ValueError):
     """The cell is none of what the column holds."""
 
 
-def read(text: str, sort: str) -> Any:
-    """A cell as the value of an attribute; None where it is empty. Raises Unfit."""
+def read(text: str, sort: str, currency: str = "") -> Any:
+    """A cell as the value of an attribute; None where it is empty. `currency`: of sums that bear none. Raises Unfit."""
     text = text.strip()
     if not text:
         return None
@@ -32,7 +45,7 @@ def read(text: str, sort: str) -> Any:
     if sort == "list":
         return [part for part in (part.strip()[:200] for part in re.split("[,;|]", text)) if part][:100] or None
     if sort == "money":
-        raise Unfit
+        return money(text, currency)
     return text[:2000]
 
 
@@ -65,6 +78,33 @@ def number(text: str) -> float | int:
     if abs(value) > 1e15:
         raise Unfit
     return int(value) if value.is_integer() else value
+
+
+def money(text: str, currency: str = "") -> dict[str, str]:
+    """52 100,00 ₽, $10, 7 EUR; a sum without a sign is of `currency`, else it is none. Raises Unfit."""
+    found = _SUM.match(text)
+    if not found:
+        raise Unfit
+    code = currency_of(found["after"] or found["before"] or currency)
+    try:
+        return dict(attributes.read({"amount": str(number(found["sum"].strip())), "currency": code}).kept)
+    except attributes.Unfit:
+        raise Unfit from None
+
+
+def currency_of(text: str) -> str:
+    """RUB of «руб.», ₽ and rub; what is none is none to the catalogue of attributes."""
+    plain = text.strip()
+    return _CURRENCIES.get(plain.lower()) or plain.upper()
+
+
+def language(text: str) -> str:
+    """ru of «ru», «ru-RU», «русский». Raises Unfit."""
+    plain = text.strip().lower()
+    code = _LANGUAGES.get(plain) or re.split("[-_]", plain)[0]
+    if code not in _KNOWN_LANGUAGES:
+        raise Unfit
+    return code
 
 
 def answer(text: str) -> bool:

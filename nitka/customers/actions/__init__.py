@@ -42,6 +42,7 @@ from nitka.customers.actions.naming import call
 from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.restrict import lift_restriction, restrict
+from nitka.customers.actions.said_in_files import Agreed, agree, speak, unsay_consents
 from nitka.customers.actions.shared import release
 from nitka.customers.actions.stand import Heard, Standing, hear, stand
 from nitka.customers.actions.tell_companies import CompanyWord, tell_companies
@@ -53,16 +54,16 @@ from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawa
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
-    "SAME", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "CompanyWord", "Heard", "Likely", "Standing",
-    "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate",
-    "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
-    "ask_of_ticked", "ask_to_confirm", "call", "change_attribute", "change_companies", "change_company",
-    "change_view", "confirm_consent", "decide", "decide_all", "describe", "describe_all", "drop_attribute", "enter",
-    "family", "found_company", "give_back", "hear", "hold", "hold_family", "house_purposes", "identify",
-    "keep_attribute", "keep_purpose", "leave", "lift_restriction", "lock", "merge", "move_view", "name_customer",
-    "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "propose", "question_state",
-    "reconsider", "reconsider_all", "rejoin", "release", "remove_note", "remove_view", "restore_company",
-    "restore_note", "restrict", "return_change", "save_view", "set_automatic", "stand", "state", "state_consent_of",
-    "take_all_back", "take_back", "take_back_withdrawal", "tell_companies", "try_code", "undo", "undo_all", "unmake",
+    "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "CompanyWord", "Heard", "Likely",
+    "Standing", "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate",
+    "agree", "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
+    "ask_of_ticked", "ask_to_confirm", "call", "change_attribute", "change_companies", "change_company", "change_view",
+    "confirm_consent", "decide", "decide_all", "describe", "describe_all", "drop_attribute", "enter", "family",
+    "found_company", "give_back", "hear", "hold", "hold_family", "house_purposes", "identify", "keep_attribute",
+    "keep_purpose", "leave", "lift_restriction", "lock", "merge", "move_view", "name_customer", "note_consent_of",
+    "note_consents", "override", "own_withdrawal", "part", "propose", "question_state", "reconsider", "reconsider_all",
+    "rejoin", "release", "remove_note", "remove_view", "restore_company", "restore_note", "restrict", "return_change",
+    "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of", "take_all_back", "take_back",
+    "take_back_withdrawal", "tell_companies", "try_code", "undo", "undo_all", "unmake", "unsay_consents",
     "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -171,7 +171,7 @@ def _row(word: Word, purposes: Mapping[str, Purpose], newest: Mapping[UUID, UUID
     return Consent(
         identity_id=word.identity_id,
         purpose_id=purpose.pk,
-        wording_id=None if answer == Answer.WITHDRAWN else word.wording_id or newest.get(purpose.pk),
+        wording_id=word.wording_id or (newest.get(purpose.pk) if _has_read(answer, word.way) else None),
         answer=answer,
         everywhere=word.everywhere and answer == Answer.WITHDRAWN,
         way=Way(word.way),
@@ -182,6 +182,11 @@ def _row(word: Word, purposes: Mapping[str, Purpose], newest: Mapping[UUID, UUID
         at=min(word.at or now, now),  # a clock that runs ahead would outvote what is said tomorrow
         noted_at=now,
     )
+
+
+def _has_read(answer: str, way: str) -> bool:
+    """Whether they read the words in force: of a withdrawal nobody asks, of an answer in a file nobody knows."""
+    return answer != Answer.WITHDRAWN and way != Way.FILE
 
 
 def _both(texts: Mapping[str, str], most: int) -> dict[str, str]:

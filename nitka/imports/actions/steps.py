@@ -6,11 +6,12 @@ from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.audit import record
-from nitka.customers.actions import Was, give_back, part, unmake
+from nitka.customers.actions import Was, give_back, part, unmake, unsay_consents
 from nitka.customers.models import AttributeKind
-from nitka.imports import files, people, targets
+from nitka.imports import files, people, queries, targets
 from nitka.imports.counting import Tally
 from nitka.imports.models import Import, Known, Outcome, State, Trace
 from nitka.imports.people import Said
@@ -41,10 +42,17 @@ def settle(*, of: Import, mapping: Sequence[str], keeps: bool, source: str, stri
     """Say what the columns are. Raises WrongColumns, NotNow."""
     if len(mapping) != len(of.columns) or not all(map(targets.is_one, mapping)):
         raise WrongColumns
-    if wrong := targets.wrong(mapping):
+    if wrong := targets.wrong(mapping) or _unknown(mapping):
         raise WrongColumns(wrong)
     _turn(of, (State.MAPPING, State.TRIED, State.TRYING), State.MAPPING, mapping=list(mapping), keeps=keeps,
           strict=strict, source=source.strip()[:40] or "file")  # fmt: skip
+
+
+def _unknown(mapping: Sequence[str]) -> str:
+    """A purpose that is not asked for any more, or never was."""
+    wanted = {answer[0] for target in mapping if (answer := targets.consent(target))}
+    gone = sorted(wanted - queries.purposes().keys()) if wanted else []
+    return _("Nobody is asked for “%(purpose)s” any more.") % {"purpose": gone[0]} if gone else ""
 
 
 def try_it(*, of: Import) -> None:
@@ -203,6 +211,8 @@ def _back(of: Import) -> None:
         for row in made for key, before in (row.before or {}).items()
     ])  # fmt: skip
     identities = [key for row in made for key in row.identities]
+    if any(targets.consent(target) for target in of.mapping):
+        unsay_consents(identities=identities, source_id=of.pk)
     used, since = lived(identities), of.ran_at or of.at
     gone = unmake(identities=identities, source_id=of.pk, used=used, since=since) if identities else set()
     kept = sum(row.outcome == Outcome.NEW and row.customer_id not in gone for row in made)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from nitka.accounts.actions.audit import record
 from nitka.customers.queries import visible_to
 from nitka.customers.tabs import names, section
-from nitka.imports import page, queries, words
+from nitka.imports import page, queries
 from nitka.imports.models import Import, Outcome, Trace
 from nitka.imports.views.imports import allowed, import_or_404
 from nitka.kit.db.tenancy import in_workspace
