@@ -22,7 +22,7 @@ _LANGUAGES = {
     "deutsch": "de", "французский": "fr", "french": "fr", "испанский": "es", "spanish": "es", "китайский": "zh",
     "chinese": "zh",
 }  # fmt: skip
-_KNOWN_LANGUAGES = frozenset(code for code in Locale("en").languages if len(code) == 2)
+_KNOWN_LANGUAGES = frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
 _YES = frozenset(("да", "yes", "y", "true", "1", "+", "истина", "есть"))
 _NO = frozenset(("нет", "no", "n", "false", "0", "-", "ложь"))
 

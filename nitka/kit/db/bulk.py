@@ -101,7 +101,8 @@ def asked(statement: str, values: Any) -> list[tuple[Any, ...]]:
     """What a statement answers. For many keys at once: the ORM's `in` adapts and parses each."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def array(keys: Iterable[object]) -> str:
