@@ -12,7 +12,7 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
         from nitka.conversations.events import ConversationsClosed
-        from nitka.customers.events import ConsentsAsked, CustomersMerged
+        from nitka.customers.events import AttributesForgotten, ConsentsAsked, CustomersMerged
         from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
         from nitka.kit import events, slots
@@ -50,6 +50,7 @@ class WiringConfig(AppConfig):
 
         _personal()
 
+        events.on(AttributesForgotten, "nitka.imports.actions.forget.on_attributes_forgotten")
         events.on(CustomersMerged, "nitka.moments.actions.on_merged")
         events.on(MemberLeft, "nitka.conversations.actions.hand_on.on_member_left")
         events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")

@@ -27,6 +27,7 @@ VERBS: dict[str, Any] = {
     "token.revoked": _("Revoked a key to the API"),
     "attribute.kept": _("Said what an attribute is kept for"),
     "attribute.dropped": _("Dropped an attribute with all its values"),
+    "attribute.expired": _("Deleted values of an attribute that were kept long enough"),
     "attribute.allowed": _("Allowed a dropped attribute again"),
     "source.created": _("Made a source of events"),
     "source.changed": _("Changed the settings of a source of events"),

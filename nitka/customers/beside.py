@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from nitka.accounts.models import Member
 from nitka.customers import attributes, words
 from nitka.customers.kinds import KINDS, label
 from nitka.customers.known import Attribute
@@ -73,14 +74,14 @@ class Beside:
     warning: str = ""
 
 
-def beside(into: Customer, source: Customer) -> Beside:
+def beside(into: Customer, source: Customer, member: Member) -> Beside:
     """What is known of both, and what `merge(into=, source=)` would make of it. Nine statements."""
     would = preview(into, source)
     of = [[one for sides in would.identities.values() for one in sides[n]] for n in (0, 1)]
     first, second = (
         Person(one.pk, name_of(one, known), one.created_at) for one, known in zip((into, source), of, strict=True)
     )
-    facts = attributes_of([into.pk, source.pk])
+    facts = attributes_of([into.pk, source.pk], member)
     lines = [
         *(_said(said) for said in would.fields if said.first or said.second),
         *_contacts(would),

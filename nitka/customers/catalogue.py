@@ -8,9 +8,10 @@ from django.db import connection
 
 from nitka.accounts.models import Member
 from nitka.customers.attributes import label, said
-from nitka.customers.known import Attribute, AttributeKind, UnknownAttribute, UnknownValue
+from nitka.customers.known import Attribute, AttributeKind, Removal, UnknownAttribute, UnknownValue
 from nitka.kit.context import require_workspace
 
+REMOVALS = 30  # nights that are shown
 SAMPLE, READ = 3, 20  # values shown of each, of so many that are read
 _COUNTED = "select key, count(*) from {table} where workspace_id = %s group by key"
 
@@ -51,6 +52,11 @@ def waiting() -> list[Waiting]:
     counts = _counted(UnknownValue._meta.db_table) if rows else {}
     samples = _samples() if rows else {}
     return [Waiting(row, counts.get(row.key, 0), samples.get(row.key, [])) for row in rows]
+
+
+def removals(key: str) -> list[Removal]:
+    """What outlived an attribute's days and was deleted, the latest first."""
+    return list(Removal.objects.filter(key=key).order_by("-day")[:REMOVALS])
 
 
 def dropped() -> list[UnknownAttribute]:

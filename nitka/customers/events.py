@@ -1,6 +1,7 @@
 """What customers tell the floors above."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -26,6 +27,14 @@ class CustomersChanged:
     """Names or identities of customers changed."""
 
     customer_ids: list[UUID]
+
+
+@dataclass(frozen=True)
+class AttributesForgotten:
+    """What was said by these keys until then is kept no more: copies of it go too. Lists of the same length."""
+
+    keys: list[str]
+    until: list[datetime]
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ class _Beside:
             self.kinds |= fill(kinds)
         for fill in slots.fillers("customers.lines") if "owner" in columns else ():
             self.talks |= fill(keys, member).get()
-        self.own = queries.attributes_of(keys) if set(columns) - set(listing.COLUMNS) else {}
+        self.own = queries.attributes_of(keys, member) if set(columns) - set(listing.COLUMNS) else {}
 
 
 def typed(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from nitka.accounts.queries import active_members
 from nitka.customers.actions.consent import CODE, NAME, TEXT
 from nitka.customers.consents import LANGUAGES, Purpose, Wording
-from nitka.customers.known import AttributeKind
+from nitka.customers.known import AttributeKind, SeenBy
 
 REQUIRED = {"required": gettext_lazy("Fill this in")}
 
@@ -75,9 +75,22 @@ class AttributeForm(forms.Form):
         help_text=gettext_lazy("It says something of a person, not of an order or a device"),
     )  # fmt: skip
 
+    seen_by = forms.ChoiceField(
+        label=gettext_lazy("Who sees it"), choices=SeenBy.choices,
+        help_text=gettext_lazy("In profiles, lists, files, conditions and by the API"),
+    )  # fmt: skip
+    keep_days = forms.IntegerField(
+        label=gettext_lazy("For how many days it is kept"), min_value=1, max_value=7300, required=False,
+        error_messages={
+            "invalid": gettext_lazy("A whole number of days"),
+            "min_value": gettext_lazy("From 1 day to 20 years"), "max_value": gettext_lazy("From 1 day to 20 years"),
+        },
+        help_text=gettext_lazy("Since it was last said; older values go at night. Empty: for as long as the customer"),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, kind: AttributeKind | None = None) -> None:
-        names = ("purpose", "name", "owner_id", "personal")
-        initial = {name: getattr(kind, name) for name in names} if kind else {"personal": True}
+        names = ("purpose", "name", "owner_id", "personal", "seen_by", "keep_days")
+        initial = {name: getattr(kind, name) for name in names} if kind else {"personal": True, "seen_by": "everybody"}
         super().__init__(data, initial=initial)
         people = [(str(one.pk), one.name) for one in active_members()]
         self.fields["owner_id"].choices = [("", _("Nobody yet")), *people]  # type: ignore[attr-defined]

@@ -21,6 +21,14 @@ class Sort(models.TextChoices):
     LIST = "list", pgettext_lazy("attribute", "List")
 
 
+class SeenBy(models.TextChoices):
+    """Whose eyes an attribute is for."""
+
+    EVERYBODY = "everybody", pgettext_lazy("attribute", "Everybody")
+    MANAGERS = "managers", pgettext_lazy("attribute", "Managers and administrators")
+    ADMINISTRATORS = "administrators", pgettext_lazy("attribute", "Administrators only")
+
+
 class AttributeKind(WorkspaceModel):
     """An attribute the company keeps: a line of its catalogue. Its first value decides what it holds from then on."""
 
@@ -30,6 +38,10 @@ class AttributeKind(WorkspaceModel):
     purpose = models.CharField(max_length=300, blank=True, default="", db_default="")  # what it is kept for
     owner_id = models.UUIDField(null=True)  # the member who answers for it
     personal = models.BooleanField(default=True, db_default=True)  # whether it says something of a person
+    seen_by = models.CharField(max_length=16, choices=SeenBy.choices, default=SeenBy.EVERYBODY,
+                               db_default=SeenBy.EVERYBODY)  # fmt: skip
+    keep_days = models.PositiveSmallIntegerField(null=True)  # since a value was last said; null: as long as the person
+    checked_at = models.DateTimeField(null=True)  # when what outlived that was last looked for
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -107,6 +119,26 @@ class UnknownValue(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.key} of {self.customer_id}"
+
+
+class Removal(WorkspaceModel):
+    """Values that outlived their attribute's days and were deleted, by day: how many customers had them."""
+
+    key = models.CharField(max_length=40)
+    day = models.DateField()
+    at = models.DateTimeField(default=clock.now)  # of the last of them
+    customers = models.IntegerField()
+    days = models.PositiveSmallIntegerField()  # how long they were to be kept
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_removal"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "key", "day"], name="customers_removal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.customers}"
 
 
 class Note(WorkspaceModel):

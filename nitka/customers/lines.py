@@ -37,7 +37,7 @@ def ask_lines(shown: Sequence[Customer], member: Member, own: Collection[str]) -
         kinds |= fill({row.last_kind for row in shown if row.last_kind})
 
     def made() -> list[dict[str, Any]]:
-        said = queries.attributes_of(keys) if own else {}
+        said = queries.attributes_of(keys, member) if own else {}
         known, beside = contacts.get(), {key: talk for found in talks for key, talk in found.get().items()}
         return [
             {

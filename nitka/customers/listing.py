@@ -18,6 +18,7 @@ from nitka.accounts.models import Member
 from nitka.customers import agreements, normalise, queries
 from nitka.customers.attributes import KEY
 from nitka.customers.models import Customer, Identity
+from nitka.customers.seeing import asks_hidden
 from nitka.kit import clock, slots
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
@@ -141,6 +142,8 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
     if asked.has:
         key, _sign, value = asked.has.partition("=")
         rows = rows.filter(attributes__key=key.strip(), attributes__plain=value.strip().lower()[:200])
+        hidden = asks_hidden(member, key.strip())
+        rows = rows if hidden is None else rows.exclude(hidden)
     if asked.segment:
         for narrow in slots.fillers("customers.in_segment"):
             rows = narrow(rows, UUID(asked.segment))

@@ -2,6 +2,7 @@
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import Permission, can_administer, can_answer, can_manage, has
+from nitka.customers.known import SeenBy
 
 
 def can_merge(member: Member) -> bool:
@@ -42,6 +43,13 @@ def can_note_consents(member: Member) -> bool:
 def can_keep_attributes(member: Member) -> bool:
     """Say what attributes are kept for, and drop them: it concerns everybody's customers."""
     return can_administer(member)
+
+
+def sees_attributes_for(member: Member, eyes: str) -> bool:
+    """See the attributes that are for some eyes only (`known.SeenBy`)."""
+    if eyes == SeenBy.ADMINISTRATORS:
+        return can_administer(member)
+    return can_manage(member) if eyes == SeenBy.MANAGERS else member.is_active
 
 
 def can_keep_purposes(member: Member) -> bool:

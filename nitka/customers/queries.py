@@ -18,6 +18,9 @@ from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
 from nitka.customers.rules import DEFAULT, Rules, blocked, in_force
+from nitka.customers.seeing import UNHIDDEN, shown_to, unseen
+from nitka.customers.seeing import hidden_keys as hidden_keys
+from nitka.customers.seeing import kinds_for as kinds_for
 from nitka.customers.withdrawing import withdrawal_url as withdrawal_url
 from nitka.kit import slots
 from nitka.kit.context import require_workspace
@@ -40,7 +43,7 @@ with recursive merged as (
   select c.id, depth + 1 from customers_customer c
   join merged m on c.workspace_id = %(workspace)s and c.merged_into_id = m.id where depth < 64)
 select {columns} from customers_attribute a join merged m on m.id = a.customer_id
-where a.workspace_id = %(workspace)s and a.value is not null
+where a.workspace_id = %(workspace)s and a.value is not null and {unhidden}
 order by a.customer_id <> %(customer)s, a.key, a.at desc
 """
 
@@ -109,21 +112,23 @@ def customers_of(identities: Collection[UUID]) -> list[UUID]:
     return sorted(set(found))
 
 
-def attributes_of(customer_ids: Collection[UUID]) -> dict[UUID, dict[str, Attribute]]:
-    """Customer → key → attribute; those of who was merged into them too, the survivor's own first. Two statements."""
+def attributes_of(customer_ids: Collection[UUID], member: Member | None) -> dict[UUID, dict[str, Attribute]]:
+    """Customer → key → attribute, as far as a member sees them; those of who was merged into them too, the survivor's
+    own first. Two statements."""
     found: dict[UUID, dict[str, Attribute]] = {key: {} for key in customer_ids}
     with connection.cursor() as cursor:
         cursor.execute(_MERGED, [array(customer_ids)])
         owner: dict[UUID, UUID] = dict(cursor.fetchall())
-    rows = Attribute.objects.filter(customer_id__in=list(owner)).exclude(value=None).order_by("key", "-at")
+    rows = shown_to(member, Attribute.objects.filter(customer_id__in=list(owner)).exclude(value=None))
+    rows = rows.order_by("key", "-at")
     for row in sorted(rows, key=lambda row: owner[row.customer_id] != row.customer_id):
         found[owner[row.customer_id]].setdefault(row.key, row)
     return found
 
 
-def ask_attributes(customer_id: UUID) -> Soon[dict[str, Attribute]]:
+def ask_attributes(customer_id: UUID, member: Member) -> Soon[dict[str, Attribute]]:
     """Ask for one customer's: `attributes_of` in one statement."""
-    statement = _OF_ONE.format(columns=reading.columns(Attribute, "a"))
+    statement = _OF_ONE.format(columns=reading.columns(Attribute, "a"), unhidden=UNHIDDEN)
 
     def read(rows: Rows) -> dict[str, Attribute]:
         found: dict[str, Attribute] = {}
@@ -132,7 +137,8 @@ def ask_attributes(customer_id: UUID) -> Soon[dict[str, Attribute]]:
             found.setdefault(attribute.key, attribute)
         return found
 
-    return ask(statement, {"workspace": require_workspace(), "customer": customer_id}, read)
+    values = {"workspace": require_workspace(), "customer": customer_id, "unseen": unseen(member)}
+    return ask(statement, values, read)
 
 
 def find(words: Sequence[str], most: int = 20) -> list[UUID]:

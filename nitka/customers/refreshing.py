@@ -1,4 +1,4 @@
-"""The worker's loop that computes anew what is out of date of customers and companies."""
+"""The worker's loop that computes anew what is out of date, and ends what attributes keep too long."""
 
 import threading
 import time
@@ -9,10 +9,12 @@ from django.db import connection, transaction
 
 from nitka.accounts.models import Workspace
 from nitka.customers.actions.refresh import refresh_stale, stale_companies
+from nitka.customers.expiring import expire_due
 from nitka.kit.db.tenancy import in_workspace
 
 IDLE = 0.5
 SWEEP = 24 * 3600.0  # seconds
+NIGHTS = 600.0  # seconds between looks at whose night it is
 SHARE = 4  # rests so many times as long as it took: a company of a hundred thousand must not take a core
 
 log = structlog.get_logger(__name__)
@@ -20,8 +22,11 @@ log = structlog.get_logger(__name__)
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    swept = time.monotonic()
+    swept, looked = time.monotonic(), -NIGHTS
     while not stop.is_set():
+        if time.monotonic() - looked > NIGHTS:
+            looked = time.monotonic()
+            expire_due()
         if time.monotonic() - swept > SWEEP:
             swept = time.monotonic()
             _sweep()

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from nitka.accounts.models import Member
 from nitka.customers import attributes, kinds
 from nitka.customers.models import AttributeKind
+from nitka.customers.queries import hidden_keys, kinds_for
 from nitka.imports import files, targets, values, words
 from nitka.imports.actions.begin import KEPT, sample
 from nitka.imports.models import Import, Outcome, State
@@ -68,7 +69,7 @@ def called(outcome: str) -> str:
     }[Outcome(outcome)])  # fmt: skip
 
 
-def context(of: Import, *, again: bool = False) -> dict[str, Any]:
+def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any]:
     """All that the page shows of it."""
     at = "map" if again and of.state in (State.MAPPING, State.TRIED) else _AT[State(of.state)]
     place = STEPS.index(at)
@@ -80,11 +81,12 @@ def context(of: Import, *, again: bool = False) -> dict[str, Any]:
         "taken": sum(bool(target) for target in of.mapping), "left": sum(not target for target in of.mapping),
     }  # fmt: skip
     if at == "map":
-        shown |= _columns(of)
+        shown |= _columns(of, member)
     if at in ("try", "run", "done") and of.counts:
         shown |= _counts(of)
     if at == "try" and of.sample:
-        shown["sample"] = [_example(one) for one in of.sample]
+        hidden = hidden_keys(member)
+        shown["sample"] = [_example(one, hidden) for one in of.sample]
     if at == "run":
         shown["percent"] = round(100 * of.row / max(1, of.total), 1)
         shown["speed"] = _speed(of)
@@ -93,8 +95,8 @@ def context(of: Import, *, again: bool = False) -> dict[str, Any]:
     return shown
 
 
-def _columns(of: Import) -> dict[str, Any]:
-    known = dict(AttributeKind.objects.values_list("key", "sort"))
+def _columns(of: Import, member: Member) -> dict[str, Any]:
+    known = dict(kinds_for(member).values_list("key", "sort"))
     rows = sample(of, LOOKED_AT)
     columns = [_column(of, place, rows, known) for place in range(len(of.columns))]
     columns.sort(key=lambda one: ("check", "chosen", "sure", "off").index(one.sure))
@@ -178,12 +180,12 @@ def _numbers(of: Import, rows: Sequence[int], n: int) -> str:
     return ngettext("row %(rows)s", "rows %(rows)s", n) % {"rows": said + ("…" if n > len(rows) else "")}
 
 
-def _example(one: dict[str, Any]) -> dict[str, Any]:
+def _example(one: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
     lines = [
         {"label": attributes.label(line["key"]) if line["key"] else _("Full name"), "stays": line.get("stays", False),
          "was": attributes.said(line.get("was")) if line.get("was") is not None else "",
          "now": attributes.said(line["now"])}
-        for line in one["lines"]
+        for line in one["lines"] if line["key"] not in hidden
     ]  # fmt: skip
     return one | {"lines": lines, "by": kinds.label(one["by"]) if one["by"] else ""}
 

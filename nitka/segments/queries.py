@@ -14,6 +14,7 @@ from nitka.customers.queries import visible_to as visible_customers
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.definition import read
 from nitka.segments.definition.names import attributes
+from nitka.segments.definition.sight import read_for as read_for
 from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import Membership, Passage, Segment
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Status
 
+from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
@@ -35,13 +36,13 @@ def customers(request: HttpRequest, page: Query[Wanted]) -> Any:
         kind, value = _identity(page.identity)
         found = found.filter(identities__kind=kind, identities__value=value)
     data, following = newest(found, page, by="created_at")
-    return rows(described(data), following)
+    return rows(described(data, acting(request)), following)
 
 
 @router.get("customers/{uuid:customer_id}", response=answers(200, CustomerRow))
 def customer(request: HttpRequest, customer_id: UUID) -> Any:
     """One customer; for a merged one the survivor."""
-    return described([customer_or_404(request, customer_id)])[0]
+    return described([customer_or_404(request, customer_id)], acting(request))[0]
 
 
 @router.post("customers", response={200: CustomerRow, **answers(201, CustomerRow)})
@@ -57,8 +58,8 @@ def create(request: HttpRequest, given: CustomerGiven, idempotency_key: Key = No
         made, fresh = enter(claims=claims, name=given.name, language=given.language)
     except Taken:
         raise Problem("taken") from None
-    _describe(made, given.attributes)
-    return Status(201 if fresh else 200, described([made])[0])
+    _describe(request, made, given.attributes)
+    return Status(201 if fresh else 200, described([made], acting(request))[0])
 
 
 @router.patch("customers/{uuid:customer_id}", response=answers(200, CustomerRow))
@@ -66,16 +67,16 @@ def change(request: HttpRequest, customer_id: UUID, given: CustomerChange) -> An
     """Set or take away attributes; the others stay."""
     allow(request, can_answer)
     customer = customer_or_404(request, customer_id)
-    _describe(customer, given.attributes)
-    return described([customer])[0]
+    _describe(request, customer, given.attributes)
+    return described([customer], acting(request))[0]
 
 
-def described(customers: Sequence[Customer]) -> list[dict[str, Any]]:
+def described(customers: Sequence[Customer], member: Member | None = None) -> list[dict[str, Any]]:
     """The rows of customers, their identities in one statement, their attributes in two."""
     of: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for one in Identity.objects.filter(customer_id__in=[customer.pk for customer in customers]).order_by("id"):
         of[one.customer_id].append({"kind": one.kind, "value": one.value, "status": one.status})
-    known = queries.attributes_of([customer.pk for customer in customers])
+    known = queries.attributes_of([customer.pk for customer in customers], member)
     return [
         {
             "id": customer.pk,
@@ -92,9 +93,9 @@ def described(customers: Sequence[Customer]) -> list[dict[str, Any]]:
     ]
 
 
-def _describe(customer: Customer, attributes: dict[str, Any]) -> None:
+def _describe(request: HttpRequest, customer: Customer, attributes: dict[str, Any]) -> None:
     try:
-        describe(customer=customer, attributes=attributes)
+        describe(customer=customer, attributes=attributes, by=acting(request))
     except WrongAttributes as problem:
         fields = {f"attributes.{key}": why for key, why in problem.fields.items()}
         raise Problem("invalid", fields=fields) from None

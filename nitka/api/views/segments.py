@@ -42,6 +42,7 @@ def create(request: HttpRequest, given: SegmentGiven, idempotency_key: Key = Non
     """Make a segment; its members come within seconds."""
     allow(request, can_build)
     try:
+        queries.read_for(given.definition, acting(request))
         return Status(201, actions.make_segment(name=given.name, definition=given.definition))
     except actions.WrongDefinition as problem:
         raise Problem("invalid", fields=problem.fields) from None
@@ -53,6 +54,8 @@ def change(request: HttpRequest, segment_id: UUID, given: SegmentChange) -> Any:
     allow(request, can_build)
     found = _segment(request, segment_id)
     try:
+        if given.definition is not None:
+            queries.read_for(given.definition, acting(request))
         return actions.change_segment(segment=found, name=given.name, definition=given.definition)
     except actions.WrongDefinition as problem:
         raise Problem("invalid", fields=problem.fields) from None
@@ -74,6 +77,7 @@ def preview(request: HttpRequest, given: SegmentTried) -> Any:
     """How many would be in a segment so defined, and a few of them; nothing is kept."""
     allow(request, can_build)
     try:
+        queries.read_for(given.definition, acting(request))
         found = queries.preview_of(given.definition)
     except actions.WrongDefinition as problem:
         raise Problem("invalid", fields=problem.fields) from None

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nitka.accounts.actions.audit import record
+from nitka.customers.actions.expire import forget_copies
 from nitka.customers.events import CustomersChanged
-from nitka.customers.known import Attribute, AttributeKind, UnknownAttribute
+from nitka.customers.known import Attribute, AttributeKind, SeenBy, UnknownAttribute
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.text import scrub
@@ -27,24 +28,34 @@ returning customer_id
 
 @transaction.atomic
 def approve_attribute(
-    *, unknown: UnknownAttribute, name: str, purpose: str, owner_id: UUID | None, personal: bool
-) -> AttributeKind:
+    *, unknown: UnknownAttribute, name: str, purpose: str, owner_id: UUID | None, personal: bool,
+    keep_days: int | None = None, seen_by: str = SeenBy.EVERYBODY,
+) -> AttributeKind:  # fmt: skip
     """Give what waits a purpose: it becomes one of the catalogue, and its values their customers'."""
     alone()
     kind, _made = AttributeKind.objects.get_or_create(key=unknown.key, defaults={"sort": unknown.sort})
-    keep_attribute(kind=kind, name=name, purpose=purpose, owner_id=owner_id, personal=personal)
+    keep_attribute(kind=kind, name=name, purpose=purpose, owner_id=owner_id, personal=personal, keep_days=keep_days,
+                   seen_by=seen_by)  # fmt: skip
     admit([unknown.key])
     return kind
 
 
 @transaction.atomic
-def keep_attribute(*, kind: AttributeKind, name: str, purpose: str, owner_id: UUID | None, personal: bool) -> None:
-    """What it is called, what it is kept for, who answers for it, whether it says something of a person."""
+def keep_attribute(
+    *, kind: AttributeKind, name: str, purpose: str, owner_id: UUID | None, personal: bool,
+    keep_days: int | None = None, seen_by: str = SeenBy.EVERYBODY,
+) -> None:  # fmt: skip
+    """What it is called and kept for, how long, who answers for it and sees it, whether it says something of a person.
+
+    Other days hold from the next night on, so that a slip of the hand can be mended.
+    """
+    if kind.keep_days != keep_days:
+        kind.keep_days, kind.checked_at = keep_days, clock.now()
     kind.name, kind.purpose = _line(name)[:80], _line(purpose)[:300]
-    kind.owner_id, kind.personal = owner_id, personal
-    kind.save(update_fields=["name", "purpose", "owner_id", "personal"])
+    kind.owner_id, kind.personal, kind.seen_by = owner_id, personal, seen_by
+    kind.save(update_fields=["name", "purpose", "owner_id", "personal", "keep_days", "checked_at", "seen_by"])
     record("attribute.kept", kind="attribute", object_id=kind.pk,
-           detail={"key": kind.key, "purpose": kind.purpose})  # fmt: skip
+           detail={"key": kind.key, "purpose": kind.purpose, "days": keep_days, "seen_by": [seen_by]})  # fmt: skip
 
 
 @transaction.atomic
@@ -62,6 +73,7 @@ def drop_attribute(*, key: str, member_id: UUID | None = None) -> int:
     customers = list(Attribute.objects.filter(key=key).values_list("customer_id", flat=True))
     Attribute.objects.filter(key=key).delete()
     AttributeKind.objects.filter(key=key).delete()
+    forget_copies(key, clock.now())
     record("attribute.dropped", kind="attribute", object_id=unknown.pk,
            detail={"key": key, "values": count + len(customers)})  # fmt: skip
     if customers:

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nitka.accounts.models import Member
 from nitka.customers.actions.catalogue import admit, dropped
 from nitka.customers.attributes import KEY, Unfit, Value, fits, read
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind, Note
 from nitka.customers.models import Customer
+from nitka.customers.seeing import hidden_keys
 from nitka.kit import clock, events
 from nitka.kit.text import scrub
 
@@ -27,9 +29,12 @@ class WrongAttributes(ValueError):
 
 
 @transaction.atomic
-def describe(*, customer: Customer, attributes: Mapping[str, Any], origin: str = "api") -> None:
-    """Set attributes; None takes one away. The first value of a key decides its sort. Raises WrongAttributes."""
-    values = prepare(attributes)
+def describe(
+    *, customer: Customer, attributes: Mapping[str, Any], origin: str = "api", by: Member | None = None
+) -> None:
+    """Set attributes; None takes one away. The first value of a key decides its sort. Nobody writes what they do not
+    see. Raises WrongAttributes."""
+    values = prepare(attributes, by)
     gone = [key for key, value in values.items() if value is None]
     if gone:
         Attribute.objects.filter(customer_id=customer.pk, key__in=gone).delete()
@@ -48,10 +53,11 @@ def describe(*, customer: Customer, attributes: Mapping[str, Any], origin: str =
         events.publish(CustomersChanged([customer.pk]))
 
 
-def prepare(attributes: Mapping[str, Any]) -> dict[str, Value | None]:
+def prepare(attributes: Mapping[str, Any], by: Member | None = None) -> dict[str, Value | None]:
     """Attributes as they are kept, those that are new made known. Raises WrongAttributes."""
     known = dict(AttributeKind.objects.values_list("key", "sort"))
     values, wrong = _values(attributes, known)
+    wrong |= {key: str(_("this attribute is for others’ eyes")) for key in hidden_keys(by) & values.keys()}
     if wrong:
         raise WrongAttributes(wrong)
     fresh = [AttributeKind(key=key, sort=value.sort) for key, value in values.items() if value and key not in known]

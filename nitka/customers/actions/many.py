@@ -91,7 +91,7 @@ def change_attribute(*, by: Member, query: str, ticked: Collection[UUID] | None,
     Raises WrongAttributes.
     """
     founds = not AttributeKind.objects.filter(key=key).exists()
-    read = prepare({key: value})[key]
+    read = prepare({key: value}, by)[key]
     return _begin(
         Change(member_id=by.pk, verb="attribute", key=key, value=read.kept if read else None,
                plain=read.plain if read else None, founds=founds and read is not None, query=query),

@@ -25,8 +25,9 @@ from json_to_recordset(%(rows)s) as g (customer_id uuid, key varchar, value json
 order by g.customer_id, g.key
 on conflict (workspace_id, customer_id, key) do update
   set value = excluded.value, plain = excluded.plain, origin = excluded.origin, at = excluded.at
-  where excluded.at >= kept.at and (excluded.value, excluded.plain) is distinct from (kept.value, kept.plain)
-returning kept.customer_id
+  where excluded.at >= kept.at and ((excluded.value, excluded.plain) is distinct from (kept.value, kept.plain)
+    or excluded.at > kept.at + interval '1 day')
+returning kept.customer_id, (old.value, old.plain) is distinct from (new.value, new.plain)
 """
 _TAKE = """
 delete from {table} a using json_to_recordset(%s) as g (customer_id uuid, key varchar, at timestamptz)
@@ -130,7 +131,7 @@ def _write(kept: Sequence[tuple[Trait, Value | None]], origin: str, table: str) 
         if rows:
             values: dict[str, Any] = {"workspace": require_workspace(), "origin": origin, "rows": dump(rows)}
             cursor.execute(_WRITE.format(table=table), values)
-            changed |= {key for (key,) in cursor.fetchall()}
+            changed |= {key for key, other in cursor.fetchall() if other}
         if gone:
             cursor.execute(_TAKE.format(table=table), [dump(gone), require_workspace()])
             changed |= {key for (key,) in cursor.fetchall()}

@@ -19,7 +19,7 @@ from nitka.customers.actions import (
     drop_attribute,
     enter,
 )
-from nitka.customers.known import Attribute, AttributeKind, UnknownAttribute, UnknownValue
+from nitka.customers.known import Attribute, AttributeKind, Removal, UnknownAttribute, UnknownValue
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,7 +119,8 @@ def test_the_page_shows_what_waits_and_takes_a_purpose_or_drops(company, anna):
     assert "cat" in page
     pet, shoe = (UnknownAttribute.objects.get(key=key) for key in ("pet", "shoe"))
     assert client.post(f"{home}waiting/{pet.pk}/", {"purpose": " "}).status_code == 422
-    given = {"purpose": "To send a treat", "name": "Pet", "owner_id": "", "personal": "on"}
+    given = {"purpose": "To send a treat", "name": "Pet", "owner_id": "", "personal": "on",
+             "seen_by": "managers", "keep_days": ""}
     assert client.post(f"{home}waiting/{pet.pk}/", given).status_code == 302
     assert held("pet") == ["cat"]
     client.post(f"{home}{shoe.pk}/drop/")
@@ -130,6 +131,13 @@ def test_the_page_shows_what_waits_and_takes_a_purpose_or_drops(company, anna):
     assert "Allow shoe again" not in client.get(home).content.decode()
     kind = AttributeKind.objects.get()
     assert client.post(f"{home}{kind.pk}/", given | {"name": "The pet"}).status_code == 302
+    for days in ("0", "-1", "many", "99999"):
+        assert client.post(f"{home}{kind.pk}/", given | {"keep_days": days}).status_code == 422
+    assert client.post(f"{home}{kind.pk}/", given | {"keep_days": "30"}).status_code == 302
+    Removal.objects.create(key="pet", day=LATER.date(), customers=17, days=30)
+    page = client.get(f"{home}{kind.pk}/").content.decode()
+    assert "17 values deleted" in page
+    assert "30 days" in client.get(home).content.decode()
     client.post(f"{home}{kind.pk}/drop/")
     assert held("pet") == []
     verbs = set(AuditEntry.objects.filter(verb__startswith="attribute.").values_list("verb", flat=True))

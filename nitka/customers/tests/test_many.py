@@ -61,7 +61,7 @@ def work():
 
 def cities(workspace, rows):
     with in_workspace(workspace.pk):
-        known = attributes_of([row.pk for row in rows])
+        known = attributes_of([row.pk for row in rows], None)
     return [known[row.pk]["city"].value if "city" in known[row.pk] else None for row in rows]
 
 

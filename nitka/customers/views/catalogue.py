@@ -1,5 +1,6 @@
 """Settings: the catalogue of attributes, what waits for a purpose, what was dropped."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.customers import actions, catalogue
+from nitka.customers.actions.expire import count_outlived
 from nitka.customers.attributes import label
 from nitka.customers.forms import AttributeForm
 from nitka.customers.policies import can_keep_attributes
@@ -37,7 +39,8 @@ def attribute(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         actions.keep_attribute(kind=row, **form.cleaned_data)
         messages.success(request, _("Saved"))
         return redirect("customers:attributes", slug)
-    return _page(request, form, row.key, row.name or label(row.key), row.get_sort_display())
+    more = {"tonight": count_outlived(row), "removals": catalogue.removals(row.key), "kind": row}
+    return _page(request, form, row.key, row.name or label(row.key), row.get_sort_display(), **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,9 +77,9 @@ def drop(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: AttributeForm, key: str, name: str, sort: str, *, waits: bool = False
+    request: HttpRequest, form: AttributeForm, key: str, name: str, sort: str, *, waits: bool = False, **more: Any
 ) -> HttpResponse:
     names = request.resolver_match.kwargs if request.resolver_match else {}
     context = {"form": form, "key": key, "name": name, "sort": sort, "waits": waits,
                "drop": reverse("customers:attribute_drop", kwargs=names)}  # fmt: skip
-    return render(request, "customers/attribute.html", context, status=422 if form.errors else 200)
+    return render(request, "customers/attribute.html", context | more, status=422 if form.errors else 200)

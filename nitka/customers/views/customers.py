@@ -50,7 +50,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     known = ask(_IDENTITIES, {"workspace": customer.workspace_id, "customer": customer.pk}, _identities)
     open_ = _ask("customer.open", customer, member, slug)
     companies = belonging.ask_companies(customer.pk)
-    facts = queries.ask_attributes(customer.pk)
+    facts = queries.ask_attributes(customer.pk, member)
     notes, answers = ask_noted(customer.pk), ask_answers(customer.pk)
     holdings, ratings = (_ask(name, customer, member) for name in ("customer.holdings", "customer.ratings"))
     talks = _ask("customer.conversations", customer, member, slug)

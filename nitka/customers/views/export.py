@@ -38,7 +38,7 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     asked = saved.back_to(request.POST)
     chosen = tuple(ticked(request) or ())[:TICKED] if "customer" in request.POST else None
     wanted = Export(
-        asked, tuple(columns_of(request, own_keys(), asked)), member, member.workspace_id,
+        asked, tuple(columns_of(request, own_keys(member), asked)), member, member.workspace_id,
         get_language() or "en", timezone.get_current_timezone(), chosen,
     )  # fmt: skip
     _written(wanted, kind)

@@ -15,6 +15,7 @@ from nitka.customers import attributes, listing, many, saved
 from nitka.customers.lines import ask_lines
 from nitka.customers.models import Customer
 from nitka.customers.policies import can_export
+from nitka.customers.seeing import unseen
 from nitka.customers.views.section import ask_section
 from nitka.kit import slots
 from nitka.kit.context import require_workspace
@@ -42,7 +43,7 @@ def _context(request: HttpRequest, member: Member, asked: listing.Asked) -> dict
         page = listing.ask_page(rows, asked, request.GET.get("after", "")[:120])
     except (ValueError, OverflowError):
         raise Http404 from None
-    keys = ask_own_keys()
+    keys = ask_own_keys(member)
     around = None if request.headers.get("Nitka-Part") == "rows" else _ask_around(rows, member, asked)
     shown, following = page.get()
     own = keys.get()
@@ -96,15 +97,17 @@ def columns(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"/w/{slug}/customers/{asked.query()}")
 
 
-def own_keys() -> list[str]:
-    """The attributes that the company keeps."""
-    return ask_own_keys().get()
+def own_keys(member: Member) -> list[str]:
+    """The attributes of the company's own that a member sees."""
+    return ask_own_keys(member).get()
 
 
-def ask_own_keys() -> Soon[list[str]]:
-    """Ask for the attributes that the company keeps."""
-    statement = "select key from customers_attribute_kind where workspace_id = %s order by key"
-    return ask(statement, [require_workspace()], lambda rows: [key for (key,) in rows])
+def ask_own_keys(member: Member) -> Soon[list[str]]:
+    """Ask for the attributes of the company's own that a member sees."""
+    statement = (
+        "select key from customers_attribute_kind where workspace_id = %s and seen_by <> all(%s::text[]) order by key"
+    )
+    return ask(statement, [require_workspace(), unseen(member)], lambda rows: [key for (key,) in rows])
 
 
 def columns_of(request: HttpRequest, own: list[str], asked: listing.Asked) -> list[str]:

@@ -73,7 +73,7 @@ def page(request: HttpRequest, slug: str, chosen: Proposal | None) -> dict[str, 
     first = (group.rows[0].proposal for group in context["groups"] if group.code != queue.LATER)
     proposal = chosen or next(first, None)
     context |= {
-        "pair": _pair(proposal) if proposal else None, "chosen": chosen is not None,
+        "pair": _pair(proposal, member_of(request)) if proposal else None, "chosen": chosen is not None,
         "current": proposal.pk if proposal else None,
         "at": reverse("customers:pair", args=[slug, proposal.pk]) if proposal else context["home"],
     }  # fmt: skip
@@ -104,10 +104,10 @@ def _source(context: dict[str, Any], request: HttpRequest) -> str:
     return f"{context['home']}?" + urlencode({name: value for name, value in said.items() if value})
 
 
-def _pair(proposal: Proposal) -> dict[str, Any]:
+def _pair(proposal: Proposal, member: Member) -> dict[str, Any]:
     """All that the page says of one proposal; of one that is decided, what was decided."""
     into, source = proposal.identity.customer, proposal.claimant.customer
-    both: Beside | None = beside(into, source) if into.pk != source.pk else None
+    both: Beside | None = beside(into, source, member) if into.pk != source.pk else None
     speaks, against = words.reasons(proposal)
     hundred = queue.hundred_of(proposal.probability)
     return {

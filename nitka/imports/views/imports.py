@@ -117,7 +117,7 @@ def shown(
     request: HttpRequest, found: Import, member: Member, *, again: bool = False, problem: str = ""
 ) -> HttpResponse:
     """The page, or its steps where only they are wanted."""
-    context = page.context(found, again=again) | {"problem": problem}
+    context = page.context(found, member, again=again) | {"problem": problem}
     status = 422 if problem else 200
     if "steps" in request.headers.get("Nitka-Part", "").split():
         return render(request, "imports/_steps.html", context, status=status)

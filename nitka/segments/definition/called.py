@@ -4,9 +4,11 @@ from functools import cached_property
 
 from django.utils.translation import get_language
 
+from nitka.accounts.models import Member
 from nitka.customers import kinds as contacts
 from nitka.customers.attributes import label as attribute
-from nitka.customers.models import AttributeKind, Company, Purpose
+from nitka.customers.models import Company, Purpose
+from nitka.customers.queries import kinds_for
 from nitka.moments.queries import labels
 from nitka.segments.models import Segment
 
@@ -15,6 +17,9 @@ COMPANIES = 300  # to choose from
 
 class Called:
     """Names by ids and codes."""
+
+    def __init__(self, member: Member | None = None) -> None:
+        self.member = member  # whose choices they are
 
     @cached_property
     def segments(self) -> dict[str, str]:
@@ -38,7 +43,7 @@ class Called:
     @cached_property
     def attributes(self) -> dict[str, tuple[str, str]]:
         """Key → its name and what it holds."""
-        rows = AttributeKind.objects.order_by("key").values_list("key", "sort")
+        rows = kinds_for(self.member).order_by("key").values_list("key", "sort")
         return {key: (attribute(key), sort) for key, sort in rows}
 
     @staticmethod

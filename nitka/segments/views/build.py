@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from nitka.accounts.models import Member
 from nitka.customers.models import Customer
 from nitka.customers.tabs import names
 from nitka.segments import actions
 from nitka.segments.building.form import Raw, done, typed
 from nitka.segments.building.offers import GROUPS, OFFERS
 from nitka.segments.building.rows import line
-from nitka.segments.definition import WrongDefinition, read
+from nitka.segments.definition import WrongDefinition
 from nitka.segments.definition.called import Called
+from nitka.segments.definition.sight import read_for
 from nitka.segments.definition.words import said
 from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import Segment
@@ -34,12 +36,13 @@ def build(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpRespo
     errors: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("do") == "save":
         try:
+            read_for(raw, member)
             kept = _keep(found, name, raw, member.pk)
         except WrongDefinition as problem:
             errors = problem.fields
         else:
             return redirect("segments:segment", slug, kept.pk)
-    context = _context(found, name, raw, errors, request)
+    context = _context(found, name, raw, errors, request, member)
     return render(request, "segments/build.html", context, status=422 if errors else 200)
 
 
@@ -65,16 +68,17 @@ def _keep(found: Segment | None, name: str, raw: Raw, member_id: UUID) -> Segmen
 
 
 def _context(
-    found: Segment | None, name: str, raw: Raw, errors: dict[str, str], request: HttpRequest
-) -> dict[str, Any]:
-    called, counted, aloud = Called(), None, ""
+    found: Segment | None, name: str, raw: Raw, errors: dict[str, str], request: HttpRequest,
+    member: Member,
+) -> dict[str, Any]:  # fmt: skip
+    called, counted, aloud = Called(member), None, ""
     seed = int(request.POST.get("seed") or 0) if (request.POST.get("seed") or "0").isdecimal() else 0
     seed = (seed + (request.POST.get("do") == "others")) % 10_000
     began = time.perf_counter()
     empty = not any(raw.values())
     if not empty:
         try:
-            tree = read(raw)
+            tree = read_for(raw, member)
             aloud = said(tree, called)
             counted = preview(tree, segment_id=found.pk if found else None, seed=seed)
         except WrongDefinition as problem:
