@@ -37,6 +37,8 @@ class WiringConfig(AppConfig):
         slots.fill("customers.kinds", "nitka.moments.queries.labels")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
         slots.fill("customers.tabs_after", "nitka.imports.queries.tabs")
+        for module in ("segments", "moments", "imports"):
+            slots.fill("attributes.users", f"nitka.{module}.slots.users_of_attributes")
         slots.fill("company.conversations", "nitka.conversations.slots.of_people")
         slots.fill("company.moments", "nitka.conversations.slots.latest_of_people")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")

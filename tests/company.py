@@ -46,7 +46,7 @@ from nitka.customers.actions import (
 from nitka.customers.actions import save_view as keep_list
 from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.actions.shared import sight
-from nitka.customers.models import Identity, Proposal, Removal
+from nitka.customers.models import AttributeUse, Identity, Proposal, Removal
 from nitka.customers.queries import visible_to
 from nitka.customers.rounds import Round
 from nitka.customers.rules import DEFAULT
@@ -218,6 +218,7 @@ def _work(made: Company) -> None:
     webhooks.happened("rating.given", [source.pk])
     trait = Trait(account_of(twin).customer_id, "pet", f"Кот {made.mark}", clock.now())
     describe_all([trait], origin="collector", apart=True)
+    AttributeUse.objects.create(key="pet", place="column", day=clock.now().date())
     Removal.objects.create(key="pet", day=clock.now().date(), customers=3, days=30)
     tell_companies([CompanyWord(source.pk, made.mark, account_of(twin).pk, clock.now(), f"Лютик {made.mark}")])
     hook = create_hook(workspace=made.workspace, name=f"Касса {made.mark}", preset="tilda")

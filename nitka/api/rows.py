@@ -28,7 +28,7 @@ def told(noun: str, keys: Keys, of_id: UUID | None = None) -> dict[UUID, Row]:
 
 def _customers(keys: Keys) -> dict[UUID, Row]:
     found = list(Customer.objects.filter(pk__in=keys))
-    rows = _written(CustomerRow, customers.described(found))
+    rows = _written(CustomerRow, customers.described(found, place="webhook"))
     return {one.pk: Row({"customer": row}, [one.pk]) for one, row in zip(found, rows, strict=True)}
 
 

@@ -2,15 +2,19 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from nitka.accounts.models import Member
 from nitka.customers.attributes import label, said
 from nitka.customers.known import Attribute, AttributeKind, Removal, UnknownAttribute, UnknownValue
+from nitka.customers.using import Uses, is_idle, uses
 from nitka.kit.context import require_workspace
 
+BROUGHT = 20
 REMOVALS = 30  # nights that are shown
 SAMPLE, READ = 3, 20  # values shown of each, of so many that are read
 _COUNTED = "select key, count(*) from {table} where workspace_id = %s group by key"
@@ -23,11 +27,42 @@ class Line:
     row: AttributeKind
     count: int
     owner: str
+    uses: Uses
+
+    @property
+    def idle(self) -> bool:
+        """Nobody used it for so long that it may go."""
+        return is_idle(self.row, self.uses)
 
     @property
     def name(self) -> str:
         """What it is called, else its key as a name."""
         return self.row.name or label(self.row.key)
+
+
+_PLACES = {
+    "column": gettext_lazy("Shown in the customers’ list"),
+    "filter": gettext_lazy("The customers’ list was narrowed by it"),
+    "file": gettext_lazy("Saved as a file"),
+    "api": gettext_lazy("Read by programs, as every attribute is"),
+    "webhook": gettext_lazy("Sent to webhooks, as every attribute is"),
+}
+_SORTS = {
+    "segment": gettext_lazy("Segment"),
+    "view": pgettext_lazy("customers", "View"),
+    "import": pgettext_lazy("attribute", "File"),
+    "hook": gettext_lazy("Incoming webhook"),
+}
+
+
+def told(of: Uses) -> dict[str, Any]:
+    """Who uses an attribute, in words: what asks for it, where it was seen and when last, what brings it."""
+    return {
+        "uses": of,
+        "by": [(_SORTS[one.sort], one) for one in of.by],
+        "last": [(_PLACES[place], day) for place, day in sorted(of.last.items()) if place in _PLACES],
+        "brought": [(_SORTS[one.sort], one) for one in of.brought[:BROUGHT]],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +78,12 @@ def lines() -> list[Line]:
     """What is kept, those without a purpose first."""
     counts, names = _counted(Attribute._meta.db_table), dict(Member.objects.values_list("pk", "name"))
     rows = sorted(AttributeKind.objects.all(), key=lambda row: (row.purpose != "", row.key))
-    return [Line(row, counts.get(row.key, 0), names.get(row.owner_id, "") if row.owner_id else "") for row in rows]
+    used, nobody = uses(), Uses()
+    return [
+        Line(row, counts.get(row.key, 0), names.get(row.owner_id, "") if row.owner_id else "",
+             used.get(row.key, nobody))
+        for row in rows
+    ]  # fmt: skip
 
 
 def waiting() -> list[Waiting]:

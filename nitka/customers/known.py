@@ -141,6 +141,24 @@ class Removal(WorkspaceModel):
         return f"{self.key}: {self.customers}"
 
 
+class AttributeUse(WorkspaceModel):
+    """On this day somebody saw an attribute, or asked for it: where (`using.py`)."""
+
+    key = models.CharField(max_length=40)
+    place = models.CharField(max_length=8)
+    day = models.DateField()
+
+    class Meta:
+        app_label = "customers"
+        db_table = "customers_attribute_use"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "key", "place", "day"], name="customers_used_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.place}"
+
+
 class Note(WorkspaceModel):
     """What a member wrote down about a customer."""
 

@@ -343,6 +343,7 @@ from nitka.customers.consents import Wording as Wording  # noqa: E402
 from nitka.customers.kept import CustomerView as CustomerView  # noqa: E402
 from nitka.customers.known import Attribute as Attribute  # noqa: E402 - what hangs on a customer
 from nitka.customers.known import AttributeKind as AttributeKind  # noqa: E402
+from nitka.customers.known import AttributeUse as AttributeUse  # noqa: E402
 from nitka.customers.known import Note  # noqa: E402, F401
 from nitka.customers.known import Removal as Removal  # noqa: E402
 from nitka.customers.projected import Agreement as Agreement  # noqa: E402 - what lists are narrowed and sorted by

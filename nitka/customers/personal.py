@@ -212,6 +212,7 @@ PART = Part(
         "customers_change": "verb key ticked state",
         "customers_attribute_kind": "key sort name purpose seen_by",
         "customers_removal": "key",
+        "customers_attribute_use": "key place",
         "customers_unknown": "key sort",
         "customers_unknown_value": "key origin",
         "customers_agreement": "state",

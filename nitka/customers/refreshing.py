@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from nitka.accounts.models import Workspace
 from nitka.customers.actions.refresh import refresh_stale, stale_companies
 from nitka.customers.expiring import expire_due
+from nitka.customers.using import forget_old_uses
 from nitka.kit.db.tenancy import in_workspace
 
 IDLE = 0.5
@@ -56,3 +57,4 @@ def _sweep() -> None:
     for workspace_id in Workspace.objects.values_list("pk", flat=True):
         with in_workspace(workspace_id):
             stale_companies()
+            forget_old_uses()

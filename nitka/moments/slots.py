@@ -1,5 +1,7 @@
 """What customers have with us, as sections of their page."""
 
+import re
+from collections import defaultdict
 from itertools import groupby
 from uuid import UUID
 
@@ -7,16 +9,29 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
+from nitka.customers.using import User
 from nitka.kit.db.ahead import Soon
+from nitka.moments.collector.people import attributes
 from nitka.moments.held import line_of
 from nitka.moments.holdings import Holding, ask_of
+from nitka.moments.hooks.rows import Hook
 
 SHOWN = 5
+_TRAIT = re.compile(r"^\s*trait\.([^:\s]+)\s*:", re.MULTILINE)
 
 
 def holdings_of_customer(customer_id: UUID, member: Member) -> Soon[str]:
     """Orders, subscriptions, installed products: the latest of each; nothing when there are none. One statement."""
     return ask_of(customer_id).then(_drawn)
+
+
+def users_of_attributes() -> dict[str, list[User]]:
+    """Attribute → the incoming webhooks that are on and whose mappings bring it."""
+    found: dict[str, list[User]] = defaultdict(list)
+    for hook in Hook.objects.exclude(on_at=None).order_by("name", "id"):
+        for key in sorted(attributes(dict.fromkeys(_TRAIT.findall(hook.mapping), "x"))):
+            found[key].append(User("hook", hook.name, f"settings/hooks/{hook.pk}/"))
+    return dict(found)
 
 
 def _drawn(holdings: list[Holding]) -> str:

@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts.models import Member
+from nitka.customers.using import User
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
+from nitka.segments.queries import attributes_used
 
 _OF_ONE = """select s.id, s.name from segments_membership m
     join segments_segment s on s.workspace_id = m.workspace_id and s.id = m.segment_id and s.archived_at is null
@@ -30,6 +32,12 @@ def chips_of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[Safe
 
 def _chips(rows: Rows, slug: str) -> SafeString:
     return render_to_string("segments/_chips.html", {"rows": rows, "slug": slug}) if rows else SafeString("")
+
+
+def users_of_attributes() -> dict[str, list[User]]:
+    """Attribute → the segments that ask for it."""
+    found = attributes_used(require_workspace())
+    return {key: [User("segment", one.name, f"segments/{one.pk}/") for one in rows] for key, rows in found.items()}
 
 
 def choices(member: Member) -> Soon[list[tuple[str, str]]]:

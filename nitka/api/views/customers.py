@@ -18,6 +18,7 @@ from nitka.customers import kinds, queries
 from nitka.customers.actions import Claim, WrongAttributes, describe, enter
 from nitka.customers.actions.enter import Taken
 from nitka.customers.models import Customer, Identity
+from nitka.customers.using import note_use
 
 router = Router(tags=["customers"])
 
@@ -71,12 +72,15 @@ def change(request: HttpRequest, customer_id: UUID, given: CustomerChange) -> An
     return described([customer], acting(request))[0]
 
 
-def described(customers: Sequence[Customer], member: Member | None = None) -> list[dict[str, Any]]:
+def described(
+    customers: Sequence[Customer], member: Member | None = None, *, place: str = "api"
+) -> list[dict[str, Any]]:
     """The rows of customers, their identities in one statement, their attributes in two."""
     of: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for one in Identity.objects.filter(customer_id__in=[customer.pk for customer in customers]).order_by("id"):
         of[one.customer_id].append({"kind": one.kind, "value": one.value, "status": one.status})
     known = queries.attributes_of([customer.pk for customer in customers], member)
+    note_use({key for facts in known.values() for key in facts}, place)
     return [
         {
             "id": customer.pk,

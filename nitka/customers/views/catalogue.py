@@ -15,7 +15,9 @@ from nitka.customers import actions, catalogue
 from nitka.customers.actions.expire import count_outlived
 from nitka.customers.attributes import label
 from nitka.customers.forms import AttributeForm
+from nitka.customers.known import AttributeKind, UnknownAttribute
 from nitka.customers.policies import can_keep_attributes
+from nitka.customers.using import Uses, is_idle, uses
 from nitka.customers.views.lists import allow
 
 
@@ -39,8 +41,7 @@ def attribute(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         actions.keep_attribute(kind=row, **form.cleaned_data)
         messages.success(request, _("Saved"))
         return redirect("customers:attributes", slug)
-    more = {"tonight": count_outlived(row), "removals": catalogue.removals(row.key), "kind": row}
-    return _page(request, form, row.key, row.name or label(row.key), row.get_sort_display(), **more)
+    return _kept(request, form, row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +61,7 @@ def waiting(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         actions.approve_attribute(unknown=row, **form.cleaned_data)
         messages.success(request, _("Kept from now on: what waited is in the customers’ profiles"))
         return redirect("customers:attributes", slug)
-    return _page(request, form, row.key, label(row.key), row.get_sort_display(), waits=True)
+    return _page(request, form, row, label(row.key))
 
 
 @require_POST
@@ -70,16 +71,30 @@ def drop(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     row = catalogue.kind(key) or catalogue.unknown(key)
     if row is None:
         raise Http404
+    if isinstance(row, AttributeKind) and not request.POST.get("sure") and uses().get(row.key, Uses()).segments:
+        return _kept(request, AttributeForm(kind=row), row, unsure=True)
     count = actions.drop_attribute(key=row.key, member_id=member.pk)
     said = ngettext("“%(key)s” is dropped: %(n)s value deleted", "“%(key)s” is dropped: %(n)s values deleted", count)
     messages.success(request, said % {"key": row.key, "n": count})
     return redirect("customers:attributes", slug)
 
 
+def _kept(request: HttpRequest, form: AttributeForm, row: AttributeKind, *, unsure: bool = False) -> HttpResponse:
+    """The page of one that is kept. `unsure`: it was to be dropped, and segments ask for it."""
+    used = uses().get(row.key, Uses())
+    more = {
+        "tonight": count_outlived(row), "removals": catalogue.removals(row.key), "kind": row,
+        "idle": is_idle(row, used), "unsure": unsure, **catalogue.told(used),
+    }  # fmt: skip
+    return _page(request, form, row, row.name or label(row.key), **more)
+
+
 def _page(
-    request: HttpRequest, form: AttributeForm, key: str, name: str, sort: str, *, waits: bool = False, **more: Any
+    request: HttpRequest, form: AttributeForm, row: AttributeKind | UnknownAttribute, name: str, **more: Any
 ) -> HttpResponse:
     names = request.resolver_match.kwargs if request.resolver_match else {}
-    context = {"form": form, "key": key, "name": name, "sort": sort, "waits": waits,
+    context = {"form": form, "key": row.key, "name": name, "sort": row.get_sort_display(),
+               "waits": isinstance(row, UnknownAttribute),
                "drop": reverse("customers:attribute_drop", kwargs=names)}  # fmt: skip
-    return render(request, "customers/attribute.html", context | more, status=422 if form.errors else 200)
+    wrong = form.errors or more.get("unsure")
+    return render(request, "customers/attribute.html", context | more, status=422 if wrong else 200)

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nitka.accounts.actions.audit import record
-from nitka.customers import company_list, saved
+from nitka.customers import company_list, listing, saved
 from nitka.customers.actions.many import TICKED
 from nitka.customers.company_export import CompanyExport
 from nitka.customers.export import Export
 from nitka.customers.policies import can_export
+from nitka.customers.using import note_use
 from nitka.customers.views.listing import columns_of, own_keys
 from nitka.customers.views.lists import allow
 from nitka.customers.views.many import ticked
@@ -42,6 +43,7 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
         get_language() or "en", timezone.get_current_timezone(), chosen,
     )  # fmt: skip
     _written(wanted, kind)
+    note_use([key for key in wanted.columns if key not in listing.COLUMNS], "file")
     return _sent(wanted, kind, f"customers-{slug}")
 
 

@@ -16,6 +16,7 @@ from nitka.customers.lines import ask_lines
 from nitka.customers.models import Customer
 from nitka.customers.policies import can_export
 from nitka.customers.seeing import unseen
+from nitka.customers.using import note_use
 from nitka.customers.views.section import ask_section
 from nitka.kit import slots
 from nitka.kit.context import require_workspace
@@ -48,6 +49,9 @@ def _context(request: HttpRequest, member: Member, asked: listing.Asked) -> dict
     shown, following = page.get()
     own = keys.get()
     columns = columns_of(request, own, asked)
+    note_use([key for key in columns if key in own], "column")
+    if asked.has:
+        note_use([asked.has.partition("=")[0].strip()], "filter")
     lines = ask_lines(shown, member, [key for key in columns if key in own])
     context: dict[str, Any] = {
         "columns": [(key, _label(key), asked.query(sort=key, up=_turned(asked, key))) for key in columns],
