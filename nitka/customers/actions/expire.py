@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -46,8 +47,10 @@ def outlived(kind: AttributeKind) -> datetime:
 def remove_outlived(*, kind: AttributeKind, ids: Collection[UUID], until: datetime) -> int:
     """Of some values those that were not said since; how many went, counted in the same transaction."""
     now = clock.now()
-    values = {"workspace": require_workspace(), "ids": array(ids), "key": kind.key, "until": until,
-              "day": now.date(), "now": now, "days": kind.keep_days}  # fmt: skip
+    values: dict[str, Any] = {
+        "workspace": require_workspace(), "ids": array(ids), "key": kind.key, "until": until,
+        "day": now.date(), "now": now, "days": kind.keep_days,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_REMOVE, values)
         customers = sorted(key for (key,) in cursor.fetchall())

@@ -1,5 +1,7 @@
 """What an attribute's days or its drop ended is not kept for taking an import back either."""
 
+from typing import Any
+
 from django.db import connection
 
 from nitka.customers.events import AttributesForgotten
@@ -20,7 +22,8 @@ where workspace_id = %(workspace)s and sample is not null and mapping::text like
 def on_attributes_forgotten(event: AttributesForgotten) -> None:
     """How attributes were before an import, and examples of a trial. Two statements for each key."""
     for key, until in zip(event.keys, event.until, strict=True):
-        values = {"workspace": require_workspace(), "key": key, "until": until, "named": f'%"own:{key}%'}
+        values: dict[str, Any] = {"workspace": require_workspace(), "key": key, "until": until}
+        values["named"] = f'%"own:{key}%'
         with connection.cursor() as cursor:
             cursor.execute(_FORGET, values)
             cursor.execute(_SAMPLES, values)
