@@ -10,7 +10,7 @@ from nitka.kit.db.operations import Isolate
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0025_attribute_days'),
+        ('customers', '0026_attribute_days'),
     ]
 
     operations = [

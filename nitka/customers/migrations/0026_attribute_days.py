@@ -11,7 +11,7 @@ from nitka.kit.db.operations import Isolate
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0024_restricted'),
+        ('customers', '0025_files'),
     ]
 
     operations = [
