@@ -49,7 +49,7 @@ def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
         return []
     claims = _claims(of, rows)
     keys = {one.key for claim in claims.values() for one in (claim, *claim.also)}
-    before = seen(keys)
+    before = seen(keys, named=keys)
     began = clock.now()
     found = identify(list(claims.values()))
     said = [_said(row, claims[row.number], before, found) for row in rows]

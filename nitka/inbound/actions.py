@@ -13,6 +13,7 @@ from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
@@ -55,7 +56,7 @@ def enter(parts: Sequence[Part]) -> set[UUID]:
     if not parts:
         return set()
     lines = [{"source_id": p.source_id, "key": p.key, "id": p.id, "at": p.at} for p in parts]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("select id from nitka_enter(%s)", [dump(lines)])
         return {key for (key,) in cursor.fetchall()}
 

@@ -11,7 +11,7 @@ from nitka.customers.actions import Heard, hear
 from nitka.customers.events import CustomersMerged
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, insert_new
-from nitka.moments import holdings, kinds
+from nitka.moments import holdings, kinds, lately
 from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment
@@ -38,10 +38,11 @@ def append(moments: Sequence[Moment]) -> None:
         events.publish(MomentsAppended([kind for kind, _ in known], [key for _, key in known]))
 
 
-def write(moments: Sequence[Moment]) -> None:
-    """`append` without the last moment of their customers, for who tells of it later (`tell`)."""
+def write(moments: Sequence[Moment], *, fresh: bool = False) -> None:
+    """`append` without the last moment of their customers, for who tells of it later (`tell`). `fresh`: their ids were
+    made just now, so that none is there already."""
     if holdings.things(moment.kind for moment in moments):
-        _append_things(moments)
+        _append_things(moments, fresh)
     else:
         insert(moments, ignore_conflicts=True)
 
@@ -54,7 +55,7 @@ def write_new(rows: Sequence[Mapping[str, Any]]) -> None:
 def tell(*, last: Mapping[UUID, tuple[datetime, str]], told: Collection[tuple[str, UUID]]) -> None:
     """What `append` tells, for who wrote by `write` and `write_new`: of each identity when the last moment was and of
     what kind, and which kinds came by which identity, each pair once."""
-    hear([Heard(key, at, kind) for key, (at, kind) in last.items()])
+    hear(lately.left([Heard(key, at, kind, light=kinds.light(kind)) for key, (at, kind) in last.items()]))
     if told:
         events.publish(MomentsAppended([kind for kind, _ in told], [key for _, key in told]))
 
@@ -97,11 +98,12 @@ def _news(moments: Sequence[Moment]) -> list[Heard]:
 
 
 @transaction.atomic
-def _append_things(moments: Sequence[Moment]) -> None:
+def _append_things(moments: Sequence[Moment], fresh: bool = False) -> None:
     """Steps of things add up: those that are there already are not told again."""
-    told = set(Moment.objects.filter(pk__in=[moment.pk for moment in moments]).values_list("pk", flat=True))
-    fresh = [moment for moment in moments if moment.pk not in told]
-    insert(fresh, ignore_conflicts=True)
-    changed = holdings.write(fresh)
+    if not fresh:
+        told = set(Moment.objects.filter(pk__in=[moment.pk for moment in moments]).values_list("pk", flat=True))
+        moments = [moment for moment in moments if moment.pk not in told]
+    insert(moments, ignore_conflicts=not fresh)
+    changed = holdings.write(moments)
     if changed:
         reckon(whose(changed))

@@ -44,7 +44,7 @@ from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.restrict import lift_restriction, restrict
 from nitka.customers.actions.said_in_files import Agreed, agree, speak, unsay_consents
 from nitka.customers.actions.shared import release
-from nitka.customers.actions.stand import Heard, Standing, hear, stand
+from nitka.customers.actions.stand import CLOSE, Heard, Standing, hear, stand
 from nitka.customers.actions.tell_companies import CompanyWord, tell_companies
 from nitka.customers.actions.ticked import CannotCompare, ask_of_ticked
 from nitka.customers.actions.traits import Trait, describe_all
@@ -54,7 +54,7 @@ from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawa
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
-    "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "CompanyWord", "Heard", "Likely",
+    "CLOSE", "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "Claim", "CompanyWord", "Heard", "Likely",
     "Standing", "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate",
     "agree", "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
     "ask_of_ticked", "ask_to_confirm", "call", "change_attribute", "change_companies", "change_company", "change_view",

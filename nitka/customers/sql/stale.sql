@@ -22,12 +22,14 @@ create or replace function nitka_customers_stale_customer() returns trigger lang
 set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' then
+        -- EXCEPT, as a join of both would be planned as each row with each
         insert into customers_stale (id, workspace_id, sort, subject_id)
         select uuidv7(), s.workspace_id, 'sums', s.company_id from (
-            select distinct m.workspace_id, m.company_id from gone o join added n using (id)
-            join customers_membership m on m.workspace_id = n.workspace_id and m.customer_id = n.id
-            where (o.orders, o.worth, o.currency, o.last_at, o.mood, o.rated_at, o.merged_into_id)
-                is distinct from (n.orders, n.worth, n.currency, n.last_at, n.mood, n.rated_at, n.merged_into_id)) s;
+            select distinct m.workspace_id, m.company_id from (
+                select workspace_id, id, orders, worth, currency, last_at, mood, rated_at, merged_into_id from added
+                except
+                select workspace_id, id, orders, worth, currency, last_at, mood, rated_at, merged_into_id from gone) n
+            join customers_membership m on m.workspace_id = n.workspace_id and m.customer_id = n.id) s;
     else
         insert into customers_stale (id, workspace_id, sort, subject_id)
         select uuidv7(), o.workspace_id, 'customer', o.id from gone o;

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.text import dump
 
 Row = TypeVar("Row", bound=models.Model)
@@ -56,7 +57,7 @@ def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> N
         return
     fields = [field for field in rows[0]._meta.local_fields if field.column and not field.generated]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             f'insert into "{rows[0]._meta.db_table}" ({names}) select {names}'  # noqa: S608 (names of a model)
             f" from json_to_recordset(%s) as given ({_definition(fields)})"
@@ -72,7 +73,7 @@ def insert_new(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> 
         return
     fields = [field for field in model._meta.local_fields if field.column and not field.generated]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             f'insert into "{model._meta.db_table}" ({names}) select {names}'  # noqa: S608 (names of a model)
             f" from json_to_recordset(%s) as given ({_definition(fields)})",
@@ -88,7 +89,7 @@ def update(model: type[models.Model], rows: Iterable[models.Model], names: Seque
     meta = model._meta
     fields = [meta.get_field(name) for name in ("workspace_id", "id", *names)]
     changes = ", ".join(f'"{field.column}" = given."{field.column}"' for field in fields[2:])  # type: ignore[union-attr]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             f'update "{meta.db_table}" as kept set {changes}'  # noqa: S608 (names of a model)
             f" from json_to_recordset(%s) as given ({_definition(fields)})"

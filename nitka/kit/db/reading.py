@@ -9,20 +9,12 @@ from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
-from psycopg import Cursor
 
 from nitka.kit.db.bulk import instance
+from nitka.kit.db.prepared import cursor as cursor
 
 Row = TypeVar("Row", bound=models.Model)
 Values = Mapping[str, Any] | Sequence[Any]
-
-
-class _Prepared(Cursor[Any]):
-    """A cursor whose statements are prepared, unless the connection says never (a pooler stands between)."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=True, **options)
 
 
 def rows(statement: str, values: Values) -> list[tuple[Any, ...]]:
@@ -88,13 +80,3 @@ def _through(read: Callable[..., Any], field: Any, value: Any) -> Any:
 
 def _same(value: Any) -> Any:
     return value
-
-
-def cursor() -> CursorWrapper:
-    """Django's wrapper around a cursor that prepares; while statements are logged Django's own, which knows values."""
-    connection.ensure_connection()
-    wrapped: Any = connection
-    if connection.queries_logged:
-        return connection.cursor()
-    made: CursorWrapper = wrapped._prepare_cursor(_Prepared(connection.connection))
-    return made

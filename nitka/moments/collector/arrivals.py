@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from nitka.customers.queries import Seen
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, insert, instance
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.text import dump
 from nitka.moments.collector.events import Event, Key
 from nitka.moments.collector.rows import Arrival
@@ -32,11 +31,13 @@ update moments_source s set taken = s.taken + told.taken, repeated = s.repeated 
   refused = s.refused + told.refused, last_at = greatest(s.last_at, told.at)
 from told join held using (id) where s.workspace_id = %s and s.id = told.id
 """
+# The edges apart from what lies beyond them: the planner would look for an edge anew with each row
 _TRIM = """
-delete from moments_arrival a using unnest(%s::uuid[]) as s (id), lateral (
+with edge as materialized (select s.id, (
   select e.id from moments_arrival e where e.workspace_id = %s and e.source_id = s.id and e.{which}
-  order by e.id desc offset {most} limit 1) edge
-where a.workspace_id = %s and a.source_id = s.id and a.{other} and a.id <= edge.id
+  order by e.id desc offset {most} limit 1) as last from unnest(%s::uuid[]) as s (id))
+delete from moments_arrival a using edge
+where a.workspace_id = %s and a.source_id = edge.id and a.{other} and a.id <= edge.last and edge.last is not null
 """
 
 
@@ -105,11 +106,11 @@ def write(tally: Tally) -> None:
         for one in sources
     ]
     workspace, ids = require_workspace(), array(sources)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_COUNT, [dump(told), workspace])  # first: holds the sources, so that no two trim crosswise
         for which, most in KEPT:
             trim = _TRIM.format(which=which.format("e"), other=which.format("a"), most=most)
-            cursor.execute(trim, [ids, workspace, workspace])
+            cursor.execute(trim, [workspace, ids, workspace])
     publish(topic=topics.sources(workspace), kind="arrived")
 
 

@@ -106,7 +106,7 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
     if not fresh:
         return
     people.read_contacts(fresh)
-    found = seen(people.keys_of(fresh))
+    found = seen(people.keys_of(fresh), named=people.named_of(fresh))
     claims = people.gather(fresh, batch.trust, found)
     happened = [(event, *_told(event)) for event in fresh if event.type not in ("identify", "alias")]
     at_once = [one for one in happened if one[0].who in found and one[1] not in SERVING]
@@ -123,7 +123,7 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
         write_steps([
             instance(Moment, _row(event, kind, data, found).items(), stored=False)
             for event, kind, data in rest if kind in SERVING
-        ])  # fmt: skip
+        ], fresh=True)  # fmt: skip
     _describe([event for event in fresh if event.type == "identify"], found)
     companies.tell([event for event in fresh if event.type == "group"], found, batch.trust)
     consent.note(fresh, found, batch.trust)

@@ -22,8 +22,9 @@ _OTHERWISE = frozenset((
 
 def ids_of(events: Iterable[Event]) -> set[Key]:
     """Every id that events name."""
-    found = {("user", event.user) for event in events}
-    found |= {("device", event.anonymous) for event in events}
+    found = set()
+    for event in events:
+        found |= {("user", event.user), ("device", event.anonymous)}
     return found - {("user", ""), ("device", "")}
 
 
@@ -33,6 +34,11 @@ def keys_of(events: Iterable[Event]) -> set[Key]:
     found = ids_of(events) | {key for event in events for key in event.contacts}
     earlier = {event.previous for event in events if event.previous}
     return found | {(kind, value) for value in earlier for kind in ("device", "user")}
+
+
+def named_of(events: Iterable[Event]) -> set[Key]:
+    """The ids that events give a name to."""
+    return ids_of(event for event in events if event.type == "identify" and _name(event.traits))
 
 
 def read_contacts(events: Iterable[Event]) -> None:
@@ -71,9 +77,13 @@ def _known(event: Event, found: Mapping[Key, Seen]) -> Key | None:
     """Whose an event is that says nothing new: its login and its browser are one customer's, and proven."""
     if event.previous or event.traits:
         return None
-    keys = [key for key in (("user", event.user), ("device", event.anonymous)) if key[1]]
-    known = [one for key in keys if (one := found.get(key)) and one.status == "verified"]
-    return keys[0] if len(known) == len(keys) and len({one.customer_id for one in known}) == 1 else None
+    login, browser = ("user", event.user), ("device", event.anonymous)
+    known = found.get(login) if event.user else None
+    seen_in = found.get(browser) if event.anonymous else known
+    known = known if event.user else seen_in
+    if known is None or seen_in is None or not known.status == "verified" == seen_in.status:
+        return None
+    return (login if event.user else browser) if known.customer_id == seen_in.customer_id else None
 
 
 def _settled(claim: Claim, found: Mapping[Key, Seen]) -> bool:

@@ -12,7 +12,9 @@ from nitka.moments.kinds.base import GROUPS, Facts, Happened, Kind, Told
 
 KINDS: dict[str, Kind] = {kind.name: kind for module in (ours, buying, living, shopping) for kind in module.KINDS}
 
-__all__ = ["GROUPS", "KINDS", "Facts", "Happened", "Kind", "Told", "check", "group_of", "names_of", "plain", "tell"]
+__all__ = [
+    "GROUPS", "KINDS", "Facts", "Happened", "Kind", "Told", "check", "group_of", "light", "names_of", "plain", "tell",
+]  # fmt: skip
 
 
 def check(kind: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -44,6 +46,11 @@ def group_of(kind: str) -> str:
 def names_of(group: str) -> list[str]:
     """The declared kinds of a group."""
     return [kind.name for kind in KINDS.values() if kind.group == group]
+
+
+def light(kind: str) -> bool:
+    """One of the thousands that say little: a page looked at, a kind that nobody declared."""
+    return kind in ("page", "screen") or kind not in KINDS
 
 
 def _first_facts(data: Any) -> str:

@@ -38,8 +38,10 @@ def take(rows: Collection[Touch]) -> int:
     for segment in live:
         for token in segment.names:
             heard[token].append(segment)
-    for token, why, customers in _customers(rows):
-        for segment in _concerned(token, heard, live):
+    tokens = {token for row in rows for token in row.what}
+    concerned = {token: found for token in tokens if (found := _concerned(token, heard, live))}
+    for token, why, customers in _customers(rows, concerned):
+        for segment in concerned[token]:
             wanted[segment.pk].update(dict.fromkeys(customers, why))
     return sum(_judge(key, customers) for key, customers in sorted(wanted.items()))
 
@@ -50,12 +52,14 @@ def _concerned(token: str, heard: Mapping[str, list[Segment]], live: list[Segmen
     return heard[token] + (heard[ANY] if token.startswith(f"{ANY}:") else [])
 
 
-def _customers(rows: Iterable[Touch]) -> list[tuple[str, str, set[UUID]]]:
-    """Token, why, the customers: one statement for each way of saying who."""
+def _customers(rows: Iterable[Touch], tokens: Collection[str]) -> list[tuple[str, str, set[UUID]]]:
+    """Token, why, the customers: one statement for each way of saying who. Of tokens that no segment names nobody asks:
+    most of a site's events are of such."""
     by: dict[str, dict[tuple[str, str], set[UUID]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         for token, keys in row.what.items():
-            by[row.by][token, row.why].update(map(UUID, keys))
+            if token in tokens:
+                by[row.by][token, row.why].update(map(UUID, keys))
     found = []
     for way, what in by.items():
         known = _whose(way, {key for keys in what.values() for key in keys})
