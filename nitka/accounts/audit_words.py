@@ -32,6 +32,7 @@ VERBS: dict[str, Any] = {
     "source.created": _("Made a source of events"),
     "source.changed": _("Changed the settings of a source of events"),
     "source.shown": _("Looked at the key of a source of events"),
+    "source.replayed": _("Had refused events read again"),
     "source.revoked": _("Revoked a source of events"),
     "hook.created": _("Made an incoming webhook"),
     "hook.changed": _("Changed an incoming webhook"),

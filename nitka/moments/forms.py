@@ -14,6 +14,10 @@ from nitka.moments.models import Source, Trust
 ROWS = 20  # categories of one source
 
 
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class SourceForm(forms.Form):
     """A new source."""
 
@@ -22,6 +26,20 @@ class SourceForm(forms.Form):
         (Trust.SITE, _("Anybody: it is in a page or an app")),
         (Trust.SERVER, _("Nobody: it is on our server")),
     ], initial=Trust.SITE)  # fmt: skip
+
+
+class RangeForm(forms.Form):
+    """From when until when, by the reader's clock; without both: all."""
+
+    since = forms.DateTimeField(label=_("Came from"), required=False, widget=_moment())
+    until = forms.DateTimeField(label=_("until"), required=False, widget=_moment())
+
+    def clean(self) -> dict[str, Any]:
+        """In order."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("This is before the beginning"))
+        return self.cleaned_data
 
 
 class SettingsForm(forms.Form):

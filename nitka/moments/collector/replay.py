@@ -1,30 +1,62 @@
-"""What became nothing, taken once more: after a mistake of ours was mended, or a rule changed."""
+"""What became nothing, taken once more: after a mistake of ours was mended, or a rule changed.
+
+What was digested is not there any more (docs/decisions/collector.md), so a range is of what was refused, and of raw
+requests in quarantine. An event's key keeps it from counting twice, whatever came between.
+"""
 
 import zlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from nitka.accounts.actions.audit import record
 from nitka.inbound.accept import Raw
-from nitka.inbound.actions import take_in
+from nitka.inbound.actions import digest_again, take_in
+from nitka.inbound.models import Quarantine
 from nitka.kit.text import dump
 from nitka.moments.collector.rows import Arrival, Source
 
-MOST = 2_500
+MOST = 2_500  # events in one go
 
 
 @transaction.atomic
-def replay(*, source: Source, arrival_id: UUID | None = None) -> int:
-    """Read one again, or the latest of the source; those still bad come back with their reason. How many were read."""
-    rows = Arrival.objects.select_for_update(of=("self",)).filter(source_id=source.pk, given__isnull=False)
-    rows = rows.exclude(reason="").order_by("-id")
-    chosen = list(rows.filter(pk=arrival_id) if arrival_id else rows[:MOST])
-    if not chosen:
-        return 0
+def replay(*, source: Source, arrival_id: UUID) -> int:
+    """Read one again; if it is still bad it comes back with its reason. How many were read."""
+    return _again(source, _refused(source).filter(pk=arrival_id))
+
+
+@transaction.atomic
+def replay_range(*, source: Source, since: datetime | None = None, until: datetime | None = None) -> int:
+    """Read again what was refused within a time, by when it came; without bounds all that is kept. How many events
+    and raw requests were read."""
+    refused, waiting = _refused(source), Quarantine.objects.filter(kind="collect", source_id=source.pk)
+    if since:
+        refused, waiting = refused.filter(received_at__gte=since), waiting.filter(at__gte=since)
+    if until:
+        refused, waiting = refused.filter(received_at__lt=until), waiting.filter(at__lt=until)
+    count = _again(source, refused)
+    for item in waiting.order_by("id")[:MOST]:
+        digest_again(item=item)
+        count += 1
+    detail = {"name": source.name, "n": count}
+    detail |= {name: at.isoformat() for name, at in (("since", since), ("until", until)) if at}
+    record("source.replayed", kind="source", object_id=source.pk, detail=detail)
+    return count
+
+
+def _refused(source: Source) -> "QuerySet[Arrival]":
+    return Arrival.objects.filter(source_id=source.pk, given__isnull=False).exclude(reason="")
+
+
+def _again(source: Source, rows: "QuerySet[Arrival]") -> int:
+    chosen = list(rows.select_for_update(of=("self",)).order_by("id"))
     Arrival.objects.filter(pk__in=[row.pk for row in chosen]).delete()
-    take(source=source, events=[_as_it_was(row) for row in chosen[::-1]])
+    for start in range(0, len(chosen), MOST):
+        take(source=source, events=[_as_it_was(row) for row in chosen[start : start + MOST]])
     return len(chosen)
 
 

@@ -1,3 +1,6 @@
+import zlib
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -5,9 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.models import AuditEntry, Role
 from nitka.accounts.tests import factories
+from nitka.inbound.accept import Raw
+from nitka.inbound.models import InboundLog, Quarantine
+from nitka.inbound.tests.factories import arrive
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.text import dump
 from nitka.moments.collector.sources import create_source
-from nitka.moments.collector.tests.factories import event, tell
+from nitka.moments.collector.tests.factories import digest_all, event, tell
 from nitka.moments.models import Arrival, Moment, Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,6 +95,48 @@ def test_what_was_refused_is_read_again(client, home, source, company):
         assert (moment.kind, moment.at.isoformat()) == ("mended", "2026-03-01T00:00:00+00:00")
         assert [row.reason for row in Arrival.objects.exclude(reason="")] == ["nobody"]
     assert client.post(f"{home}{source.pk}/arrivals/again/", {"arrival": "x"}).status_code == 404
+
+
+def test_what_was_refused_within_a_time_is_read_again_and_nothing_counts_twice(client, home, source, company):
+    tell(source, *(event(event="", userId="u1", messageId=f"r{n}") for n in range(3)))
+    tell(source, event(event="Mended", userId="u1", messageId="r0"))  # came again by itself, mended
+    with in_workspace(company.id):
+        rows = list(Arrival.objects.filter(reason="no_name").order_by("id"))
+        for n, row in enumerate(rows):
+            row.given["event"] = "Mended"
+            row.received_at = datetime(2026, 3, 1 + n, tzinfo=UTC)
+            row.save()
+    page = f"{home}{source.pk}/"
+    assert "Read what was refused again" in client.get(page).content.decode()
+    wrong = client.post(f"{page}arrivals/again/", {"since": "2026-03-02T00:00", "until": "2026-03-01T00:00"})
+    assert wrong.status_code == 422
+    assert "This is before the beginning" in wrong.content.decode()
+    client.post(f"{page}arrivals/again/", {"since": "2026-02-01T00:00", "until": "2026-03-02T12:00"})
+    with in_workspace(company.id):
+        assert Moment.objects.count() == 2  # r0 had come, r1 was read, r2 is beyond the range
+        assert Arrival.objects.filter(reason="no_name").get().key == "r2"
+        held = Source.objects.get()
+        assert (held.taken, held.repeated) == (2, 1)
+    client.post(f"{page}arrivals/again/", {"since": "", "until": ""})
+    with in_workspace(company.id):
+        assert Moment.objects.count() == 3
+        said = AuditEntry.objects.filter(verb="source.replayed").order_by("at").values_list("detail", flat=True)
+        assert [(one["n"], sorted(one)) for one in said] == [(2, ["n", "name", "since", "until"]), (1, ["n", "name"])]
+    assert "Read what was refused again" not in client.get(page).content.decode()
+
+
+def test_a_raw_request_in_quarantine_is_of_the_range(client, home, source, company):
+    arrive(Raw(company.id, source.pk, "collect", "request:1", "s", None, b"no deflate", inline=True))
+    digest_all()
+    with in_workspace(company.id):
+        assert Quarantine.objects.get().reason == "unreadable"
+        body = zlib.compress(dump({"batch": [event(userId="u1")], "sentAt": None, "context": None}).encode())
+        InboundLog.objects.update(raw=body)
+    client.post(f"{home}{source.pk}/arrivals/again/", {"since": "2026-01-01T00:00"})
+    digest_all()
+    with in_workspace(company.id):
+        assert Moment.objects.count() == 1
+        assert not Quarantine.objects.exists()
 
 
 def test_a_revoked_source_leaves_the_list(client, home, source, company):

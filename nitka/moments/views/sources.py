@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
 from nitka.moments.collector import sources, words
-from nitka.moments.collector.replay import replay
+from nitka.moments.collector.replay import replay, replay_range
 from nitka.moments.collector.snippets import snippets
-from nitka.moments.forms import SettingsForm, SourceForm
+from nitka.moments.forms import RangeForm, SettingsForm, SourceForm
 from nitka.moments.models import Arrival, Source
 
 SHOWN = 100
@@ -59,13 +59,19 @@ def arrivals(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """Take what became nothing once more: one, or all of the source."""
+    """Take what became nothing once more: one, or what came within a time."""
     source = _source(request, key)
     chosen = request.POST.get("arrival", "")
-    try:
-        count = replay(source=source, arrival_id=UUID(chosen) if chosen else None)
-    except ValueError:
-        raise Http404 from None
+    if chosen:
+        try:
+            count = replay(source=source, arrival_id=UUID(chosen))
+        except ValueError:
+            raise Http404 from None
+    else:
+        form = RangeForm(request.POST)
+        if not form.is_valid():
+            return _page(request, source, shown=False, span=form)
+        count = replay_range(source=source, **form.cleaned_data)
     said = ngettext("%(n)s event was read again", "%(n)s events were read again", count)
     messages.success(request, said % {"n": count})
     return redirect("moments:source", slug, key)
@@ -93,7 +99,10 @@ def revoke(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return redirect("moments:sources", slug)
 
 
-def _page(request: HttpRequest, source: Source, *, shown: bool, form: SettingsForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, source: Source, *, shown: bool,
+    form: SettingsForm | None = None, span: RangeForm | None = None,
+) -> HttpResponse:  # fmt: skip
     shown = shown or source.kind == "site"
     key = source.write_key if shown and not source.revoked_at else ""
     site = f"{request.scheme}://{request.get_host()}"
@@ -101,10 +110,13 @@ def _page(request: HttpRequest, source: Source, *, shown: bool, form: SettingsFo
         "source": source,
         "key": key,
         "form": form or SettingsForm(source),
+        "span": span or RangeForm(),
+        "mendable": Arrival.objects.filter(source_id=source.pk, given__isnull=False).exclude(reason="").exists(),
         "snippets": snippets(source.kind, key or "WRITE_KEY", site),
         **_arrived(request, source),
     }
-    response = render(request, "moments/source.html", context, status=422 if form and form.errors else 200)
+    wrong = any(one.errors for one in (form, span) if one)
+    response = render(request, "moments/source.html", context, status=422 if wrong else 200)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -117,7 +129,6 @@ def _arrived(request: HttpRequest, source: Source) -> dict[str, Any]:
     who = words.who(rows)
     return {
         "only": only if only in which else "",
-        "mendable": any(row.given is not None for row in rows),
         "rows": [
             {
                 "row": row,
