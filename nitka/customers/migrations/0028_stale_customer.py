@@ -15,6 +15,6 @@ def _function() -> str:
 class Migration(migrations.Migration):
     """A customer's change is compared as a set: a join of the rows before and after compared each with each."""
 
-    dependencies = [("customers", "0024_restricted")]
+    dependencies = [("customers", "0027_attribute_use")]
 
     operations = [migrations.RunSQL(_function(), migrations.RunSQL.noop)]
