@@ -70,6 +70,8 @@ VERBS: dict[str, Any] = {
     "customers.changed": _("Changed many customers at once"),
     "companies.exported": _("Saved companies as a file"),
     "customers.exported": _("Saved customers as a file"),
+    "conversations.exported": _("Saved conversations as a file"),
+    "ratings.exported": _("Saved ratings as a file"),
     "import.uploaded": _("Uploaded a file of customers"),
     "import.run": _("Loaded customers from a file"),
     "import.errors": _("Downloaded rows that were not loaded"),

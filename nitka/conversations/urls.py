@@ -21,6 +21,7 @@ from nitka.conversations.views import (
     quarantine,
     regrouping,
     search,
+    taking,
     work,
     writing,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path(_desk, pages.inbox, name="inbox"),
     path(_desk + "moments/", moments.moments, name="moments"),
     path(_desk + "bulk/", bulk.bulk, name="bulk"),
+    path(_desk + "export/", taking.export, name="export"),
     path(_desk + "undo/", bulk.undo, name="undo"),
     path(_one, pages.thread, name="thread"),
     path(_one + "customer/", pages.customer, name="customer"),

@@ -16,6 +16,7 @@ from nitka.customers import company_list
 from nitka.customers.company_list import Line
 from nitka.customers.export import BATCH, local
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.table import Column, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class CompanyExport:
         """What the sheet is called."""
         return _("Companies")
 
-    def header(self) -> list[str]:
-        """The names of the columns."""
+    def columns(self) -> list[Column]:
+        """What is told of each."""
         return [
-            _("Company"), _("Domains"), _("People"), _("Unhappy"), _("Orders"), _("Purchases"), _("Currency"),
-            pgettext("customers", "Last"), _("Rating"), "id",
+            Column(_("Company")), Column(_("Domains")), Column(_("People"), Sort.WHOLE),
+            Column(_("Unhappy"), Sort.WHOLE), Column(_("Orders"), Sort.WHOLE), Column(_("Purchases"), Sort.SUM),
+            Column(_("Currency")), Column(pgettext("customers", "Last"), Sort.MOMENT), Column(_("Rating"), Sort.WHOLE),
+            Column("id"),
         ]  # fmt: skip
 
     def batches(self) -> Iterator[list[list[Any]]]:

@@ -1,6 +1,6 @@
 """The customers' list as a file: all that fit, in the list's order, the columns that are shown, batch by batch."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -15,10 +15,11 @@ from django.utils.translation import pgettext
 
 from nitka.accounts.models import Member
 from nitka.customers import attributes, listing, queries
-from nitka.customers.models import Customer, Identity
+from nitka.customers.models import AttributeKind, Customer, Identity
 from nitka.customers.names import name_of
 from nitka.kit import slots
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.table import Column, Sort
 
 BATCH = 1000
 KEY = 16  # bytes of an id
@@ -30,7 +31,7 @@ class Export:
     """What is wanted, by whom, and in which words and zone it is written."""
 
     asked: listing.Asked
-    columns: tuple[str, ...]
+    shown: tuple[str, ...]  # keys of the columns
     member: Member
     workspace: UUID
     language: str
@@ -46,15 +47,27 @@ class Export:
         rows = listing.found(self.asked, self.member)
         return rows if self.ticked is None else rows.filter(pk__in=self.ticked)
 
-    def header(self) -> list[str]:
-        """The names of the columns."""
+    def columns(self) -> list[Column]:
+        """What is told of each, and what the columns hold."""
+        with self._reader():
+            sorts = dict(AttributeKind.objects.values_list("key", "sort")) if self._own() else {}
         said = {
-            "contact": [_("E-mail"), _("Phone")],
-            "last": [pgettext("customers", "Last"), _("Last event")],
-            "spent": [_("Purchases"), _("Currency")],
+            "contact": [Column(_("E-mail")), Column(_("Phone"))],
+            "last": [Column(pgettext("customers", "Last"), Sort.MOMENT), Column(_("Last event"))],
+            "spent": [Column(_("Purchases"), Sort.SUM), Column(_("Currency"))],
+            "mood": [Column(str(listing.COLUMNS["mood"]), Sort.WHOLE)],
+            "orders": [Column(str(listing.COLUMNS["orders"]), Sort.WHOLE)],
+            "since": [Column(str(listing.COLUMNS["since"]), Sort.MOMENT)],
         }
-        named = [said.get(key) or [str(listing.COLUMNS.get(key) or attributes.label(key))] for key in self.columns]
-        return [_("Customer"), *(name for names in named for name in names), "id"]
+        found = [Column(_("Customer"))]
+        for key in self.shown:
+            plain = listing.COLUMNS.get(key)
+            found += said.get(key) or ([Column(str(plain))] if plain else _own_columns(key, sorts.get(key, "")))
+        return [*found, Column("id")]
+
+    def _own(self) -> set[str]:
+        """Attributes among the columns."""
+        return set(self.shown) - set(listing.COLUMNS)
 
     def batches(self) -> Iterator[list[list[Any]]]:
         """The rows, each batch in a transaction of its own, so that a slow reader holds nothing."""
@@ -87,12 +100,12 @@ class Export:
         known: dict[UUID, list[Identity]] = {}
         for identity in Identity.objects.filter(customer_id__in=keys).order_by("created_at"):
             known.setdefault(identity.customer_id, []).append(identity)
-        beside = _Beside(self.columns, keys, {row.last_kind for row in shown if row.last_kind}, self.member)
+        beside = _Beside(self.shown, keys, {row.last_kind for row in shown if row.last_kind}, self.member)
         return [self._row(row, known.get(row.pk, []), beside) for row in shown]
 
     def _row(self, customer: Customer, known: list[Identity], beside: "_Beside") -> list[Any]:
         cells: list[Any] = [name_of(customer, known)]
-        for key in self.columns:
+        for key in self.shown:
             if key == "last":
                 cells += [local(customer.last_at), beside.kinds.get(customer.last_kind, ("", ""))[0]]
             elif key == "contact":
@@ -109,7 +122,7 @@ class Export:
                 cells.append((beside.talks.get(customer.pk) or {}).get("assignee") or None)
             else:
                 said = beside.own.get(customer.pk, {}).get(key)
-                cells.append(typed(said.value) if said else None)
+                cells += _own_cells(said.value if said else None, beside.sorts.get(key, ""))
         return [*cells, str(customer.pk)]
 
 
@@ -123,7 +136,27 @@ class _Beside:
             self.kinds |= fill(kinds)
         for fill in slots.fillers("customers.lines") if "owner" in columns else ():
             self.talks |= fill(keys, member).get()
-        self.own = queries.attributes_of(keys, member) if set(columns) - set(listing.COLUMNS) else {}
+        own = set(columns) - set(listing.COLUMNS)
+        self.own = queries.attributes_of(keys, member) if own else {}
+        self.sorts = dict(AttributeKind.objects.filter(key__in=own).values_list("key", "sort")) if own else {}
+
+
+_SORTS = {"number": Sort.NUMBER, "date": Sort.DAY, "yesno": Sort.YESNO}
+
+
+def _own_columns(key: str, sort: str) -> list[Column]:
+    """An attribute's; a sum has its currency beside it, as else nobody could add it up."""
+    name = attributes.label(key)
+    if sort == "money":
+        return [Column(name, Sort.SUM), Column(f"{name}: {_('Currency')}")]
+    return [Column(name, _SORTS.get(sort, Sort.TEXT))]
+
+
+def _own_cells(value: Any, sort: str) -> list[Any]:
+    if sort == "money":
+        told = value if isinstance(value, Mapping) else {}
+        return [Decimal(str(told["amount"])) if "amount" in told else None, told.get("currency")]
+    return [value if sort == "yesno" and isinstance(value, bool) else typed(value) if value is not None else None]
 
 
 def typed(value: Any) -> Any:

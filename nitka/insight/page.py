@@ -26,8 +26,7 @@ ROWS = 25
 
 def build(member: Member, filters: Filters, least: Least = LEAST) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of statements."""
-    zone: Any = timezone.get_current_timezone()
-    scope = Scope(member, filters, filters.period(timezone.localtime(clock.now()).date()), zone)
+    scope = _scope(member, filters)
     cells, asked, named = queries.cells(scope), queries.asked(scope), names.load()
     scale, scales = scale_of(cells, filters.scale)
     cells, asked = [c for c in cells if c.scale == scale], [a for a in asked if a.scale == scale]
@@ -48,6 +47,17 @@ def build(member: Member, filters: Filters, least: Least = LEAST) -> dict[str, A
         | _why(scope, scale, least)
         | _who(scope, scale)
     )
+
+
+def scope_of(member: Member, filters: Filters) -> tuple[Scope, str]:
+    """What the page looks at with these filters, and on which scale."""
+    scope = _scope(member, filters)
+    return scope, scale_of(queries.cells(scope), filters.scale)[0]
+
+
+def _scope(member: Member, filters: Filters) -> Scope:
+    zone: Any = timezone.get_current_timezone()
+    return Scope(member, filters, filters.period(timezone.localtime(clock.now()).date()), zone)
 
 
 def _how(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import sees_all
+from nitka.accounts.policies import Permission, has, sees_all
 from nitka.conversations.actions.signal import NOBODY
 from nitka.conversations.desk.frame import Frame, Tag
 from nitka.conversations.desk.row import Page, Row
@@ -44,6 +44,7 @@ class Listing:
     labels: list[Tag] = field(default_factory=list)
     label: Tag | None = None
     topic: str = ""  # where one hears that it changes
+    exports: bool = False  # whether its reader may take it away as a file
     source: str = ""  # the query to fetch its rows again: nothing left out, as it outweighs a thread's in one request
 
     @property
@@ -91,6 +92,7 @@ def listing(asked: Question, *, whole: bool = True) -> Listing:
         labels=list(at.labels.values()),
         label=at.labels.get(label) if label else None,
         topic=_topic(asked.member, view),
+        exports=whole and has(asked.member, Permission.EXPORT),
         source=urlencode({"view": view, "label": str(label or "")}),
     )
 

@@ -1,5 +1,6 @@
 import csv
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pyarrow import parquet
 
 from nitka.accounts.models import AuditEntry, Role
 from nitka.accounts.tests import factories as accounts
@@ -149,3 +151,19 @@ def test_companies_are_saved_with_the_sums_of_their_people_over_many_batches(sho
         assert AuditEntry.objects.filter(verb="companies.exported").exists()
     assert signed_in(shop, Role.OBSERVER).post(url + "export/").status_code == 403
     assert client.post(url + "export/", {"kind": "exe"}).status_code == 400
+
+
+def test_a_parquet_file_holds_figures_days_and_sums_as_such(shop):
+    with in_workspace(shop.pk):
+        anna, _ = enter(claims=[Claim("email", "anna@example.org")], name="=1+1")
+        told = {"points": 12.5, "born": "1990-05-01", "vip": True, "debt": {"amount": "10.00", "currency": "RUB"}}
+        describe(customer=anna, attributes=told)
+        Customer.objects.filter(pk=anna.pk).update(spent="1234.5", currency="RUB", orders=2)
+    answer = asked(signed_in(shop), shop, "parquet", back="?cols=spent,orders,since,points,born,vip,debt")
+    (row,) = parquet.read_table(BytesIO(b"".join(answer))).to_pylist()
+    assert (row["Клиент"], row["Покупки"], row["Валюта"], row["Заказы"]) == ("=1+1", Decimal("1234.5"), "RUB", 2)
+    assert (row["Баллы"], row["Born"], row["Debt"], row["Debt: Валюта"]) == (
+        12.5, date(1990, 5, 1), Decimal(10), "RUB",
+    )  # fmt: skip
+    assert True in row.values()
+    assert any(isinstance(cell, datetime) and cell.tzinfo for cell in row.values())

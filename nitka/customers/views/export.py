@@ -1,6 +1,5 @@
-"""The list as a file: CSV or XLSX, sent while it is made."""
+"""The lists as files, sent while they are made; who took which is written down."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -20,14 +19,8 @@ from nitka.customers.using import note_use
 from nitka.customers.views.listing import columns_of, own_keys
 from nitka.customers.views.lists import allow
 from nitka.customers.views.many import ticked
-from nitka.kit.tables import csv_file
-from nitka.kit.xlsx import xlsx
+from nitka.kit.saving import TYPES, answer
 from nitka.ui import words
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_POST
@@ -43,8 +36,8 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
         get_language() or "en", timezone.get_current_timezone(), chosen,
     )  # fmt: skip
     _written(wanted, kind)
-    note_use([key for key in wanted.columns if key not in listing.COLUMNS], "file")
-    return _sent(wanted, kind, f"customers-{slug}")
+    note_use([key for key in wanted.shown if key not in listing.COLUMNS], "file")
+    return answer(wanted, kind, f"customers-{slug}")
 
 
 @require_POST
@@ -57,25 +50,7 @@ def companies(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     language, zone = get_language() or "en", timezone.get_current_timezone()
     wanted = CompanyExport(asked, member, member.workspace_id, language, zone)
     record("companies.exported", kind="companies", detail={"kind": kind.upper()})
-    return _sent(wanted, kind, f"companies-{slug}")
-
-
-def _sent(wanted: Export | CompanyExport, kind: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_MADE[kind](wanted), content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate().isoformat()}.{kind}"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _csv(wanted: Export | CompanyExport) -> Iterator[bytes]:
-    return csv_file(wanted.header(), wanted.batches(), ";" if wanted.language.startswith("ru") else ",")
-
-
-def _xlsx(wanted: Export | CompanyExport) -> Iterator[bytes]:
-    return xlsx(wanted.title(), wanted.header(), wanted.batches())
-
-
-_MADE: dict[str, Callable[[Export | CompanyExport], Iterator[bytes]]] = {"csv": _csv, "xlsx": _xlsx}
+    return answer(wanted, kind, f"companies-{slug}")
 
 
 def _written(wanted: Export, kind: str) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.customers.models import Customer
+from nitka.customers.policies import can_export
 from nitka.customers.queries import visible_to
 from nitka.customers.tabs import names, section
 from nitka.segments import actions, pictures, queries
@@ -41,6 +42,7 @@ def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
                    if one.customer_id in customers],
         "history": [(one, customers[one.customer_id], called[one.customer_id], Why(one.why).label) for one in told
                     if one.customer_id in customers],
+        "exports": can_export(member), "whole": f"?segment={found.pk}",
         "edition": first, "recount": Recount.objects.filter(segment_id=found.pk).order_by("-at").first(),
     }  # fmt: skip
     return render(request, "segments/segment.html", context)
