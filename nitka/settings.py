@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "nitka.conversations",
     "nitka.feedback",
     "nitka.imports",
+    "nitka.moving",
     "nitka.segments",
     "nitka.rights",
     "nitka.insight",
@@ -134,7 +135,8 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = "tls=1" in _mail.query
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 10
-# Networks of the company's own where a server that an owner names may stand (a sign-in provider): 10.0.0.0/8,fd00::/8.
+# Networks of the company's own where a server that an owner names may stand (a sign-in provider, a program
+# that a company moves in from): 10.0.0.0/8,fd00::/8.
 INSIDE_NETWORKS = config.networks(os.environ.get("NITKA_INSIDE_NETWORKS", ""))
 # Letters of channels that have no relay of their own go out by it, too, where it was named.
 MAIL_RELAY = (

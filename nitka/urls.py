@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("nitka.customers.urls")),
     path("", include("nitka.feedback.urls")),
     path("", include("nitka.imports.urls")),
+    path("", include("nitka.moving.urls")),
     path("", include("nitka.rights.urls")),
     path("", include("nitka.segments.urls")),
     path("", include("nitka.insight.urls")),

@@ -37,6 +37,7 @@ class WiringConfig(AppConfig):
         slots.fill("customers.kinds", "nitka.moments.queries.labels")
         slots.fill("customer.conversations", "nitka.conversations.slots.of_customer")
         slots.fill("customers.tabs_after", "nitka.imports.queries.tabs")
+        slots.fill("customers.tabs_after", "nitka.moving.queries.tabs")
         for module in ("segments", "moments", "imports"):
             slots.fill("attributes.users", f"nitka.{module}.slots.users_of_attributes")
         slots.fill("company.conversations", "nitka.conversations.slots.of_people")
@@ -90,8 +91,8 @@ def _personal() -> None:
     writes from one is somebody new."""
     from nitka.kit import personal, slots
 
-    above = ("segments", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime", "rights")
-    for module in ("customers", "webhooks", *above, "channels", "notices", "accounts"):
+    above = ("segments", "moving", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime")
+    for module in ("customers", "webhooks", *above, "rights", "channels", "notices", "accounts"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 
 
@@ -172,6 +173,7 @@ LOOPS = {
     "changes": "nitka.customers.changing.run",
     "stale": "nitka.customers.refreshing.run",
     "imports": "nitka.imports.working.run",
+    "moving": "nitka.moving.working.run",
     "segments": "nitka.segments.following.run",
     "erasures": "nitka.rights.running.run",
     "uploads": "nitka.conversations.actions.uploads.run",

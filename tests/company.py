@@ -63,6 +63,7 @@ from nitka.moments.actions import add
 from nitka.moments.collector.sources import create_source
 from nitka.moments.hooks.verbs import create_hook
 from nitka.moments.models import Arrival, Payload
+from nitka.moving.tests.factories import told
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
@@ -102,6 +103,7 @@ def company(mark: str, visitors: int = 3) -> Company:
         refresh_stale()  # what the worker keeps of customers; the file makes it stale again
         _segments(made)
         _file(made)
+        told(made.member, made.mark)
         made.ids |= {table: key for table in guarded() if (key := _first(table))}
         note = Message.objects.filter(direction="note").latest("id")
         made.ids["a note"] = note.pk

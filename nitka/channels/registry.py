@@ -1,4 +1,4 @@
-"""The plug-ins: packages under the entry point `nitka.channels`, and our own two."""
+"""The plug-ins: packages under the entry point `nitka.channels`, and our own."""
 
 from functools import cache
 from importlib.metadata import entry_points
@@ -8,7 +8,11 @@ from django.utils.module_loading import import_string
 from nitka.channels.contract import Adapter
 from nitka.channels.fetching import Consent, Fetching
 
-OURS = {"chat": "nitka.channels.chat.adapter.adapter", "email": "nitka.channels.email.adapter.adapter"}
+OURS = {
+    "chat": "nitka.channels.chat.adapter.adapter",
+    "email": "nitka.channels.email.adapter.adapter",
+    "history": "nitka.channels.history.adapter.adapter",
+}
 
 
 @cache

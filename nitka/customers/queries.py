@@ -14,6 +14,7 @@ from nitka.customers.agreed import Stands as Stands  # how consents stand: read 
 from nitka.customers.agreed import agreed as agreed
 from nitka.customers.agreed import standing as standing
 from nitka.customers.agreeing import agreement_url as agreement_url
+from nitka.customers.companies import CompanyKey
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
@@ -161,6 +162,12 @@ def nobodys(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Of some identities (kind, value) those that are nobody's: a program's word for "unknown", one sign repeated."""
     rules = rules_in_force()
     return {(kind, value) for kind, value in keys if blocked(rules, kind, value)}
+
+
+def companies_called(source_id: UUID, keys: Collection[str]) -> dict[str, UUID]:
+    """What a program calls companies → which those are."""
+    rows = CompanyKey.objects.filter(source_id=source_id, key__in=list(keys))
+    return dict(rows.values_list("key", "company_id"))
 
 
 class Seen(NamedTuple):

@@ -38,6 +38,7 @@ from nitka.moments.collector.sources import create_source
 from nitka.moments.collector.tests.factories import event, request
 from nitka.moments.hooks.verbs import create_hook
 from nitka.moments.models import Payload
+from nitka.moving.tests.factories import stages
 from nitka.notices import tokens as letters
 from nitka.rights.models import Request
 from nitka.segments.models import Segment
@@ -194,6 +195,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/customers/?segment={kept.pk}"  # type: ignore[union-attr]
     yield f"{home}/customers/imports/"
     yield from _imports(home)
+    yield f"{home}/customers/moving/"
+    yield f"{home}/customers/moving/from/chatwoot/"
+    yield from (f"{home}/customers/moving/{one.pk}/" for one in stages(Member.objects.get(role="owner")))
     yield f"{home}/insight/"
     for who in ("happy", "silent", "all"):
         yield f"{home}/insight/?who={who}"

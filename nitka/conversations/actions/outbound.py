@@ -147,6 +147,8 @@ def _people(message: Message, field: str) -> list[contract.Identity]:
 
 
 def _author(message: Message, identity: Identity, names: Mapping[UUID, str]) -> str:
+    if message.direction == "out" and "author" in message.meta:  # who is no member: it was brought from elsewhere
+        return str(message.meta["author"])
     return names.get(message.author_id, "") if message.author_id else identity.name or identity.value
 
 

@@ -175,7 +175,7 @@ def _who(row: Written, dossier: Dossier, frame: Frame, member_id: UUID) -> str:
     if row.author_id == member_id:
         return _("You")
     author = frame.members.get(row.author_id) if row.author_id else None
-    return author.name if author else _("By the API")
+    return author.name if author else str(row.meta.get("author") or _("By the API"))
 
 
 def _via(row: Written, frame: Frame) -> str:

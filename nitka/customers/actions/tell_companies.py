@@ -41,14 +41,15 @@ Key = tuple[UUID, str]
 
 @dataclass(slots=True)
 class CompanyWord:
-    """One word of a program: this person is with the company it calls `key`. `domains` only where its word is proof.
+    """One word of a program: this person (None: nobody yet) is with the company it calls `key`. `domains` only where
+    its word is proof.
 
     `wrong` is filled: field → why not, by a code.
     """
 
     source_id: UUID
     key: str
-    identity_id: UUID
+    identity_id: UUID | None
     at: datetime
     name: str = ""
     domains: Sequence[str] = ()

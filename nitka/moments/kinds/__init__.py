@@ -7,10 +7,12 @@ A kind that nobody declared is kept and shown by its own name.
 from collections.abc import Mapping
 from typing import Any
 
-from nitka.moments.kinds import buying, living, ours, shopping
+from nitka.moments.kinds import buying, dealing, living, ours, shopping
 from nitka.moments.kinds.base import GROUPS, Facts, Happened, Kind, Told
 
-KINDS: dict[str, Kind] = {kind.name: kind for module in (ours, buying, living, shopping) for kind in module.KINDS}
+KINDS: dict[str, Kind] = {
+    kind.name: kind for module in (ours, buying, dealing, living, shopping) for kind in module.KINDS
+}
 
 __all__ = [
     "GROUPS", "KINDS", "Facts", "Happened", "Kind", "Told", "check", "group_of", "light", "names_of", "plain", "tell",

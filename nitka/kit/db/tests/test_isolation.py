@@ -52,6 +52,7 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "customers_change",
         "customers_stale",
         "imports_import",
+        "moving_moving",
         "conversations_pending",
         "conversations_snooze",
         "notices_sending",
@@ -89,6 +90,7 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "conversations_snooze_due",  # and who wakes
         "customers_change_due",  # and who changes many customers
         "imports_due",  # and who loads files
+        "moving_due",  # and who brings what other programs hold
         "notices_todo_due",  # and who makes notices
         "notices_sending_due",  # and who sends them
         "segments_refill_due",  # and who judges segments: all of one,

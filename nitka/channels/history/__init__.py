@@ -1,0 +1,1 @@
+"""Conversations that were had in another program: read, and never written to."""

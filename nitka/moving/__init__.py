@@ -1,0 +1,1 @@
+"""Moving in from another program: its customers, companies, conversations and deals."""
