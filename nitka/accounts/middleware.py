@@ -1,6 +1,7 @@
 """From the address /w/<slug>/… to a workspace and a member: every view there runs inside its workspace."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -10,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from nitka.accounts import queries
 from nitka.accounts.actions.known import remember
 from nitka.accounts.devices import seen
+from nitka.accounts.models import Member
 from nitka.accounts.second_step import in_the_way
 from nitka.accounts.sessions import slug_in
 from nitka.kit import context
 from nitka.kit.db.apart import finish
-from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.db.tenancy import in_workspace_with
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,8 +39,10 @@ def workspace_middleware(get_response: Respond) -> Respond:
             raise Http404
         token = context.member_id.set(None)
         try:
-            with in_workspace(workspace.id):
-                response = _inside(request, workspace, get_response)
+            asked = partial(queries.ask_member, request.user.pk, workspace.id)
+            with in_workspace_with(workspace.id, asked) as (member, head):
+                request.stream_head = str(head)  # type: ignore[attr-defined]  # nothing after it is missed by the page
+                response = _inside(request, workspace, member, get_response)
             return finish(response)
         finally:
             context.member_id.reset(token)
@@ -46,8 +50,7 @@ def workspace_middleware(get_response: Respond) -> Respond:
     return respond
 
 
-def _inside(request: Any, workspace: Any, get_response: Respond) -> HttpResponseBase:
-    member = queries.member_of(request.user.pk, workspace.id)
+def _inside(request: Any, workspace: Any, member: Member | None, get_response: Respond) -> HttpResponseBase:
     if member is None:
         raise Http404
     member.user = request.user  # read already

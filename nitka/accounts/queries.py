@@ -27,10 +27,11 @@ from nitka.accounts.models import (
 from nitka.accounts.sessions import SessionStore
 from nitka.kit import blobs, clock
 from nitka.kit.db import reading
+from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.hours import Hours, in_hours
 from nitka.kit.letter import LOGO_BYTES, LOGO_TYPES
-from nitka.realtime.queries import present
+from nitka.realtime.queries import HEAD, present
 from nitka.ui.letters import Brand
 
 View = TypeVar("View", bound=KeptView)
@@ -90,6 +91,19 @@ def workspaces_of(user: User) -> list[Workspace]:
 def member_of(user_id: UUID, workspace_id: UUID) -> Member | None:
     """The active member that a user is in the workspace at work."""
     return reading.one(Member, "workspace_id = %s and user_id = %s and is_active", [workspace_id, user_id])
+
+
+_MEMBER = f"""select {reading.columns(Member, "m")}, {HEAD} from accounts_member m
+    where m.workspace_id = %s and m.user_id = %s and m.is_active"""  # noqa: S608
+
+
+def ask_member(user_id: UUID, workspace_id: UUID) -> Soon[tuple[Member | None, int]]:
+    """Ask for the active member that a user is in the workspace at work, and where its stream of news stands."""
+    return ask(_MEMBER, [workspace_id, user_id], _member_and_head)
+
+
+def _member_and_head(rows: Rows) -> tuple[Member | None, int]:
+    return (reading.made(Member, rows[0][:-1]), rows[0][-1] or 0) if rows else (None, 0)
 
 
 def is_signed_in(session: str, user: User) -> bool:

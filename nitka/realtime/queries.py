@@ -32,7 +32,10 @@ def looking(conversations: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
     return {(member, seen) for member, seen in rows.values_list("member_id", "conversation_id") if seen is not None}
 
 
+# The last id of the log, as a column: a page made behind it misses nothing when its stream starts after it.
+HEAD = "(select value from realtime_eventhead limit 1)"
+
+
 def head() -> int:
-    """The last id of the log: a page made now misses nothing when its stream starts after it."""
-    found = row("select value from realtime_eventhead limit 1", ())
-    return int(found[0]) if found else 0
+    """The last id of the log."""
+    return int(row(f"select {HEAD}", ())[0] or 0)

@@ -13,8 +13,6 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
-from nitka.kit import slots
-
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = {
@@ -85,9 +83,6 @@ def preferences_middleware(get_response: Handler) -> Handler:
 def _enter(request: HttpRequest, *args: Any) -> None:
     # By now the workspace is known; its zone counts where the browser has not told its own.
     timezone.activate(_zone(request))
-    if hasattr(request, "workspace") and request.method == "GET" and "Nitka-Part" not in request.headers:
-        # Before the view reads: what happens after this id reaches the page by its stream.
-        request.stream_head = next((str(head()) for head in slots.fillers("stream.head")), "")  # type: ignore[attr-defined]
 
 
 def _language(request: HttpRequest) -> str:

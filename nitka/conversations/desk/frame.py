@@ -1,5 +1,5 @@
 """What every page of the desk needs besides its list and thread: channels, members, teams, labels; one statement. How
-many conversations the views have costs more than all of that and is asked for only where it is shown."""
+many conversations the views have costs more than all of that: it is asked for only where it is shown, and last."""
 
 import json
 from collections import defaultdict
@@ -90,8 +90,9 @@ class Tag:
 class Frame:
     """Channels, members, teams and labels by id; how many conversations each view has, by group."""
 
-    def __init__(self, member: Member | None, asked: Soon[Rows], *, counted: bool) -> None:
-        self._member, self._asked, self._has_counts = member, asked, counted
+    def __init__(self, member: Member | None) -> None:
+        self._member, self._asked = member, _asked(member, f"select {_BASE}")
+        self._counts_asked: Soon[Rows] | None = None
         self._one: dict[str, dict[int, int]] = {}
 
     @property
@@ -119,9 +120,15 @@ class Frame:
         rows = [Tag(UUID(row["id"]), row["name"], row["tone"]) for row in json.loads(self._row[3])]
         return {tag.id: tag for tag in rows}
 
+    def ask_counts(self) -> None:
+        """Ask how many every view has: behind all that is shown first, as it is drawn last."""
+        self._counts_asked = _asked(self._member, f"select {_COUNTED}")
+
     @cached_property
     def _counted(self) -> tuple[list[dict[str, Any]], list[int]]:
-        counts, own = self._row[4:] if self._has_counts else self._ask(f"select {_COUNTED}")[0]
+        if self._counts_asked is None:
+            self.ask_counts()
+        counts, own = self._counts_asked.get()[0]  # type: ignore[union-attr]
         return json.loads(counts), json.loads(own)
 
     @cached_property
@@ -145,7 +152,7 @@ class Frame:
 
     def groups(self, view: str) -> dict[int, int]:
         """The groups of one view; where no other is counted, that one alone."""
-        if self._has_counts or not (view in _ONE or view.startswith("team-")):
+        if self._counts_asked or not (view in _ONE or view.startswith("team-")):
             return {part: self.group(view, part) for part in range(3)}
         if view not in self._one:
             narrow = COUNTS.format(by="workspace_id", seen=f"{{seen}} and {_ONE.get(view, _OF_TEAM)}")
@@ -159,11 +166,10 @@ class Frame:
         return _asked(self._member, statement, **more).get()
 
 
-def frame(member: Member | None, *, counted: bool = False) -> Frame:
-    """The frame for a member, or for a program of the company's; with `counted`, how many each view has, too. Asked
-    for now, read when something of it is needed."""
-    wanted = f"select {_BASE}, {_COUNTED}" if counted else f"select {_BASE}"
-    return Frame(member, _asked(member, wanted), counted=counted)
+def frame(member: Member | None) -> Frame:
+    """The frame for a member, or for a program of the company's. Asked for now, read when something of it is
+    needed."""
+    return Frame(member)
 
 
 def _asked(member: Member | None, statement: str, **more: Any) -> Soon[Rows]:

@@ -81,21 +81,23 @@ def _read(request: HttpRequest, context: dict[str, Any], number: int | None, par
     of_thread = {"thread", "talk", "composer", "customer"} & set(parts)
     wanted = number if not parts or of_thread else None
     conversation = ask_conversation(member, wanted) if wanted is not None else None
-    at = context["frame"] = frame(member, counted=whole)
-    rows = ask_listing(member, request.GET, at) if whole or "rows" in parts else None
+    at = context["frame"] = frame(member)
     if conversation is not None and wanted is not None:
         found = found_or_survivor(member, wanted, conversation)
         if found is None:
             raise Http404
         panel = not parts or bool({"thread", "customer"} & of_thread)
         opening = ask_page(member, found, shown=_shown(request, wanted), panel=panel)
+    rows = ask_listing(member, request.GET, at) if whole or "rows" in parts else None
+    if whole:
+        at.ask_counts()
+    if conversation is not None:
+        context["t"] = thread_page(member, opening, at)
     if rows is not None:
         context["list"] = listing(rows, whole=whole)
         context["query"] = context["list"].query
     else:
         context["query"] = "&".join(f"{key}={value}" for key in ("view",) if (value := request.GET.get(key)))
-    if conversation is not None:
-        context["t"] = thread_page(member, opening, at)
 
 
 def _shown(request: HttpRequest, number: int) -> int:

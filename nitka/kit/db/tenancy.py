@@ -1,12 +1,17 @@
 """Entering a workspace: the policies of the database let through its rows and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from nitka.kit import context
+from nitka.kit.db.ahead import Soon, ask, together
+
+Made = TypeVar("Made")
+_SET = "select set_config('nitka.workspace', %s, true)"
 
 
 @contextmanager
@@ -15,13 +20,32 @@ def in_workspace(workspace_id: UUID) -> Iterator[None]:
 
     Nested in the same workspace it costs a savepoint; in another, the outer one is restored behind it.
     """
+    with _entered(workspace_id, lambda: set_workspace(workspace_id)):
+        yield
+
+
+@contextmanager
+def in_workspace_with(workspace_id: UUID, first: Callable[[], Soon[Made]]) -> Iterator[Made]:
+    """`in_workspace`, with the answer to what is asked first there: the database is waited for once for both."""
+
+    def enter() -> Made:
+        with together():
+            ask(_SET, [str(workspace_id)], list)
+            asked = first()
+        return asked.get()
+
+    with _entered(workspace_id, enter) as found:
+        yield found
+
+
+@contextmanager
+def _entered(workspace_id: UUID, enter: Callable[[], Made]) -> Iterator[Made]:
     outer = context.workspace_id.get()
     nested = connection.in_atomic_block
     token = context.workspace_id.set(workspace_id)
     try:
         with transaction.atomic(savepoint=nested):
-            set_workspace(workspace_id)
-            yield
+            yield enter()
             if nested and outer != workspace_id and not connection.needs_rollback:  # a rollback restores it
                 set_workspace(outer)
     finally:
@@ -31,4 +55,4 @@ def in_workspace(workspace_id: UUID) -> Iterator[None]:
 def set_workspace(workspace_id: UUID | None) -> None:
     """Tell the database whose rows this transaction sees; None: nobody's."""
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('nitka.workspace', %s, true)", [str(workspace_id or "")])
+        cursor.execute(_SET, [str(workspace_id or "")])
