@@ -124,6 +124,7 @@ class Found:
 
     who: str
     counts: Mapping[Part, int] = field(default_factory=dict)
+    account: str = ""  # which of its companies it is, where one address serves all
 
 
 class Refused(Exception):

@@ -105,7 +105,10 @@ def _check(at: Claim, wait: Wait) -> None:
     found: Found = PROGRAMS[at.row.program].check(_asker(at, wait))
     with in_workspace(at.row.workspace_id):
         row = at.held()
-        row.who, row.found = found.who, dict(found.counts)
+        source = row.source.partition("/")[0] + f"/{found.account}" if found.account else row.source
+        if row.ran_at is not None and source != row.source:  # the key opens the door of another company
+            raise Refused("other")
+        row.source, row.who, row.found = source[:120], found.who, dict(found.counts)
         row.state, row.reason, row.tries = State.CHOOSING, "", 0
         if row.ran_at is not None:  # a new key: on with what was begun
             row.state, row.next_at = State.RUNNING, clock.now()

@@ -22,6 +22,7 @@ def why(reason: str, program: str) -> str:
         "inside": _("The address leads into a private network. If %(program)s stands there, the operator names the "
                     "network: NITKA_INSIDE_NETWORKS=10.0.0.0/8. Elsewhere only https is taken."),
         "moved": _("The address sends elsewhere. Give the one that it leads to."),
+        "other": _("This key opens the door of another company there. Begin a move of its own with it."),
         "unexpected": _("%(program)s answers otherwise than its documentation says."),
         "limit": _("%(program)s asks for a pause; it goes on by itself."),
         "server": _("%(program)s has trouble of its own just now; it is asked again."),

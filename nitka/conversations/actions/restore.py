@@ -142,10 +142,10 @@ def _project(pairs: Sequence[tuple[Past, Conversation]]) -> None:
         was = row.status
         talk = [said for said in sorted(past.messages, key=lambda said: said.at) if said.direction != "note"]
         row.status, row.closed_at = ("closed", past.closed_at) if past.closed_at else ("open", None)
-        row.last_at = max([past.at, *(said.at for said in talk)])
+        row.last_at = max([row.last_at, *(said.at for said in talk)])
         row.assignee_id = row.assignee_id or past.assignee_id
-        row.answered_at = next((said.at for said in talk if said.direction == "out"), None)
-        row.waiting_since = _waits(talk) if row.status == "open" else None
+        row.answered_at = row.answered_at or next((said.at for said in talk if said.direction == "out"), None)
+        row.waiting_since = _waits(talk, row.waiting_since) if row.status == "open" else None
         if talk:
             row.preview = shorten(talk[-1].text, 160) or ", ".join(file.name for file in talk[-1].files)[:160]
             row.preview_by = talk[-1].direction
@@ -158,9 +158,8 @@ def _project(pairs: Sequence[tuple[Past, Conversation]]) -> None:
     append([_closed(past, row) for past, row in ends])
 
 
-def _waits(talk: Sequence[Said]) -> datetime | None:
+def _waits(talk: Sequence[Said], since: datetime | None) -> datetime | None:
     """Since when an answer is owed: the customer's first word after our last."""
-    since: datetime | None = None
     for said in talk:
         since = None if said.direction == "out" else since or said.at
     return since

@@ -45,9 +45,11 @@ def give(*, of: Moving, given: Mapping[str, str]) -> None:
         return
     plug_in = PROGRAMS[row.program]
     keys = _read(plug_in, {**row.keys, **{key: value for key, value in given.items() if value.strip()}})
-    if row.ran_at is not None and _source(plug_in, keys, urlsplit(plug_in.base(keys)).netloc.lower()) != row.source:
+    source = _source(plug_in, keys, urlsplit(plug_in.base(keys)).netloc.lower())
+    if row.ran_at is None:
+        row.source = source
+    elif source != row.source and not row.source.startswith(f"{source}/"):
         raise WrongKeys({plug_in.fields[0].code: "other"})
-    row.source = _source(plug_in, keys, urlsplit(plug_in.base(keys)).netloc.lower())
     _keep(row, plug_in, keys)
     row.state, row.reason, row.tries, row.next_at = State.CHECKING, "", 0, clock.now()
     row.save()
