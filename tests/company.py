@@ -70,7 +70,7 @@ from nitka.realtime.actions import beat
 from nitka.rights.actions import order_copy, order_erasure, receive, set_habits
 from nitka.rights.actions.export import go_on as make_copy
 from nitka.segments.actions import make_segment
-from nitka.segments.actions.follow import fill
+from nitka.segments.actions.judge import fill
 from nitka.segments.models import Due, Recount, Score, Segment
 from nitka.segments.models import Round as Night
 from nitka.webhooks import actions as webhooks

@@ -92,6 +92,10 @@ VERBS: dict[str, Any] = {
     "rights.withdrawn": _("Closed what a person no longer asks for"),
     "rights.habits": _("Changed how personal data is dealt with"),
     "contact.released": _("Let a contact link customers again"),
+    "segment.created": _("Made a segment"),
+    "segment.changed": _("Changed a segment"),
+    "segment.archived": _("Put a segment away"),
+    "segment.restored": _("Brought a segment back"),
     "audit.exported": _("Saved the audit log as a file"),
 }
 _FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}

@@ -1,4 +1,4 @@
--- %(n)s customers, 20 moments each over a quarter, two orders of every second one, a rating of every third, a city.
+-- %(n)s customers, two orders of every second one over a quarter, a rating of every third, a city.
 select setseed(0.42);
 insert into customers_customer (id, workspace_id, name, language, created_at, last_at, last_kind)
 select uuidv7(-make_interval(secs => g %% 7776000)), %(workspace)s, 'Customer ' || g, 'ru', now() - make_interval(secs => g * 7 %% 7776000),
@@ -9,10 +9,6 @@ insert into customers_attribute_kind (id, workspace_id, key, sort, created_at) v
 insert into customers_attribute (id, workspace_id, customer_id, key, value, plain, origin, at)
 select uuidv7(), workspace_id, id, 'city', to_jsonb('city ' || length(name) + get_byte(uuid_send(id), 15) %% 20),
   'city ' || length(name) + get_byte(uuid_send(id), 15) %% 20, 'api', now() from customers_customer;
-insert into moments_moment (id, workspace_id, identity_id, kind, at, data)
-select uuidv7(-make_interval(secs => ago)), %(workspace)s, id, 'kind.' || floor(random() * 10)::int, now() - make_interval(secs => ago),
-  jsonb_build_object('page', '/p/' || floor(random() * 100)::int)
-from (select i.id, random() * 7776000 as ago from customers_identity i, generate_series(1, 20)) m;
 insert into moments_holding (id, workspace_id, identity_id, sort, key, name, state, total, refunded, currency, began_at, at)
 select uuidv7(), %(workspace)s, i.id, 'order', o || '-' || row_number() over (), '', 'paid', 500 + floor(random() * 9000), 0, 'RUB',
   now() - make_interval(secs => random() * 7776000), now()

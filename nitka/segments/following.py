@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,13 @@ from django.db import connection, transaction
 from nitka.accounts.models import Workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
-from nitka.segments.actions.follow import RETRY, fill, judge, take
+from nitka.segments.actions.follow import take
+from nitka.segments.actions.judge import Look, fill, judge
 from nitka.segments.actions.nightly import nightly
-from nitka.segments.models import Due, Segment, Touch, Why
+from nitka.segments.models import RETRY, Due, Segment, Touch, Why
 
-BATCH = 400  # touches; each is a batch of what happened
+BATCH = 2_000  # touches; each is a batch of what happened
+MOST = 20_000  # to whom it happened, of a batch: who waits behind it waits no longer
 DUES = 5_000
 IDLE = 0.2
 SWEEP = 300.0  # seconds between looks at whose night it is
@@ -56,13 +59,24 @@ def _take(workspace_id: UUID, keys: list[UUID]) -> None:
     try:
         with in_workspace(workspace_id):
             mine = Touch.objects.filter(workspace_id=workspace_id, pk__in=keys)
-            rows = list(mine.select_for_update(skip_locked=True).order_by("id"))
+            rows = _portion(mine.select_for_update(skip_locked=True).order_by("id"))
             take(rows)
             mine.filter(pk__in=[row.pk for row in rows]).delete()
     except Exception:
         log.exception("segments.not_taken", workspace=str(workspace_id), touches=len(keys))
         with in_workspace(workspace_id):
             Touch.objects.filter(workspace_id=workspace_id, pk__in=keys).update(at=clock.now() + REST)
+
+
+def _portion(rows: Iterable[Touch]) -> list[Touch]:
+    """The first of them, as many as are judged at a time."""
+    found, those = list[Touch](), 0
+    for row in rows:
+        found.append(row)
+        those += sum(map(len, row.what.values()))
+        if those >= MOST:
+            break
+    return found
 
 
 def _dues() -> int:
@@ -75,10 +89,10 @@ def _dues() -> int:
         found[workspace_id][segment_id].append(customer_id)
     for workspace_id, segments in found.items():
         with in_workspace(workspace_id):
-            for key, customers in sorted(segments.items()):
+            for key, customers in segments.items():
                 Due.objects.filter(workspace_id=workspace_id, segment_id=key, customer_id__in=customers,
                                    due_at__lte=clock.now()).delete()  # fmt: skip
-                judge(key, Why.TIME, sorted(customers))
+            judge({key: dict.fromkeys(customers, Look(Why.TIME)) for key, customers in segments.items()})
     return len(rows)
 
 

@@ -1,5 +1,6 @@
 """Segments, who is in them since when, and what is to be looked at again."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+
+RETRY = timedelta(minutes=10)  # for a segment that could not be judged or filled
 
 
 class Why(models.TextChoices):

@@ -13,6 +13,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.segments.queries import attributes_used
 
+CHIPS = 5  # are shown; the others are named by a chip that counts them
 _OF_ONE = """select s.id, s.name from segments_membership m
     join segments_segment s on s.workspace_id = m.workspace_id and s.id = m.segment_id and s.archived_at is null
     where m.workspace_id = %(workspace)s and m.customer_id = %(customer)s order by s.name limit 20"""
@@ -31,7 +32,10 @@ def chips_of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[Safe
 
 
 def _chips(rows: Rows, slug: str) -> SafeString:
-    return render_to_string("segments/_chips.html", {"rows": rows, "slug": slug}) if rows else SafeString("")
+    if not rows:
+        return SafeString("")
+    more = [name for _key, name in rows[CHIPS:]]
+    return render_to_string("segments/_chips.html", {"rows": rows[:CHIPS], "more": more, "slug": slug})
 
 
 def users_of_attributes() -> dict[str, list[User]]:

@@ -98,6 +98,7 @@ class ThreadPage:
     notes: list[Note]
     earlier: list[tuple[Other, str]]
     story: list[Knot]
+    chips: list[Any]
     ratings: list[Any]
     aside: Aside
     waits: list[Waiting]
@@ -124,16 +125,24 @@ class Opening(NamedTuple):
     dossier: Soon[Dossier]
     messages: Soon[Latest]
     shown: int
-    sections: list[Soon[str]]  # of the customer's panel
+    chips: list[Soon[str]]  # of the customer's panel, in its head
+    sections: list[Soon[str]]  # and below it
 
 
-def ask_page(member: Member, conversation: Conversation, *, shown: int = SHOWN, panel: bool = True) -> Opening:
+def ask_page(
+    member: Member, conversation: Conversation, slug: str, *, shown: int = SHOWN, panel: bool = True
+) -> Opening:
     """Ask for all that a conversation's page shows; `panel`: the customer's, too."""
     around = ask_dossier(member, conversation, panel=panel)
     messages = ask_messages(conversation.pk, shown)
-    fillers = slots.fillers("customer.ratings") if panel else []
-    sections = [fill(conversation.identity.customer_id, member) for fill in fillers]
-    return Opening(around, messages, max(SHOWN, shown), sections)
+    chips, sections = _sections(member, conversation.identity.customer_id, slug) if panel else ([], [])
+    return Opening(around, messages, max(SHOWN, shown), chips, sections)
+
+
+def _sections(member: Member, customer_id: UUID, slug: str) -> tuple[list[Soon[str]], list[Soon[str]]]:
+    """What other modules say of a customer: in the head of the panel, and below it."""
+    chips = [fill(customer_id, member, slug) for fill in slots.fillers("customer.chips")]
+    return chips, [fill(customer_id, member) for fill in slots.fillers("customer.ratings")]
 
 
 def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
@@ -179,6 +188,7 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         notes=found.notes,
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
+        chips=[html for asked in opening.chips if (html := asked.get())],
         ratings=[html for asked in opening.sections if (html := asked.get())],
         aside=found.aside,
         waits=answers_that_wait(found.aside, at, member.pk, _written_at(rows)),

@@ -87,7 +87,7 @@ def _read(request: HttpRequest, context: dict[str, Any], number: int | None, par
         if found is None:
             raise Http404
         panel = not parts or bool({"thread", "customer"} & of_thread)
-        opening = ask_page(member, found, shown=_shown(request, wanted), panel=panel)
+        opening = ask_page(member, found, context["slug"], shown=_shown(request, wanted), panel=panel)
     rows = ask_listing(member, request.GET, at) if whole or "rows" in parts else None
     if whole:
         at.ask_counts()

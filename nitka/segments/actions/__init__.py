@@ -1,6 +1,6 @@
 """Verbs of segments."""
 
-from nitka.segments.actions.follow import fill_segment
+from nitka.segments.actions.judge import fill_segment
 from nitka.segments.actions.keep import archive_segment, change_segment, make_segment, restore_segment
 from nitka.segments.actions.nightly import reckon_scores
 from nitka.segments.actions.ready import make_ready

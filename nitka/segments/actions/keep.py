@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from nitka.accounts.actions.audit import record
 from nitka.kit import clock
 from nitka.segments.definition import WrongDefinition, read
 from nitka.segments.definition.names import named, segments
@@ -29,6 +30,7 @@ def make_segment(
     _define(segment, tree)
     segment.save(force_insert=True)
     _edition(segment, member_id)
+    _record("created", segment, member_id)
     return segment
 
 
@@ -52,6 +54,7 @@ def change_segment(
         segment.changed_at = clock.now()
         segment.save()
         _edition(segment, member_id)
+        _record("changed", segment, member_id)
     return segment
 
 
@@ -66,6 +69,7 @@ def archive_segment(*, segment: Segment) -> None:
     segment.save(update_fields=["archived_at", "size"])
     Membership.objects.filter(segment_id=segment.pk).delete()
     Due.objects.filter(segment_id=segment.pk).delete()
+    _record("archived", segment)
 
 
 @transaction.atomic
@@ -75,6 +79,7 @@ def restore_segment(*, segment: Segment) -> None:
     _whole(segment.definition, segment.pk)
     segment.archived_at, segment.refill_at, segment.refill_why = None, clock.now(), Why.DEFINITION
     segment.save(update_fields=["archived_at", "refill_at", "refill_why"])
+    _record("restored", segment)
 
 
 def _name(name: str) -> str:
@@ -112,6 +117,10 @@ def _json(tree: Group) -> dict[str, Any]:
 
 def _define(segment: Segment, tree: Group) -> None:
     segment.definition, segment.names = _json(tree), named(tree)
+
+
+def _record(verb: str, segment: Segment, member_id: UUID | None = None) -> None:
+    record(f"segment.{verb}", kind="segment", object_id=segment.pk, detail={"name": segment.name}, member_id=member_id)
 
 
 def _edition(segment: Segment, member_id: UUID | None) -> None:

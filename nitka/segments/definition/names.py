@@ -17,7 +17,7 @@ TALKING = ("message.in", "message.out", "conversation.closed", "conversation.reo
 
 def named(tree: Node) -> list[str]:
     """The tokens of a definition: a change that has none of them does not concern it."""
-    return sorted({token for one in conditions(tree) for token in _tokens(one)})
+    return sorted({token for one in conditions(tree) for token in tokens(one)})
 
 
 def attributes(tree: Node) -> set[str]:
@@ -30,7 +30,8 @@ def segments(tree: Node) -> set[UUID]:
     return {UUID(one["segment"]) for one in conditions(tree) if one.sort == "segment"}
 
 
-def _tokens(one: Condition) -> Iterator[str]:
+def tokens(one: Condition) -> Iterator[str]:
+    """The tokens of one condition."""
     kinds: tuple[str, ...] = tuple(one.values.get("kinds") or ())
     if one.sort == "money":
         kinds = BUYING

@@ -1,7 +1,6 @@
 """Members of a segment brought up to what its definition says, in one statement."""
 
-from collections.abc import Collection
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,38 +9,53 @@ from django.db import connection
 
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
 from nitka.kit.db.bulk import array
+from nitka.kit.text import dump
 from nitka.segments.definition import read
-from nitka.segments.judging.compile import compiled, with_
+from nitka.segments.judging.compile import JUDGED, compiled, with_
 from nitka.segments.judging.query import Query, whole
 from nitka.segments.models import Segment
 
+_INSIDE = (
+    "(select customer_id from segments_membership"
+    " where workspace_id = %(workspace)s and segment_id = %(segment)s)"
+)
+# All who are judged or are members; or some, each looked at for itself. `x.id`: who; `w`: their row; `s`: a member.
+_ALL = f"(select coalesce(w.id, s.customer_id) as id from {JUDGED} w full join {_INSIDE} s on s.customer_id = w.id) x"
+_SOME = "unnest(%(only)s::uuid[]) x (id)"
+_FROM = f"""{{those}}
+  left join {_INSIDE} s on s.customer_id = x.id
+  left join (select customer_id, due_at from segments_due
+    where workspace_id = %(workspace)s and segment_id = %(segment)s) o on o.customer_id = x.id
+  left join {JUDGED} w on w.id = x.id"""
 # The clock of time: a due time is written where none is or a later one; an earlier one looks again and finds this one.
 _APPLY = """
 gone as (
-  delete from segments_membership m where m.workspace_id = %(workspace)s and m.segment_id = %(segment)s{members}
-    and not exists (select from judged j where j.id = m.customer_id and j.ok) returning m.customer_id),
+  delete from segments_membership m where m.workspace_id = %(workspace)s and m.segment_id = %(segment)s
+    and m.customer_id = any(array(select id from judged where present and not ok)) returning m.customer_id),
 came as (
   insert into segments_membership (id, workspace_id, segment_id, customer_id, since)
-  select uuidv7(), %(workspace)s, %(segment)s, j.id, %(now)s from judged j where j.ok
-    and not exists (select from segments_membership m
-      where m.workspace_id = %(workspace)s and m.segment_id = %(segment)s and m.customer_id = j.id)
-  returning customer_id),
+  select uuidv7(), %(workspace)s, %(segment)s, id, %(now)s from judged where ok and not present returning customer_id),
 passed as (
   insert into segments_passage (id, workspace_id, segment_id, customer_id, entered, why, at)
   select uuidv7(), %(workspace)s, %(segment)s, p.customer_id, p.entered, %(why)s, %(now)s
   from (select customer_id, true as entered from came union all select customer_id, false from gone) p),
 later as (
   insert into segments_due as d (id, workspace_id, segment_id, customer_id, due_at)
-  select uuidv7(), %(workspace)s, %(segment)s, j.id, j.due from judged j
-  left join segments_due o on o.workspace_id = %(workspace)s and o.segment_id = %(segment)s and o.customer_id = j.id
-  where j.due is not null and (o.due_at is null or o.due_at > j.due)
+  select uuidv7(), %(workspace)s, %(segment)s, id, due from judged
+  where due is not null and (known is null or known > due)
   on conflict (workspace_id, segment_id, customer_id) do update set due_at = least(d.due_at, excluded.due_at))
 select array(select customer_id from came), array(select customer_id from gone)
 """
-_DAY = """
+_COUNT = """
+with changed as (
+  select * from json_to_recordset(%(changes)s) as g (id uuid, entered int, went int)),
+sized as (
+  update segments_segment s set size = greatest(0, s.size + g.entered - g.went) from changed g
+  where s.workspace_id = %(workspace)s and s.id = g.id returning s.id, s.size, g.entered, g.went)
 insert into segments_day as d (id, workspace_id, segment_id, day, size, entered, "left")
-values (uuidv7(), %(workspace)s, %(segment)s, %(day)s, %(size)s, %(entered)s, %(left)s)
+select uuidv7(), %(workspace)s, id, %(day)s, size, entered, went from sized
 on conflict (workspace_id, segment_id, day) do update set size = excluded.size,
   entered = d.entered + excluded.entered, "left" = d."left" + excluded."left"
 """
@@ -55,42 +69,51 @@ class Applied:
     left: list[UUID]
 
 
-def apply(segment: Segment, why: str, only: Collection[UUID] | None = None) -> Applied:
-    """Judge some customers, or all (`only` is None), and write down who entered and who left.
+def apply(segment: Segment, why: str) -> Applied:
+    """Judge everybody, and write down who entered and who left.
 
     The segment's row is locked by the caller: what is read is newer than what others wrote of it.
     """
-    query = Query(require_workspace(), clock.now(), narrow=only is not None, timed=True)
+    query = Query(require_workspace(), clock.now(), timed=True)
+    statement = _statement(segment, query, _ALL)
+    with connection.cursor() as cursor, whole(cursor):
+        cursor.execute(statement, _values(segment, query, why))
+        return Applied(*cursor.fetchone())
+
+
+def apply_to(segment: Segment, why: str, only: Collection[UUID], way: bool | None = None) -> Applied:
+    """Judge some customers. `way`: what happened can only bring in, or only take out; who is there already is passed
+    over. The caller holds the segment's row, and has said `few`.
+    """
+    query = Query(require_workspace(), clock.now(), narrow=True, timed=True)
+    where = "" if way is None else f" where s.customer_id is {'' if way else 'not '}null"
+    statement = _statement(segment, query, _SOME, where)
+    return Applied(*reading.row(statement, _values(segment, query, why) | {"only": array(only)}))
+
+
+def _statement(segment: Segment, query: Query, those: str, where: str = "") -> str:
     made = compiled(read(segment.definition), query)
     judged = (
-        f"judged as materialized (select w.id, {made.holds} as ok, {made.due} as due"
-        f" from customers_customer w{made.joins}"
-        " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
-        " and w.restricted_at is null"
-        f"{query.only('w.id')})"
+        f"judged as materialized (select x.id, w.id is not null and {made.holds} as ok,"
+        f" case when w.id is not null then {made.due} end as due, s.customer_id is not null as present,"
+        f" o.due_at as known from {_FROM.format(those=those)}{made.joins}{where})"
     )
-    values = query.values | {
-        "workspace": query.workspace, "segment": segment.pk, "now": query.now, "why": why,
-        "only": array(only) if only is not None else None,
-    }  # fmt: skip
-    with connection.cursor() as cursor, whole(cursor) if only is None else nullcontext():
-        cursor.execute(with_(made, judged, _APPLY.format(members=query.only("m.customer_id")).strip()), values)
-        entered, left = cursor.fetchone() or ([], [])
-    found = Applied(entered, left)
-    if entered or left:
-        _count(segment, found)
-    return found
+    return with_(made, judged, _APPLY.strip())
 
 
-def _count(segment: Segment, found: Applied) -> None:
-    segment.size = max(0, segment.size + len(found.entered) - len(found.left))
-    segment.save(update_fields=["size"])
-    day(segment, len(found.entered), len(found.left))
+def _values(segment: Segment, query: Query, why: str) -> dict[str, Any]:
+    return query.values | {"workspace": query.workspace, "segment": segment.pk, "now": query.now, "why": why}
 
 
-def day(segment: Segment, entered: int = 0, left: int = 0) -> None:
-    """The day's row: how many are in it now, how many came and went."""
-    values: dict[str, Any] = {"workspace": segment.workspace_id, "segment": segment.pk, "day": clock.now().date(),
-              "size": segment.size, "entered": entered, "left": left}  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_DAY, values)
+def count(found: Iterable[tuple[Segment, Applied]]) -> None:
+    """Write how many are in each segment now, and what the day was like. One statement."""
+    changes: dict[UUID, dict[str, Any]] = {}
+    for segment, applied in found:
+        one = changes.setdefault(segment.pk, {"id": segment.pk, "entered": 0, "went": 0})
+        one["entered"] += len(applied.entered)
+        one["went"] += len(applied.left)
+    if changes:
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, {"workspace": require_workspace(), "day": clock.now().date(),
+                                    "changes": dump(list(changes.values()))})  # fmt: skip
+

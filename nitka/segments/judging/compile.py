@@ -14,15 +14,11 @@ LEAVES: dict[str, Callable[[Condition, Query], Leaf]] = {
     "conversation": happened.conversation,
 }  # fmt: skip
 
-# Everybody judged, and who was merged into them: what was said of those is theirs
-_ALIAS = """alias as materialized (with recursive below (id, owner, depth) as (
-  select w.id, w.id, 0 from customers_customer w
-  where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null
-  and w.restricted_at is null{only}
-  union all
-  select c.id, b.owner, b.depth + 1 from below b join customers_customer c
-    on c.workspace_id = %(workspace)s and c.merged_into_id = b.id where b.depth < 64)
-select id, owner from below)"""
+# Who is judged: nobody's alias
+JUDGED = (
+    "(select * from customers_customer where workspace_id = %(workspace)s and merged_into_id is null"
+    " and erased_at is null and restricted_at is null)"
+)
 
 
 @dataclass(slots=True)
@@ -43,7 +39,8 @@ def compiled(tree: Group, query: Query) -> Compiled:
     joins: list[str] = []
     dues: list[str] = []
     parts = [_node(part, query, joins, dues) for part in tree.parts]
-    tables = [_ALIAS.format(only=query.only("w.id"))] if query.aliases else []
+    everybody = known.BELOW.format(top=f"select id, id, 0 from {JUDGED} w")
+    tables = [f"alias as materialized ({everybody})"] if query.aliases else []
     due = f"least({', '.join(dues)})" if dues else "null::timestamptz"
     return Compiled(_group(tree, parts), parts, "".join(joins), due, tables)
 
@@ -53,7 +50,8 @@ def _node(node: Node, query: Query, joins: list[str], dues: list[str]) -> str:
         return _group(node, [_node(part, query, joins, dues) for part in node.parts])
     leaf, name = LEAVES[node.sort](node, query), f"k{len(joins)}"
     if leaf.source:
-        joins.append(f" left join ({leaf.source}) {name} on {name}.id = w.id")
+        how, on = ("lateral ", "true") if query.narrow else ("", f"{name}.id = w.id")
+        joins.append(f" left join {how}({leaf.source}) {name} on {on}")
     if leaf.due and query.timed:
         # what has gone by already cannot change anything
         due = leaf.due.replace("{k}", name)
@@ -70,14 +68,9 @@ def _group(group: Group, parts: list[str]) -> str:
 
 
 def fitting(tree: Group, query: Query) -> str:
-    """The statement of the ids of those who fit."""
+    """The statement of the ids of those who fit, of some (`%(only)s`)."""
     made = compiled(tree, query)
-    return (
-        f"{with_(made)}select w.id from customers_customer w{made.joins}"
-        " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
-        " and w.restricted_at is null"
-        f"{query.only('w.id')} and {made.holds}"
-    )
+    return f"select w.id from {JUDGED} w{made.joins} where w.id = any(%(only)s::uuid[]) and {made.holds}"
 
 
 def with_(made: Compiled, *more: str) -> str:

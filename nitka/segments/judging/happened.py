@@ -18,14 +18,14 @@ def moment(one: Condition, query: Query) -> Leaf:
     times = one["at_least"] if one["at_least"] is not None else one["at_most"] + 1
     edge = ""
     if query.timed and one["days"]:
-        edge = f", (array_agg(m.at order by m.at desc))[{int(times)}] as edge"
+        edge = f", (array_agg(m.at order by m.at desc))[{query.put(int(times))}] as edge"
     facts = "".join(f" and {_fact(fact, query)}" for fact in one["where"] or ())
     source = (
         f"select i.customer_id as id, count(*) as n{edge} {query.moments(one['kinds'], one['days'])}{facts}"
         " group by 1"
     )
     return Leaf(source, bound(one, "coalesce({k}.n, 0)", query),
-                after("{k}.edge", days=one["days"]) if edge else "")  # fmt: skip
+                after("{k}.edge", query, days=one["days"]) if edge else "")  # fmt: skip
 
 
 def _fact(fact: dict[str, Any], query: Query) -> str:
@@ -52,7 +52,8 @@ def lapsed(one: Condition, query: Query) -> Leaf:
         "select i.customer_id, m.at, max(m.at) over (partition by i.customer_id) as newest"
         f" {query.moments(one['kinds'], horizon + length)}) f group by 1"
     )
-    now, quiet, gone = query.put(query.now), after("{k}.last", days=one["quiet"]), after("{k}.last", days=horizon)
+    now, quiet = query.put(query.now), after("{k}.last", query, days=one["quiet"])
+    gone = after("{k}.last", query, days=horizon)
     holds = f"coalesce({{k}}.n >= {int(one['periods'])} and {quiet} <= {now} and {gone} > {now}, false)"
     return Leaf(source, holds, f"case when {quiet} > {now} then {quiet} else {gone} end" if query.timed else "")
 
@@ -73,7 +74,7 @@ def money(one: Condition, query: Query) -> Leaf:
         f" where h.state not in ('cancelled', 'returned'){currency}{query.since(one['days'], 'h.began_at')} group by 1"
     )
     return Leaf(source, bound(one, "coalesce({k}.n, 0)", query),
-                after("{k}.edge", days=one["days"]) if edge else "")  # fmt: skip
+                after("{k}.edge", query, days=one["days"]) if edge else "")  # fmt: skip
 
 
 def rating(one: Condition, query: Query) -> Leaf:
@@ -92,7 +93,7 @@ def rating(one: Condition, query: Query) -> Leaf:
     else:
         holds = f"coalesce({bound(one, '{k}.n', query)}, false)"
     days = [one["days"] if name == "r.at" else since["days"] for name in edges]
-    dues = [after(f"{{k}}.edge{n}", days=length) for n, length in enumerate(days)]
+    dues = [after(f"{{k}}.edge{n}", query, days=length) for n, length in enumerate(days)]
     return Leaf(source, holds, f"least({', '.join(dues)})" if dues else "")
 
 
@@ -102,7 +103,7 @@ def _ratings(one: Condition, query: Query) -> str:
         since = one["since"]
         edge = ", f.edge"
         joined = (
-            f" join (select i.customer_id, (array_agg(m.at order by m.at))[{int(since['times'])}] as at,"
+            f" join (select i.customer_id, (array_agg(m.at order by m.at))[{query.put(int(since['times']))}] as at,"
             f" min(m.at) as edge {query.moments(since['kinds'], since['days'])} group by 1) f"
             " on f.customer_id = i.customer_id and f.at <= q.at"
         )
@@ -122,13 +123,13 @@ def conversation(one: Condition, query: Query) -> Leaf:
     edges = []
     count = "count(*)"
     if one["hours"]:
-        late = after("t.waiting_since", hours=one["hours"])
+        late = after("t.waiting_since", query, hours=one["hours"])
         which += " and t.waiting_since is not null"
         count = f"count(*) filter (where {late} <= {query.put(query.now)})"
         edges.append(f"min({late}) filter (where {late} > {query.put(query.now)})")
     if one["days"]:
         which += query.since(one["days"], "t.created_at")
-        edges.append(f"min({after('t.created_at', days=one['days'])})")
+        edges.append(f"min({after('t.created_at', query, days=one['days'])})")
     edge = f", least({', '.join(edges)}) as edge" if edges and query.timed else ""
     source = (
         f"select i.customer_id as id, {count} as n{edge} from customers_identity i join conversations_conversation t"

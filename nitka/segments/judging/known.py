@@ -11,14 +11,21 @@ _NUMBER = (
     " when 'object' then case when pg_input_is_valid({k}.value ->> 'amount', 'numeric')"
     " then ({k}.value ->> 'amount')::numeric end end"
 )
+# Some customers, and who was merged into them: what was said of those is theirs
+BELOW = (
+    "with recursive below (id, owner, depth) as ({top} union all select c.id, b.owner, b.depth + 1 from below b"
+    " join customers_customer c on c.workspace_id = %(workspace)s and c.merged_into_id = b.id where b.depth < 64)"
+    " select id, owner from below"
+)
 _DAY = "case when length({k}.plain) = 10 and pg_input_is_valid({k}.plain, 'date') then {k}.plain::date end"
 
 
 def attribute(one: Condition, query: Query) -> Leaf:
     """Of who was merged into them too, the survivor's own first."""
-    query.aliases = True
+    query.aliases = not query.narrow
+    alias = f"({BELOW.format(top='select w.id, w.id, 0')})" if query.narrow else "alias"
     source = (
-        "select distinct on (l.owner) l.owner as id, a.value, a.plain from alias l join customers_attribute a"
+        f"select distinct on (l.owner) l.owner as id, a.value, a.plain from {alias} l join customers_attribute a"
         " on a.workspace_id = %(workspace)s and a.customer_id = l.id"
         f" where a.key = {query.put(one['key'])} and a.value is not null"
         " order by l.owner, l.id <> l.owner, a.at desc, a.id"
@@ -60,7 +67,8 @@ def field(one: Condition, query: Query) -> Leaf:
         return Leaf("", f"w.language = any({query.put([word.lower()[:2] for word in one['value']])}::varchar[])")
     column = "w.created_at" if one["key"] == "created" else "w.last_at"
     inside = f"{column} > {query.put(query.now - timedelta(days=one['days']))}"
-    return Leaf("", inside if one["op"] == "within" else f"not ({inside})", after(column, days=one["days"]))
+    return Leaf("", inside if one["op"] == "within" else f"not ({inside})",
+                after(column, query, days=one["days"]))  # fmt: skip
 
 
 def contact(one: Condition, query: Query) -> Leaf:
@@ -92,7 +100,7 @@ def consent(one: Condition, query: Query) -> Leaf:
 
 def company(one: Condition, query: Query) -> Leaf:
     """They are with a company, or with any."""
-    belong = of_customers("any(%(only)s::uuid[])") if query.narrow else of_everybody()
+    belong = of_customers("w.id") if query.narrow else of_everybody()
     which = f" where b.id = {query.put(one['company'])}::uuid" if one["company"] else ""
     source = f"select distinct b.customer_id as id from ({belong}) b{which}"
     return Leaf(source, f"{{k}}.id is {'not ' if one['has'] else ''}null")

@@ -9,20 +9,21 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
-_SET = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
+_WHOLE = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
+_FEW = "select set_config('plan_cache_mode', %s, true), set_config('jit', %s, true)"
 _EARLY = timedelta(days=1)  # a moment is received at most so long before it is said to have happened
 
 
 @dataclass(slots=True)
 class Query:
-    """A statement in the making. `narrow`: only some customers are judged (`%(only)s`)."""
+    """A statement in the making. `narrow`: only some customers are judged; each part looks at one of them (`w.id`)."""
 
     workspace: UUID
     now: datetime
     narrow: bool = False
     timed: bool = False  # when time alone may change the answer is asked for, too
     values: dict[str, Any] = field(default_factory=dict)
-    aliases: bool = False  # who was merged into whom is needed
+    aliases: bool = False  # a table of who was merged into whom is needed
 
     def put(self, value: Any) -> str:
         """A value, by the name under which it goes along."""
@@ -31,8 +32,8 @@ class Query:
         return f"%({name})s"
 
     def only(self, column: str = "i.customer_id") -> str:
-        """A condition that narrows a part to the customers who are judged."""
-        return f" and {column} = any(%(only)s::uuid[])" if self.narrow else ""
+        """A condition that narrows a part to the customer who is judged."""
+        return f" and {column} = w.id" if self.narrow else ""
 
     def since(self, days: int | None, column: str) -> str:
         """A condition that `column` lies in the last days and not in the future."""
@@ -67,9 +68,19 @@ def whole(cursor: CursorWrapper) -> Iterator[None]:
     """Everybody is judged: by joins of whole sets. Where statistics lag behind (an import, a new company) PostgreSQL
     would take a part for one row and go through another once for each row of it: minutes instead of moments.
     """
-    cursor.execute(_SET, ["off", "off"])  # what has to loop all the same looks dear: not worth a compiler
+    cursor.execute(_WHOLE, ["off", "off"])  # what has to loop all the same looks dear: not worth a compiler
     yield
-    cursor.execute(_SET, ["on", "on"])
+    cursor.execute(_WHOLE, ["on", "on"])
+
+
+@contextmanager
+def few(cursor: CursorWrapper) -> Iterator[None]:
+    """A few are judged, again and again: planning the statement takes ten times as long as answering it, and its parts
+    look at one customer each, so that there is but one plan to make, whoever they are.
+    """
+    cursor.execute(_FEW, ["force_generic_plan", "off"])
+    yield
+    cursor.execute(_FEW, ["auto", "on"])
 
 
 def bound(condition: Any, of: str, query: Query) -> str:
@@ -79,7 +90,7 @@ def bound(condition: Any, of: str, query: Query) -> str:
     return f"{of} <= {query.put(condition['at_most'])}"
 
 
-def after(column: str, **length: float) -> str:
+def after(column: str, query: Query, **length: float) -> str:
     """A time later than a column's by a length."""
     name, number = next(iter(length.items()))
-    return f"{column} + interval '{int(number)} {name}'"
+    return f"{column} + make_interval({name} => {query.put(int(number))})"

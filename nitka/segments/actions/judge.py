@@ -1,0 +1,122 @@
+"""Customers judged in segments, some in many or all in one; news of who entered and who left."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+from nitka.kit import clock, events
+from nitka.segments.actions.touch import touch
+from nitka.segments.definition import WrongDefinition
+from nitka.segments.events import SegmentEntered, SegmentLeft
+from nitka.segments.judging.apply import Applied, apply, apply_to, count
+from nitka.segments.judging.query import few
+from nitka.segments.models import RETRY, Due, Recount, Segment, Why
+
+CHUNK = 5_000  # customers judged with one statement
+LONGEST = 120_000  # milliseconds for which a segment may be filled
+
+log = structlog.get_logger(__name__)
+
+
+class Look(NamedTuple):
+    """Why a customer is looked at, and which way alone that can move them (`definition/bearing.py`)."""
+
+    why: str
+    way: bool | None = None
+
+
+Looks = Mapping[UUID, Look]
+
+
+def judge(wanted: Mapping[UUID, Looks]) -> None:
+    """Judge some customers of each segment, all in one go. Where one segment cannot be judged, each for itself: that
+    one says so and does not stop the others.
+    """
+    try:
+        with transaction.atomic():
+            _judge(wanted)
+    except (DatabaseError, WrongDefinition):
+        for key in sorted(wanted):
+            _alone(key, wanted[key])
+
+
+def _alone(key: UUID, looks: Looks) -> None:
+    try:
+        with transaction.atomic():
+            _judge({key: looks})
+    except (DatabaseError, WrongDefinition) as problem:
+        log.exception("segments.not_judged", segment=str(key))
+        Segment.objects.filter(pk=key).update(
+            trouble=str(problem)[:200], refill_at=clock.now() + RETRY, refill_why=Why.RECOUNT
+        )
+
+
+def _judge(wanted: Mapping[UUID, Looks]) -> None:
+    held = Segment.objects.select_for_update(no_key=True).filter(pk__in=list(wanted), archived_at=None).order_by("pk")
+    found = list[tuple[Segment, str, Applied]]()
+    with connection.cursor() as cursor, few(cursor):
+        for segment in held:
+            for look, customers in _portions(wanted[segment.pk]):
+                applied = apply_to(segment, look.why, customers, look.way)
+                if applied.entered or applied.left:
+                    found.append((segment, look.why, applied))
+    count((segment, applied) for segment, _why, applied in found)
+    _tell(found)
+
+
+def _portions(looks: Looks) -> Iterator[tuple[Look, list[UUID]]]:
+    """Those who are looked at for the same reason, as many as go into one statement."""
+    those: dict[Look, list[UUID]] = defaultdict(list)
+    for customer, look in looks.items():
+        those[look].append(customer)
+    for look, customers in those.items():
+        customers.sort()
+        for start in range(0, len(customers), CHUNK):
+            yield look, customers[start : start + CHUNK]
+
+
+def fill_segment(*, segment: Segment, why: str) -> None:
+    """Judge everybody now."""
+    with transaction.atomic():
+        segment = Segment.objects.select_for_update(no_key=True).get(pk=segment.pk)
+        segment.refill_why = why
+        fill(segment)
+
+
+def fill(segment: Segment) -> Applied:
+    """Judge everybody; the caller holds the segment's row."""
+    why = segment.refill_why
+    Due.objects.filter(segment_id=segment.pk, due_at__lte=clock.now()).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST)])
+    found = apply(segment, why)
+    segment.filled_at, segment.refill_at, segment.trouble = clock.now(), None, ""
+    segment.save(update_fields=["filled_at", "refill_at", "trouble"])
+    count([(segment, found)])
+    if why == Why.RECOUNT:
+        Recount.objects.create(segment_id=segment.pk, missing=len(found.entered), extra=len(found.left))
+        if found.entered or found.left:
+            log.warning("segments.differed", segment=str(segment.pk), missing=len(found.entered), extra=len(found.left))
+    _tell([(segment, why, found)])
+    return found
+
+
+def _tell(found: Collection[tuple[Segment, str, Applied]]) -> None:
+    """News for those above, and for the segments that build upon these."""
+    if not found:
+        return
+    named = {token for names in Segment.objects.filter(archived_at=None).values_list("names", flat=True)
+             for token in names}  # fmt: skip
+    for segment, why, applied in found:
+        if applied.entered:
+            events.publish(SegmentEntered(segment.pk, applied.entered, why))
+        if applied.left:
+            events.publish(SegmentLeft(segment.pk, applied.left, why))
+        token, changed = f"segment:{segment.pk}", applied.entered + applied.left
+        if token in named:
+            for start in range(0, len(changed), CHUNK):
+                touch({token: changed[start : start + CHUNK]}, by="customer", why=Why.SEGMENT)
