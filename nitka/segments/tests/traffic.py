@@ -1,0 +1,102 @@
+"""Mixed traffic, and an obvious model in Python of what membership should be behind it."""
+
+from collections import defaultdict
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import transaction
+
+from nitka.customers.actions import CannotMerge, Claim, describe, identify, merge, undo
+from nitka.customers.models import Customer, Identity, Merge
+from nitka.customers.queries import survivor
+from nitka.feedback.models import Rating
+from nitka.kit import clock
+from nitka.moments.actions import append
+from nitka.moments.models import Moment
+from nitka.segments.models import Membership, Passage, Segment
+from nitka.segments.tests.factories import of, person, rub, tell
+
+DAYS = 30
+VISIT, ORDER = ({"is": "moment", "kinds": [kind], "days": DAYS} for kind in ("visit", "order.placed"))
+
+
+def play(what: str, one: int, other: int, number: str) -> None:
+    """One step: to the first of two persons, with the second, or so many days ago."""
+    if what == "visit":
+        tell(person(f"p{one}"), "visit", other)
+    elif what == "order":
+        tell(person(f"p{one}"), "order.placed", other, order=number, total=rub(1000))
+    elif what == "cancel":
+        tell(person(f"p{one}"), "order.cancelled", 0, order=number)
+    elif what == "rate":
+        rate(person(f"p{one}"), 1 + other % 5)
+    elif what == "city":
+        describe(customer=survivor(person(f"p{one}").customer_id), attributes={"city": f"c{other % 2}"})
+    elif what == "merge":
+        with suppress(CannotMerge):
+            merge(into=survivor(person(f"p{one}").customer_id), source=survivor(person(f"p{other}").customer_id))
+    elif what == "together":
+        also = Claim("phone", f"+7916123456{other % 10}", status="verified")
+        identify([Claim("email", f"p{one}@shop.example", f"p{one}", also=(also,))])
+    elif what == "undo":
+        done = list(Merge.objects.filter(undone_at=None).order_by("id"))
+        if done:
+            undo(merge=done[one % len(done)])
+
+
+@transaction.atomic
+def rate(identity: Identity, score: int) -> None:
+    """They rated, unasked; the moment tells of it."""
+    Rating.objects.create(identity_id=identity.pk, scale="csat", facts=[], score=score, mood=0)
+    append([Moment(identity_id=identity.pk, kind="rating", data={"score": score})])
+
+
+def often_and_quiet() -> tuple[Segment, Segment]:
+    """Two that the model counts, and others of every sort beside them."""
+    often, quiet = of("Часто", {**VISIT, "at_least": 2}), of("Тихо", {**VISIT, "at_most": 0})
+    of("Город", {"is": "attribute", "key": "city", "value": "c1"})
+    of("Деньги", {"is": "money", "at_least": 2000, "currency": "RUB", "days": DAYS})
+    of("Давно", {"is": "field", "key": "last", "op": "not_within", "days": 10})
+    of("Сложно", {"any": [{"is": "segment", "segment": str(often.pk)}, {"is": "contact", "kind": "phone"}]},
+       {"is": "segment", "segment": str(quiet.pk), "in": False})  # fmt: skip
+    return often, quiet
+
+
+def many_more() -> None:
+    """Those that look at several things at once, one way and the other."""
+    low = {"is": "rating", "measure": "lowest", "at_most": 2, "since": {"kinds": ["visit"], "times": 2, "days": 20}}
+    of("Недовольны", {"is": "rating", "measure": "last", "at_most": 2, "days": 20})
+    of("Ходили и недовольны", low, {**VISIT, "at_least": 1})
+    of("Ходят, не покупают", {**VISIT, "at_least": 1}, {**ORDER, "at_most": 0})
+    of("Ни то ни другое", {**VISIT, "at_least": 3}, {**ORDER, "at_least": 1}, how="none")
+    bought = {"all": [{**ORDER, "at_least": 1}, {**VISIT, "at_most": 4}]}
+    of("То или другое", {**VISIT, "at_least": 3}, bought, how="any")
+    of("Перестали", {"is": "lapsed", "kinds": ["visit"], "every": 5, "periods": 2, "quiet": 7})
+    of("Новые", {"is": "field", "key": "created", "days": 14})
+
+
+def inside(segment: Segment) -> set:
+    return set(Membership.objects.filter(segment_id=segment.pk).values_list("customer_id", flat=True))
+
+
+def by_history(segment: Segment) -> int:
+    """Who entered and did not leave."""
+    told = Passage.objects.filter(segment_id=segment.pk).order_by("id").values_list("customer_id", "entered")
+    return sum(dict(told).values())
+
+
+def model(holds) -> set:
+    """Every customer whose visits hold, counted in Python."""
+    now, owner = clock.now(), dict(Identity.objects.values_list("pk", "customer_id"))
+    counts = defaultdict(int)
+    for key, at in Moment.objects.filter(kind="visit").values_list("identity_id", "at"):
+        counts[owner[key]] += now - timedelta(days=DAYS) < at <= now
+    everybody = Customer.objects.filter(merged_into_id=None).values_list("pk", flat=True)
+    return {key for key in everybody if holds(counts[key])}
+
+
+def agrees(often: Segment, quiet: Segment) -> None:
+    """Membership is what the model says, and what history adds up to."""
+    assert inside(often) == model(lambda n: n >= 2)
+    assert inside(quiet) == model(lambda n: n == 0)
+    assert all(one.size == len(inside(one)) == by_history(one) for one in Segment.objects.all())
