@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 _WHOLE = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
 _FEW = "select set_config('plan_cache_mode', %s, true), set_config('jit', %s, true)"
-_EARLY = timedelta(days=1)  # a moment is received at most so long before it is said to have happened
+_EARLY = timedelta(days=1)  # a moment's key is made at receipt, at most so far from when it is said to have happened
 
 
 @dataclass(slots=True)
@@ -41,10 +41,10 @@ class Query:
         return f"{start} and {column} <= {self.put(self.now)}"
 
     def moments(self, kinds: list[str], days: int | None) -> str:
-        """The moments of some kinds and days as `m`, by identities `i`. Months before are not looked into."""
-        pruned = ""
+        """The moments of some kinds and days as `m`, by identities `i`. Months before and after are not looked into."""
+        pruned = f" and m.id < nitka_first_key({self.put(self.now + _EARLY)})"
         if days:
-            pruned = f" and m.id >= nitka_first_key({self.put(self.now - timedelta(days=days) - _EARLY)})"
+            pruned += f" and m.id >= nitka_first_key({self.put(self.now - timedelta(days=days) - _EARLY)})"
         return (
             "from customers_identity i join moments_moment m on m.workspace_id = i.workspace_id"
             f" and m.identity_id = i.id where i.workspace_id = %(workspace)s and m.workspace_id = %(workspace)s"
