@@ -25,7 +25,8 @@ def take(rows: Collection[Touch]) -> None:
     """Judge whom some touches concern in the segments that name what happened."""
     heard = _Heard()
     wanted: dict[UUID, dict[UUID, Look]] = defaultdict(dict)
-    concerned = {token: found for row in rows for token in row.what if (found := heard.by(token))}
+    tokens = {token for row in rows for token in row.what}
+    concerned = {token: found for token in tokens if (found := heard.by(token))}
     for token, why, customers in _customers(rows, concerned):
         for key, way in concerned[token]:
             _want(wanted[key], customers, Look(why, way))
