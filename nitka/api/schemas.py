@@ -190,6 +190,7 @@ class MomentRow(Schema):
     at: At
     kind: str
     channel: UUID | None
+    source: UUID | None = Field(None, description="the source of events it came by: then it has no channel")
     conversation: UUID | None
     data: dict[str, Any]
 

@@ -33,7 +33,7 @@ class Moment(WorkspaceModel):
     identity_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=32)
     at = models.DateTimeField(default=clock.now)
-    channel_id = models.UUIDField(null=True)
+    channel_id = models.UUIDField(null=True)  # or, of what a program told, the `Source` it came by
     conversation_id = models.UUIDField(null=True)
     member_id = models.UUIDField(null=True)
     data = models.JSONField(default=dict)

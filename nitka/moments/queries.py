@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from nitka.accounts.models import Member
 from nitka.kit import slots
 from nitka.moments.kinds import KINDS, plain
-from nitka.moments.models import Moment
+from nitka.moments.models import Moment, Source
 
 
 def labels(names: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -30,3 +30,8 @@ def lived(identity_ids: Collection[UUID]) -> set[UUID]:
     """Of some identities those that something happened by."""
     found = Moment.objects.filter(identity_id__in=list(identity_ids)).values_list("identity_id", flat=True).distinct()
     return {key for key in found if key}
+
+
+def sources_among(channel_ids: Collection[UUID]) -> set[UUID]:
+    """Of what moments name as their channels those that are sources of events."""
+    return set(Source.objects.filter(pk__in=list(channel_ids)).values_list("pk", flat=True)) if channel_ids else set()

@@ -7,7 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
 from nitka.api.tests.factories import Caller
+from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
+from nitka.moments.collector.replay import take
+from nitka.moments.collector.sources import create_source
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +141,15 @@ def test_moments_are_added_and_listed_newest_first(caller):
     assert row["data"] == {"sum": "1290.00", "n": 2}
     caller.post(url, {"kind": "visit"})
     assert [one["kind"] for one in caller.pages(url, limit=1)] == ["visit", "purchase"]
+
+
+def test_a_moment_that_a_program_told_names_its_source_and_no_channel(caller):
+    source = create_source(workspace=caller.workspace, name="Shop")[0]
+    with in_workspace(caller.workspace.pk):
+        take(source=source, events=[{"type": "track", "userId": "u1", "event": "Seen"}])
+    (found,) = caller.get("customers", identity="user:u1").json()["data"]
+    (moment,) = caller.get(f"customers/{found['id']}/moments").json()["data"]
+    assert (moment["kind"], moment["channel"], moment["source"]) == ("seen", None, str(source.pk))
 
 
 def test_a_customer_without_identities_has_moments_too(caller):

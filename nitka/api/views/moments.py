@@ -1,5 +1,6 @@
 """`customers/{id}/moments`: what happened."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from nitka.customers.queries import identity_ids
 from nitka.moments.actions import WrongFacts, add
 from nitka.moments.kinds import KINDS, Kind
 from nitka.moments.models import Moment
-from nitka.moments.queries import timeline
+from nitka.moments.queries import sources_among, timeline
 
 router = Router(tags=["moments"])
 
@@ -27,7 +28,8 @@ def moments(request: HttpRequest, customer_id: UUID, page: Query[Page]) -> Any:
     """The moments of a customer by any of their identities, newest first."""
     customer = customer_or_404(request, customer_id)
     data, following = newest(timeline(identity_ids(customer.pk), acting(request)), page)
-    return rows(map(described, data), following)
+    told = sources_among({moment.channel_id for moment in data if moment.channel_id})
+    return rows([described(moment, told) for moment in data], following)
 
 
 @router.post("customers/{uuid:customer_id}/moments", response=answers(201, MomentRow))
@@ -69,13 +71,15 @@ def _kind(kind: Kind) -> dict[str, Any]:
     }
 
 
-def described(moment: Moment) -> dict[str, Any]:
-    """The row of a moment."""
+def described(moment: Moment, sources: Collection[UUID] = ()) -> dict[str, Any]:
+    """The row of a moment. `sources`: those ids that are no channels' but of sources of events."""
+    told = moment.channel_id in sources
     return {
         "id": moment.pk,
         "at": moment.at,
         "kind": moment.kind,
-        "channel": moment.channel_id,
+        "channel": None if told else moment.channel_id,
+        "source": moment.channel_id if told else None,
         "conversation": moment.conversation_id,
         "data": moment.data,
     }

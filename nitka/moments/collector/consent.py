@@ -34,6 +34,9 @@ def note(events: Sequence[Event], found: Mapping[Key, Seen], trust: Mapping[UUID
                 continue
             for key in event.contacts or (event.who,):
                 identity = found[key].pk
+                held = words.get((identity, purpose))
+                if held and held.at == event.at and held.answer == "withdrawn":
+                    continue  # of two at once the withdrawal holds
                 words[identity, purpose] = Word(
                     identity, purpose, "given" if given else "withdrawn", "api", at=event.at, source_id=event.source_id,
                     everywhere=not given,

@@ -24,6 +24,7 @@ from nitka.moments.collector import companies, consent, people
 from nitka.moments.collector.arrivals import Bad, Tally, write
 from nitka.moments.collector.commerce import SERVING, told
 from nitka.moments.collector.events import Event, Key, Request, Unfit, moment, read, when
+from nitka.moments.collector.packing import unpacked
 from nitka.moments.collector.rows import Source
 from nitka.moments.models import Moment
 
@@ -59,7 +60,7 @@ def digest(items: list[InboundLog]) -> None:
 
 def _read(item: InboundLog, batch: Batch, consents: Mapping[str, str]) -> None:
     try:
-        body = from_json(zlib.decompress(item.content()))
+        body = from_json(unpacked(item.content()))
     except (zlib.error, ValueError) as error:
         raise Unreadable("unreadable") from error
     context = body.get("context")

@@ -1,7 +1,6 @@
 """`/v1/…`, `/beacon/v1/batch`, `/sourceConfig/`: whose key it is, what it holds, stored before it is acknowledged."""
 
 import re
-import zlib
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import Headers, Receive, Scope, Send
 from nitka.kit.text import dump
 from nitka.moments.collector import settings, sources
+from nitka.moments.collector.packing import packed
 from nitka.moments.collector.request import EVENT_BYTES, Refusal, Request, parse, too_large
 
 EVENTS = 2_500
@@ -164,7 +164,7 @@ async def _store(source: sources.Known, events: list[Any], sent_at: Any, context
     try:
         await accept(Raw(
             workspace_id=source.workspace_id, source_id=source.id, kind="collect", key=f"request:{uuid4()}",
-            sender=_sender(events[0]), raw=zlib.compress(body, 1), inline=True,
+            sender=_sender(events[0]), raw=packed(body), inline=True,
             weight=max(1, len(events) // PER_WEIGHT),
         ))  # fmt: skip
     finally:

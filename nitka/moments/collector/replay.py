@@ -4,7 +4,6 @@ What was digested is not there any more (docs/decisions/collector.md), so a rang
 requests in quarantine. An event's key keeps it from counting twice, whatever came between.
 """
 
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +17,7 @@ from nitka.inbound.accept import Raw
 from nitka.inbound.actions import digest_again, take_in
 from nitka.inbound.models import Quarantine
 from nitka.kit.text import dump
+from nitka.moments.collector.packing import packed
 from nitka.moments.collector.rows import Arrival, Source
 
 MOST = 2_500  # events in one go
@@ -64,7 +64,7 @@ def take(*, source: Source, events: Sequence[Any]) -> None:
     """Digest events at once, as if the source had sent them just now (what is read again, the demo)."""
     body = dump({"batch": events, "sentAt": None, "context": None}).encode()
     request = Raw(source.workspace_id, source.pk, "collect", f"request:{uuid4()}", "replay", None,
-                  zlib.compress(body, 1), inline=True)  # fmt: skip
+                  packed(body), inline=True)  # fmt: skip
     take_in(items=[request])
 
 

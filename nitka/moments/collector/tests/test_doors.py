@@ -1,12 +1,12 @@
 import gzip
 import json
-import zlib
 
 import pytest
 
 from nitka.inbound.models import InboundLog, Queued
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector import sources
+from nitka.moments.collector.packing import unpacked
 from nitka.moments.collector.request import Refusal, inflate
 from nitka.moments.collector.sources import create_source, revoke_source
 
@@ -18,7 +18,7 @@ LONG = ("identify", "track", "page", "screen", "group", "alias", "batch")
 
 def stored(company) -> list[dict]:
     with in_workspace(company.id):
-        return [json.loads(zlib.decompress(row.content())) for row in InboundLog.objects.order_by("id")]
+        return [json.loads(unpacked(row.content())) for row in InboundLog.objects.order_by("id")]
 
 
 @pytest.mark.parametrize("path", [*(f"/v1/{name}" for name in LONG), *(f"/v1/{name[0]}" for name in LONG)])
