@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "nitka.rights",
     "nitka.insight",
     "nitka.webhooks",
+    "nitka.sending",
     "nitka.api",
     "nitka.demo",
     "nitka.wiring.WiringConfig",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("nitka.segments.urls")),
     path("", include("nitka.insight.urls")),
     path("", include("nitka.webhooks.urls")),
+    path("", include("nitka.sending.urls")),
     path("", include("nitka.demo.urls")),
 ]
 

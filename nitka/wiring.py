@@ -91,7 +91,7 @@ def _personal() -> None:
     from nitka.kit import personal, slots
 
     above = ("segments", "moving", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime")
-    for module in ("customers", "webhooks", *above, "rights", "channels", "notices", "accounts"):
+    for module in ("customers", "webhooks", *above, "rights", "sending", "channels", "notices", "accounts"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 
 
@@ -174,6 +174,7 @@ LOOPS = {
     "imports": "nitka.imports.working.run",
     "moving": "nitka.moving.working.run",
     "segments": "nitka.segments.following.run",
+    "sending": "nitka.sending.working.run",
     "erasures": "nitka.rights.running.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

@@ -73,6 +73,7 @@ from nitka.segments.actions import make_segment
 from nitka.segments.actions.judge import fill
 from nitka.segments.models import Due, Recount, Score, Segment
 from nitka.segments.models import Round as Night
+from nitka.sending import actions as sending
 from nitka.webhooks import actions as webhooks
 
 
@@ -218,6 +219,11 @@ def _work(made: Company) -> None:
     endpoint = webhooks.create(url=f"https://{made.mark}.example/hook", types=["rating.given", "message.sent"])
     webhooks.example(endpoint=endpoint, type="rating.given")
     webhooks.happened("rating.given", [source.pk])
+    sending.try_out(schedule=sending.keep(by=made.member, given={
+        "list": "customers", "format": "csv", "every": "day", "weekday": 0, "hour": 6, "place": "s3", "region": "",
+        "address": f"https://s3.{made.mark}.example", "bucket": f"lists-{made.mark}".lower(), "folder": made.mark,
+        "login": made.mark, "secret": made.mark,
+    }))  # fmt: skip
     trait = Trait(account_of(twin).customer_id, "pet", f"Кот {made.mark}", clock.now())
     describe_all([trait], origin="collector", apart=True)
     AttributeUse.objects.create(key="pet", place="column", day=clock.now().date())

@@ -42,6 +42,9 @@ from nitka.moving.tests.factories import stages
 from nitka.notices import tokens as letters
 from nitka.rights.models import Request
 from nitka.segments.models import Segment
+from nitka.sending import actions as sending
+from nitka.sending.models import Run as SendingRun
+from nitka.sending.models import Schedule as SendingSchedule
 from nitka.ui import views
 from nitka.ui.tests import looks
 from nitka.ui.tests.axe import Visit, visiting
@@ -110,6 +113,30 @@ def _public(pages: list[str], errors: list[Callable[..., HttpResponse]], look: l
             faults += visit.judge_page(f"{_named(look)} {name}", page)
             _picture(visit, name, look)
     return faults
+
+
+def _owner() -> Member:
+    return Member.objects.filter(role="owner").first()  # type: ignore[return-value]
+
+
+def _sending(by: Member) -> Iterator[str]:
+    """A list that arrives, one that failed, and a server whose key nobody trusts yet."""
+    given = {
+        "list": "customers", "format": "csv", "every": "day", "weekday": 0, "hour": 6, "place": "s3", "region": "",
+        "address": "https://s3.uklad.example", "bucket": "lists", "folder": "nitka", "login": "key", "secret": "secret",
+    }  # fmt: skip
+    good = sending.keep(by=by, given=given)
+    server = {"list": "companies", "every": "week", "place": "sftp", "address": "sftp.uklad.example"}
+    strange = sending.keep(by=by, given=given | server)
+    now = clock.now()
+    SendingRun.objects.create(of_id=good.pk, name="customers-2026-11-28.csv", state="done", size=48_000, rows=900)
+    SendingRun.objects.create(of_id=good.pk, name="customers-2026-11-29.csv", state="failed", reason="no_bucket",
+                              detail="NoSuchBucket", ended_at=now)  # fmt: skip
+    SendingSchedule.objects.filter(pk=strange.pk).update(offered="ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA==")
+    yield ""
+    yield "new/"
+    yield f"{good.pk}/"
+    yield f"{strange.pk}/"
 
 
 def _webhooks() -> Iterator[str]:
@@ -213,6 +240,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     for key in _sources(workspace):
         yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
     yield from (f"{home}/settings/webhooks/{path}" for path in _webhooks())
+    yield from (f"{home}/settings/sending/{path}" for path in _sending(_owner()))
     rights = f"{home}/settings/rights"
     yield from (f"{rights}/", f"{rights}/new/{person.pk}/")  # type: ignore[union-attr]
     yield from (f"{rights}/{row.pk}/" for row in Request.objects.order_by("number")[:4])

@@ -94,17 +94,11 @@ def connect(parts: SplitResult, deadline: float, allowed: Callable[[str], bool])
         port = parts.port or PORTS[scheme]
     except ValueError:
         raise Unfetched("not a port") from None
-    try:
-        found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError) as error:
-        raise Unfetched("no such host") from error
-    # One forbidden address among several is enough to say no: the world has no business with a name that points inside.
-    if not found or not all(allowed(str(address)) for address in found):
-        raise Unfetched("not a public address")
+    address = looked_up(host, port, allowed)
     if allowed is is_public and port != PORTS[scheme]:
         raise Unfetched("not a usual port")
     try:
-        plain = socket.create_connection((min(map(str, found), key=len), port), timeout=_left(deadline))
+        plain = socket.create_connection((address, port), timeout=_left(deadline))
         sock = _sealed(plain, host, deadline) if scheme == "https" else _Plain(fileno=plain.detach())
     except OSError as error:
         raise Unfetched(said(error)) from error
@@ -112,6 +106,28 @@ def connect(parts: SplitResult, deadline: float, allowed: Callable[[str], bool])
     connection = http.client.HTTPConnection(host, port)
     connection.sock = sock
     return connection
+
+
+def looked_up(host: str, port: int, allowed: Callable[[str], bool]) -> str:
+    """An IP of a host, all of whose IPs were checked. Raises Unfetched."""
+    try:
+        found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError) as error:
+        raise Unfetched("no such host") from error
+    # One forbidden address among several is enough to say no: the world has no business with a name that points inside.
+    if not found or not all(map(allowed, found)):
+        raise Unfetched("not a public address")
+    return min(found, key=len)
+
+
+def dial(host: str, port: int, seconds: float, allowed: Callable[[str], bool]) -> socket.socket:
+    """A plain connection to an IP of a host, all of whose IPs were checked, for what speaks something else than HTTP or
+    brings a library of its own. It goes to what was checked: a name cannot change its mind. Raises Unfetched."""
+    address = looked_up(host, port, allowed)
+    try:
+        return socket.create_connection((address, port), timeout=seconds)
+    except OSError as error:
+        raise Unfetched(said(error)) from error
 
 
 class _Plain(socket.socket):

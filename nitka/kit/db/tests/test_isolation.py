@@ -57,6 +57,8 @@ def test_the_only_other_policies_let_the_worker_claim_from_queues():
         "conversations_snooze",
         "notices_sending",
         "notices_todo",
+        "sending_run",
+        "sending_schedule",
         "segments_due",
         "segments_segment",
         "segments_touch",
@@ -96,6 +98,8 @@ def test_indexes_of_guarded_tables_begin_with_the_workspace():
         "segments_refill_due",  # and who judges segments: all of one,
         "segments_touch_due",  # whom something happened to,
         "segments_due_next",  # whom time may concern
+        "sending_due",  # and who has lists sent:
+        "sending_run_due",  # when, and which
         "rights_copy_due",  # and who makes copies
         "rights_erasure_due",  # and who erases
         "accounts_member_user_id_b994c8b6",  # the key to users, who belong to no workspace

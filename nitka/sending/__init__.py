@@ -1,0 +1,1 @@
+"""Lists sent as files to stores of the company's own, at their hour."""

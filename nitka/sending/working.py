@@ -1,0 +1,61 @@
+"""The worker's loop: what is due becomes runs, runs are sent one after another."""
+
+import threading
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import F
+
+from nitka.kit import clock
+from nitka.kit.db.tenancy import in_workspace
+from nitka.sending.actions import due, send
+from nitka.sending.actions.runs import LEASE
+from nitka.sending.models import Run, Schedule, State
+
+IDLE = 2.0
+_SCHEDULES = """select workspace_id, id from sending_schedule where off_at is null and next_at <= %s
+    order by next_at limit 20"""
+_RUNS = """select workspace_id, id from sending_run where state in ('waiting', 'sending') and next_at <= %s
+    order by next_at limit 5"""
+
+log = structlog.get_logger(__name__)
+
+
+def run(stop: threading.Event) -> None:
+    """The worker's loop."""
+    while not stop.is_set():
+        if not work_once():
+            stop.wait(IDLE)
+
+
+def work_once() -> int:
+    """Make the runs that are due and send those that wait; how many were sent."""
+    now = clock.now()
+    for workspace, key in _asked(_SCHEDULES, now):
+        with in_workspace(workspace):
+            schedule = Schedule.objects.select_for_update(skip_locked=True).filter(pk=key, next_at__lte=now).first()
+            if schedule and schedule.off_at is None:
+                due(schedule)
+    claimed = [run for workspace, key in _asked(_RUNS, clock.now()) if (run := _claimed(workspace, key))]
+    for one in claimed:
+        send(one)
+    return len(claimed)
+
+
+def _asked(statement: str, now: datetime) -> list[tuple[UUID, UUID]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [now])
+        found: list[tuple[UUID, UUID]] = cursor.fetchall()
+        return found
+
+
+def _claimed(workspace: UUID, key: UUID) -> Run | None:
+    """A run that is ours until the lease ends."""
+    now = clock.now()
+    with in_workspace(workspace):
+        waiting = Run.objects.filter(pk=key, state__in=(State.WAITING, State.SENDING), next_at__lte=now)
+        if not waiting.update(state=State.SENDING, tries=F("tries") + 1, next_at=now + LEASE):
+            return None
+        return Run.objects.get(pk=key)
