@@ -115,10 +115,6 @@ def _public(pages: list[str], errors: list[Callable[..., HttpResponse]], look: l
     return faults
 
 
-def _owner() -> Member:
-    return Member.objects.filter(role="owner").first()  # type: ignore[return-value]
-
-
 def _sending(by: Member) -> Iterator[str]:
     """A list that arrives, one that failed, and a server whose key nobody trusts yet."""
     given = {
@@ -240,7 +236,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     for key in _sources(workspace):
         yield from (f"{home}/settings/sources/{key}/{which}" for which in ("", "?only=bad"))
     yield from (f"{home}/settings/webhooks/{path}" for path in _webhooks())
-    yield from (f"{home}/settings/sending/{path}" for path in _sending(_owner()))
+    yield from (f"{home}/settings/sending/{path}" for path in _sending(Member.objects.get(role="owner")))
     rights = f"{home}/settings/rights"
     yield from (f"{rights}/", f"{rights}/new/{person.pk}/")  # type: ignore[union-attr]
     yield from (f"{rights}/{row.pk}/" for row in Request.objects.order_by("number")[:4])
