@@ -87,10 +87,11 @@ def _segments() -> None:
 
 def _personal() -> None:
     """Who holds data of customers: each says what, gives it out and erases it. Contacts first: from then on whoever
-    writes from one is somebody new."""
+    writes from one is somebody new. With them a file that is being loaded ends: its next row would bring them back."""
     from nitka.kit import personal, slots
 
     above = ("segments", "moving", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime")
+    slots.fill("rights.begins", "nitka.imports.personal.end_loading")
     for module in ("customers", "webhooks", *above, "rights", "sending", "channels", "notices", "accounts"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 

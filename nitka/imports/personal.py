@@ -1,12 +1,16 @@
 """What imports hold of a person: rows of files. A file that names them goes with all its bytes: it cannot be taken back
-any more, and one that is not loaded yet has to be brought again without them."""
+any more, one that is not loaded yet has to be brought again without them, and one that is just being loaded ends there.
+That comes in the transaction that blanks their contacts: else the next row would make them anew."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nitka.imports import files
-from nitka.imports.models import Import, State
+from nitka.imports.models import WORKING, Import, State
+from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, change, rows
 from nitka.kit.text import dump
@@ -21,15 +25,20 @@ _TRACES = """update imports_trace set before = null where workspace_id = %(works
 _KNOWN = "delete from imports_known where workspace_id = %(workspace)s and identity_id = any(%(identities)s::uuid[])"
 
 
-class AtWork(RuntimeError):
-    """The worker is reading a file that names them: tried again in a while."""
+def end_loading(person: Person) -> None:
+    """No row of a file that names them comes any more (the slot "rights.begins")."""
+    _let_go(person, Import.objects.filter(state__in=WORKING))
 
 
 def _files(person: Person) -> int:
+    return _let_go(person, Import.objects.all())
+
+
+def _let_go(person: Person, those: "QuerySet[Import]") -> int:
     values = {"workspace": require_workspace(), "customers": person.customers}
     ids: set[UUID] = {row["of_id"] for row in rows(_TRACED, values)}
     count = 0
-    for one in Import.objects.order_by("id").iterator():
+    for one in those.order_by("id").iterator():
         if one.pk in ids or _names(one.pk, person):
             _drop(one)
             count += 1
@@ -37,14 +46,15 @@ def _files(person: Person) -> int:
 
 
 def _drop(one: Import) -> None:
+    """The row is the worker's during a chunk: what it writes then is there, and nothing comes after it."""
     held = Import.objects.select_for_update().get(pk=one.pk)
-    if held.working:
-        raise AtWork
     files.drop(held.pk)
-    over = held.state in (State.DONE, State.RETURNED, State.UNREADABLE)
-    held.state, held.reason = (held.state, held.reason) if over else (State.UNREADABLE, "erased")
+    if held.state in (State.RUNNING, State.HELD):
+        held.state, held.reason, held.ended_at = State.DONE, "erased", clock.now()
+    elif held.state not in (State.DONE, State.RETURNING, State.RETURNED, State.UNREADABLE):
+        held.state, held.reason = State.UNREADABLE, "erased"
     held.sample = None
-    held.save(update_fields=["state", "reason", "sample"])
+    held.save(update_fields=["state", "reason", "sample", "ended_at"])
 
 
 def _names(key: UUID, person: Person) -> bool:

@@ -16,7 +16,7 @@ from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
 from nitka.customers.actions import family, hold_family
 from nitka.customers.events import CustomersChanged
-from nitka.kit import blobs, clock, events
+from nitka.kit import blobs, clock, events, slots
 from nitka.kit.context import require_workspace
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.personal import Person, Step, needed, parts
@@ -110,6 +110,8 @@ def _begin(row: Erasure) -> Person:
         "customers": [str(one) for one in person.customer_ids], "identities": [str(one) for one in person.identity_ids]
     }  # fmt: skip
     row.sealed = seal(json.dumps(person.values), str(row.pk))
+    for end in slots.fillers("rights.begins"):
+        end(person)
     row.hashes, row.stage = sorted(_hashes(person)), Erasure.Stage.GOING
     write(row.request, "begun", {})
     events.publish(CustomersChanged(list(person.customer_ids)))
