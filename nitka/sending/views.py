@@ -68,7 +68,8 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         actions.try_out(schedule=row)
         messages.success(request, _("The beginning of the list is on its way: the log below says when it has arrived"))
     elif what == "again":
-        run = Run.objects.filter(of_id=row.pk, pk=_uuid(request.POST.get("run", ""))).first()
+        key_of_run = _uuid(request.POST.get("run", ""))
+        run = Run.objects.filter(of_id=row.pk, pk=key_of_run).first() if key_of_run else None
         if run is None:
             raise Http404
         actions.again(run=run)

@@ -41,8 +41,8 @@ def put(schedule: Any, name: str, stream: Stream) -> None:
         transport.start_client(timeout=SECONDS)
         _recognise(schedule, transport)
         _sign_in(schedule, transport)
-        with paramiko.SFTPClient.from_transport(transport) as files:  # type: ignore[union-attr]
-            files.get_channel().settimeout(SECONDS)  # type: ignore[union-attr]
+        with paramiko.SFTPClient.from_transport(transport) as files:
+            files.get_channel().settimeout(SECONDS)
             _write(files, schedule.folder, name, stream)
     except paramiko.AuthenticationException as problem:
         raise Undelivered("refused") from problem
