@@ -16,6 +16,7 @@ from nitka.ui import words
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST, MOST = 2000, 100
+ATTRIBUTES = 200  # of one workspace
 _CURRENCIES = frozenset(Locale("en").currencies)
 
 
@@ -25,6 +26,14 @@ class Unfit(ValueError):
     def __init__(self, message: str, code: str = "no_value") -> None:
         super().__init__(message)
         self.code = code
+
+
+class WrongAttributes(ValueError):
+    """Some are not what they should be: key → what is wrong."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(str(fields))
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)

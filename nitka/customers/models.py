@@ -346,6 +346,8 @@ from nitka.customers.known import AttributeKind as AttributeKind  # noqa: E402
 from nitka.customers.known import AttributeUse as AttributeUse  # noqa: E402
 from nitka.customers.known import Note  # noqa: E402, F401
 from nitka.customers.known import Removal as Removal  # noqa: E402
+from nitka.customers.known import UnknownAttribute as UnknownAttribute  # noqa: E402
+from nitka.customers.known import UnknownValue as UnknownValue  # noqa: E402
 from nitka.customers.projected import Agreement as Agreement  # noqa: E402 - what lists are narrowed and sorted by
 from nitka.customers.projected import Membership as Membership  # noqa: E402
 from nitka.customers.projected import Stale as Stale  # noqa: E402

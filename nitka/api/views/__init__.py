@@ -4,6 +4,7 @@ from ninja import Router
 
 from nitka.api.views import (
     assignment,
+    attributes,
     channels,
     companies,
     consents,
@@ -21,6 +22,7 @@ from nitka.api.views import (
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
+    ("", attributes.router),
     ("", companies.router),
     ("", consents.router),
     ("", moments.router),

@@ -3,7 +3,13 @@
 from nitka.customers.actions.again import reconsider, reconsider_all, take_back
 from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
 from nitka.customers.actions.back import Was, give_back, part, unmake
-from nitka.customers.actions.catalogue import allow_attribute, approve_attribute, drop_attribute, keep_attribute
+from nitka.customers.actions.catalogue import (
+    allow_attribute,
+    approve_attribute,
+    drop_attribute,
+    keep_attribute,
+    make_attribute,
+)
 from nitka.customers.actions.claims import Claim
 from nitka.customers.actions.companies import (
     SAME,
@@ -32,7 +38,7 @@ from nitka.customers.actions.consent import (
     note_consent_of,
     note_consents,
 )
-from nitka.customers.actions.describe import WrongAttributes, describe, remove_note, restore_note, write_note
+from nitka.customers.actions.describe import describe, remove_note, restore_note, write_note
 from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.handful import decide_all, take_all_back
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
@@ -51,6 +57,7 @@ from nitka.customers.actions.traits import Trait, describe_all
 from nitka.customers.actions.undo import undo, undo_all
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
+from nitka.customers.attributes import WrongAttributes
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
@@ -60,7 +67,8 @@ __all__ = [
     "ask_of_ticked", "ask_to_confirm", "call", "change_attribute", "change_companies", "change_company", "change_view",
     "confirm_consent", "decide", "decide_all", "describe", "describe_all", "drop_attribute", "enter", "family",
     "found_company", "give_back", "hear", "hold", "hold_family", "house_purposes", "identify", "keep_attribute",
-    "keep_purpose", "leave", "lift_restriction", "lock", "merge", "move_view", "name_customer", "note_consent_of",
+    "keep_purpose", "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view", "name_customer",
+    "note_consent_of",
     "note_consents", "override", "own_withdrawal", "part", "propose", "question_state", "reconsider", "reconsider_all",
     "rejoin", "release", "remove_note", "remove_view", "restore_company", "restore_note", "restrict", "return_change",
     "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of", "take_all_back", "take_back",

@@ -1,12 +1,15 @@
 """The catalogue of attributes: what each is kept for; what nobody gave a purpose waits apart, or is dropped."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.audit import record
 from nitka.customers.actions.expire import forget_copies
+from nitka.customers.attributes import ATTRIBUTES, WrongAttributes
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind, SeenBy, UnknownAttribute
 from nitka.kit import clock, events
@@ -37,6 +40,26 @@ def approve_attribute(
     keep_attribute(kind=kind, name=name, purpose=purpose, owner_id=owner_id, personal=personal, keep_days=keep_days,
                    seen_by=seen_by)  # fmt: skip
     admit([unknown.key])
+    return kind
+
+
+@transaction.atomic
+def make_attribute(*, key: str, sort: str, **words: Any) -> AttributeKind:
+    """Keep one from now on that nobody has said yet; what waits under its key comes in. `words`: as `keep_attribute`.
+
+    Raises WrongAttributes where it was dropped, or holds something else already.
+    """
+    alone()
+    unknown = UnknownAttribute.objects.filter(key=key).first()
+    if unknown is not None and unknown.dropped_at:
+        raise WrongAttributes({key: _("this attribute was dropped: it is kept no more")})
+    if unknown is not None and unknown.sort != sort:
+        raise WrongAttributes({key: _("this attribute holds: %(sort)s") % {"sort": unknown.get_sort_display()}})
+    if AttributeKind.objects.count() >= ATTRIBUTES:
+        raise WrongAttributes({key: _("at most %(most)s attributes are kept") % {"most": ATTRIBUTES}})
+    kind = AttributeKind.objects.create(key=key, sort=sort)
+    keep_attribute(kind=kind, **words)
+    admit([key])
     return kind
 
 

@@ -9,23 +9,13 @@ from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.customers.actions.catalogue import admit, dropped
-from nitka.customers.attributes import KEY, Unfit, Value, fits, read
+from nitka.customers.attributes import ATTRIBUTES, KEY, Unfit, Value, WrongAttributes, fits, read
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind, Note
 from nitka.customers.models import Customer
 from nitka.customers.seeing import hidden_keys
 from nitka.kit import clock, events
 from nitka.kit.text import scrub
-
-ATTRIBUTES = 200  # of one workspace
-
-
-class WrongAttributes(ValueError):
-    """Some are not what they should be: key → what is wrong."""
-
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__(str(fields))
-        self.fields = fields
 
 
 @transaction.atomic

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from nitka.customers.actions.catalogue import admit
-from nitka.customers.actions.describe import ATTRIBUTES
-from nitka.customers.attributes import KEY, Unfit, Value, fits, read
+from nitka.customers.attributes import ATTRIBUTES, KEY, Unfit, Value, fits, read
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import AttributeKind, UnknownAttribute
 from nitka.kit import events
