@@ -16,6 +16,7 @@ MESSAGES: dict[str, tuple[int, Promise]] = {
     "taken": (409, _("The identities belong to different customers: merge them first")),
     "unreachable": (409, _("The customer has no address that this channel reaches")),
     "observer": (409, _("This member only observes and cannot answer: choose another one")),
+    "not_now": (409, _("This cannot be done with it now")),
     "there": (409, _("There is one of this name already")),
     "used": (409, _("Segments ask for it: see “fields”; send sure=true to drop it all the same")),
     "gone": (409, _("What arrived is no longer kept")),

@@ -10,7 +10,7 @@ from nitka.accounts.models import Workspace
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.rights.deadlines import due
-from nitka.rights.models import Copy, Erasure, Habits, Law, Request, State
+from nitka.rights.models import Copy, Erasure, Habits, Kind, Law, Request, State
 
 
 def requests() -> "QuerySet[Request]":
@@ -52,6 +52,14 @@ def deadline(kind: str, received: datetime, law: str) -> datetime:
 def erasure_of(request_id: UUID) -> Erasure | None:
     """The last one of a request."""
     return Erasure.objects.filter(request_id=request_id).order_by("-at").first()
+
+
+def endings(request: Request) -> list[str]:
+    """How a request can be ended by hand now: an erasure is done by itself, and one under way is not ended."""
+    if not request.is_open or Erasure.objects.filter(request_id=request.pk, stage__in=("waiting", "going")).exists():
+        return []
+    ends: list[str] = [State.REFUSED, State.WITHDRAWN]
+    return ends if request.kind == Kind.ERASURE else [State.DONE, *ends]
 
 
 def copy_of(request_id: UUID) -> Copy | None:

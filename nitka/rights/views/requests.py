@@ -16,7 +16,7 @@ from nitka.accounts.models import Member
 from nitka.customers.queries import survivor
 from nitka.rights import actions, queries, words
 from nitka.rights.forms import HabitsForm, RequestForm
-from nitka.rights.models import Copy, Erasure, Kind, Request, State
+from nitka.rights.models import Copy, Kind, Request
 from nitka.rights.policies import can_keep_rights
 
 SHOWN = 200
@@ -133,9 +133,7 @@ def closure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """It ends: done (an erasure ends by itself), refused, withdrawn."""
     member, row = _member(request), _request(request, key)
     state = request.POST.get("state", "")
-    ends = [State.REFUSED, State.WITHDRAWN, *([] if row.kind == Kind.ERASURE else [State.DONE])]
-    under_way = Erasure.objects.filter(request_id=row.pk, stage__in=("waiting", "going")).exists()
-    if state not in ends or under_way or not actions.close(request=row, state=state, by=member):
+    if state not in queries.endings(row) or not actions.close(request=row, state=state, by=member):
         messages.error(request, _("This cannot be done now"))
     return redirect("rights:request", slug, key)
 

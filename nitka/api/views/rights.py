@@ -1,0 +1,153 @@
+"""`rights/requests`: what persons asked for by law. Only a token that acts for an administrator is heard."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from nitka.accounts.models import Member
+from nitka.api.errors import Problem
+from nitka.api.paging import Page, newest
+from nitka.api.rights_schemas import (
+    RightsClosureGiven,
+    RightsErasureGiven,
+    RightsNoteGiven,
+    RightsRequestGiven,
+    RightsRequestRow,
+    RightsRequestWhole,
+)  # fmt: skip
+from nitka.api.schemas import Rows
+from nitka.api.views.common import Key, acting, answers, rows
+from nitka.customers.queries import survivor
+from nitka.rights import actions, queries
+from nitka.rights.models import Kind, Request, Way
+from nitka.rights.policies import can_keep_rights
+
+router = Router(tags=["rights"])
+
+
+class Wanted(Page):
+    """A page of those in a state, or of one customer's."""
+
+    state: Literal["open", "done", "refused", "withdrawn"] | None = None
+    customer: UUID | None = None
+
+
+@router.get("rights/requests", response=answers(200, Rows[RightsRequestRow]))
+def rights_requests(request: HttpRequest, page: Query[Wanted]) -> Any:
+    """The register, newest first."""
+    _keeper(request)
+    found = queries.requests()
+    if page.state:
+        found = found.filter(state=page.state)
+    if page.customer:
+        found = found.filter(customer_id=page.customer)
+    data, following = newest(found, page)
+    return rows(map(_row, data), following)
+
+
+@router.post("rights/requests", response=answers(201, RightsRequestWhole), by_alias=True)
+def create(request: HttpRequest, given: RightsRequestGiven, idempotency_key: Key = None) -> Any:
+    """Write down what a person asks for; the law's day is counted from when it came."""
+    member = _keeper(request)
+    customer = survivor(given.customer, member)
+    if customer is None or customer.erased_at:
+        raise Problem("invalid", fields={"customer": "nobody is known by this id"})
+    made = actions.receive(customer=customer, kind=given.kind, way=Way.API, words=given.words,
+                           received_at=given.received_at, member=member)  # fmt: skip
+    return Status(201, _whole(made))
+
+
+@router.get("rights/requests/{uuid:request_id}", response=answers(200, RightsRequestWhole), by_alias=True)
+def rights_request(request: HttpRequest, request_id: UUID) -> Any:
+    """One request, its log, what was made for it."""
+    return _whole(_asked(request, request_id)[0])
+
+
+@router.post("rights/requests/{uuid:request_id}/notes", response=answers(201, RightsRequestWhole), by_alias=True)
+def note(request: HttpRequest, request_id: UUID, given: RightsNoteGiven, idempotency_key: Key = None) -> Any:
+    """Write down what was done."""
+    found, member = _asked(request, request_id)
+    actions.note(request=found, text=given.text, by=member)
+    return Status(201, _again(found))
+
+
+@router.post("rights/requests/{uuid:request_id}/closure", response=answers(200, RightsRequestWhole), by_alias=True)
+def close(request: HttpRequest, request_id: UUID, given: RightsClosureGiven, idempotency_key: Key = None) -> Any:
+    """It ends: done, refused or withdrawn."""
+    found, member = _asked(request, request_id)
+    if given.state not in queries.endings(found) or not actions.close(request=found, state=given.state, by=member):
+        raise Problem("not_now")
+    return _again(found)
+
+
+@router.post("rights/requests/{uuid:request_id}/copy", response=answers(202, RightsRequestWhole), by_alias=True)
+def copy(request: HttpRequest, request_id: UUID, idempotency_key: Key = None) -> Any:
+    """Have the file with all that is kept of them made; members download it on the request's page."""
+    found, member = _asked(request, request_id)
+    if found.kind != Kind.EXPORT or not found.is_open:
+        raise Problem("not_now")
+    actions.order_copy(request=found, by=member)
+    return Status(202, _again(found))
+
+
+@router.post("rights/requests/{uuid:request_id}/erasure", response=answers(202, RightsRequestWhole), by_alias=True)
+def erasure(request: HttpRequest, request_id: UUID, given: RightsErasureGiven, idempotency_key: Key = None) -> Any:
+    """Have them erased for good; it can be called off until it begins."""
+    found, member = _asked(request, request_id)
+    if given.confirm != str(found.number):
+        raise Problem("invalid", fields={"confirm": "the number of the request is wanted"})
+    try:
+        actions.order_erasure(request=found, by=member, at_once=given.at_once)
+    except actions.Busy:
+        raise Problem("not_now") from None
+    return Status(202, _again(found))
+
+
+@router.delete("rights/requests/{uuid:request_id}/erasure", response=answers(204, None))
+def call_off(request: HttpRequest, request_id: UUID) -> Any:
+    """Call the erasure off before it begins."""
+    found, member = _asked(request, request_id)
+    ordered = queries.erasure_of(found.pk)
+    if ordered is None or not actions.call_off(erasure=ordered, by=member):
+        raise Problem("not_now")
+    return Status(204, None)
+
+
+def _keeper(request: HttpRequest) -> Member:
+    """The administrator behind the token: who gave out or erased somebody's data must have a name."""
+    member = acting(request)
+    if member is None or not can_keep_rights(member):
+        raise Problem("forbidden")
+    return member
+
+
+def _asked(request: HttpRequest, key: UUID) -> tuple[Request, Member]:
+    found = queries.requests().filter(pk=key).first()
+    if found is None:
+        raise Problem("not_found")
+    return found, _keeper(request)
+
+
+def _again(found: Request) -> dict[str, Any]:
+    return _whole(queries.requests().get(pk=found.pk))
+
+
+def _row(one: Request) -> dict[str, Any]:
+    return {
+        "id": one.pk, "number": one.number, "kind": one.kind, "customer": one.customer_id, "law": one.law,
+        "way": one.way, "member": one.member_id, "state": one.state, "words": one.words or "",
+        "received_at": one.received_at, "due_at": one.due_at, "late": one.is_late, "closed_at": one.closed_at,
+    }  # fmt: skip
+
+
+def _whole(one: Request) -> dict[str, Any]:
+    made, erased = queries.copy_of(one.pk), queries.erasure_of(one.pk)
+    return _row(one) | {
+        "log": [{"at": line.at, "verb": line.verb, "member": line.member_id} for line in one.entries.order_by("at")],
+        "copy": {"state": made.stage, "size": made.size, "until": made.next_at if made.stage == "done" else None}
+        if made else None,
+        "erasure": {"state": erased.stage, "begins_at": erased.next_at, "ended_at": erased.ended_at}
+        if erased else None,
+    }  # fmt: skip
