@@ -112,9 +112,9 @@ def _notices() -> None:
     slots.fill("notices.from.webhook", "nitka.webhooks.notices.from_webhook")
     for source in ("device", "device_first"):
         slots.fill(f"notices.from.{source}", f"nitka.notices.security.from_{source}")
-    slots.fill("notices.sweep", "nitka.feedback.notices.late")
+    slots.fill("notices.sweep", "nitka.feedback.notices.late", "nitka.rights.notices.due")
     for subject, module in (("conversation", "conversations"), ("task", "feedback"), ("mailbox", "channels"),
-                            ("webhook", "webhooks")):  # fmt: skip
+                            ("webhook", "webhooks"), ("rights", "rights")):  # fmt: skip
         slots.fill(f"notices.named.{subject}", f"nitka.{module}.notices.named")
         slots.fill("notices.visible", f"nitka.{module}.notices.narrow")
 

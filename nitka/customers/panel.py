@@ -19,6 +19,13 @@ CONSENTS = f"""with {STANDS}
     select p.code, p.names, min(array_position(array['given', 'withdrawn', 'asked'], t.answer::text)) as rank
     from stands t join customers_purpose p on p.workspace_id = %(workspace)s and p.id = t.purpose_id
     group by p.id, p.code, p.names, p.created_at order by p.code <> all(array{list(HOUSE)}), p.created_at, p.code limit 4"""  # noqa: S608, E501
+# A row where they, or who was merged into them, asked that nothing be done with their data
+STOPPED = """with recursive up (id, above) as (
+      select id, merged_into_id from customers_customer
+      where workspace_id = %(workspace)s and restricted_at is not null
+      union select c.id, c.merged_into_id from up
+      join customers_customer c on c.workspace_id = %(workspace)s and c.id = up.above)
+    select id from up where id = %(customer)s"""
 _STATES = ("given", "withdrawn", "asked")
 _ICONS = {"given": "check", "withdrawn": "x", "asked": "clock", "": "guess"}
 

@@ -27,6 +27,8 @@ class Kind(models.TextChoices):
     FAILED = "failed", _("An answer of mine did not go out")
     MAILBOX = "mailbox", _("A mailbox cannot be read")
     WEBHOOK = "webhook", _("A webhook was switched off")
+    RIGHTS = "rights", _("A request about personal data is due in three days")
+    OVERDUE = "overdue", _("A request about personal data is overdue")
     SECURITY = "security", _("Somebody signed in as me on a new device")
 
 
@@ -45,6 +47,7 @@ class Subject(models.TextChoices):
     TASK = "task"
     MAILBOX = "mailbox"
     WEBHOOK = "webhook"
+    RIGHTS = "rights"
     NONE = ""
 
 
@@ -53,6 +56,8 @@ SUBJECTS: dict[str, Subject] = dict.fromkeys(Kind.values, Subject.CONVERSATION) 
     Kind.LATE: Subject.TASK,
     Kind.MAILBOX: Subject.MAILBOX,
     Kind.WEBHOOK: Subject.WEBHOOK,
+    Kind.RIGHTS: Subject.RIGHTS,
+    Kind.OVERDUE: Subject.RIGHTS,
     Kind.SECURITY: Subject.NONE,
 }
 

@@ -20,6 +20,8 @@ ICONS: dict[str, str] = {
     Kind.FAILED: "alert",
     Kind.MAILBOX: "mail",
     Kind.WEBHOOK: "link",
+    Kind.RIGHTS: "shield",
+    Kind.OVERDUE: "shield",
     Kind.SECURITY: "shield",
 }
 TONES: dict[str, str] = {
@@ -28,6 +30,8 @@ TONES: dict[str, str] = {
     Kind.RATED: "bad",
     Kind.MAILBOX: "warn",
     Kind.WEBHOOK: "warn",
+    Kind.RIGHTS: "warn",
+    Kind.OVERDUE: "bad",
 }
 
 _SAID: dict[str, Callable[[], str]] = {
@@ -42,6 +46,8 @@ _SAID: dict[str, Callable[[], str]] = {
     Kind.FAILED: lambda: _("Your answer did not go out"),
     Kind.MAILBOX: lambda: _("The mailbox cannot be read"),
     Kind.WEBHOOK: lambda: _("The webhook was switched off"),
+    Kind.RIGHTS: lambda: _("Due in three days by law"),
+    Kind.OVERDUE: lambda: _("The day of the law has passed"),
     Kind.SECURITY: lambda: _("Signed in on a new device"),
 }
 

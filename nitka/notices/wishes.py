@@ -26,6 +26,8 @@ _DEFAULTS: dict[str, frozenset[str]] = {
     Kind.FAILED: ALL,
     Kind.MAILBOX: _PAGE_MAIL,
     Kind.WEBHOOK: _PAGE_MAIL,
+    Kind.RIGHTS: _PAGE_MAIL,
+    Kind.OVERDUE: _PAGE_MAIL,
     Kind.SECURITY: ALL,
 }
 

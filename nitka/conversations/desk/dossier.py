@@ -19,7 +19,7 @@ from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
 from nitka.customers.belonging import of_customers
 from nitka.customers.models import Confirmation, Customer, Identity
-from nitka.customers.panel import CONSENTS, NOTES, Agreed, Note
+from nitka.customers.panel import CONSENTS, NOTES, STOPPED, Agreed, Note
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
@@ -214,6 +214,7 @@ class Dossier:
     notes: list[Note] = field(default_factory=list)
     followers: list[Follows] = field(default_factory=list, kw_only=True)
     regrouped: list[Regrouped] = field(default_factory=list, kw_only=True)
+    stopped: bool = field(default=False, kw_only=True)  # nothing may be sent to them
     narrow: bool = field(default=False, kw_only=True)  # its reader does not see every conversation
 
 
@@ -242,20 +243,20 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
         told = "" if seen == "true" else _TOLD.format(seen=seen)
         parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
         values |= more
-    parts += (_FOLLOWERS, _REGROUPED)
+    parts += (_FOLLOWERS, _REGROUPED, STOPPED)
     statement = "select " + ", ".join(_ROWS.format(part) for part in parts)
     return ask(statement, values, lambda rows: _made(member, found, rows[0]))
 
 
 def _made(member: Member, found: Conversation, row: tuple[Any, ...]) -> Dossier:
-    *rows, following, regrouped = row
+    *rows, following, regrouped, stopped = row
     kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed, With, Held, Agreed, Note)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
     customer = found.identity.customer
     whole = Dossier(found, customer, around[0], around[1], around[2], around[3], beside, *around[4:])
     whole.followers, whole.narrow = typed(Follows, following), not sees_all(member)
-    whole.regrouped = typed(Regrouped, regrouped)
+    whole.regrouped, whole.stopped = typed(Regrouped, regrouped), stopped != "[]"
     return whole
 
 

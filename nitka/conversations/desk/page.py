@@ -102,6 +102,7 @@ class ThreadPage:
     ratings: list[Any]
     aside: Aside
     waits: list[Waiting]
+    stopped: bool = False  # nothing may be sent to them
     snoozed: str = ""
     draft_files: str = "[]"
 
@@ -191,6 +192,7 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         chips=[html for asked in opening.chips if (html := asked.get())],
         ratings=[html for asked in opening.sections if (html := asked.get())],
         aside=found.aside,
+        stopped=found.stopped,
         waits=answers_that_wait(found.aside, at, member.pk, _written_at(rows)),
         draft_files=_files(found.aside),
         snoozed=words.when(conversation.snoozed_until, "full") if conversation.snoozed_until else "",

@@ -1,6 +1,7 @@
 """Who asked that nothing be done with their data is sent nothing."""
 
 import pytest
+from django.test import Client
 
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
@@ -78,3 +79,27 @@ def test_who_was_merged_in_is_meant_too_and_what_they_write_comes_in(house):
     digest_all()
     with in_workspace(workspace.pk):
         assert Conversation.objects.get().preview == "More"
+
+
+def test_the_desk_says_that_nothing_leaves_of_who_was_merged_in_too(house):
+    workspace, member = house
+    arrive(said(chat(workspace), "v1"))
+    digest_all()
+    client = Client()
+    client.force_login(member.user)
+    with in_workspace(workspace.pk):
+        customer, number = Customer.objects.get(), Conversation.objects.get().number
+
+    def page() -> str:
+        return client.get(f"/w/{workspace.slug}/inbox/{number}/").content.decode()
+
+    assert "banner warn stopped" not in page()
+    with in_workspace(workspace.pk):
+        twin, _ = enter(claims=[Claim("email", "anna@example.org")])
+        merge(into=customer, source=twin, why="")
+        restrict(customer_id=twin.pk)
+    assert "banner warn stopped" in page()
+    assert f'id="stopped-{number}"' in page()
+    with in_workspace(workspace.pk):
+        lift_restriction(customer_id=twin.pk)
+    assert "banner warn stopped" not in page()
