@@ -15,6 +15,7 @@ from nitka.kit import slots
 from nitka.kit.db.bulk import array
 
 SLOT = "rights.parts"
+RECIPIENTS = "rights.recipients"  # functions that answer `Recipient`s
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ class Told:
 
     sections: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
+
+
+class Recipient(NamedTuple):
+    """Somebody outside who is given data of customers: what sort of one, its name, where or for what."""
+
+    sort: str
+    name: str
+    detail: str
 
 
 Step = Callable[[Person], int]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from nitka.rights.views import requests
+from nitka.rights.views import record, requests
 
 app_name = "rights"
 _set = "w/<slug:slug>/settings/rights/"
 urlpatterns = [
     path(_set, requests.index, name="index"),
+    path(_set + "record/", record.record, name="record"),
     path(_set + "new/<uuid:customer>/", requests.new, name="new"),
     path(_set + "<uuid:key>/", requests.one, name="request"),
     path(_set + "<uuid:key>/erasure/", requests.erasure, name="erasure"),

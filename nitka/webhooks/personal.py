@@ -1,10 +1,12 @@
 """What webhooks hold of a person: what was told of them, and what was answered to it, while the log is kept."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from nitka.kit.context import require_workspace
-from nitka.kit.personal import Part, Person, Told, number, rows
+from nitka.kit.personal import Part, Person, Recipient, Told, number, rows
 from nitka.webhooks import actions
+from nitka.webhooks.models import Endpoint
 
 _COUNT = """select count(*) from webhooks_message
     where workspace_id = %(workspace)s and customer_ids && %(customers)s::uuid[]"""
@@ -32,6 +34,12 @@ def _tell(person: Person) -> Told:
         _values(person),
     )
     return Told({"told_to_programs": found})
+
+
+def recipients() -> list[Recipient]:
+    """The programs that are told; the slot "rights.recipients"."""
+    rows = Endpoint.objects.filter(off_at=None).order_by("created_at")
+    return [Recipient("webhook", urlsplit(one.url).hostname or one.url, ", ".join(one.types)) for one in rows]
 
 
 PART = Part(

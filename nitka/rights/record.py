@@ -1,0 +1,105 @@
+"""The record of processing (GDPR, art. 30; 152-FZ, art. 22): made from what is kept and set up, at the moment it is
+read."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from nitka.accounts.models import ApiToken, Member, Role, Workspace
+from nitka.channels.models import Channel
+from nitka.channels.registry import adapter
+from nitka.customers.attributes import label
+from nitka.customers.models import AttributeKind, Purpose, Wording
+from nitka.kit import config, slots
+from nitka.kit.context import require_workspace
+from nitka.kit.personal import RECIPIENTS, Part, Recipient, parts
+from nitka.rights.actions.export import GOOD_FOR
+from nitka.rights.queries import habits
+
+# What a module holds of customers, in words; a test compares it with what the modules declare
+HELD: dict[str, Any] = {
+    "customers": gettext_lazy("Names, contacts, attributes, notes, consents with what shows them, merges"),
+    "moments": gettext_lazy("What happened: orders, visits, page views and other events, with their details"),
+    "conversations": gettext_lazy("Conversations: messages, files, drafts, subjects, the index they are found by"),
+    "feedback": gettext_lazy("Ratings and comments, tasks about them"),
+    "segments": gettext_lazy("Which groups a customer is in, and was in"),
+    "imports": gettext_lazy("Files of customers that were loaded, and how things were before"),
+    "inbound": gettext_lazy("Letters and requests as they came, until they are read"),
+    "webhooks": gettext_lazy("What other programs were told, and what they answered"),
+    "api": gettext_lazy("Answers to programs, for repeats of their requests"),
+    "realtime": gettext_lazy("News to open pages"),
+    "rights": gettext_lazy("The register of what persons asked for"),
+}
+_SORTS: dict[str, Any] = {
+    "webhook": gettext_lazy("Outgoing webhook"),
+    "token": gettext_lazy("Key to the API"),
+    "channel": pgettext_lazy("record", "Channel"),
+    "relay": gettext_lazy("Mail server"),
+}
+
+
+class Category(NamedTuple):
+    """What one module holds: in words, and exactly."""
+
+    said: str
+    tables: list[tuple[str, str]]  # table, its columns
+
+
+def record() -> dict[str, Any]:
+    """All that the page says. A fixed number of statements."""
+    workspace = Workspace.objects.get(pk=require_workspace())
+    members: dict[Any, str] = dict(Member.objects.values_list("pk", "name"))
+    return {
+        "company": workspace.name, "zone": workspace.timezone, "habits": habits(), "copy_days": GOOD_FOR.days,
+        "keepers": _keepers(),
+        "purposes": _purposes(),
+        "categories": [_category(part) for part in parts() if part.held],
+        "attributes": [(one, one.name or label(one.key), members.get(one.owner_id, "")) for one in _attributes()],
+        "recipients": [(_SORTS[one.sort], one) for one in _recipients()],
+        "database": _database(), "files": str(config.load().data / "blobs"),
+    }  # fmt: skip
+
+
+def _keepers() -> list[Member]:
+    """Who answers for the company's data."""
+    rows = Member.objects.filter(role__in=(Role.OWNER, Role.ADMINISTRATOR), is_active=True).select_related("user")
+    return list(rows.order_by("name"))
+
+
+def _purposes() -> list[tuple[Purpose, int]]:
+    found = list(Purpose.objects.filter(archived_at=None).order_by("created_at", "code"))
+    words = Wording.objects.filter(purpose__in=found).order_by("purpose_id", "-version").distinct("purpose_id")
+    versions = {one.purpose_id: one.version for one in words}
+    return [(one, versions.get(one.pk, 0)) for one in found]
+
+
+def _category(part: Part) -> Category:
+    return Category(str(HELD.get(part.name, part.name)), sorted(part.held.items()))
+
+
+def _attributes() -> list[AttributeKind]:
+    return list(AttributeKind.objects.order_by("-personal", "key"))
+
+
+def _recipients() -> list[Recipient]:
+    """Whoever is given data, or could take it: webhooks and the like, keys in force, channels that are on."""
+    found = [one for fill in slots.fillers(RECIPIENTS) for one in fill()]
+    keys = ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("name")
+    found += [Recipient("token", one.name, one.member.name if one.member else "") for one in keys]
+    for channel in Channel.objects.filter(is_active=True).order_by("name"):
+        found.append(Recipient("channel", channel.name, str(channel.settings.get("address") or channel.kind)))
+        if adapter(channel.kind).capabilities.copies:  # letters
+            relay = channel.settings.get("relay") or settings.MAIL_RELAY or {}
+            found += [Recipient("relay", str(relay["host"]), channel.name)] if relay.get("host") else []
+    return found
+
+
+def _database() -> str:
+    """Where the rows are, without words that open it."""
+    installation = config.load()
+    if installation.embedded:
+        return str(installation.data)
+    return urlsplit(installation.database_url).hostname or _("a server of the company’s own")
