@@ -19,6 +19,7 @@ from psycopg.errors import ProgramLimitExceeded
 
 from nitka.inbound.models import HEAVY, LANES
 from nitka.kit import blobs, clock, config, context
+from nitka.kit.faults import said
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
 
@@ -139,7 +140,7 @@ class _Flusher:
         except (psycopg.DataError, ProgramLimitExceeded) as error:
             await self._bisect(batch, error)
         except Exception as error:
-            log.error("inbound.accept_failed", error=str(error), items=len(batch))
+            log.error("inbound.accept_failed", error=said(error), items=len(batch))
             _fail(batch, Full())
         else:
             for n, waiting in enumerate(batch):
@@ -148,7 +149,7 @@ class _Flusher:
 
     async def _bisect(self, batch: list[_Waiting], error: Exception) -> None:
         if len(batch) == 1:
-            log.warning("inbound.refused", error=str(error))
+            log.warning("inbound.refused", error=said(error))
             return _fail(batch, Refused())
         half = len(batch) // 2
         await self._flush(batch[:half])

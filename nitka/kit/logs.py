@@ -40,7 +40,28 @@ SHARED: list[Any] = [
 def _renderer(nice: bool) -> list[Any]:
     if nice:
         return [structlog.dev.ConsoleRenderer(timestamp_key="at")]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str, ensure_ascii=False)]
+    return [_without_words, structlog.processors.JSONRenderer(default=str, ensure_ascii=False)]
+
+
+def _without_words(logger: Any, method: str, event: Event) -> Event:
+    """Exceptions keep no word of a person: looked up when there is one, as it needs Django."""
+    if event.get("exc_info") is True:
+        event["exc_info"] = sys.exc_info()
+    if not event.get("exc_info"):
+        event.pop("exc_info", None)
+        return event
+    from nitka.kit import faults
+
+    made: Event = faults.without_words(logger, method, event)
+    return made
+
+
+def formatter(process: str, nice: bool) -> logging.Formatter:
+    """Lines of one form for what we say and what libraries say."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*SHARED, structlog.stdlib.ExtraAdder()],
+        processors=[_naming(process), structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderer(nice)],
+    )
 
 
 def configure(process: str, *, level: str | None = None) -> None:
@@ -55,13 +76,8 @@ def configure(process: str, *, level: str | None = None) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
-    name_process = _naming(process)
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[*SHARED, structlog.stdlib.ExtraAdder()],
-        processors=[name_process, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderer(nice)],
-    )
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(formatter)
+    handler.setFormatter(formatter(process, nice))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level or os.environ.get("NITKA_LOG_LEVEL", "INFO").upper())

@@ -6,10 +6,11 @@ from django.test import Client
 from nitka.accounts.models import Role, User
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, Trait, describe, describe_all, drop_attribute, enter, keep_attribute
-from nitka.customers.known import AttributeKind, UnknownAttribute
+from nitka.customers.known import AttributeKind, Removal, UnknownAttribute
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
+from nitka.segments.tests.factories import of
 from nitka.ui.tests.axe import visiting
 from nitka.ui.tests.looks import looks
 
@@ -33,7 +34,10 @@ def client():
             told = (("favourite_room", "кухня"), ("bonus_card", f"4021-{n}"), ("old_id", "7"))
             describe_all([Trait(one.pk, key, value, clock.now()) for key, value in told], origin="c", apart=True)
         city = AttributeKind.objects.get(key="city")
-        keep_attribute(kind=city, name="", purpose="Планировать выезды мастеров", owner_id=member.pk, personal=True)
+        keep_attribute(kind=city, name="", purpose="Планировать выезды мастеров", owner_id=member.pk, personal=True,
+                       keep_days=30, seen_by="managers")  # fmt: skip
+        Removal.objects.create(key="city", day=clock.now().date(), customers=17, days=30)
+        of("Живут рядом", {"is": "attribute", "key": "city", "op": "known"})
         drop_attribute(key="old_id", member_id=member.pk)
         client = Client()
         client.force_login(User.objects.get(pk=member.user_id))
@@ -45,5 +49,5 @@ def test_the_catalogue_and_what_waits(client, width, theme, language):
     unknown = UnknownAttribute.objects.get(key="bonus_card")
     kind = AttributeKind.objects.get(key="city")
     with visiting(client, width, theme, language) as visit:
-        for path in (HOME, f"{HOME}waiting/{unknown.pk}/", f"{HOME}{kind.pk}/"):
+        for path in (HOME, f"{HOME}waiting/{unknown.pk}/", f"{HOME}{kind.pk}/", "/w/uklad/settings/rights/record/"):
             assert visit.judge(path) == []

@@ -1,10 +1,14 @@
 """Issue 6, "Done when": erasing a person leaves no trace that grep over the dump, the blobs and the logs can find."""
 
+import io
+import logging
 import subprocess
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from django.db import connection
 
 from nitka.conversations.models import Conversation, Message
@@ -12,7 +16,7 @@ from nitka.conversations.tests.factories import arrive, digest_all, said
 from nitka.customers.models import Customer, Identity
 from nitka.feedback.models import Rating
 from nitka.inbound.accept import Raw
-from nitka.kit import clock, config
+from nitka.kit import clock, config, logs
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.roles import as_role
 from nitka.moments.models import Moment
@@ -117,6 +121,46 @@ def test_who_is_erased_leaves_no_trace_and_who_is_not_keeps_all(two, travel):
     assert set(traces(boris.marks, after)) == set(kept)
     assert files_with(boris.marks, boris)
     assert files_with([SHARED.decode()], boris)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the processes of a house write into their logs, as they write it."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.formatter("house", nice=False))
+    root, level = logging.getLogger(), logging.getLogger().level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    structlog.configure(
+        processors=[*logs.SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger,
+    )  # fmt: skip
+    yield stream
+    structlog.reset_defaults()
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def test_no_word_of_theirs_gets_into_a_log_when_all_goes_well_and_when_it_breaks(log, travel, monkeypatch):
+    anna = plant(*house(), tag="qzanna")
+    word = anna.word()
+    anna.caller.get("customers", identity=f"email:{word}")
+    anna.caller.post("customers", {"name": word, "attributes": {"Not A Key": word}})
+
+    def broken(items):
+        raise ValueError(f"cannot read {word}: {items}")
+
+    monkeypatch.setattr("nitka.conversations.actions.digest", broken)
+    arrive(said(anna.shop, anna.session, word))
+    digest_all()
+    order(anna)
+    run_all(travel)
+    written = log.getvalue()
+    assert "inbound.quarantined" in written  # the test can fail: what broke is told
+    assert "ValueError" in written
+    assert "rights.erased" in written
+    assert traces([*anna.marks, anna.session], written.encode()) == {}
 
 
 def test_figures_stay(two, travel):
