@@ -91,7 +91,7 @@ def _personal() -> None:
     from nitka.kit import personal, slots
 
     above = ("segments", "moving", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime")
-    slots.fill(personal.RECIPIENTS, "nitka.webhooks.personal.recipients")
+    slots.fill(personal.RECIPIENTS, "nitka.webhooks.personal.recipients", "nitka.sending.personal.recipients")
     slots.fill("rights.begins", "nitka.imports.personal.end_loading")
     for module in ("customers", "webhooks", *above, "rights", "sending", "channels", "notices", "accounts"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")

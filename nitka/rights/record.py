@@ -27,6 +27,7 @@ HELD: dict[str, Any] = {
     "feedback": gettext_lazy("Ratings and comments, tasks about them"),
     "segments": gettext_lazy("Which groups a customer is in, and was in"),
     "imports": gettext_lazy("Files of customers that were loaded, and how things were before"),
+    "moving": gettext_lazy("What another program called them by, when the company moved in from it"),
     "inbound": gettext_lazy("Letters and requests as they came, until they are read"),
     "webhooks": gettext_lazy("What other programs were told, and what they answered"),
     "api": gettext_lazy("Answers to programs, for repeats of their requests"),
@@ -37,6 +38,7 @@ _SORTS: dict[str, Any] = {
     "webhook": gettext_lazy("Outgoing webhook"),
     "token": gettext_lazy("Key to the API"),
     "channel": pgettext_lazy("record", "Channel"),
+    "store": gettext_lazy("Lists sent by schedule"),
     "relay": gettext_lazy("Mail server"),
 }
 
