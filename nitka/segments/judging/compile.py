@@ -19,6 +19,14 @@ JUDGED = (
     "(select * from customers_customer where workspace_id = %(workspace)s and merged_into_id is null"
     " and erased_at is null and restricted_at is null)"
 )
+# Everybody judged and, of the few who were merged into somebody, into whom
+_ALIAS = f"""alias as materialized (with recursive above (id, owner, depth) as (
+  select id, merged_into_id, 1 from customers_customer
+  where workspace_id = %(workspace)s and merged_into_id is not null
+  union all
+  select a.id, c.merged_into_id, a.depth + 1 from above a join customers_customer c
+    on c.workspace_id = %(workspace)s and c.id = a.owner and c.merged_into_id is not null where a.depth < 64)
+select id, owner from above union all select id, id from {JUDGED} w)"""
 
 
 @dataclass(slots=True)
@@ -39,8 +47,11 @@ def compiled(tree: Group, query: Query) -> Compiled:
     joins: list[str] = []
     dues: list[str] = []
     parts = [_node(part, query, joins, dues) for part in tree.parts]
-    everybody = known.BELOW.format(top=f"select id, id, 0 from {JUDGED} w")
-    tables = [f"alias as materialized ({everybody})"] if query.aliases else []
+    if query.seen.columns:
+        journal = query.moments(sorted(query.seen.kinds), query.seen.days)
+        source = f"select i.customer_id as id, {', '.join(query.seen.columns)} {journal} group by 1"
+        joins.append(_join(source, "seen", query))
+    tables = [_ALIAS] if query.aliases else []
     due = f"least({', '.join(dues)})" if dues else "null::timestamptz"
     return Compiled(_group(tree, parts), parts, "".join(joins), due, tables)
 
@@ -50,13 +61,17 @@ def _node(node: Node, query: Query, joins: list[str], dues: list[str]) -> str:
         return _group(node, [_node(part, query, joins, dues) for part in node.parts])
     leaf, name = LEAVES[node.sort](node, query), f"k{len(joins)}"
     if leaf.source:
-        how, on = ("lateral ", "true") if query.narrow else ("", f"{name}.id = w.id")
-        joins.append(f" left join {how}({leaf.source}) {name} on {on}")
+        joins.append(_join(leaf.source, name, query))
     if leaf.due and query.timed:
         # what has gone by already cannot change anything
         due = leaf.due.replace("{k}", name)
         dues.append(f"case when {due} > {query.put(query.now)} then {due} end")
     return f"({leaf.holds.replace('{k}', name)})"
+
+
+def _join(source: str, name: str, query: Query) -> str:
+    how, on = ("lateral ", "true") if query.narrow else ("", f"{name}.id = w.id")
+    return f" left join {how}({source}) {name} on {on}"
 
 
 def _group(group: Group, parts: list[str]) -> str:

@@ -14,18 +14,20 @@ _NUMBER = (
 
 
 def moment(one: Condition, query: Query) -> Leaf:
-    """It happened so often. With a window: the one whose leaving changes the answer says when time does."""
+    """It happened so often. With a window: the one whose leaving changes the answer says when time does. What several
+    conditions count is read once.
+    """
     times = one["at_least"] if one["at_least"] is not None else one["at_most"] + 1
-    edge = ""
-    if query.timed and one["days"]:
-        edge = f", (array_agg(m.at order by m.at desc))[{query.put(int(times))}] as edge"
-    facts = "".join(f" and {_fact(fact, query)}" for fact in one["where"] or ())
-    source = (
-        f"select i.customer_id as id, count(*) as n{edge} {query.moments(one['kinds'], one['days'])}{facts}"
-        " group by 1"
-    )
-    return Leaf(source, bound(one, "coalesce({k}.n, 0)", query),
-                after("{k}.edge", query, days=one["days"]) if edge else "")  # fmt: skip
+    timed = query.timed and one["days"]
+    which = f"m.kind = any({query.put(one['kinds'])}::varchar[]){query.since(one['days'], 'm.at')}"
+    which += "".join(f" and {_fact(fact, query)}" for fact in one["where"] or ())
+    n = query.seen.look(one["kinds"], one["days"])
+    query.seen.columns.append(f"count(*) filter (where {which}) as n{n}")
+    if timed:
+        edge = f"(array_agg(m.at order by m.at desc) filter (where {which}))[{query.put(int(times))}]"
+        query.seen.columns.append(f"{edge} as edge{n}")
+    return Leaf("", bound(one, f"coalesce(seen.n{n}, 0)", query),
+                after(f"seen.edge{n}", query, days=one["days"]) if timed else "")  # fmt: skip
 
 
 def _fact(fact: dict[str, Any], query: Query) -> str:

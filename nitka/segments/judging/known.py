@@ -11,11 +11,12 @@ _NUMBER = (
     " when 'object' then case when pg_input_is_valid({k}.value ->> 'amount', 'numeric')"
     " then ({k}.value ->> 'amount')::numeric end end"
 )
-# Some customers, and who was merged into them: what was said of those is theirs
-BELOW = (
-    "with recursive below (id, owner, depth) as ({top} union all select c.id, b.owner, b.depth + 1 from below b"
+# A customer, and who was merged into them: what was said of those is theirs
+_BELOW = (
+    "(with recursive below (id, owner, depth) as (select w.id, w.id, 0"
+    " union all select c.id, b.owner, b.depth + 1 from below b"
     " join customers_customer c on c.workspace_id = %(workspace)s and c.merged_into_id = b.id where b.depth < 64)"
-    " select id, owner from below"
+    " select id, owner from below)"
 )
 _DAY = "case when length({k}.plain) = 10 and pg_input_is_valid({k}.plain, 'date') then {k}.plain::date end"
 
@@ -23,7 +24,7 @@ _DAY = "case when length({k}.plain) = 10 and pg_input_is_valid({k}.plain, 'date'
 def attribute(one: Condition, query: Query) -> Leaf:
     """Of who was merged into them too, the survivor's own first."""
     query.aliases = not query.narrow
-    alias = f"({BELOW.format(top='select w.id, w.id, 0')})" if query.narrow else "alias"
+    alias = _BELOW if query.narrow else "alias"
     source = (
         f"select distinct on (l.owner) l.owner as id, a.value, a.plain from {alias} l join customers_attribute a"
         " on a.workspace_id = %(workspace)s and a.customer_id = l.id"

@@ -15,6 +15,23 @@ _EARLY = timedelta(days=1)  # a moment's key is made at receipt, at most so far 
 
 
 @dataclass(slots=True)
+class Seen:
+    """What conditions that count moments look at together: kinds, days back (None: all), what each makes of it."""
+
+    kinds: set[str] = field(default_factory=set)
+    days: int | None = 0
+    columns: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def look(self, kinds: list[str], days: int | None) -> int:
+        """One more looks at some; which one it is."""
+        self.kinds |= set(kinds)
+        self.days = None if days is None or self.days is None else max(days, self.days)
+        self.count += 1
+        return self.count
+
+
+@dataclass(slots=True)
 class Query:
     """A statement in the making. `narrow`: only some customers are judged; each part looks at one of them (`w.id`)."""
 
@@ -23,6 +40,7 @@ class Query:
     narrow: bool = False
     timed: bool = False  # when time alone may change the answer is asked for, too
     values: dict[str, Any] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
     aliases: bool = False  # a table of who was merged into whom is needed
 
     def put(self, value: Any) -> str:
