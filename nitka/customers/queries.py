@@ -15,6 +15,7 @@ from nitka.customers.agreed import agreed as agreed
 from nitka.customers.agreed import standing as standing
 from nitka.customers.agreeing import agreement_url as agreement_url
 from nitka.customers.companies import CompanyKey
+from nitka.customers.domains import spell as domain_of  # noqa: F401 - a door
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code

@@ -13,6 +13,9 @@ _WORDS: tuple[tuple[str, str], ...] = (
                        r"|user id"),
     (targets.NAME, r"фио|ф и о|имя фамилия|фамилия имя( отчество)?|полное имя|клиент|покупатель|контактное лицо"
                    r"|наименование|full ?name|name|customer"),
+    (targets.COMPANY, r"компания|организация|company|organi[sz]ation|место работы|работодатель"),
+    (targets.DOMAIN, r"сайт( компании)?|домен( компании)?|website|company (domain|site)"),
+    (targets.ROLE, r"должность|position|job title"),
     (targets.LANGUAGE, r"язык|language|lang|locale"),
     (targets.CURRENCY, r"валюта|currency"),
     (targets.FIRST, r"имя|first ?name|given name"),
@@ -31,7 +34,7 @@ _KEYS = {
     "город": "city", "town": "city", "баллы": "points", "бонусы": "points", "др": "birthday", "пол": "gender",
     "дата рождения": "birthday", "день рождения": "birthday", "birth date": "birthday", "date of birth": "birthday",
     "адрес": "address", "сумма": "total", "сумма покупок": "total", "страна": "country", "регион": "region",
-    "должность": "position", "компания": "company", "организация": "company", "статус": "status",
+    "статус": "status",
     "сегмент": "segment", "тип": "type",
 }  # fmt: skip
 _LEFT = re.compile(
@@ -84,6 +87,8 @@ def _looks(target: str, cells: Sequence[str]) -> bool:
         return _share(cells, lambda cell: normalise.email(cell) is not None) >= 0.3
     if target == "phone":
         return _share(cells, lambda cell: bool(normalise.phones(cell))) >= 0.3
+    if target == targets.DOMAIN:
+        return _share(cells, lambda cell: "." in cell) >= ENOUGH
     if target == targets.LANGUAGE:
         return _share(cells, lambda cell: bool(_read(values.language, cell))) >= ENOUGH
     if target == targets.EXTERNAL:

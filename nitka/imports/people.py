@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nitka.customers.actions import Agreed, Claim, Trait, agree, describe_all, identify, speak
+from nitka.customers.actions import Agreed, Claim, Job, Trait, agree, describe_all, employ, identify, speak
 from nitka.customers.models import Attribute, Customer, Identity
 from nitka.customers.queries import nobodys, seen
 from nitka.imports.models import Import, Known, Outcome, Trace
@@ -59,6 +59,7 @@ def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
     _describe(of, said, at)
     _speak(said, claims, found)
     _agree(of, said, claims, found)
+    _employ(of, said, claims, found, at)
     _remember(of, said, claims, found)
     return said
 
@@ -205,6 +206,19 @@ def _agree(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: di
     for one, word in words:
         if (word.identity_id, word.purpose) in news:
             _changed(one, word.identity_id)
+
+
+def _employ(
+    of: Import, said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity], at: datetime
+) -> None:
+    """With whom they work: a word that stands already stays as it is."""
+    jobs = {found[claims[one.row.number].key].pk: one for one in said if one.row.company or one.row.domain}
+    news = employ(
+        [Job(key, one.row.company, one.row.domain, one.row.role) for key, one in jobs.items()],
+        at=at, member_id=of.member_id,
+    )  # fmt: skip
+    for key in news:
+        _changed(jobs[key], key)
 
 
 def _changed(one: Said, identity_id: UUID) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from nitka.customers.actions import Claim
 from nitka.customers.kinds import spell_all
 from nitka.customers.models import Status
+from nitka.customers.queries import domain_of
 from nitka.imports import targets, values
 from nitka.kit.tables import FORMULA
 from nitka.kit.text import scrub
@@ -36,6 +37,9 @@ class Row:
     claims: list[Claim] = field(default_factory=list)  # the worthiest first
     own: dict[str, Any] = field(default_factory=dict)
     language: str = ""
+    company: str = ""
+    domain: str = ""
+    role: str = ""
     agreed: list[tuple[int, str, str, bool]] = field(default_factory=list)  # column, purpose, kind of contact, answer
     left: list[tuple[int, str]] = field(default_factory=list)  # cells that cannot be read: column, why
 
@@ -88,6 +92,8 @@ class _Reading:
             self.row.external = cell
         elif target == targets.LANGUAGE:
             _speaks(self.row, cell, place)
+        elif target in (targets.COMPANY, targets.DOMAIN, targets.ROLE):
+            _works(self.row, target, cell, place)
         elif answer := targets.consent(target):
             _agrees(self.row, answer, cell, place)
         elif target != targets.CURRENCY:
@@ -130,6 +136,17 @@ def _speaks(row: Row, cell: str, place: int) -> None:
         row.language = values.language(cell)
     except values.Unfit:
         row.left.append((place, "language"))
+
+
+def _works(row: Row, target: str, cell: str, place: int) -> None:
+    if target == targets.COMPANY:
+        row.company = " ".join(cell.split())[:200]
+    elif target == targets.ROLE:
+        row.role = cell[:100]
+    elif domain := domain_of(cell):
+        row.domain = domain
+    else:
+        row.left.append((place, "domain"))
 
 
 def _agrees(row: Row, answer: tuple[str, str], cell: str, place: int) -> None:

@@ -10,6 +10,7 @@ from nitka.customers import attributes, kinds
 
 EXTERNAL, NAME, FIRST, MIDDLE, LAST = "external", "name", "first", "middle", "last"
 LANGUAGE, CURRENCY = "language", "currency"
+COMPANY, DOMAIN, ROLE = "company", "company_domain", "company_role"
 CONSENT = "consent:"  # consent:<purpose>[:<kind of contact>]
 OWN = "own:"  # own:<key>[:<sort>], an attribute; the sort of one that is not there yet
 # What identifies somebody, the worthiest first
@@ -25,6 +26,9 @@ _LABELS = {
     LAST: gettext_lazy("Last name"),
     LANGUAGE: gettext_lazy("Language"),
     CURRENCY: gettext_lazy("Currency of the sums"),
+    COMPANY: gettext_lazy("Company they work for"),
+    DOMAIN: gettext_lazy("Domain of the company"),
+    ROLE: gettext_lazy("What they are there"),
 }
 _SEVERAL = frozenset(IDENTITIES)  # several columns may be these: two telephones
 
@@ -72,6 +76,7 @@ def choices(
     return [
         (_("Who they are"), [(key, label(key)) for key in (*NAMES, "email", "phone", "card", EXTERNAL)]),
         (_("Other contacts"), [(key, label(key)) for key in IDENTITIES if key not in ("email", "phone", "card")]),
+        (_("Where they work"), [(key, label(key)) for key in (COMPANY, DOMAIN, ROLE)]),
         (_("Language and money"), [(key, label(key)) for key in (LANGUAGE, CURRENCY)]),
         (_("What they agreed to"), [(f"{CONSENT}{code}{kind and ':'}{kind}", agreement(name, kind))
                                     for code, name in purposes.items() for kind in ("", "email", "phone")]),

@@ -23,6 +23,7 @@ ROWS: dict[str, str | Promise] = {
     "number": _("This is no number"),
     "date": _("This is no date"),
     "yesno": _("Neither yes nor no"),
+    "domain": _("This is no domain"),
     "money": _("This is no sum with a currency"),
     "language": _("This is no language we know"),
     "no_contact": _("The row has no such contact to agree for"),

@@ -9,7 +9,7 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.audit import record
-from nitka.customers.actions import Was, give_back, part, unmake, unsay_consents
+from nitka.customers.actions import Was, dismiss, give_back, part, unfound, unmake, unsay_consents
 from nitka.customers.models import AttributeKind
 from nitka.imports import files, people, queries, targets
 from nitka.imports.counting import Tally
@@ -211,6 +211,9 @@ def _back(of: Import) -> None:
         for row in made for key, before in (row.before or {}).items()
     ])  # fmt: skip
     identities = [key for row in made for key in row.identities]
+    works = targets.COMPANY in of.mapping or targets.DOMAIN in of.mapping
+    if works and of.ran_at:
+        dismiss(identities=identities, at=of.ran_at)
     if any(targets.consent(target) for target in of.mapping):
         unsay_consents(identities=identities, source_id=of.pk)
     used, since = lived(identities), of.ran_at or of.at
@@ -220,5 +223,7 @@ def _back(of: Import) -> None:
     Trace.objects.filter(pk__in=[row.pk for row in made]).delete()
     if len(rows) < CHUNK or not made:
         Known.objects.filter(of_id=of.pk).delete()
+        if works and of.ran_at:
+            unfound(at=of.ran_at, member_id=of.member_id)
         of.state, of.ended_at = State.RETURNED, clock.now()
     of.save()

@@ -3,7 +3,8 @@
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Claim, enter, house_purposes, note_consent_of
+from nitka.customers.actions import Claim, enter, found_company, house_purposes, leave, note_consent_of
+from nitka.customers.companies import Affiliation, Company, CompanyDomain
 from nitka.customers.models import Attribute, Consent, Customer, Identity, Proof
 from nitka.customers.queries import agreed, standing
 from nitka.imports import guess, values
@@ -71,6 +72,36 @@ def test_an_answer_for_a_contact_that_the_row_has_not_is_left_out_and_said(shop)
     columns = [*COLUMNS[:3], "consent:marketing:phone", *COLUMNS[4:]]
     made = loaded(shop, table("1;;a@shop.example;да;клингонский;12;", head=HEAD), mapping=columns)
     assert (counted(made), set(made.counts["left"])) == ({"new": 1}, {"3:no_contact", "4:language", "5:money"})
+
+
+def test_where_they_work_is_found_by_domain_or_name_or_made_and_taken_back(shop):
+    with in_workspace(shop.pk):
+        known = found_company(name="ООО «Ромашка»", domains=["romashka.ru"])
+    head, columns = "почта;Компания;Сайт;Должность", ["email", "company", "company_domain", "company_role"]
+    rows = table(
+        "a@mail.ru;Ромашка;https://www.romashka.ru/;Бухгалтер", "b@mail.ru;ооо «РОМАШКА»;;",
+        "c@mail.ru;Лютик;lutik.ru;", "d@mail.ru;лютик;;Директор", "e@mail.ru;Клевер;не сайт;", head=head,
+    )  # fmt: skip
+    made = loaded(shop, rows, mapping=columns)
+    assert (counted(made), set(made.counts["left"])) == ({"new": 5}, {"2:domain"})
+    with in_workspace(shop.pk):
+        said = set(Affiliation.objects.values_list("company__name", "role", "identity__value", "how"))
+        assert said == {
+            ("ООО «Ромашка»", "Бухгалтер", "a@mail.ru", "import"), ("ООО «Ромашка»", "", "b@mail.ru", "import"),
+            ("Лютик", "", "c@mail.ru", "import"), ("Лютик", "Директор", "d@mail.ru", "import"),
+            ("Клевер", "", "e@mail.ru", "import"),
+        }  # fmt: skip
+        assert set(CompanyDomain.objects.values_list("domain", flat=True)) == {"romashka.ru", "lutik.ru"}
+    assert counted(loaded(shop, rows, mapping=columns)) == {"same": 5}
+    with in_workspace(shop.pk):
+        leave(company=known, customer=Customer.objects.get(identities__value="b@mail.ru"))
+    assert counted(loaded(shop, rows, mapping=columns)) == {"same": 5}  # who was said to have left has left
+    with in_workspace(shop.pk):
+        take_back(of=made)
+    work()
+    with in_workspace(shop.pk):
+        assert set(Company.objects.values_list("name", flat=True)) == {"ООО «Ромашка»"}
+        assert not Affiliation.objects.filter(ended_at=None).exists()
 
 
 def test_a_purpose_that_nobody_is_asked_for_is_no_column(shop):
