@@ -15,7 +15,7 @@ from nitka.customers.agreed import agreed as agreed
 from nitka.customers.agreed import standing as standing
 from nitka.customers.agreeing import agreement_url as agreement_url
 from nitka.customers.companies import CompanyKey
-from nitka.customers.domains import spell as domain_of  # noqa: F401 - a door
+from nitka.customers.domains import spell as _domain_of
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
@@ -157,6 +157,11 @@ def rules_in_force() -> Rules:
     """The house's rules with the workspace's changes."""
     newest = RuleSet.objects.order_by("-number").first()
     return in_force(newest.changes, newest.number) if newest else DEFAULT
+
+
+def domain_of(text: str) -> str | None:
+    """The domain of a company in a text, in its one spelling; None: it is none."""
+    return _domain_of(text)
 
 
 def nobodys(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -101,7 +101,8 @@ def _make(
     jobs: Iterable[Job], by_domain: dict[str, UUID], by_name: dict[str, UUID], at: datetime, member_id: UUID
 ) -> None:
     room = MOST - Company.objects.count()
-    made, domains = [], []
+    made: list[Company] = []
+    domains: list[CompanyDomain] = []
     for job in jobs:
         name = job.called.lower()
         if job.domain in by_domain or name in by_name or len(made) >= room:
