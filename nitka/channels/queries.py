@@ -17,7 +17,7 @@ from nitka.channels.contract import LOGO, ChannelInfo, OutFile
 from nitka.channels.mailboxes import page
 from nitka.channels.mailboxes.access import fresh_token
 from nitka.channels.models import Channel, Mailbox
-from nitka.channels.registry import consent
+from nitka.channels.registry import adapters, consent
 from nitka.kit.db.tenancy import in_workspace
 
 FRESH = 5.0  # seconds a channel is remembered
@@ -54,6 +54,11 @@ def known(channel_id: UUID) -> Known | None:
         _remembered.clear()
     _remembered[channel_id] = (now + FRESH, found)
     return found
+
+
+def carrying() -> QuerySet[Channel]:
+    """The channels that bring or take something, or did: those that can be set."""
+    return Channel.objects.exclude(kind__in=[slug for slug, one in adapters().items() if not one.capabilities.carries])
 
 
 def forget() -> None:

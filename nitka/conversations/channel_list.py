@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from nitka.channels.contract import reason_words
 from nitka.channels.models import Channel, Mailbox
-from nitka.channels.queries import cannot_send, troubled, what_to_do
+from nitka.channels.queries import cannot_send, carrying, troubled, what_to_do
 from nitka.conversations.models import Delivery, State
 
 FILTERED = 12  # channels from which on the list has a line to narrow it
@@ -67,7 +67,7 @@ def groups() -> list[Group]:
     silent = set(Channel.objects.filter(cannot_send()).values_list("pk", flat=True))
     rows = [
         Row(row, _place(row), list(_wrong(row, boxes, waiting, silent)) if row.is_active else [])
-        for row in Channel.objects.select_related("off_by").order_by("created_at", "id")
+        for row in carrying().select_related("off_by").order_by("created_at", "id")
     ]
     found = [
         Group(_("Need attention"), [row for row in rows if row.wrong], is_alarm=True),

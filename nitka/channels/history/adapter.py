@@ -10,7 +10,7 @@ class HistoryAdapter:
 
     slug = "history"
     kinds: frozenset[str] = frozenset()
-    capabilities = Capabilities(html=True, subject=True, receipts=frozenset(), icon="box")
+    capabilities = Capabilities(html=True, subject=True, receipts=frozenset(), carries=False, icon="box")
 
     def verify(self, headers: Mapping[str, str], body: bytes, channel: ChannelInfo) -> bool:
         """Nobody posts here."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nitka.accounts.actions import set_setting
 from nitka.channels.models import Channel
+from nitka.channels.queries import carrying
 from nitka.feedback import actions, policies, queries
 from nitka.feedback.factors import FACTORS
 from nitka.feedback.forms import LeastForm, RuleForm
@@ -22,7 +23,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     """One form for each channel; a post changes the channel it names."""
     if not policies.can_set_rules(request.member):  # type: ignore[attr-defined]
         raise PermissionDenied
-    channels = list(Channel.objects.order_by("created_at"))
+    channels = list(carrying().order_by("created_at"))
     wrong: RuleForm | None = None
     channel: Channel | None = None
     if request.method == "POST":
@@ -43,7 +44,7 @@ def least(request: Any, slug: str) -> HttpResponse:
         raise PermissionDenied
     form = LeastForm(request.POST)
     if not form.is_valid():
-        return _page(request, list(Channel.objects.order_by("created_at")), least_form=form)
+        return _page(request, list(carrying().order_by("created_at")), least_form=form)
     set_setting(workspace=request.workspace, name="least", value=form.cleaned_data)
     return redirect(f"{reverse('feedback:rules', args=[slug])}?saved=least")
 
