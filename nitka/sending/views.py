@@ -16,7 +16,7 @@ from nitka.sending import actions, queries, words
 from nitka.sending.forms import _DAYS, ScheduleForm
 from nitka.sending.models import Run, Schedule, State
 from nitka.sending.policies import can_send
-from nitka.sending.stores.sftp import fingerprint
+from nitka.sending.stores.address import fingerprint
 
 
 @require_GET

@@ -17,8 +17,8 @@ from nitka.kit.saving import TYPES
 from nitka.kit.text import scrub
 from nitka.sending.hours import next_of
 from nitka.sending.models import Every, Place, Run, Schedule
+from nitka.sending.stores.address import place_of
 from nitka.sending.stores.errors import Undelivered
-from nitka.sending.stores.sftp import key_of, place_of
 
 MOST = 50  # of a workspace
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")
@@ -141,6 +141,8 @@ def _wrong_secret(row: Schedule, secret: str, *, needed: bool) -> dict[str, str]
     if len(secret) > 20_000 or "\x00" in secret:
         return {"secret": "long"}
     if row.place == Place.SFTP and "PRIVATE KEY" in secret:
+        from nitka.sending.stores.sftp import key_of  # heavy
+
         try:
             key_of(secret)
         except Undelivered:

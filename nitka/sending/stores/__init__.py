@@ -1,12 +1,13 @@
-"""Where lists are sent to: one function for each kind of store, the whole file in one stream."""
+"""Where lists are sent to: one function for each kind of store, the whole file in one stream.
+
+Their libraries are heavy: only the process that sends has them in its memory.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from nitka.sending.models import Place
 from nitka.sending.stores.errors import Undelivered
-from nitka.sending.stores.s3 import put as put_s3
-from nitka.sending.stores.sftp import put as put_sftp
 from nitka.sending.stores.stream import Stream
 
 __all__ = ["Stream", "Undelivered", "deliver"]
@@ -15,5 +16,12 @@ __all__ = ["Stream", "Undelivered", "deliver"]
 def deliver(schedule: Any, name: str, pieces: Iterator[bytes]) -> int:
     """Send a file; how many bytes it had. Raises Undelivered."""
     stream = Stream(pieces)
-    (put_s3 if schedule.place == Place.S3 else put_sftp)(schedule, name, stream)
+    if schedule.place == Place.S3:
+        from nitka.sending.stores import s3
+
+        s3.put(schedule, name, stream)
+    else:
+        from nitka.sending.stores import sftp
+
+        sftp.put(schedule, name, stream)
     return stream.size

@@ -1,7 +1,5 @@
 """To a server by SFTP, whose key is the one that somebody here trusts."""
 
-import base64
-import hashlib
 import io
 import posixpath
 from contextlib import suppress
@@ -9,28 +7,13 @@ from typing import Any
 
 import paramiko
 
+from nitka.sending.stores.address import fingerprint, place_of
 from nitka.sending.stores.errors import Undelivered
 from nitka.sending.stores.reach import SECONDS, dial
 from nitka.sending.stores.stream import Stream
 
-PORT = 22
 PIECE = 32 << 10
 _KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
-
-
-def place_of(address: str) -> tuple[str, int]:
-    """Host and port of `host`, `host:2222`, `[fd00::1]:22`."""
-    host, sign, port = address.rpartition(":")
-    if sign and port.isdecimal() and (host.endswith("]") or ":" not in host):
-        return host.strip("[]"), int(port)
-    return address.strip("[]"), PORT
-
-
-def fingerprint(key: str) -> str:
-    """A server's key as `ssh-keygen -l` shows it: `ssh-ed25519 SHA256:…`."""
-    kind, _sign, body = key.partition(" ")
-    said = base64.b64encode(hashlib.sha256(base64.b64decode(body)).digest()).decode().rstrip("=")
-    return f"{kind} SHA256:{said}"
 
 
 def put(schedule: Any, name: str, stream: Stream) -> None:

@@ -8,7 +8,7 @@ import pytest
 from nitka.kit.db.tenancy import in_workspace
 from nitka.sending.actions import trust
 from nitka.sending.models import State
-from nitka.sending.stores import sftp
+from nitka.sending.stores.address import place_of
 from nitka.sending.tests.factories import SFTP, again, kept, tried
 from nitka.sending.tests.server import Server
 
@@ -77,4 +77,4 @@ def test_a_wrong_password_a_folder_that_cannot_be_and_nobody_there_are_said(olga
      ("[fd00::1]", "fd00::1", 22)],
 )  # fmt: skip
 def test_an_address_is_a_host_and_maybe_a_port(address, host, port):
-    assert sftp.place_of(address) == (host, port)
+    assert place_of(address) == (host, port)
