@@ -83,6 +83,7 @@ def _segments() -> None:
     slots.fill("customers.segments", "nitka.segments.slots.choices")
     slots.fill("customers.tabs", "nitka.segments.slots.tab")
     slots.fill("customer.chips", "nitka.segments.slots.chips_of_customer")
+    slots.fill("segments.users", "nitka.sending.slots.sent_lists", "nitka.webhooks.slots.told_of_segments")
 
 
 def _personal() -> None:

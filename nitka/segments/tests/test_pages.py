@@ -3,9 +3,13 @@ from django.test import Client
 
 from nitka.accounts.models import Member, Role, Scope
 from nitka.accounts.tests import factories as accounts
+from nitka.customers.models import CustomerView
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.models import Edition, Segment
 from nitka.segments.tests.factories import follow, of, person, rub, tell
+from nitka.sending.models import Schedule
+from nitka.webhooks.models import Endpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +139,52 @@ def test_a_list_costs_the_same_however_many_there_are(house, django_assert_max_n
         assert house.get().status_code == 200
     with django_assert_max_num_queries(26):
         assert house.get(f"{key}/").status_code == 200
+
+
+def used(house):
+    """A segment that everybody uses who can."""
+    with in_workspace(house.workspace.pk):
+        base = of("Основа", {"is": "contact", "kind": "email"})
+        of("Сверху", {"is": "segment", "segment": str(base.pk)})
+        ours = CustomerView.objects.create(name="Наши", query=f"segment={base.pk}", by_id=house.member.pk)
+        CustomerView.objects.create(name="Чужой", query=f"segment={base.pk}", by_id=base.pk, member_id=base.pk)
+        CustomerView.objects.create(name="Мимо", query=f"q={base.pk}", by_id=house.member.pk)
+        Endpoint(url="https://crm.example/in", types=["segment.entered"], description="CRM", sealed="x").save()
+        for number, code in enumerate((f"segment:{base.pk}", f"view:{ours.pk}", "customers")):
+            Schedule.objects.create(member_id=house.member.pk, list=code, address=f"https://s{number}.example",
+                                    login="x", next_at=clock.now())  # fmt: skip
+    return base
+
+
+def test_who_would_miss_a_segment_is_said_before_it_is_put_away(house):
+    base = used(house)
+    page = house.get(f"{base.pk}/").content.decode()
+    assert all(said in page for said in ("Сверху", "Наши", "CRM", "s0.example", "s1.example", "вид списка у коллеги"))
+    assert not any(said in page for said in ("Чужой", "Мимо", "s2.example"))
+    assert house.post(f"{base.pk}/removal/").status_code == 422
+    with in_workspace(house.workspace.pk):
+        assert Segment.objects.get(pk=base.pk).archived_at is None
+
+
+def test_who_does_not_look_after_programs_reads_no_addresses(house):
+    base = used(house)
+    house.client.force_login(accounts.member(house.workspace, role=Role.AGENT).user)
+    page = house.get(f"{base.pk}/").content.decode()
+    assert all(said in page for said in ("список, который отправляется сам", "программа, которой о нём сообщают"))
+    assert not any(said in page for said in ("CRM", "s0.example"))
+
+
+def test_what_nobody_uses_is_put_away_at_once_and_what_is_used_by_who_is_sure(house):
+    base = used(house)
+    with in_workspace(house.workspace.pk):
+        upon = Segment.objects.get(name="Сверху")
+    assert 'name="sure"' not in house.post(f"{base.pk}/removal/").content.decode()  # another is built upon it
+    house.post(f"{base.pk}/removal/", sure="1")
+    with in_workspace(house.workspace.pk):
+        assert Segment.objects.get(pk=base.pk).archived_at is None
+        Endpoint.objects.all().delete()
+    assert house.post(f"{upon.pk}/removal/").status_code == 302
+    assert house.post(f"{base.pk}/removal/").status_code == 422
+    assert house.post(f"{base.pk}/removal/", sure="1").status_code == 302
+    with in_workspace(house.workspace.pk):
+        assert not Segment.objects.filter(archived_at=None).exists()

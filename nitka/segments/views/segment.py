@@ -17,8 +17,9 @@ from nitka.segments import actions, pictures, queries
 from nitka.segments.definition import read
 from nitka.segments.definition.called import Called
 from nitka.segments.definition.words import said
-from nitka.segments.models import Edition, Recount, Why
+from nitka.segments.models import Edition, Recount, Segment, Why
 from nitka.segments.policies import can_build
+from nitka.segments.using import User, users
 from nitka.segments.views.common import allow, member_of, segment_or_404
 
 SHOWN = 12
@@ -28,7 +29,13 @@ HISTORY = 30
 @require_GET
 def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Its people, its days, its history. A fixed number of statements."""
-    member, found = member_of(request), segment_or_404(key)
+    found = segment_or_404(key)
+    return _page(request, found, [] if found.archived_at else users(found, member_of(request)))
+
+
+def _page(request: HttpRequest, found: Segment, used: list[User], *, unsure: bool = False) -> HttpResponse:
+    """`unsure`: it was to be put away, and somebody uses it."""
+    member = member_of(request)
     days = pictures.days_of([found])[found.pk]
     inside = list(queries.memberships(found, member).order_by("-since", "-id")[:SHOWN])
     told = list(queries.passages(found, member)[:HISTORY])
@@ -43,16 +50,18 @@ def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "history": [(one, customers[one.customer_id], called[one.customer_id], Why(one.why).label) for one in told
                     if one.customer_id in customers],
         "exports": can_export(member), "whole": f"?segment={found.pk}",
+        "users": used, "unsure": unsure, "held": [one for one in used if one.holds],
         "edition": first, "recount": Recount.objects.filter(segment_id=found.pk).order_by("-at").first(),
     }  # fmt: skip
-    return render(request, "segments/segment.html", context)
+    return render(request, "segments/segment.html", context, status=422 if unsure else 200)
 
 
 @require_POST
 def removal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """Put it away; `back` brings it back."""
-    allow(request, can_build)
-    found = segment_or_404(key)
+    """Put it away, when somebody uses it only for who is `sure`; `back` brings it back."""
+    member, found = allow(request, can_build), segment_or_404(key)
+    if not request.POST.get("back") and not request.POST.get("sure") and (used := users(found, member)):
+        return _page(request, found, used, unsure=True)
     try:
         if request.POST.get("back"):
             actions.restore_segment(segment=found)
