@@ -70,14 +70,16 @@ class WiringConfig(AppConfig):
 def _segments() -> None:
     """What may change who is in which segment, and where segments are shown."""
     from nitka.conversations.events import ConversationsRegrouped
-    from nitka.customers.events import CustomersChanged, CustomersMerged, IdentitiesLearnt
+    from nitka.customers import events as customers
     from nitka.kit import events, slots
     from nitka.moments.events import MomentsAppended
 
     events.on(MomentsAppended, "nitka.segments.actions.touch.on_moments")
-    events.on(IdentitiesLearnt, "nitka.segments.actions.touch.on_identities")
-    events.on(CustomersChanged, "nitka.segments.actions.touch.on_changed")
-    events.on(CustomersMerged, "nitka.segments.actions.touch.on_merged")
+    events.on(customers.IdentitiesLearnt, "nitka.segments.actions.touch.on_identities")
+    events.on(customers.CustomersChanged, "nitka.segments.actions.touch.on_changed")
+    events.on(customers.CustomersMerged, "nitka.segments.actions.touch.on_merged")
+    events.on(customers.CompaniesChanged, "nitka.segments.actions.touch.on_companies")
+    events.on(customers.CompaniesJoined, "nitka.segments.actions.touch.on_joined")
     events.on(ConversationsRegrouped, "nitka.segments.actions.touch.on_regrouped")
     slots.fill("customers.in_segment", "nitka.segments.queries.narrow")
     slots.fill("customers.segments", "nitka.segments.slots.choices")

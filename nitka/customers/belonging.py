@@ -126,8 +126,10 @@ def of_customers(whose: str) -> str:
 
 
 def of_everybody() -> str:
-    """The statement of who is with which company (`customer_id`, `id`): a larger one may hold it. Takes no values."""
-    return f"with {_BELONG.format(of_said='true', of_known='true')} select customer_id, company_id as id from belong"  # noqa: S608
+    """The statement of who is with which company (`customer_id`, `id`, `role`): a larger one may hold it. Takes no
+    values."""
+    everybody = _BELONG.format(of_said="true", of_known="true")
+    return f"with {everybody} select customer_id, company_id as id, role from belong"  # noqa: S608 (constants)
 
 
 def sums(companies: Sequence[UUID], member: Member | None, *, together: bool = False) -> dict[UUID, Sums]:

@@ -30,6 +30,21 @@ class CustomersChanged:
 
 
 @dataclass(frozen=True)
+class CompaniesChanged:
+    """What companies are called or which domains they have changed; with `sums`, what their people are together."""
+
+    company_ids: list[UUID]
+    sums: bool = False
+
+
+@dataclass(frozen=True)
+class CompaniesJoined:
+    """Customers came to a company or left one, as lists have it (`projected.Membership`)."""
+
+    customer_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class AttributesForgotten:
     """What was said by these keys until then is kept no more: copies of it go too. Lists of the same length."""
 

@@ -17,6 +17,8 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.actions.follow import take
 from nitka.segments.actions.judge import Look, fill, judge
 from nitka.segments.actions.nightly import nightly
+from nitka.segments.actions.spread import WAVE, spread, waits
+from nitka.segments.actions.touch import COMPANY
 from nitka.segments.models import RETRY, Due, Segment, Touch, Why
 
 BATCH = 2_000  # touches; each is a batch of what happened
@@ -60,12 +62,25 @@ def _take(workspace_id: UUID, keys: list[UUID]) -> None:
         with in_workspace(workspace_id):
             mine = Touch.objects.filter(workspace_id=workspace_id, pk__in=keys)
             rows = _portion(mine.select_for_update(skip_locked=True).order_by("id"))
-            take(rows)
-            mine.filter(pk__in=[row.pk for row in rows]).delete()
+            companies = [row for row in rows if row.by == COMPANY]
+            take([row for row in rows if row.by != COMPANY])
+            mine.filter(pk__in=[row.pk for row in rows if row.by != COMPANY]).delete()
+            if companies:
+                _spread(companies)
     except Exception:
         log.exception("segments.not_taken", workspace=str(workspace_id), touches=len(keys))
         with in_workspace(workspace_id):
             Touch.objects.filter(workspace_id=workspace_id, pk__in=keys).update(at=clock.now() + REST)
+
+
+def _spread(companies: list[Touch]) -> None:
+    """Companies become their people, unless people of the last wave still wait."""
+    found = Touch.objects.filter(pk__in=[row.pk for row in companies])
+    if waits():
+        found.update(at=clock.now() + WAVE)
+    else:
+        spread(companies)
+        found.delete()
 
 
 def _portion(rows: Iterable[Touch]) -> list[Touch]:

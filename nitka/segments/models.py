@@ -128,7 +128,7 @@ class Day(WorkspaceModel):
 class Touch(WorkspaceModel):
     """Something changed: whom it concerns is to be judged anew. Token → ids of what `by` says."""
 
-    by = models.CharField(max_length=12)  # identity, customer, conversation
+    by = models.CharField(max_length=12)  # identity, customer, conversation, company
     what: Any = models.JSONField()
     why = models.CharField(max_length=12, choices=Why.choices)
     at = models.DateTimeField(default=clock.now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from nitka.customers import domains as spelling
 from nitka.customers.actions.enter import account_of
 from nitka.customers.companies import Affiliation, Company, CompanyDomain
-from nitka.customers.events import CustomersChanged
+from nitka.customers.events import CompaniesChanged, CustomersChanged
 from nitka.customers.models import Customer
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
@@ -67,6 +67,7 @@ def change_company(
     company.save(update_fields=["name", "parent_id"])
     if kept is not None:
         _put(company, kept, member_id)
+    events.publish(CompaniesChanged([company.pk]))
     return company
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nitka.customers.belonging import belong, belong_of
+from nitka.customers.events import CompaniesChanged, CompaniesJoined
+from nitka.kit import events
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 
@@ -42,18 +44,20 @@ insert into customers_agreement as a (id, workspace_id, customer_id, purpose_id,
 select uuidv7(), %(workspace)s, customer_id, purpose_id, state from state
 on conflict (workspace_id, customer_id, purpose_id) do update set state = excluded.state where a.state <> excluded.state
 """  # noqa: E501
-# Of some customers or some companies ({which}) who is with which; answers the companies that it concerns
+# Of some customers or some companies ({which}) who is with which; answers the companies that it concerns, and who is
+# with one or is not since
 _WITH = """
 with {belong},
 gone as (
   delete from customers_membership m where m.workspace_id = %(workspace)s and m.{which} = any(%(ids)s::uuid[])
   and not exists (select from belong b where b.company_id = m.company_id and b.customer_id = m.customer_id)
-  returning m.company_id),
+  returning m.company_id, m.customer_id),
 come as (
   insert into customers_membership (id, workspace_id, company_id, customer_id)
   select uuidv7(), %(workspace)s, b.company_id, b.customer_id from belong b
-  on conflict (workspace_id, customer_id, company_id) do nothing returning company_id)
-select company_id from gone union select company_id from come union select company_id from belong
+  on conflict (workspace_id, customer_id, company_id) do nothing returning company_id, customer_id)
+select company_id, customer_id from gone union select company_id, customer_id from come
+union select company_id, null from belong
 """
 _SUMS = """
 with one as (
@@ -82,6 +86,7 @@ update customers_company o set people = k.people, orders = k.orders, worth = k.w
 from k where o.workspace_id = %(workspace)s and o.id = k.id
 and (o.people, o.orders, o.worth, o.spent, o.mood, o.unhappy, o.last_at)
   is distinct from (k.people, k.orders, k.worth, k.spent, k.mood, k.unhappy, k.last_at)
+returning o.id, (old.people, old.spent) is distinct from (new.people, new.spent)
 """
 
 
@@ -104,13 +109,22 @@ def refresh_stale() -> int:
         subjects[sort].add(key)
     customers = subjects["customer"] | _owners(subjects["identity"])
     _run(_AGREED, customers)
-    concerned = subjects["sums"] | subjects["company"]
-    concerned |= _run(_WITH.format(belong=belong_of("i.customer_id = any(%(ids)s::uuid[])"), which="customer_id"),
-                      customers, read=True)  # fmt: skip
-    _run(_WITH.format(belong=belong("company_id = any(%(ids)s::uuid[])"), which="company_id"), subjects["company"],
-         read=True)  # fmt: skip
-    _run(_SUMS, concerned)
+    moved = _run(
+        _WITH.format(belong=belong_of("i.customer_id = any(%(ids)s::uuid[])"), which="customer_id"), customers
+    ) + _run(
+        _WITH.format(belong=belong("company_id = any(%(ids)s::uuid[])"), which="company_id"), subjects["company"]
+    )
+    summed = _run(_SUMS, subjects["sums"] | subjects["company"] | {company for company, _customer in moved})
+    _tell({customer for _company, customer in moved if customer}, {company for company, news in summed if news})
     return len(taken)
+
+
+def _tell(customers: Collection[UUID], companies: Collection[UUID]) -> None:
+    """Who came or left, and whose people are together something else: one event of each, whatever was out of date."""
+    if customers:
+        events.publish(CompaniesJoined(sorted(customers)))
+    if companies:
+        events.publish(CompaniesChanged(sorted(companies), sums=True))
 
 
 def stale_companies() -> None:
@@ -124,15 +138,16 @@ def stale_companies() -> None:
 
 
 def _owners(identities: Collection[UUID]) -> set[UUID]:
-    return _run("select customer_id from customers_identity where workspace_id = %(workspace)s"
-                " and id = any(%(ids)s::uuid[])", identities, read=True)  # fmt: skip
+    found = _run("select customer_id from customers_identity where workspace_id = %(workspace)s"
+                 " and id = any(%(ids)s::uuid[])", identities)  # fmt: skip
+    return {customer for (customer,) in found}
 
 
-def _run(statement: str, ids: Collection[UUID], *, read: bool = False) -> set[UUID]:
-    """A statement over some ids; nothing where there are none."""
+def _run(statement: str, ids: Collection[UUID]) -> list[tuple[Any, ...]]:
+    """What a statement over some ids answers; nothing where there are none."""
     if not ids:
-        return set()
+        return []
     values: dict[str, Any] = {"workspace": require_workspace(), "ids": array(ids)}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return {key for (key,) in cursor.fetchall()} if read else set()
+        return cursor.fetchall() if cursor.description else []

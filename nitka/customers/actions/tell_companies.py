@@ -11,7 +11,7 @@ from nitka.customers import domains as spelling
 from nitka.customers.actions.companies import MOST, alone
 from nitka.customers.actions.journal import row
 from nitka.customers.companies import Company, CompanyDomain, CompanyKey
-from nitka.customers.events import CustomersChanged
+from nitka.customers.events import CompaniesChanged, CustomersChanged
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import insert, update
@@ -70,8 +70,7 @@ def tell_companies(words: Sequence[CompanyWord]) -> None:
     words = sorted(words, key=lambda word: word.at)
     known, put_away = _known(words)
     _make(words, known, put_away)
-    _name(words, known)
-    _domains(words, known)
+    changed = _name(words, known) | _domains(words, known)
     rows = [
         {"company_id": known[word.source_id, word.key].company.pk, "identity_id": word.identity_id, "at": word.at}
         for word in words if (word.source_id, word.key) in known
@@ -84,6 +83,8 @@ def tell_companies(words: Sequence[CompanyWord]) -> None:
                 "select distinct customer_id from customers_identity where id = any(%s::uuid[])", [joined]
             )
             events.publish(CustomersChanged([key for (key,) in cursor.fetchall()]))
+    if changed:
+        events.publish(CompaniesChanged(sorted(changed)))
 
 
 def _known(words: Sequence[CompanyWord]) -> tuple[dict[Key, _Known], set[Key]]:
@@ -117,8 +118,8 @@ def _make(words: Sequence[CompanyWord], known: dict[Key, _Known], away: set[Key]
             word.wrong["group"] = "company_archived" if (word.source_id, word.key) in away else "too_many_companies"
 
 
-def _name(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> None:
-    """The newest name, as long as nobody chose another."""
+def _name(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> set[UUID]:
+    """The newest name, as long as nobody chose another; answers whose that was."""
     newest = {(word.source_id, word.key): " ".join(scrub(word.name).split())[:200] for word in words if word.name}
     said, named = [], []
     for key, name in newest.items():
@@ -132,10 +133,11 @@ def _name(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> None:
         said.append(one.key)
     update(Company, named, ["name"])
     update(CompanyKey, said, ["said"])
+    return {company.pk for company in named}
 
 
-def _domains(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> None:
-    """The hosts of those whose word is proof; another company's stay another's."""
+def _domains(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> set[UUID]:
+    """The hosts of those whose word is proof; another company's stay another's. Answers who got some."""
     wanted: dict[str, tuple[UUID, CompanyWord]] = {}
     for word in words:
         one = known.get((word.source_id, word.key))
@@ -146,7 +148,7 @@ def _domains(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> None:
             elif one is not None and wanted.setdefault(domain, (one.company.pk, word))[0] != one.company.pk:
                 word.wrong["domain"] = "domain_taken"
     if not wanted:
-        return
+        return set()
     held = CompanyDomain.objects.filter(domain__in=wanted).values_list("domain", "company_id", "company__archived_at")
     gone = []
     for domain, company, archived in held:
@@ -161,3 +163,4 @@ def _domains(words: Sequence[CompanyWord], known: dict[Key, _Known]) -> None:
         row(CompanyDomain, company_id=company, domain=domain, member_id=None, at=clock.now())
         for domain, (company, _) in sorted(wanted.items())
     ])
+    return {company for company, _word in wanted.values()}

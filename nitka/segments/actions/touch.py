@@ -5,11 +5,20 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from nitka.conversations.events import ConversationsRegrouped
-from nitka.customers.events import CustomersChanged, CustomersMerged, IdentitiesLearnt
+from nitka.customers.events import (
+    CompaniesChanged,
+    CompaniesJoined,
+    CustomersChanged,
+    CustomersMerged,
+    IdentitiesLearnt,
+)
 from nitka.kit.db.bulk import insert
 from nitka.moments.events import MomentsAppended
-from nitka.segments.definition.names import ANY, CUSTOMER, NEW, TALK
+from nitka.segments.definition.names import ANY, CUSTOMER, NEW, SUMS, TALK
 from nitka.segments.models import Touch, Why
+
+COMPANY = "company"  # by whom a touch says who is concerned: whoever is with these
+PORTION = 5_000  # customers in one touch
 
 
 def touch(what: Mapping[str, Iterable[UUID]], *, by: str, why: str) -> None:
@@ -35,6 +44,17 @@ def on_identities(event: IdentitiesLearnt) -> None:
 def on_changed(event: CustomersChanged) -> None:
     """Attributes, contacts, consents, companies."""
     touch({CUSTOMER: event.customer_ids}, by="customer", why=Why.CHANGED)
+
+
+def on_companies(event: CompaniesChanged) -> None:
+    """Whoever is with one of them; `spread.py` says who that is."""
+    touch({SUMS if event.sums else CUSTOMER: event.company_ids}, by=COMPANY, why=Why.CHANGED)
+
+
+def on_joined(event: CompaniesJoined) -> None:
+    """They are with a company, or are not any more; of a company's new domain that may be many."""
+    for start in range(0, len(event.customer_ids), PORTION):
+        touch({CUSTOMER: event.customer_ids[start : start + PORTION]}, by="customer", why=Why.CHANGED)
 
 
 def on_merged(event: CustomersMerged) -> None:

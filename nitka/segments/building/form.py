@@ -10,7 +10,7 @@ from typing import Any
 
 from nitka.segments.building.offers import OFFERS
 from nitka.segments.definition.read import DEPTH, HOWS, MOST
-from nitka.segments.definition.sorts import SORTS
+from nitka.segments.definition.sorts import COMPANY_FACTS, SORTS
 
 _NAME = re.compile(r"n((?:\.\d{1,3})*)\.([a-z_]+(?:\.\w+)*)")
 _YES = {"has", "in"}
@@ -54,7 +54,7 @@ def _values(sort: str, own: Mapping[str, str]) -> Raw:
     where = found.pop("where", None)
     facts = [_fact(where, str(n)) for n in range(5)] if isinstance(where, dict) else []
     if any(facts):
-        found["where"] = [fact for fact in facts if fact]
+        found["where"] = [_fitted(fact) if sort == "company" else fact for fact in facts if fact]
     since = found.get("since")
     if isinstance(since, dict) and not since.get("kinds"):
         del found["since"]
@@ -64,6 +64,16 @@ def _values(sort: str, own: Mapping[str, str]) -> Raw:
 def _fact(where: Mapping[str, Any], n: str) -> Raw:
     own = {name.partition(".")[2]: value for name, value in where.items() if name.startswith(f"{n}.")}
     return own if own.get("fact") or own.get("value") else {}
+
+
+def _fitted(fact: Raw) -> Raw:
+    """A company's fact with what goes with it: another was chosen, and its comparison is the one before's."""
+    ops = COMPANY_FACTS.get(str(fact.get("fact")), ())
+    if ops and fact.get("op") not in ops:
+        fact["op"] = ops[0]
+    if fact.get("fact") == "spent":
+        return {"currency": "RUB"} | fact
+    return {name: value for name, value in fact.items() if name != "currency"}
 
 
 def _value(name: str, text: str) -> Any:
@@ -88,8 +98,9 @@ def done(raw: Raw, deeds: Iterable[str]) -> Raw:
             _change(raw, path, verb)
         elif path and verb == "fact":
             node = _at(raw, path)
-            if node and node.get("is") == "moment":
-                node.setdefault("where", []).append({"fact": "", "op": "is", "value": ""})
+            if node and node.get("is") in ("moment", "company"):
+                fact = "name" if node["is"] == "company" else ""
+                node.setdefault("where", []).append({"fact": fact, "op": "is", "value": ""})
     return raw
 
 

@@ -20,6 +20,8 @@ OFFERS: dict[str, tuple[str | Promise, str | Promise, dict[str, Any]]] = {
     "spent": (BUYS, _("bought for a sum"), {"is": "money", "measure": "sum", "at_least": 10000, "currency": "RUB"}),
     "average": (BUYS, _("average or largest order"),
                 {"is": "money", "measure": "average", "at_least": 5000, "currency": "RUB", "days": 365}),
+    "company_spent": (BUYS, _("their company bought for a sum"), {"is": "company", "where": [
+        {"fact": "spent", "op": "at_least", "value": 100000, "currency": "RUB"}]}),
     "orders": (BUYS, _("number of orders"), {"is": "money", "measure": "count", "at_least": 2, "days": 365}),
     "rfm": (BUYS, _("RFM: recency, frequency, money"), {"is": "rfm", "part": "sum", "at_least": 12}),
     "rated": (RATES, _("rated low"), {"is": "rating", "measure": "last", "at_most": 3, "days": 90}),
@@ -36,6 +38,10 @@ OFFERS: dict[str, tuple[str | Promise, str | Promise, dict[str, Any]]] = {
     "contact": (KNOWS, _("has a contact"), {"is": "contact", "kind": "email", "status": "verified"}),
     "consent": (KNOWS, _("consent"), {"is": "consent", "purpose": "marketing", "stands": "given"}),
     "company": (KNOWS, _("with a company"), {"is": "company"}),
+    "company_role": (KNOWS, _("role in their company"),
+                     {"is": "company", "where": [{"fact": "role", "op": "contains", "value": ""}]}),
+    "company_people": (KNOWS, _("how many their company has with us"),
+                       {"is": "company", "where": [{"fact": "people", "op": "at_least", "value": 5}]}),
     "segment": (KNOWS, _("in another segment"), {"is": "segment", "segment": ""}),
 }  # fmt: skip
 GROUPS: dict[str, str | Promise] = {

@@ -11,8 +11,10 @@ from nitka.customers.kinds import KINDS as CONTACTS
 from nitka.moments.kinds import KINDS
 from nitka.moments.queries import labels
 from nitka.segments.building.form import Raw, parts
-from nitka.segments.definition.called import Called
+from nitka.segments.definition.called import COMPANY_FACTS, Called
+from nitka.segments.definition.sorts import COMPANY_FACTS as OPS
 
+CURRENCIES = ("RUB", "USD", "EUR", "KZT", "BYN")
 Options = list[tuple[str, str]]
 
 
@@ -115,6 +117,9 @@ class _Sentence:
             return ", ".join(map(str, found)) if not name.endswith("kinds") else ",".join(map(str, found))
         return "" if found is None else str(found)
 
+    def currency(self, name: str, default: str = "") -> None:
+        self.select(name, [(code, code) for code in CURRENCIES], _("Currency"), default)
+
     def kinds(self, name: str, label: str, none: str = "", *, since: bool = False) -> None:
         written = _("since: %(kind)s") if since else "%(kind)s"
         options = [(key, written % {"kind": kind.label}) for key, kind in KINDS.items()]
@@ -175,6 +180,21 @@ class _Sentence:
     def company(self) -> None:
         self.select("has", [("yes", _("are with")), ("no", _("are not with"))], _("Has it or not"), "yes")
         self.select("company", [("", _("any company")), *self.called.companies.items()], _("Company"))
+        for n, fact in enumerate(self.raw.get("where") or ()):
+            self.word(pgettext("builder", "where"))
+            self.of_company(f"where.{n}", fact.get("fact") or "name")
+
+    def of_company(self, at: str, fact: str) -> None:
+        self.select(f"{at}.fact", [(key, str(said)) for key, said in COMPANY_FACTS.items()], _("Fact"), "name")
+        ops = {"is": _("is"), "is_not": _("is not"), "contains": _("holds"), "at_least": "≥", "at_most": "≤"}
+        known = OPS.get(fact, ())
+        self.select(f"{at}.op", [(op, ops[op]) for op in known], _("Comparison"), known[0] if known else "")
+        if fact in ("spent", "people"):
+            self.number(f"{at}.value", _("How many"))
+        else:
+            self.text(f"{at}.value", pgettext("builder", "Value"), empty=_("value"))
+        if fact == "spent":
+            self.currency(f"{at}.currency", "RUB")
 
     def moment(self) -> None:
         self.kinds("kinds", _("What happened"))
@@ -204,7 +224,7 @@ class _Sentence:
         self.select("measure", measures, _("Measure"), "sum")
         self.bound(_("at least"), _("at most"))
         if (self.value("measure") or "sum") != "count":
-            self.select("currency", [(code, code) for code in ("RUB", "USD", "EUR", "KZT", "BYN")], _("Currency"))
+            self.currency("currency")
         elif self.value("currency"):
             self.pieces.append(Piece("hidden", name=_called(self.path, "currency"), value=self.value("currency")))
         self.within()

@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts.models import Member
 from nitka.customers import kinds as contacts
@@ -13,6 +14,10 @@ from nitka.moments.queries import labels
 from nitka.segments.models import Segment
 
 COMPANIES = 300  # to choose from
+COMPANY_FACTS = {
+    "name": pgettext_lazy("of a company", "name"), "domain": pgettext_lazy("of a company", "domain"),
+    "role": _("role there"), "spent": _("purchases of its people"), "people": _("number of its people"),
+}  # fmt: skip
 
 
 class Called:

@@ -11,6 +11,7 @@ NEW = "new"  # whoever was not known before may be in any segment
 CUSTOMER = "customer"
 TALK = "talk"
 SCORES = "rfm"
+SUMS = "company"  # what the people of their company are together
 BUYING = tuple(name for name, kind in KINDS.items() if kind.thing == "order")
 TALKING = ("message.in", "message.out", "conversation.closed", "conversation.reopened")
 
@@ -48,4 +49,6 @@ def tokens(one: Condition) -> Iterator[str]:
         yield ANY
     elif not kinds:
         yield CUSTOMER
+        if one.sort == "company" and any(fact["fact"] in ("spent", "people") for fact in one["where"] or ()):
+            yield SUMS
     yield from (f"moment:{kind}" for kind in kinds)

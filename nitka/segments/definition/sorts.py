@@ -109,6 +109,22 @@ def _kinds(values: dict[str, Any]) -> dict[str, str]:
     return {"kinds": _("cannot be written like that")} if wrong else {}
 
 
+def _company(values: dict[str, Any]) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    for fact in values["where"] or []:
+        ops = COMPANY_FACTS[fact["fact"]]
+        fact["op"] = fact["op"] or ops[0]
+        if fact["op"] not in ops:
+            wrong["where.op"] = _("one of: %(words)s") % {"words": ", ".join(ops)}
+            continue
+        wrong |= {f"where.{name}": said for name, said in _compared(fact, fact["op"], fact["value"]).items()}
+        if fact["fact"] != "spent":
+            del fact["currency"]
+        elif not fact["currency"]:
+            wrong["where.currency"] = _("is needed")
+    return wrong
+
+
 def _lapsed(values: dict[str, Any]) -> dict[str, str]:
     return {"periods": _("at most three years together")} if values["every"] * values["periods"] > 1100 else {}
 
@@ -122,6 +138,13 @@ def _both(*checks: Check) -> Check:
 
 _FACT_OPS = Choice(("is", "is_not", "contains", "at_least", "at_most"), default="is")
 _FACTS = Parts({"fact": Text(_FACT, needed=True), "op": _FACT_OPS, "value": Plain(needed=True)}, many=5, default=())
+_TEXT_OPS: tuple[str, ...] = ("is", "is_not", "contains")
+_NUMBER_OPS: tuple[str, ...] = ("at_least", "at_most")
+# What may be asked of a company that somebody is with, and how: what it is called, an address at which its people are,
+# what they are there, what all of them bought, how many they are
+COMPANY_FACTS = dict.fromkeys(("name", "domain", "role"), _TEXT_OPS) | dict.fromkeys(("spent", "people"), _NUMBER_OPS)
+_OF_COMPANY = Parts({"fact": Choice(tuple(COMPANY_FACTS), needed=True), "op": Choice((*_TEXT_OPS, *_NUMBER_OPS)),
+                     "value": Plain(needed=True), "currency": Text(_CURRENCY)}, many=5, default=())  # fmt: skip
 _SINCE = Parts({"kinds": Words(10, 32, needed=True), "times": Number(1, 1000, default=1), "days": DAYS})
 
 SORTS: dict[str, Sort] = {
@@ -132,7 +155,7 @@ SORTS: dict[str, Sort] = {
                      "has": Yes()}),
     "consent": Sort({"purpose": Text(re.compile(r"\S{1,64}"), needed=True),
                      "stands": Choice(("given", "withdrawn", "none"), default="given")}),
-    "company": Sort({"company": Key(), "has": Yes()}),
+    "company": Sort({"company": Key(), "has": Yes(), "where": _OF_COMPANY}, _company),
     "moment": Sort({"kinds": Words(10, 32, needed=True), "at_least": TIMES, "at_most": TIMES, "days": DAYS,
                     "where": _FACTS}, _both(_kinds, _moment)),
     "lapsed": Sort({"kinds": Words(10, 32, needed=True), "every": Number(1, 366, needed=True),

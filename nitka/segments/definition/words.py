@@ -1,13 +1,13 @@
 """A definition said aloud, in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from nitka.segments.definition.called import Called
+from nitka.segments.definition.called import COMPANY_FACTS, Called
 from nitka.segments.definition.tree import Condition, Group, Node
 from nitka.ui import words
 
@@ -65,6 +65,10 @@ def _attribute(one: Condition, called: Called) -> str:
     if op in ("last_days", "next_days"):
         text = _("%(name)s: in the last %(n)s days") if op == "last_days" else _("%(name)s: in the next %(n)s days")
         return text % {"name": name, "n": shown}
+    return _compared(name, op, shown)
+
+
+def _compared(name: str, op: str, shown: str) -> str:
     said = {
         "is": _("%(name)s: %(value)s"), "is_not": _("%(name)s: not %(value)s"),
         "contains": _("%(name)s holds “%(value)s”"), "at_least": _("%(name)s: %(value)s or more"),
@@ -103,10 +107,21 @@ def _consent(one: Condition, called: Called) -> str:
 
 
 def _company(one: Condition, called: Called) -> str:
+    facts = "; ".join(map(_of_company, one["where"] or ()))
+    more = f" ({facts})" if facts else ""
     if one["company"] is None:
-        return _("with a company") if one["has"] else _("with no company")
+        return (_("with a company") if one["has"] else _("with no company")) + more
     name = called.companies.get(one["company"], "?")
-    return (_("with “%(name)s”") if one["has"] else _("not with “%(name)s”")) % {"name": name}
+    return (_("with “%(name)s”") if one["has"] else _("not with “%(name)s”")) % {"name": name} + more
+
+
+def _of_company(fact: Mapping[str, Any]) -> str:
+    value = fact["value"]
+    if fact["fact"] == "spent":
+        value = words.money(Decimal(str(value)), fact["currency"])
+    elif fact["fact"] == "people":
+        value = words.figure(value)
+    return _compared(str(COMPANY_FACTS[fact["fact"]]), fact["op"], _value(value))
 
 
 def _moment(one: Condition, called: Called) -> str:

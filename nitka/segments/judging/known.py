@@ -1,6 +1,7 @@
 """Conditions on what is known of a customer: attributes, contacts, consents, companies, scores, other segments."""
 
 from datetime import timedelta
+from typing import Any
 
 from nitka.customers.belonging import of_customers, of_everybody
 from nitka.segments.definition.tree import Condition
@@ -100,11 +101,33 @@ def consent(one: Condition, query: Query) -> Leaf:
 
 
 def company(one: Condition, query: Query) -> Leaf:
-    """They are with a company, or with any."""
+    """They are with a company, or with any, of which all the facts hold."""
     belong = of_customers("w.id") if query.narrow else of_everybody()
-    which = f" where b.id = {query.put(one['company'])}::uuid" if one["company"] else ""
-    source = f"select distinct b.customer_id as id from ({belong}) b{which}"
+    facts = [_of_company(fact, query) for fact in one["where"] or ()]
+    which = [f"b.id = {query.put(one['company'])}::uuid"] if one["company"] else []
+    join = " join customers_company c on c.workspace_id = %(workspace)s and c.id = b.id" if facts else ""
+    narrowed = f" where {' and '.join([*which, *facts])}" if which or facts else ""
+    source = f"select distinct b.customer_id as id from ({belong}) b{join}{narrowed}"
     return Leaf(source, f"{{k}}.id is {'not ' if one['has'] else ''}null")
+
+
+def _of_company(fact: dict[str, Any], query: Query) -> str:
+    """Its sums are those that the lists show: computed behind what happened (`customers.projected`)."""
+    what, op, value = fact["fact"], fact["op"], fact["value"]
+    if what in ("spent", "people"):
+        column = "c.people" if what == "people" else (
+            "coalesce((select sum((e ->> 0)::numeric) from jsonb_array_elements(c.spent) e"
+            f" where e ->> 1 = {query.put(fact['currency'])}), 0)")  # fmt: skip
+        return f"{column} {'>=' if op == 'at_least' else '<='} {query.put(value)}"
+    column = {"name": "lower(c.name)", "role": "lower(b.role)", "domain": "d.domain"}[what]
+    if op == "contains":
+        said = f"position({query.put(value.lower())} in {column}) > 0"
+    else:
+        said = f"{column} = any({query.put([word.lower() for word in value])}::text[])"
+    if what == "domain":
+        said = ("exists (select from customers_company_domain d where d.workspace_id = %(workspace)s"
+                f" and d.company_id = c.id and {said})")  # fmt: skip
+    return f"not ({said})" if op == "is_not" else said
 
 
 def rfm(one: Condition, query: Query) -> Leaf:

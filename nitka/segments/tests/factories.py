@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from nitka.customers.actions import Claim, identify
 from nitka.customers.models import Customer, Identity
+from nitka.customers.refreshing import refresh_once
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.tests.roles import as_role
@@ -43,6 +44,13 @@ def follow() -> None:
             if not following.follow_once():
                 return
     raise AssertionError("there is always something to do")
+
+
+def refresh() -> None:
+    """What the worker does until what is computed of customers and companies is up to date. Outside a workspace."""
+    with as_role("worker"):
+        while refresh_once():
+            pass
 
 
 def of(name: str, *conditions: dict, how: str = "all") -> Segment:

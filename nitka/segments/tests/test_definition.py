@@ -21,6 +21,30 @@ def test_a_definition_is_written_as_it_was_read():
     assert written(read({"version": 1, **given_})) == given_
 
 
+def test_a_companys_facts_are_kept_with_what_goes_with_them():
+    role = {"fact": "role", "op": "contains", "value": "директор"}
+    spent = {"fact": "spent", "op": "at_least", "value": 5000, "currency": "RUB"}
+    given_ = {"all": [{"is": "company", "where": [role, spent]}]}
+    assert written(read(given_)) == given_
+    assert named(read(given_)) == ["company", "customer"]
+    assert named(read({"all": [{"is": "company", "where": [role]}]})) == ["customer"]
+    facts = [{"fact": "people", "value": 3}, {"fact": "name", "value": "Тепло"}]
+    short = read({"all": [{"is": "company", "where": facts}]})
+    assert [fact["op"] for fact in short.parts[0]["where"]] == ["at_least", "is"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "path"),
+    [({"fact": "role", "op": "at_least", "value": 1}, "op"), ({"fact": "spent", "value": 1}, "currency"),
+     ({"fact": "people", "op": "is", "value": 1}, "op"), ({"fact": "people", "value": "много"}, "value"),
+     ({"fact": "secret", "value": 1}, ""), ({"fact": "name"}, "")],
+    ids=lambda one: str(one)[:40],
+)  # fmt: skip
+def test_a_companys_fact_that_cannot_be_is_refused(fact, path):
+    (said,) = wrong({"all": [{"is": "company", "where": [fact]}]})
+    assert said.startswith(f"all.0.where{'.' if path else ''}{path}")
+
+
 def test_what_is_wrong_is_named_by_where_it_stands():
     said = wrong({"all": [{"is": "moment", "kinds": [], "days": -1}, {"any": [{"is": "money", "at_least": 5}]}]})
     assert set(said) == {"all.0.kinds", "all.0.days", "all.1.any.0.currency"}

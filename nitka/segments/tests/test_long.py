@@ -14,18 +14,20 @@ import pytest
 from django.db import OperationalError, connection
 
 from nitka.accounts.tests import factories as accounts
+from nitka.customers.refreshing import refresh_once
 from nitka.kit import clock, config
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments import following
 from nitka.segments.actions.nightly import round_
 from nitka.segments.models import Recount, Segment
-from nitka.segments.tests.factories import follow
+from nitka.segments.tests.factories import follow, refresh
 from nitka.segments.tests.traffic import agrees, many_more, often_and_quiet, play
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTES = float(os.environ.get("NITKA_SOAK_MINUTES", "0"))
 WRITERS, STEPS, PEOPLE = 2, 40, 25
-WHAT = ("visit",) * 10 + ("order",) * 4 + ("rate",) * 3 + ("merge", "undo") * 2 + ("cancel", "city", "together")
+WHAT = ("visit",) * 10 + ("order",) * 4 + ("rate",) * 3 + ("merge", "undo", "work") * 2
+WHAT += ("cancel", "city", "together", "part")
 
 
 def test_segments_agree_with_a_recount_after_traffic_by_several_at_once():
@@ -39,6 +41,7 @@ def test_segments_agree_with_a_recount_after_traffic_by_several_at_once():
         rounds, now = rounds + 1, now + timedelta(hours=dice.randint(2, 90))
         with clock.travel(now):
             _round(house, rounds)
+            refresh()
             follow()
             with in_workspace(house.pk):
                 agrees(often, quiet)
@@ -93,5 +96,5 @@ def _follow(done):
     connection.settings_dict = connection.settings_dict | {
         "USER": "nitka_worker", "PASSWORD": config.load().password("worker")}  # fmt: skip
     while not done.is_set():
-        if not following.follow_once():
+        if not refresh_once() + following.follow_once():
             done.wait(0.02)

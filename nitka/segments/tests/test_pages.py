@@ -75,6 +75,23 @@ def test_conditions_are_added_nested_and_removed_with_buttons(house):
     assert "n.0.kinds" not in page
 
 
+def test_a_companys_facts_are_asked_for_with_what_goes_with_each(house):
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::company_spent"}).content.decode()
+    assert all(f'name="n.0.where.0.{name}"' in page for name in ("fact", "op", "value", "currency"))
+    fields = {"n.is": "all", "n.0.is": "company", "n.0.has": "yes", "n.0.where.0.fact": "role",
+              "n.0.where.0.op": "at_least", "n.0.where.0.value": "директор", "n.0.where.0.currency": "RUB"}  # fmt: skip
+    page = house.client.post(house.path("new/"), fields).content.decode()  # spent was asked for before
+    assert "n.0.where.0.currency" not in page
+    assert "роль: директор" in page
+    page = house.client.post(house.path("new/"), {**fields, "do": "fact:0"}).content.decode()
+    assert 'name="n.0.where.1.fact"' in page
+    house.client.post(house.path("new/"), {**fields, "name": "Директора", "do": "save"})
+    with in_workspace(house.workspace.pk):
+        (segment,) = Segment.objects.all()
+        fact = {"fact": "role", "op": "is", "value": ["директор"]}
+        assert segment.definition == {"version": 1, "all": [{"is": "company", "where": [fact]}]}
+
+
 def test_it_is_saved_changed_and_every_edition_kept(house):
     answer = house.client.post(house.path("new/"), {**twice(), "name": "Дважды", "do": "save"})
     assert answer.status_code == 302

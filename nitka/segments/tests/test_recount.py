@@ -11,7 +11,7 @@ from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.actions.nightly import round_
 from nitka.segments.models import Recount, Segment
-from nitka.segments.tests.factories import follow
+from nitka.segments.tests.factories import follow, refresh
 from nitka.segments.tests.traffic import agrees, often_and_quiet, play
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +24,9 @@ STEP = (
     | st.tuples(st.just("merge"), WHO, WHO)
     | st.tuples(st.just("together"), WHO, WHO)
     | st.tuples(st.just("undo"), st.integers(0, 9), WHO)
+    | st.tuples(st.just("work"), WHO, WHO)
+    | st.tuples(st.just("part"), WHO, WHO)
+    | st.tuples(st.just("refresh"), WHO, WHO)
     | st.tuples(st.just("days"), st.integers(1, 20), WHO)
     | st.tuples(st.just("follow"), WHO, WHO)
 )
@@ -43,10 +46,13 @@ def test_membership_equals_a_slow_recount_whatever_happened(steps):
         with clock.travel(now):
             if what == "follow":
                 follow()
+            elif what == "refresh":
+                refresh()
             else:
                 with in_workspace(house.pk):
                     play(what, one, other, str(number))
     with clock.travel(now):
+        refresh()
         follow()
         with in_workspace(house.pk):
             agrees(often, quiet)

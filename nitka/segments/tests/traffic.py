@@ -6,8 +6,18 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from nitka.customers.actions import CannotMerge, Claim, describe, identify, merge, undo
-from nitka.customers.models import Customer, Identity, Merge
+from nitka.customers.actions import (
+    CannotMerge,
+    Claim,
+    affiliate,
+    describe,
+    found_company,
+    identify,
+    leave,
+    merge,
+    undo,
+)
+from nitka.customers.models import Affiliation, Company, Customer, Identity, Merge
 from nitka.customers.queries import survivor
 from nitka.feedback.models import Rating
 from nitka.kit import clock
@@ -17,6 +27,7 @@ from nitka.segments.models import Membership, Passage, Segment
 from nitka.segments.tests.factories import of, person, rub, tell
 
 DAYS = 30
+ROLES, LARGE = ("director", ""), "Крупные"
 VISIT, ORDER = ({"is": "moment", "kinds": [kind], "days": DAYS} for kind in ("visit", "order.placed"))
 
 
@@ -32,7 +43,17 @@ def play(what: str, one: int, other: int, number: str) -> None:
         rate(person(f"p{one}"), 1 + other % 5)
     elif what == "city":
         describe(customer=survivor(person(f"p{one}").customer_id), attributes={"city": f"c{other % 2}"})
-    elif what == "merge":
+    elif what == "work":
+        affiliate(company=firm(other), customer=survivor(person(f"p{one}").customer_id), role=ROLES[other % 2])
+    elif what == "part":
+        leave(company=firm(other), customer=survivor(person(f"p{one}").customer_id))
+    else:
+        who(what, one, other)
+
+
+def who(what: str, one: int, other: int) -> None:
+    """A step that says who is who."""
+    if what == "merge":
         with suppress(CannotMerge):
             merge(into=survivor(person(f"p{one}").customer_id), source=survivor(person(f"p{other}").customer_id))
     elif what == "together":
@@ -42,6 +63,11 @@ def play(what: str, one: int, other: int, number: str) -> None:
         done = list(Merge.objects.filter(undone_at=None).order_by("id"))
         if done:
             undo(merge=done[one % len(done)])
+
+
+def firm(number: int) -> Company:
+    """One of the three companies that there are."""
+    return Company.objects.order_by("name")[number % 3]
 
 
 @transaction.atomic
@@ -59,6 +85,11 @@ def often_and_quiet() -> tuple[Segment, Segment]:
     of("Давно", {"is": "field", "key": "last", "op": "not_within", "days": 10})
     of("Сложно", {"any": [{"is": "segment", "segment": str(often.pk)}, {"is": "contact", "kind": "phone"}]},
        {"is": "segment", "segment": str(quiet.pk), "in": False})  # fmt: skip
+    for name in ("A", "B", "C"):
+        found_company(name=name)
+    of("Директора", {"is": "company", "where": [{"fact": "role", "op": "contains", "value": "director"}]})
+    of("Не одни", {"is": "company", "where": [{"fact": "people", "op": "at_least", "value": 2}]})
+    of(LARGE, {"is": "company", "where": [{"fact": "spent", "op": "at_least", "value": 2000, "currency": "RUB"}]})
     return often, quiet
 
 
@@ -95,8 +126,22 @@ def model(holds) -> set:
     return {key for key in everybody if holds(counts[key])}
 
 
+def with_large() -> set:
+    """Every customer with a company whose people bought for enough, counted in Python."""
+    owner = dict(Identity.objects.values_list("pk", "customer_id"))
+    spent = dict(Customer.objects.values_list("pk", "spent"))
+    words = sorted(Affiliation.objects.all(), key=lambda one: (one.ended_at or one.at, one.ended_at is None, one.pk))
+    said = {(one.company_id, owner[one.identity_id]): one.ended_at is None for one in words}
+    people = defaultdict(set)
+    for (company, customer), inside_ in said.items():
+        if inside_:
+            people[company].add(customer)
+    return {key for those in people.values() if sum(spent[key] for key in those) >= 2000 for key in those}
+
+
 def agrees(often: Segment, quiet: Segment) -> None:
     """Membership is what the model says, and what history adds up to."""
     assert inside(often) == model(lambda n: n >= 2)
     assert inside(quiet) == model(lambda n: n == 0)
+    assert inside(Segment.objects.get(name=LARGE)) == with_large()
     assert all(one.size == len(inside(one)) == by_history(one) for one in Segment.objects.all())
