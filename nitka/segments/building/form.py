@@ -6,6 +6,7 @@ or a condition's sort. What makes no sense is kept as it was typed: `definition.
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from nitka.segments.building.offers import OFFERS
@@ -123,7 +124,7 @@ def _add(raw: Raw, path: list[int], what: str) -> None:
     if below is None or len(below) >= MOST:
         return
     if what in OFFERS:
-        below.append(dict(OFFERS[what][2]))
+        below.append(deepcopy(OFFERS[what][2]))  # a fact may be added to it
     elif what in HOWS and len(path) + 1 < DEPTH:
         below.append({what: []})
 
@@ -136,4 +137,4 @@ def _change(raw: Raw, path: list[int], verb: str) -> None:
     if verb == "remove":
         del below[path[-1]]
     elif len(below) < MOST:
-        below.insert(path[-1] + 1, dict(below[path[-1]]))
+        below.insert(path[-1] + 1, deepcopy(below[path[-1]]))
