@@ -2,11 +2,13 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -51,6 +53,7 @@ def one(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     made = Member.objects.filter(pk=row.member_id).select_related("user").first()
     context: dict[str, Any] = {
         "row": row, "named": called(row.list, member), "day": str(_DAYS[row.weekday]),
+        "zone": _zone(request.workspace.timezone, row),  # type: ignore[attr-defined]
         "by": made.user.name if made else "",
         "runs": [(run, words.why(run.reason) if run.reason else "") for run in runs],
         "working": any(run.state in (State.WAITING, State.SENDING) and not run.reason for run in runs),
@@ -85,6 +88,12 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     else:
         return HttpResponseBadRequest()
     return redirect("sending:one", slug, key)
+
+
+def _zone(theirs: str, row: Schedule) -> str:
+    """On whose clock the hour is, where the reader's shows another."""
+    same = row.next_at.astimezone(ZoneInfo(theirs)).utcoffset() == timezone.localtime(row.next_at).utcoffset()
+    return "" if same else theirs
 
 
 def _kept(request: HttpRequest, slug: str, row: Schedule | None, form: ScheduleForm) -> HttpResponse:

@@ -96,3 +96,14 @@ def test_the_pages_cost_the_same_however_many_there_are(shop, olga, client, home
                 assert client.get(page).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_next_time_is_told_by_the_companys_clock_where_the_readers_shows_another(shop, olga, client, home):
+    schedule = kept(olga)
+    here = f"{home}{schedule.pk}/"
+    page = client.get(here).content.decode()
+    assert shop.timezone not in page.split("<main")[1]
+    client.cookies["zone"] = "Asia/Vladivostok"
+    page = client.get(here).content.decode()
+    assert f"06:00</time>, по часам {shop.timezone} (у вас" in page
+    assert page.count("13:00</time>)") == 1
