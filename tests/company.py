@@ -130,6 +130,8 @@ def _file(made: Company) -> None:
     """Customers from a file, one of its rows wrong."""
     table = f"id;ФИО;E-mail\n1;Зоя {made.mark};zoya@{made.mark}.example\n2;;\n"
     walked(made.member, f"{made.mark}.csv", table.encode())
+    firms = f"id;Компания;Сайт\n1;Астра {made.mark};astra-{made.mark}.example\n"
+    walked(made.member, f"{made.mark}-firms.csv", firms.encode())
 
 
 def guarded() -> list[str]:

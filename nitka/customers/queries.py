@@ -16,6 +16,7 @@ from nitka.customers.agreed import standing as standing
 from nitka.customers.agreeing import agreement_url as agreement_url
 from nitka.customers.companies import CompanyKey
 from nitka.customers.domains import spell as _domain_of
+from nitka.customers.domains import split as _domains_in
 from nitka.customers.known import Attribute
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
@@ -162,6 +163,11 @@ def rules_in_force() -> Rules:
 def domain_of(text: str) -> str | None:
     """The domain of a company in a text, in its one spelling; None: it is none."""
     return _domain_of(text)
+
+
+def domains_in(text: str) -> list[str]:
+    """The parts of a text that may be domains: by commas, spaces or lines, each once."""
+    return _domains_in(text)
 
 
 def nobodys(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

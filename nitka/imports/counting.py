@@ -1,12 +1,22 @@
 """How many rows became what, added up chunk by chunk in the import itself."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from nitka.imports.models import Import, Outcome
 from nitka.imports.people import Said
 from nitka.imports.preparing import Wrong
+
+
+class Became(Protocol):
+    """What a kind of file tells of one row."""
+
+    row: Any
+    outcome: str
+    by: str
+    kept: list[str]
+    named: str
 
 
 class Tally:
@@ -18,7 +28,7 @@ class Tally:
         self.counts.setdefault("why", {})
         self.counts.setdefault("left", {})
 
-    def add(self, said: Sequence[Said], wrong: Sequence[tuple[int, Wrong]]) -> None:
+    def add(self, said: Sequence[Became], wrong: Sequence[tuple[int, Wrong]]) -> None:
         """Rows that were loaded, and those that were not."""
         for one in said:
             self._more(one.outcome)
@@ -31,6 +41,16 @@ class Tally:
         for number, problem in wrong:
             self._more(Outcome.FAILED)
             _one_more(self.counts["why"], problem.reason, number)
+
+    def left(self, number: int, place: int, reason: str, *, first: bool = True) -> None:
+        """A cell that a row turned out to be loaded without; `first`: it was loaded with all its cells so far."""
+        self._more("partly", int(first))
+        _one_more(self.counts["left"], f"{place}:{reason}", number)
+
+    def moved(self, was: str, became: str) -> None:
+        """A row turned out to be another."""
+        self._more(was, -1)
+        self._more(became)
 
     def took_back(self, *, gone: int, kept: int, attributes: int) -> None:
         """What became of what was loaded."""

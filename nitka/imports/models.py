@@ -27,6 +27,13 @@ class State(models.TextChoices):
 WORKING = (State.READING, State.TRYING, State.RUNNING, State.RETURNING)
 
 
+class Kind(models.TextChoices):
+    """What the rows of a file are."""
+
+    PEOPLE = "people"
+    COMPANIES = "companies"
+
+
 class Outcome(models.TextChoices):
     """What became of a row."""
 
@@ -44,6 +51,7 @@ class Import(WorkspaceModel):
     member_id = models.UUIDField()
     name = models.CharField(max_length=200)  # the file's
     size = models.BigIntegerField()
+    kind = models.CharField(max_length=12, blank=True, default=Kind.PEOPLE)  # "": guessed once it is read
     source = models.CharField(max_length=40, default="file")  # whose numbers the external ones are
     state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
     reason = models.CharField(max_length=24, blank=True, default="")  # why it cannot be read: a code of `words.py`
@@ -90,8 +98,10 @@ class Trace(WorkspaceModel):
     place = models.SmallIntegerField(null=True)  # the column that failed
     left: Any = models.JSONField(null=True)  # cells it was loaded without: (column, a code of `words.py`)
     customer_id = models.UUIDField(null=True)
+    company_id = models.UUIDField(null=True)
+    parent = models.CharField(max_length=300, null=True)  # noqa: DJ001 - whose part it is, while that is not found yet
     identities: Any = models.JSONField(default=list)  # ids of those it made or proved
-    before: Any = models.JSONField(null=True)  # key → the attribute as it was, null where there was none
+    before: Any = models.JSONField(null=True)  # key → the attribute as it was (of a company: `companies.py`)
     merges: Any = models.JSONField(default=list)  # ids
 
     class Meta:
@@ -101,6 +111,8 @@ class Trace(WorkspaceModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "of_id", "outcome", "number"], name="imports_trace_outcome"),
+            models.Index(fields=["workspace_id", "of_id", "number"], name="imports_trace_parent",
+                         condition=models.Q(parent__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +133,30 @@ class Known(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace_id", "source", "external"], name="imports_known_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace_id", "of_id"], name="imports_known_of")]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external}"
+
+
+class KnownCompany(WorkspaceModel):
+    """A company by the number that another system gives it, and what that system said of it last."""
+
+    source = models.CharField(max_length=40)
+    external = models.CharField(max_length=120)
+    company_id = models.UUIDField()
+    said = models.CharField(max_length=200, blank=True, default="")  # its name: whoever chose another keeps it
+    under = models.UUIDField(null=True)  # whose part it is
+    of_id = models.UUIDField(null=True)  # the import that told it first
+
+    class Meta:
+        db_table = "imports_known_company"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "source", "external"], name="imports_known_company_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "of_id"], name="imports_known_company_of"),
+            models.Index(fields=["workspace_id", "company_id"], name="imports_known_company_who"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}:{self.external}"

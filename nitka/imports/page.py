@@ -14,9 +14,9 @@ from nitka.accounts.models import Member
 from nitka.customers import attributes, kinds
 from nitka.customers.models import AttributeKind
 from nitka.customers.queries import hidden_keys, kinds_for
-from nitka.imports import files, targets, values, words
+from nitka.imports import company_columns, files, targets, values, words
 from nitka.imports.actions.begin import KEPT, sample
-from nitka.imports.models import Import, Outcome, State
+from nitka.imports.models import Import, Kind, Outcome, State
 from nitka.imports.queries import purposes
 from nitka.kit import clock
 from nitka.kit.text import shorten
@@ -61,8 +61,10 @@ def stands(of: Import) -> str:
     }[State(of.state)])  # fmt: skip
 
 
-def called(outcome: str) -> str:
-    """What an outcome is called above the customers it concerns."""
+def called(outcome: str, kind: str) -> str:
+    """What an outcome is called above the customers or companies it concerns."""
+    if kind == Kind.COMPANIES and outcome in (Outcome.NEW, Outcome.CHANGED):
+        return _("New companies") if outcome == Outcome.NEW else _("Changed companies")
     return str({
         Outcome.NEW: _("New customers"), Outcome.CHANGED: _("Changed customers"), Outcome.MERGED: _("Merged customers"),
         Outcome.ASKED: _("Customers to be decided on"),
@@ -74,8 +76,9 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
     at = "map" if again and of.state in (State.MAPPING, State.TRIED) else _AT[State(of.state)]
     place = STEPS.index(at)
     shown: dict[str, Any] = {
-        "of": of, "at": at, "classes": {step: "past" if n < place else "now" if n == place else "later"
-                                        for n, step in enumerate(STEPS)},
+        "of": of, "firms": of.kind == Kind.COMPANIES, "at": at,
+        "classes": {step: "past" if n < place else "now" if n == place else "later"
+                    for n, step in enumerate(STEPS)},
         "why": words.why_file(of.reason) if of.reason else "",
         "until": date_of(timezone.localtime((of.ran_at or of.at) + KEPT).date()),
         "taken": sum(bool(target) for target in of.mapping), "left": sum(not target for target in of.mapping),
@@ -86,7 +89,8 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
         shown |= _counts(of)
     if at == "try" and of.sample:
         hidden = hidden_keys(member)
-        shown["sample"] = [_example(one, hidden) for one in of.sample]
+        example = _company if of.kind == Kind.COMPANIES else _example
+        shown["sample"] = [example(one, hidden) for one in of.sample]
     if at == "run":
         shown["percent"] = round(100 * of.row / max(1, of.total), 1)
         shown["speed"] = _speed(of)
@@ -103,7 +107,8 @@ def _columns(of: Import, member: Member) -> dict[str, Any]:
     sign = of.how.get("delimiter", "\t")
     return {
         "columns": columns,
-        "choices": targets.choices(known, [*of.mapping, *of.guessed], purposes()),
+        "choices": company_columns.choices() if of.kind == Kind.COMPANIES
+        else targets.choices(known, [*of.mapping, *of.guessed], purposes()),
         "knew": sum(bool(target) for target in of.guessed), "check": sum(one.sure == "check" for one in columns),
         "encoding": words.ENCODINGS.get(of.how.get("encoding", ""), ""),
         "delimiter": str(words.DELIMITERS.get(of.how.get("delimiter", ""), "")),
@@ -118,7 +123,9 @@ def _column(of: Import, place: int, rows: Sequence[Sequence[str]], known: dict[s
     cells = [row[place].strip() for row in rows if row[place].strip()]
     target = of.mapping[place] if place < len(of.mapping) else ""
     examples = " · ".join(dict.fromkeys(shorten(cell, 32) for cell in cells[:4]))
-    unread = [cell for cell in cells if not _reads(target, cell, known)]
+    firms = of.kind == Kind.COMPANIES
+    unread = [cell for cell in cells if not (company_columns.reads(target, cell) if firms else
+                                             _reads(target, cell, known))]  # fmt: skip
     notes = []
     if unread:
         notes.append(_("cannot be read: %(examples)s") % {"examples": ", ".join(f"«{c[:24]}»" for c in unread[:2])})
@@ -155,7 +162,7 @@ def _counts(of: Import) -> dict[str, Any]:
     return {
         "counts": counts, "goes": goes, "known": goes - counts.get("new", 0),
         "parts": [(key, f"{100 * n / total:.2f}%") for key, n in parts if n],
-        "by": [(kinds.label(kind), n) for kind, n in sorted(counts.get("by", {}).items(), key=lambda pair: -pair[1])],
+        "by": [(_by(of, kind), n) for kind, n in sorted(counts.get("by", {}).items(), key=lambda pair: -pair[1])],
         "errors": [(words.why_row(code), why["n"], _numbers(of, why["rows"], why["n"]))
                    for code, why in _often(counts.get("why", {}))],
         "without": [(about(of, int(code.partition(":")[0]), code.partition(":")[2]), why["n"],
@@ -188,6 +195,16 @@ def _example(one: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
         for line in one["lines"] if line["key"] not in hidden
     ]  # fmt: skip
     return one | {"lines": lines, "by": kinds.label(one["by"]) if one["by"] else ""}
+
+
+def _company(one: dict[str, Any], _hidden: set[str]) -> dict[str, Any]:
+    labels = {"name": _("Name"), "domains": _("Domains"), "parent": _("Part of")}
+    lines = [{"stays": False, "was": ""} | line | {"label": labels[line["key"]]} for line in one["lines"]]
+    return one | {"lines": lines, "by": company_columns.label(one["by"]) if one["by"] else ""}
+
+
+def _by(of: Import, kind: str) -> str:
+    return company_columns.label(kind) if of.kind == Kind.COMPANIES else kinds.label(kind)
 
 
 def _speed(of: Import) -> dict[str, Any]:

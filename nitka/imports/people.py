@@ -70,7 +70,8 @@ def traces(of: Import, said: Iterable[Said]) -> None:
     insert_new(Trace, [
         {"id": key, "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
          "outcome": one.outcome, "reason": "", "place": None, "left": one.row.left or None,
-         "customer_id": one.customer_id, "identities": one.identities, "before": one.before, "merges": one.merges}
+         "customer_id": one.customer_id, "company_id": None, "parent": None, "identities": one.identities,
+         "before": one.before, "merges": one.merges}
         for key, one in zip(uuids7(len(kept)), kept, strict=True)
     ])  # fmt: skip
 

@@ -90,9 +90,10 @@ PART = Part(
     "imports",
     held={"imports_trace": "before", "imports_known": "external", "imports_import": "sample"},
     codes={
-        "imports_import": "name source state reason how columns mapping guessed counts",
+        "imports_import": "name source kind state reason how columns mapping guessed counts",
         "imports_known": "source",
-        "imports_trace": "outcome reason left identities merges",
+        "imports_known_company": "source external said",
+        "imports_trace": "outcome reason left parent identities merges",
     },
     steps=(_files, _rows),
 )

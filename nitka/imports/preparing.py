@@ -61,7 +61,7 @@ def prepare(number: int, cells: Any, plan: Plan) -> Row:
         raise Wrong(str(cells.get("bad", "quote")) if isinstance(cells, dict) else "quote")
     reading = _Reading(Row(number), plan, _currency(cells, plan))
     for place, (target, given) in enumerate(zip(plan.mapping, cells, strict=False)):
-        cell = _plain(scrub(given).strip())
+        cell = plain(scrub(given).strip())
         if target and cell:
             reading.take(target, cell, place)
     return reading.row_of()
@@ -120,7 +120,7 @@ class _Reading:
         return row
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """Without the quote that keeps a spreadsheet from taking the cell for a formula (`kit.tables.harmless`)."""
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA and len(cell) > 1 else cell
 

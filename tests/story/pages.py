@@ -183,6 +183,10 @@ def _imports(home: str) -> Iterator[str]:
         made = walked(owner, "Дмитровка, касса.csv", table, state)
         yield f"{home}/customers/imports/{made.pk}/"
     yield f"{home}/customers/imports/{made.pk}/people/new/"
+    lines = ["Код;Компания;Сайт;Холдинг", "1;Астра Юг;yug.astra.example;Астра", "2;Астра;не сайт;", "3;Осока;;Кто-то"]
+    firms = "\n".join(lines).encode()
+    for state in (ImportState.MAPPING, ImportState.TRIED, ImportState.DONE):
+        yield f"{home}/customers/imports/{walked(owner, 'Компании из CRM.csv', firms, state).pk}/"
     yield f"{home}/customers/imports/{walked(owner, 'пусто.csv', b'', ImportState.MAPPING).pk}/"
 
 

@@ -15,10 +15,10 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, asked, insert
 from nitka.kit.text import dump, scrub
 
-_BY_DOMAIN = """select d.domain, c.id from json_array_elements_text(%s) as g (domain)
+BY_DOMAIN = """select d.domain, c.id from json_array_elements_text(%s) as g (domain)
     join customers_company_domain d on d.domain = g.domain
     join customers_company c on c.workspace_id = d.workspace_id and c.id = d.company_id and c.archived_at is null"""
-_BY_NAME = """select distinct on (g.name) g.name, c.id from json_array_elements_text(%s) as g (name)
+BY_NAME = """select distinct on (g.name) g.name, c.id from json_array_elements_text(%s) as g (name)
     join customers_company c on lower(c.name) = g.name and c.archived_at is null order by g.name, c.created_at, c.id"""
 # Whoever was ever said to be with it, or not: that word stands
 _WITH = """
@@ -35,7 +35,7 @@ returning identity_id
 """
 _PART = """delete from customers_affiliation where workspace_id = %s and identity_id = any(%s::uuid[])
     and how = 'import' and at = %s returning identity_id"""
-_MADE = """select c.id from customers_company c where c.workspace_id = %(workspace)s and c.created_at = %(at)s
+UNUSED = """select c.id from customers_company c where c.workspace_id = %(workspace)s and c.created_at = %(at)s
     and c.member_id = %(member)s
     and not exists (select from customers_affiliation a where a.workspace_id = c.workspace_id and a.company_id = c.id)
     and not exists (select from customers_company p where p.workspace_id = c.workspace_id and p.parent_id = c.id)
@@ -69,8 +69,8 @@ def employ(jobs: Sequence[Job], *, at: datetime, member_id: UUID) -> set[UUID]:
     if not jobs:
         return set()
     alone()
-    by_domain: dict[str, UUID] = dict(asked(_BY_DOMAIN, [dump(sorted({job.domain for job in jobs if job.domain}))]))
-    by_name: dict[str, UUID] = dict(asked(_BY_NAME, [dump(sorted({job.called.lower() for job in jobs}))]))
+    by_domain: dict[str, UUID] = dict(asked(BY_DOMAIN, [dump(sorted({job.domain for job in jobs if job.domain}))]))
+    by_name: dict[str, UUID] = dict(asked(BY_NAME, [dump(sorted({job.called.lower() for job in jobs}))]))
     _make([job for job in jobs if job.domain not in by_domain and job.called.lower() not in by_name],
           by_domain, by_name, at, member_id)  # fmt: skip
     rows = [
@@ -91,7 +91,7 @@ def dismiss(*, identities: Collection[UUID], at: datetime) -> None:
 def unfound(*, at: datetime, member_id: UUID) -> int:
     """Companies that only a file knew go, unless somebody is with them since or their address says so."""
     given = {"workspace": require_workspace(), "at": at, "member": member_id}
-    gone = [key for (key,) in asked(_MADE, given)]
+    gone = [key for (key,) in asked(UNUSED, given)]
     CompanyDomain.objects.filter(company_id__in=gone).delete()
     Company.objects.filter(pk__in=gone).delete()
     return len(gone)

@@ -10,9 +10,9 @@ from django.db import transaction
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
 from nitka.customers.models import AttributeKind
-from nitka.imports import files, guess
+from nitka.imports import company_columns, files, guess
 from nitka.imports.files import TooLarge as TooLarge
-from nitka.imports.models import Import, State, Trace
+from nitka.imports.models import Import, Kind, State, Trace
 from nitka.imports.reading import Unreadable, read
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -24,12 +24,12 @@ SAMPLE = 500  # rows by which columns are guessed
 
 
 @transaction.atomic
-def begin(*, by: Member, name: str, pieces: Iterable[bytes]) -> Import:
-    """Keep a file; the worker reads it. Raises files.TooLarge."""
+def begin(*, by: Member, name: str, pieces: Iterable[bytes], kind: str = "") -> Import:
+    """Keep a file; the worker reads it. Of which kind it is is guessed unless given. Raises files.TooLarge."""
     key = uuid7()
     size = files.keep(key, pieces)
     made: Import = Import.objects.create(
-        pk=key, member_id=by.pk, name=shorten(scrub(name), 200) or "?", size=size, source="file"
+        pk=key, member_id=by.pk, name=shorten(scrub(name), 200) or "?", size=size, source="file", kind=kind
     )
     record("import.uploaded", kind="import", object_id=made.pk)
     return made
@@ -47,9 +47,26 @@ def read_file(of: Import) -> None:
         fresh = {"state": State.MAPPING, "reason": "", "how": how, "columns": columns, "total": total}
     with in_workspace(of.workspace_id):
         if fresh["state"] == State.MAPPING:
-            mapping = guess.mapping(fresh["columns"], sample(of), dict(_sorts()))
-            fresh |= {"mapping": mapping, "guessed": mapping}
+            firms = company_columns.are_companies(fresh["columns"])
+            kind = of.kind or (Kind.COMPANIES if firms else Kind.PEOPLE)
+            fresh |= {"kind": kind} | _guessed(of, kind, fresh["columns"])
         Import.objects.filter(pk=of.pk, state=State.READING).update(**fresh)
+
+
+@transaction.atomic
+def change_kind(*, of: Import, kind: Kind) -> None:
+    """The rows are something else: the columns are guessed anew. Only before it is loaded."""
+    if Import.objects.filter(pk=of.pk, state__in=(State.MAPPING, State.TRIED)).update(
+        state=State.MAPPING, kind=kind, counts={}, sample=None, row=0, place=0, **_guessed(of, kind, of.columns)
+    ):
+        Trace.objects.filter(of_id=of.pk).delete()
+
+
+def _guessed(of: Import, kind: str, columns: list[str]) -> dict[str, list[str]]:
+    rows = sample(of)
+    firms = kind == Kind.COMPANIES
+    found = company_columns.guessed(columns, rows) if firms else guess.mapping(columns, rows, dict(_sorts()))
+    return {"mapping": found, "guessed": found}
 
 
 def sample(of: Import, most: int = SAMPLE) -> list[list[str]]:

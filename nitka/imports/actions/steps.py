@@ -4,29 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import structlog
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.audit import record
 from nitka.customers.actions import Was, dismiss, give_back, part, unfound, unmake, unsay_consents
 from nitka.customers.models import AttributeKind
-from nitka.imports import files, people, queries, targets
+from nitka.imports import company_columns, people, queries, targets
+from nitka.imports.actions import chunks, company_steps
 from nitka.imports.counting import Tally
-from nitka.imports.models import Import, Known, Outcome, State, Trace
+from nitka.imports.models import Import, Kind, Known, Outcome, State, Trace
 from nitka.imports.people import Said
 from nitka.imports.preparing import Plan, Row, Wrong, prepare
 from nitka.imports.seen import Seen
 from nitka.kit import clock
-from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import insert, instance
-from nitka.kit.ids import uuid7
 from nitka.moments.queries import lived
 
-CHUNK = 500
-SHOWN = 40  # examples of a trial
-
-log = structlog.get_logger(__name__)
 _trials: dict[UUID, Seen] = {}
 
 
@@ -40,9 +33,11 @@ class WrongColumns(ValueError):
 
 def settle(*, of: Import, mapping: Sequence[str], keeps: bool, source: str, strict: bool = False) -> None:
     """Say what the columns are. Raises WrongColumns, NotNow."""
-    if len(mapping) != len(of.columns) or not all(map(targets.is_one, mapping)):
+    firms = of.kind == Kind.COMPANIES
+    is_one = company_columns.is_one if firms else targets.is_one
+    if len(mapping) != len(of.columns) or not all(map(is_one, mapping)):
         raise WrongColumns
-    if wrong := targets.wrong(mapping) or _unknown(mapping):
+    if wrong := company_columns.wrong(mapping, of.total) if firms else targets.wrong(mapping) or _unknown(mapping):
         raise WrongColumns(wrong)
     _turn(of, (State.MAPPING, State.TRIED, State.TRYING), State.MAPPING, mapping=list(mapping), keeps=keeps,
           strict=strict, source=source.strip()[:40] or "file")  # fmt: skip
@@ -87,15 +82,18 @@ def take_back(*, of: Import) -> None:
 
 def chunk(of: Import) -> None:
     """One chunk of an import that this transaction holds."""
+    if of.kind == Kind.COMPANIES:
+        company_steps.chunk(of)
+        return
     if of.state == State.RETURNING:
         _back(of)
         return
-    taken = _next(of)
+    taken = chunks.taken(of)
     if of.state == State.TRYING:
         _try(of, taken)
     else:
         _run(of, taken)
-    if len(taken) < CHUNK and of.row == of.total:
+    if len(taken) < chunks.CHUNK and of.row == of.total:
         trying = of.state == State.TRYING
         of.state, of.ended_at = (State.TRIED, None) if trying else (State.DONE, clock.now())
     of.save()
@@ -106,16 +104,6 @@ def _turn(of: Import, states: Sequence[State], state: State, **more: Any) -> Non
     if not Import.objects.filter(pk=of.pk, state__in=states).update(state=state, next_at=now, **more):
         raise NotNow
     of.refresh_from_db()
-
-
-def _next(of: Import) -> list[tuple[int, Any]]:
-    taken: list[tuple[int, Any]] = []
-    for row, place in files.lines(of.pk, of.place):
-        of.row, of.place = of.row + 1, place
-        taken.append((of.row, row))
-        if len(taken) == CHUNK:
-            break
-    return taken
 
 
 def _prepared(of: Import, taken: Sequence[tuple[int, Any]]) -> tuple[list[Row], list[tuple[int, Wrong]]]:
@@ -138,7 +126,8 @@ def _try(of: Import, taken: Sequence[tuple[int, Any]]) -> None:
     rows, wrong = _prepared(of, taken)
     point = transaction.savepoint()
     said: list[Said] = []
-    _halve(of, rows, clock.now(), said, wrong)
+    now = clock.now()
+    chunks.halve(lambda some: people.load(of, some, now), rows, said, wrong)
     names = people.names_of({one.customer_id for one in said})
     transaction.savepoint_rollback(point)
     for one in said:
@@ -147,8 +136,8 @@ def _try(of: Import, taken: Sequence[tuple[int, Any]]) -> None:
             one.outcome = Outcome.CHANGED
     tally = Tally(of)
     tally.add(said, wrong)
-    of.sample = [*(of.sample or []), *tally.examples(said, names)][:SHOWN]
-    _fail(of, wrong)
+    of.sample = [*(of.sample or []), *tally.examples(said, names)][:chunks.SHOWN]
+    chunks.fail(of, wrong)
 
 
 def _seen(of: Import, taken: Sequence[tuple[int, Any]]) -> Seen | None:
@@ -167,43 +156,16 @@ def _seen(of: Import, taken: Sequence[tuple[int, Any]]) -> Seen | None:
 def _run(of: Import, taken: Sequence[tuple[int, Any]]) -> None:
     rows, wrong = _prepared(of, taken)
     said: list[Said] = []
-    _halve(of, rows, of.ran_at, said, wrong)
+    at = of.ran_at or of.at
+    chunks.halve(lambda some: people.load(of, some, at), rows, said, wrong)
     people.traces(of, said)
-    _fail(of, wrong)
+    chunks.fail(of, wrong)
     Tally(of).add(said, wrong)
-
-
-def _halve(of: Import, rows: Sequence[Row], at: Any, said: list[Said], wrong: list[tuple[int, Wrong]]) -> None:
-    """Load rows; of those that cannot be loaded together, the halves. A database that is away is no row's fault."""
-    try:
-        with transaction.atomic():
-            said += people.load(of, rows, at)
-    except OperationalError:
-        raise
-    except (DatabaseError, ValueError):
-        if len(rows) == 1:
-            log.warning("imports.unstorable", of=str(of.pk), row=rows[0].number, exc_info=True)
-            wrong.append((rows[0].number, Wrong("unstorable")))
-            return
-        half = len(rows) // 2
-        _halve(of, rows[:half], at, said, wrong)
-        _halve(of, rows[half:], at, said, wrong)
-
-
-def _fail(of: Import, wrong: Sequence[tuple[int, Wrong]]) -> None:
-    insert([
-        instance(Trace, {
-            "id": uuid7(), "workspace_id": require_workspace(), "of_id": of.pk, "number": number,
-            "outcome": Outcome.FAILED, "reason": problem.reason[:24], "place": problem.place, "left": None,
-            "customer_id": None, "identities": [], "before": None, "merges": [],
-        }.items(), stored=False)
-        for number, problem in wrong
-    ])  # fmt: skip
 
 
 def _back(of: Import) -> None:
     """The last rows first: merges, then attributes, then whom it made."""
-    rows = list(Trace.objects.filter(of_id=of.pk).order_by("-number")[:CHUNK])
+    rows = list(Trace.objects.filter(of_id=of.pk).order_by("-number")[:chunks.CHUNK])
     made = [row for row in rows if row.outcome != Outcome.FAILED]
     part([key for row in made for key in row.merges], member_id=of.member_id)
     came = give_back([
@@ -221,7 +183,7 @@ def _back(of: Import) -> None:
     kept = sum(row.outcome == Outcome.NEW and row.customer_id not in gone for row in made)
     Tally(of).took_back(gone=len(gone), kept=kept, attributes=came)
     Trace.objects.filter(pk__in=[row.pk for row in made]).delete()
-    if len(rows) < CHUNK or not made:
+    if len(rows) < chunks.CHUNK or not made:
         Known.objects.filter(of_id=of.pk).delete()
         if works and of.ran_at:
             unfound(at=of.ran_at, member_id=of.member_id)

@@ -1,5 +1,10 @@
 """Files and imports for tests."""
 
+import os
+import signal
+
+from django.db import connection
+
 from nitka.accounts.models import Member
 from nitka.imports import working
 from nitka.imports.actions import begin, run, settle, try_it
@@ -18,6 +23,27 @@ def work(most=10_000):
         for _ in range(most):
             if not working.work_once():
                 return
+
+
+def killed(where, name, nth):
+    """Work in a process that dies when a function is called for the nth time, its transaction open."""
+    connection.close()
+    child = os.fork()
+    if not child:
+        calls, real = [], getattr(where, name)
+
+        def dying(*arguments, **named):
+            calls.append(1)
+            if len(calls) == nth:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*arguments, **named)
+
+        try:
+            setattr(where, name, dying)
+            work()
+        finally:
+            os._exit(3)  # it should have died
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
 def table(*rows, head=HEAD, encoding="utf-8"):

@@ -9,7 +9,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, enter
 from nitka.customers.models import Customer, Identity
 from nitka.imports import files
-from nitka.imports.actions import run, steps
+from nitka.imports.actions import chunks, run
 from nitka.imports.models import State, Trace
 from nitka.imports.tests.factories import again, table, tried, work
 from nitka.kit import clock
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def shop(monkeypatch):
-    monkeypatch.setattr(steps, "CHUNK", 3)
+    monkeypatch.setattr(chunks, "CHUNK", 3)
     workspace = accounts.workspace()
     accounts.member(workspace, role="owner")
     return workspace

@@ -1,18 +1,14 @@
 """kill -9 of the worker at every step: what was committed is there once, what was not is done anew."""
 
-import os
-import signal
-
 import pytest
-from django.db import connection
 
 from nitka.accounts.models import Member
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.models import Customer, Evidence, Identity
 from nitka.imports import people, reading
-from nitka.imports.actions import begin, run, settle, steps, take_back, try_it
+from nitka.imports.actions import begin, chunks, run, settle, steps, take_back, try_it
 from nitka.imports.models import State, Trace
-from nitka.imports.tests.factories import again, counted, table, work
+from nitka.imports.tests.factories import again, counted, killed, table, work
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,31 +17,10 @@ ROWS = 20
 
 @pytest.fixture
 def shop(monkeypatch):
-    monkeypatch.setattr(steps, "CHUNK", 4)
+    monkeypatch.setattr(chunks, "CHUNK", 4)
     workspace = accounts.workspace()
     accounts.member(workspace)
     return workspace
-
-
-def killed(where, name, nth):
-    """Work in a process that dies when a function is called for the nth time, its transaction open."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        calls, real = [], getattr(where, name)
-
-        def dying(*arguments, **named):
-            calls.append(1)
-            if len(calls) == nth:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*arguments, **named)
-
-        try:
-            setattr(where, name, dying)
-            work()
-        finally:
-            os._exit(3)  # it should have died
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
 def test_a_worker_that_is_killed_at_any_step_goes_on_where_it_was(shop):

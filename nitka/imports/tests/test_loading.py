@@ -3,7 +3,7 @@ import pytest
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, describe, enter, merge, write_note
 from nitka.customers.models import Attribute, Customer, Evidence, Identity, Merge, Proposal, Value
-from nitka.imports.actions import go_on, hold, run, settle, steps, take_back
+from nitka.imports.actions import chunks, go_on, hold, run, settle, steps, take_back
 from nitka.imports.models import Known, State, Trace
 from nitka.imports.tests.factories import again, counted, loaded, table, tried, uploaded, work
 from nitka.kit.db.tenancy import in_workspace
@@ -17,7 +17,7 @@ OLEG = "D-2;Олег Ким;+7(903)551-20-47;;Омск;"
 
 @pytest.fixture
 def shop(monkeypatch):
-    monkeypatch.setattr(steps, "CHUNK", 3)
+    monkeypatch.setattr(chunks, "CHUNK", 3)
     workspace = accounts.workspace()
     accounts.member(workspace)
     return workspace

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nitka.accounts.models import Member
 from nitka.customers.tabs import section
-from nitka.imports import actions, page, queries, words
+from nitka.imports import actions, company_columns, page, queries, targets, words
 from nitka.imports.actions.begin import TooLarge
 from nitka.imports.actions.steps import NotNow, WrongColumns
-from nitka.imports.models import Import
+from nitka.imports.models import Import, Kind
 from nitka.imports.policies import can_import
-from nitka.imports.targets import is_one
 
 _STEPS = {"try": actions.try_it, "run": actions.run, "hold": actions.hold, "go": actions.go_on,
           "return": actions.take_back}  # fmt: skip
@@ -33,7 +32,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             problem = _("Choose a file.")
         else:
             try:
-                made = actions.begin(by=member, name=given.name or "", pieces=given.chunks())
+                made = actions.begin(by=member, name=given.name or "", pieces=given.chunks(), kind=_kind(request))
             except TooLarge:
                 problem = _("The file is larger than 512 MB: cut it into several.")
             else:
@@ -69,6 +68,7 @@ def columns(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """What the columns are; then it is tried."""
     found = import_or_404(request, key)
     given = [request.POST.get(f"c{place}", "")[:60] for place in range(len(found.columns))]
+    is_one = company_columns.is_one if found.kind == Kind.COMPANIES else targets.is_one
     mapping = [target if is_one(target) else "" for target in given]
     try:
         actions.settle(of=found, mapping=mapping, keeps=request.POST.get("keeps") == "1",
@@ -85,16 +85,25 @@ def columns(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 @require_POST
 def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-    """Try, load, stop, go on, take back; or let the file go."""
+    """Try, load, stop, go on, take back; say that it holds something else; or let the file go."""
     found, what = import_or_404(request, key), request.POST.get("do", "")
     if what == "drop":
         actions.drop(of=found)
         return redirect("imports:index", slug)
+    if what in Kind:
+        actions.change_kind(of=found, kind=Kind(what))
+        return answered(request, slug, found)
     if what not in _STEPS:
         return HttpResponseBadRequest()
     with suppress(NotNow):  # somebody else was first: the page shows what they did
         _STEPS[what](of=found)
     return answered(request, slug, found)
+
+
+def _kind(request: HttpRequest) -> str:
+    """What is in the file; "": to be found out."""
+    given = request.POST.get("kind", "")
+    return given if given in Kind else ""
 
 
 def allowed(request: HttpRequest) -> Member:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.actions.audit import record
+from nitka.customers.companies import Company
 from nitka.customers.queries import visible_to
 from nitka.customers.tabs import names, section
 from nitka.imports import page
 from nitka.imports.errors import Errors
-from nitka.imports.models import Outcome, Trace
+from nitka.imports.models import Kind, Outcome, Trace
 from nitka.imports.views.imports import allowed, import_or_404
 from nitka.kit.saving import TYPES, answer
 
@@ -35,7 +36,7 @@ def errors(request: HttpRequest, slug: str, key: UUID) -> StreamingHttpResponse:
 
 @require_GET
 def people(request: HttpRequest, slug: str, key: UUID, outcome: str) -> HttpResponse:
-    """The customers that rows with an outcome are about."""
+    """The customers or companies that rows with an outcome are about."""
     found, member = import_or_404(request, key), allowed(request)
     if outcome not in (Outcome.NEW, Outcome.CHANGED, Outcome.MERGED, Outcome.ASKED):
         raise Http404
@@ -43,14 +44,18 @@ def people(request: HttpRequest, slug: str, key: UUID, outcome: str) -> HttpResp
     if not after.isdecimal() or len(after) > 9:
         raise Http404
     rows = Trace.objects.filter(of_id=found.pk, outcome=outcome, number__gt=int(after)).order_by("number")
-    shown = list(rows.values_list("number", "customer_id")[: SHOWN + 1])
-    keys = {customer for _number, customer in shown if customer}
-    seen = set(visible_to(member).filter(pk__in=keys).values_list("pk", flat=True))
-    called = names(keys)
-    lines = [(number, customer, called.get(customer, ""), customer in seen) for number, customer in shown[:SHOWN]
-             if customer]  # fmt: skip
+    firms = found.kind == Kind.COMPANIES
+    shown = list(rows.values_list("number", "company_id" if firms else "customer_id")[: SHOWN + 1])
+    keys = {about for _number, about in shown if about}
+    if firms:
+        called = dict(Company.objects.filter(pk__in=keys).values_list("pk", "name"))
+        seen = set(called)
+    else:
+        called, seen = names(keys), set(visible_to(member).filter(pk__in=keys).values_list("pk", flat=True))
+    lines = [(number, about, called.get(about, ""), about in seen) for number, about in shown[:SHOWN] if about]
     context = {
-        "of": found, "lines": lines, "what": page.called(outcome), "n": found.counts.get(outcome, 0),
+        "of": found, "firms": firms, "lines": lines, "what": page.called(outcome, found.kind),
+        "n": found.counts.get(outcome, 0),
         "next": shown[SHOWN - 1][0] if len(shown) > SHOWN else "",
     }  # fmt: skip
     return render(request, "imports/people.html", context | section(member, "imports"))
