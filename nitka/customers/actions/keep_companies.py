@@ -127,8 +127,8 @@ def unmake_companies(names: Mapping[UUID, str], *, at: datetime, member_id: UUID
 def companies_of(texts: Collection[str]) -> dict[str, UUID]:
     """Which companies are meant, by a domain or else by a name."""
     spelled = {text: domain for text in texts if (domain := spelling.spell(text))}
-    by_domain = dict(asked(BY_DOMAIN, [dump(sorted(set(spelled.values())))]))
-    by_name = dict(asked(BY_NAME, [dump(sorted({_name(text).lower() for text in texts}))]))
+    by_domain: dict[str, UUID] = dict(asked(BY_DOMAIN, [dump(sorted(set(spelled.values())))]))
+    by_name: dict[str, UUID] = dict(asked(BY_NAME, [dump(sorted({_name(text).lower() for text in texts}))]))
     found = {text: by_domain.get(spelled.get(text, "")) or by_name.get(_name(text).lower()) for text in texts}
     return {text: key for text, key in found.items() if key}
 
@@ -136,8 +136,8 @@ def companies_of(texts: Collection[str]) -> dict[str, UUID]:
 def _books(entries: Sequence[Entry], by_key: Mapping[str, UUID], numbered: Collection[UUID]) -> Books:
     domains = sorted({domain for one in entries for domain in one.domains})
     names = sorted({_name(one.name or (one.domains[0] if one.domains else "")).lower() for one in entries})
-    by_domain = dict(asked(BY_DOMAIN, [dump(domains)]))
-    by_name = dict(asked(BY_NAME, [dump(names)]))
+    by_domain: dict[str, UUID] = dict(asked(BY_DOMAIN, [dump(domains)]))
+    by_name: dict[str, UUID] = dict(asked(BY_NAME, [dump(names)]))
     keys = {*by_key.values(), *by_domain.values(), *by_name.values()}
     known = {key: (name, archived) for key, name, archived in asked(_BY_ID, [array(keys)])}
     return Books({key: one for key, one in by_key.items() if one in known}, set(numbered), by_domain, by_name, known)

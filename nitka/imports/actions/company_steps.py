@@ -101,8 +101,8 @@ def _tried_parents(of: Import, said: Sequence[Became], trial: Trial) -> dict[int
         if key in stays:
             lines[one.row.number] = {"key": "parent", "stays": True, "now": one.row.parent}
         elif key in changed:
-            was = named.get(changed[key]) if changed[key] else None
-            lines[one.row.number] = {"key": "parent", "was": was, "now": one.row.parent}
+            old = changed[key]
+            lines[one.row.number] = {"key": "parent", "was": named.get(old) if old else None, "now": one.row.parent}
     return lines
 
 
