@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from nitka.customers.actions import Entry, companies_of, keep_companies, put_under
-from nitka.customers.companies import Company
+from nitka.customers.models import Company
 from nitka.imports.company_columns import CompanyRow
 from nitka.imports.models import Import, KnownCompany, Outcome, Trace
 from nitka.kit.context import require_workspace

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nitka.customers.actions import call_again, part_domains, put_under, unmake_companies
-from nitka.customers.companies import Company
+from nitka.customers.models import Company
 from nitka.imports import companies
 from nitka.imports.actions import chunks
 from nitka.imports.companies import Became

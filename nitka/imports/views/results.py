@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.actions.audit import record
-from nitka.customers.companies import Company
+from nitka.customers.models import Company
 from nitka.customers.queries import visible_to
 from nitka.customers.tabs import names, section
 from nitka.imports import page
