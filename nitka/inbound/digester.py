@@ -21,13 +21,15 @@ from psycopg.errors import DeadlockDetected
 from nitka.inbound.models import LANES, InboundLog, Quarantine
 from nitka.kit import clock, context
 from nitka.kit.db.bulk import array, instance
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 1_000
 LEAST = 100
 GOAL = 0.5  # seconds that a batch may take
 PER_LANE = 64
-IDLE = 0.02  # seconds between looks at an empty queue
+IDLE = 0.02  # seconds between looks at an empty queue: somebody waits for an answer
+IDLE_HEAVY = 0.1  # nobody does; looks of those who have nothing to do were most of what a house at rest takes
 
 # Lanes from and to, and how many of them one digester takes: the heavy ones leave half to the other
 TALK, HEAVY, ALL = (0, LANES - 1, LANES), (LANES, 2 * LANES - 1, LANES // 2), (0, 2 * LANES - 1, 2 * LANES)
@@ -76,20 +78,20 @@ def register(kind: str, path: str) -> None:
 
 def run(stop: threading.Event) -> None:
     """The worker's loop for talk."""
-    _run(stop, TALK)
+    _run(stop, TALK, IDLE)
 
 
 def run_heavy(stop: threading.Event) -> None:
     """The worker's loop for what is heavy; two at once, as one's Python works while PostgreSQL works for the other."""
-    _run(stop, HEAVY)
+    _run(stop, HEAVY, IDLE_HEAVY)
 
 
-def _run(stop: threading.Event, lanes: Lanes) -> None:
+def _run(stop: threading.Event, lanes: Lanes, idle: float) -> None:
     pace = Pace(lanes)
     while not stop.is_set():
         try:
             if not (_waits(lanes) and pace.digest()):
-                stop.wait(IDLE)
+                stop.wait(idle)
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
@@ -119,7 +121,7 @@ class Pace:
 
 
 def _waits(lanes: Lanes) -> bool:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(WAITS, lanes[:2])
         return bool(cursor.fetchone()[0])
 
