@@ -20,7 +20,7 @@ def test_an_owner_switches_it_on_and_who_is_invited_comes_in_by_it() -> None:
         owner, anna = (chromium().new_context(locale="en-GB").new_page() for _ in range(2))
         said: list[str] = []
         for page in (owner, anna):
-            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+            page.on("console", lambda one: said.append(f"{one.text} {one.location}") if one.type == "error" else None)
         base = _begin(owner, house)
         _switch_on(owner, base, idp)
         link = _invite(owner, base, "anna@uklad.example")

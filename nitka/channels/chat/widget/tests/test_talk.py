@@ -93,6 +93,7 @@ def test_messages_written_without_a_network_wait_and_go_by_themselves_in_order(d
     for text in ("раз", "два", "три"):
         anna.say(text)
     anna.see(".strip", has_text="Нет связи")
+    anna.count(".mine", 3)
     assert anna.own() == ["раз", "два", "три"]
     assert anna.states() == ["ждёт"] * 3
     anna.context.set_offline(False)
