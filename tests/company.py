@@ -67,7 +67,7 @@ from nitka.moving.tests.factories import told
 from nitka.notices.actions import register
 from nitka.notices.models import Notice, Sending, Sweep, Wishes
 from nitka.realtime.actions import beat
-from nitka.rights.actions import order_copy, order_erasure, receive, set_habits
+from nitka.rights.actions import order_copy, order_erasure, point_out, receive, set_habits
 from nitka.rights.actions.export import go_on as make_copy
 from nitka.segments.actions import make_segment
 from nitka.segments.actions.judge import fill
@@ -243,6 +243,8 @@ def _work(made: Company) -> None:
     made.ids["a restriction"] = stopped.pk
     wanted = receive(customer=twin, kind="export", way="letter", member=made.member)
     make_copy(made.workspace.pk, order_copy(request=wanted, by=made.member).pk)
+    wrong = receive(customer=twin, kind="rectification", way="letter", member=made.member)
+    point_out(request=wrong, code="name", asked=f"Анна {made.mark}", by=made.member)
     _apart(made)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)

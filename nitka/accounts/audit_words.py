@@ -93,6 +93,8 @@ VERBS: dict[str, Any] = {
     "rights.downloaded": _("Downloaded a copy of a person’s data"),
     "rights.restricted": _("Stopped the processing of a person’s data"),
     "rights.lifted": _("Went on with the processing of a person’s data"),
+    "rights.corrected": _("Put right what a person said was wrong"),
+    "rights.uncorrected": _("Took back what had been put right of a person’s data"),
     "rights.done": _("Did what a person asked for by law"),
     "rights.refused": _("Refused what a person asked for by law"),
     "rights.withdrawn": _("Closed what a person no longer asks for"),

@@ -1,15 +1,16 @@
 """The rows of the register of what persons asked for by law."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from nitka.api.schemas import At, Given, aware
+from nitka.api.schemas import At, Given, aware, shallow
 
 Kind = Literal["export", "erasure", "restriction", "rectification"]
+Field_ = Literal["name", "language", "identity", "attribute"]
 State = Literal["open", "done", "refused", "withdrawn"]
 
 
@@ -55,12 +56,41 @@ class RightsRequestRow(Schema):
     closed_at: At | None
 
 
+class RightsCorrectionRow(Schema):
+    """A value that is wrong: both values are null once the request has ended."""
+
+    id: UUID
+    field: Field_
+    identity: UUID | None = Field(description="which contact")
+    attribute: str | None = Field(description="the key of which attribute")
+    was: Any
+    asked: Any
+    applied_at: At | None
+    member: UUID | None = Field(description="who changed it")
+
+
 class RightsRequestWhole(RightsRequestRow):
     """A request with its log and what was made for it."""
 
     log: list[RightsEntryRow]
+    corrections: list[RightsCorrectionRow]
     copy_: RightsCopyRow | None = Field(alias="copy")
     erasure: RightsErasureRow | None
+
+
+class RightsCorrectionGiven(Given):
+    """Which value is wrong, and what it should be."""
+
+    field: Field_
+    identity: UUID | None = Field(None, description="of a contact: which one, an e-mail or a phone")
+    attribute: str | None = Field(None, max_length=40, description="of an attribute: its key")
+    was: Any = Field(None, description="what stands there; given, it is compared with what does")
+    asked: Annotated[Any, AfterValidator(lambda value: shallow({"value": value})["value"])]
+
+    @property
+    def code(self) -> str:
+        """As the register names it."""
+        return ":".join(filter(None, (self.field, str(self.identity or ""), self.attribute or "")))
 
 
 class RightsRequestGiven(Given):
@@ -70,6 +100,7 @@ class RightsRequestGiven(Given):
     kind: Kind
     words: str = Field("", max_length=4000, description="what they ask exactly, and how you know that it is them")
     received_at: Annotated[datetime, AfterValidator(aware)] | None = Field(None, description="when it came; now")
+    corrections: list[RightsCorrectionGiven] = Field([], max_length=50, description="of a rectification: what is wrong")
 
 
 class RightsNoteGiven(Given):

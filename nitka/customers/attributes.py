@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from babel import Locale
@@ -69,6 +70,23 @@ def fits(value: Value, sort: str) -> Value:
     if sort == Sort.TEXT and value.sort == Sort.DATE:
         return Value(Sort.TEXT, value.kept, value.plain)
     raise Unfit(_("this attribute holds: %(sort)s") % {"sort": Sort(sort).label}, "other_sort")
+
+
+def typed(text: str, sort: str) -> Any:
+    """What was written in a field, as an attribute of a sort holds it; what cannot be one comes back as it is."""
+    plain = text.replace("\u00a0", " ").strip()
+    if sort == Sort.NUMBER:
+        try:
+            number = float(plain.replace(" ", "").replace(",", "."))
+        except ValueError:
+            return text
+        return number if isfinite(number) else text
+    if sort == Sort.MONEY:
+        amount, _gap, currency = plain.rpartition(" ")
+        return {"amount": amount.replace(" ", "").replace(",", "."), "currency": currency.upper()}
+    if sort == Sort.YESNO:
+        return {"да": True, "yes": True, "нет": False, "no": False}.get(plain.lower(), text)
+    return [part.strip() for part in text.split(",")] if sort == Sort.LIST else text
 
 
 def said(value: Any) -> str:

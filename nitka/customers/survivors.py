@@ -8,7 +8,7 @@ from uuid import UUID
 from nitka.customers.models import Status
 
 _RANK = {Status.GUESSED: 0, Status.STATED: 1, Status.VERIFIED: 2}
-LONGEST = {"name"}  # of equally sure ones the fuller is better; of other fields the newer
+LONGEST = {"name"}  # of equally sure ones the fuller is better; of other fields, and of what a hand wrote, the newer
 COLUMNS = {"name": 200, "language": 2}  # fields that lists need: columns of `Customer`, and their length
 
 
@@ -44,5 +44,6 @@ def why(chosen: Said, others: Iterable[Said]) -> str:
 
 
 def _worth(value: Said) -> tuple[bool, int, int, datetime, UUID]:
-    length = len(value.text) if value.field in LONGEST else 0
-    return (value.how == "hand", _RANK[Status(value.status)], length, value.at, value.id)
+    by_hand = value.how == "hand"
+    length = len(value.text) if value.field in LONGEST and not by_hand else 0
+    return (by_hand, _RANK[Status(value.status)], length, value.at, value.id)

@@ -1,6 +1,6 @@
 """The register of what persons asked for, its log, erasures and exports under way. It names a person by ids only."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -107,6 +107,48 @@ class Entry(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.verb
+
+
+class Field(models.TextChoices):
+    """Which value of a profile may be wrong."""
+
+    NAME = "name", pgettext_lazy("correction", "Name")
+    LANGUAGE = "language", pgettext_lazy("correction", "Language")
+    IDENTITY = "identity", pgettext_lazy("correction", "Contact")
+    ATTRIBUTE = "attribute", pgettext_lazy("correction", "Attribute")
+
+
+class Correction(WorkspaceModel):
+    """One value that is wrong, says a person: how it stands, how it should be. The values go when the request ends."""
+
+    request = WorkspaceKey(Request, related_name="corrections")
+    request_id: UUID
+    field = models.CharField(max_length=9, choices=Field.choices)
+    identity_id = models.UUIDField(null=True)  # which contact
+    key = models.CharField(max_length=40, default="", blank=True)  # which attribute
+    was: Any = models.JSONField(null=True)
+    asked: Any = models.JSONField(null=True)
+    before: Any = models.JSONField(null=True)  # what is needed to take it back, once it was done
+    at = models.DateTimeField(default=clock.now)
+    applied_at = models.DateTimeField(null=True)
+    member_id = models.UUIDField(null=True)  # who did it
+
+    class Meta:
+        db_table = "rights_correction"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "request_id", "field", "identity_id", "key"],
+                                    nulls_distinct=False, condition=models.Q(applied_at=None),
+                                    name="rights_correction_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "request_id", "at"], name="rights_correction_of")]
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.request_id}"
+
+    @property
+    def code(self) -> str:
+        """Which value it is about, as one word."""
+        return ":".join(filter(None, (self.field, str(self.identity_id or ""), self.key)))
 
 
 class Erasure(WorkspaceModel):

@@ -1,4 +1,4 @@
-"""What rights hold of a person: the words of their requests, and copies made for them."""
+"""What rights hold of a person: the words of their requests, what they had put right, and copies made for them."""
 
 import shutil
 
@@ -11,6 +11,15 @@ from nitka.kit.personal import Part, Person, change, rows
 def _words(person: Person) -> int:
     statement = """update rights_request set words = null where workspace_id = %(workspace)s and words is not null
         and customer_id = any(%(customers)s::uuid[])"""
+    return change(statement, {"workspace": require_workspace(), "customers": person.customers})
+
+
+def _corrections(person: Person) -> int:
+    """What was wrong of them, and what it should be."""
+    statement = """update rights_correction c set was = null, asked = null, before = null from rights_request r
+        where r.workspace_id = c.workspace_id and r.id = c.request_id and c.workspace_id = %(workspace)s
+        and (c.was is not null or c.asked is not null or c.before is not null)
+        and r.customer_id = any(%(customers)s::uuid[])"""
     return change(statement, {"workspace": require_workspace(), "customers": person.customers})
 
 
@@ -32,13 +41,14 @@ def _copies(person: Person) -> int:
 
 PART = Part(
     "rights",
-    held={"rights_request": "words", "rights_erasure": "sealed hashes"},
+    held={"rights_request": "words", "rights_correction": "was asked before", "rights_erasure": "sealed hashes"},
     codes={
         "rights_request": "kind law way state",
+        "rights_correction": "field key",
         "rights_entry": "verb detail",
         "rights_erasure": "stage person counts",
         "rights_copy": "stage",
         "rights_habits": "law",
     },
-    steps=(_words, _copies),
+    steps=(_words, _corrections, _copies),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nitka.rights.views import record, requests
+from nitka.rights.views import corrections, record, requests
 
 app_name = "rights"
 _set = "w/<slug:slug>/settings/rights/"
@@ -16,5 +16,7 @@ urlpatterns = [
     path(_set + "<uuid:key>/copy/", requests.copy, name="copy"),
     path(_set + "<uuid:key>/copy/data.zip", requests.download, name="download"),
     path(_set + "<uuid:key>/log/", requests.log, name="log"),
+    path(_set + "<uuid:key>/corrections/", corrections.point_out, name="corrections"),
+    path(_set + "corrections/<uuid:correction_id>/", corrections.one, name="correction"),
     path(_set + "<uuid:key>/closure/", requests.closure, name="closure"),
 ]

@@ -1,8 +1,10 @@
 """`rights/requests`: what persons asked for by law. Only a token that acts for an administrator is heard."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
@@ -11,6 +13,7 @@ from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.rights_schemas import (
     RightsClosureGiven,
+    RightsCorrectionGiven,
     RightsErasureGiven,
     RightsNoteGiven,
     RightsRequestGiven,
@@ -23,6 +26,7 @@ from nitka.customers.queries import survivor
 from nitka.rights import actions, queries
 from nitka.rights.models import Kind, Request, Way
 from nitka.rights.policies import can_keep_rights
+from nitka.rights.told import correction
 
 router = Router(tags=["rights"])
 
@@ -54,8 +58,11 @@ def create(request: HttpRequest, given: RightsRequestGiven, idempotency_key: Key
     customer = survivor(given.customer, member)
     if customer is None or customer.erased_at:
         raise Problem("invalid", fields={"customer": "nobody is known by this id"})
-    made = actions.receive(customer=customer, kind=given.kind, way=Way.API, words=given.words,
-                           received_at=given.received_at, member=member)  # fmt: skip
+    with transaction.atomic():
+        made = actions.receive(customer=customer, kind=given.kind, way=Way.API, words=given.words,
+                               received_at=given.received_at, member=member)  # fmt: skip
+        for one in given.corrections:
+            _point_out(made, one, member)
     return Status(201, _whole(made))
 
 
@@ -80,6 +87,37 @@ def close(request: HttpRequest, request_id: UUID, given: RightsClosureGiven, ide
     if given.state not in queries.endings(found) or not actions.close(request=found, state=given.state, by=member):
         raise Problem("not_now")
     return _again(found)
+
+
+@router.post("rights/requests/{uuid:request_id}/corrections", response=answers(201, RightsRequestWhole), by_alias=True)
+def point_out(request: HttpRequest, request_id: UUID, given: RightsCorrectionGiven, idempotency_key: Key = None) -> Any:
+    """Name a value that is wrong; the same one named again is wanted otherwise."""
+    found, member = _asked(request, request_id)
+    _point_out(found, given, member)
+    return Status(201, _again(found))
+
+
+@router.delete("rights/corrections/{uuid:correction_id}", response=answers(204, None))
+def drop(request: HttpRequest, correction_id: UUID) -> Any:
+    """Take it off the list, as long as it was not changed."""
+    _corrected(request, correction_id, actions.drop)
+    return Status(204, None)
+
+
+@router.post(
+    "rights/corrections/{uuid:correction_id}/application", response=answers(200, RightsRequestWhole), by_alias=True
+)
+def apply(request: HttpRequest, correction_id: UUID, idempotency_key: Key = None) -> Any:
+    """Change the value, if it is still what was said to be wrong."""
+    return _again(_corrected(request, correction_id, actions.correct))
+
+
+@router.delete(
+    "rights/corrections/{uuid:correction_id}/application", response=answers(200, RightsRequestWhole), by_alias=True
+)
+def take_back(request: HttpRequest, correction_id: UUID) -> Any:
+    """As it was before, if nobody has changed it since and the request is open."""
+    return _again(_corrected(request, correction_id, actions.uncorrect))
 
 
 @router.post("rights/requests/{uuid:request_id}/copy", response=answers(202, RightsRequestWhole), by_alias=True)
@@ -130,6 +168,33 @@ def _asked(request: HttpRequest, key: UUID) -> tuple[Request, Member]:
     return found, _keeper(request)
 
 
+def _point_out(found: Request, given: RightsCorrectionGiven, member: Member) -> None:
+    known = {"was": given.was} if "was" in given.model_fields_set else {}
+    try:
+        actions.point_out(request=found, code=given.code, asked=given.asked, by=member, **known)
+    except actions.CannotCorrect as problem:
+        raise _refused(problem) from None
+
+
+def _corrected(request: HttpRequest, key: UUID, do: Callable[..., Any]) -> Request:
+    found = correction(key)
+    if found is None:
+        raise Problem("not_found")
+    asked, member = _asked(request, found.request_id)
+    try:
+        do(correction=found, by=member)
+    except actions.CannotCorrect as problem:
+        raise _refused(problem) from None
+    return asked
+
+
+def _refused(problem: actions.CannotCorrect) -> Problem:
+    """With the reason in words, whichever it is."""
+    if problem.field:
+        return Problem("invalid", fields={problem.field: str(problem)})
+    return Problem("not_now", fields={"correction": str(problem)})
+
+
 def _again(found: Request) -> dict[str, Any]:
     return _whole(queries.requests().get(pk=found.pk))
 
@@ -146,6 +211,11 @@ def _whole(one: Request) -> dict[str, Any]:
     made, erased = queries.copy_of(one.pk), queries.erasure_of(one.pk)
     return _row(one) | {
         "log": [{"at": line.at, "verb": line.verb, "member": line.member_id} for line in one.entries.order_by("at")],
+        "corrections": [
+            {"id": row.pk, "field": row.field, "identity": row.identity_id, "attribute": row.key or None,
+             "was": row.was, "asked": row.asked, "applied_at": row.applied_at, "member": row.member_id}
+            for row in one.corrections.order_by("at", "id")
+        ],
         "copy": {"state": made.stage, "size": made.size, "until": made.next_at if made.stage == "done" else None}
         if made else None,
         "erasure": {"state": erased.stage, "begins_at": erased.next_at, "ended_at": erased.ended_at}

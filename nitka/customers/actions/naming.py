@@ -1,4 +1,4 @@
-"""What a member calls a customer."""
+"""What a member calls a customer, and which language they say that one speaks."""
 
 from uuid import UUID
 
@@ -8,14 +8,24 @@ from nitka.customers.actions.enter import account_of
 from nitka.customers.actions.journal import project, value
 from nitka.customers.events import CustomersChanged
 from nitka.customers.models import Customer, Status
+from nitka.customers.survivors import COLUMNS
 from nitka.kit import events
 from nitka.kit.db.bulk import insert
 
 
-@transaction.atomic
 def call(*, customer: Customer, name: str, member_id: UUID | None = None) -> None:
     """A name as a person wrote it: it is believed before any other."""
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    insert([value(account_of(customer).pk, "name", name[:200], Status.VERIFIED, "hand", member_id)])
-    project([customer.pk])
-    events.publish(CustomersChanged([customer.pk]))
+    _say(customer, "name", name, member_id)
+
+
+def converse(*, customer: Customer, language: str, member_id: UUID | None = None) -> None:
+    """Which language a customer speaks, as a person wrote it: it is believed before any other."""
+    _say(customer, "language", language, member_id)
+
+
+@transaction.atomic
+def _say(customer: Customer, field: str, text: str, member_id: UUID | None) -> None:
+    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    insert([value(account_of(held).pk, field, text[: COLUMNS[field]], Status.VERIFIED, "hand", member_id)])
+    project([held.pk])
+    events.publish(CustomersChanged([held.pk]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
-from nitka.customers import actions, many, saved
+from nitka.customers import actions, attributes, many, saved
 from nitka.customers.changes import Change
 from nitka.customers.known import AttributeKind
 from nitka.customers.policies import can_keep_companies
@@ -88,13 +88,4 @@ def _answer(request: HttpRequest, slug: str, change: Change) -> HttpResponse:
 def _typed(key: str, value: str) -> Any:
     """What was written as the attribute's sort holds it."""
     sort = AttributeKind.objects.filter(key=key).values_list("sort", flat=True).first()
-    if not value:
-        return None
-    if sort == "number":
-        try:
-            return float(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-        except ValueError:
-            return value
-    if sort == "yesno":
-        return {"да": True, "yes": True, "нет": False, "no": False}.get(value.lower(), value)
-    return [part.strip() for part in value.split(",")] if sort == "list" else value
+    return attributes.typed(value, sort or "") if value else None

@@ -69,6 +69,7 @@ def close(*, request: Request, state: str, by: Member | None, detail: dict[str, 
         return False
     held.state, held.closed_at = state, clock.now()
     held.save(update_fields=["state", "closed_at"])
+    held.corrections.update(was=None, asked=None, before=None)  # who and when stays
     write(held, state, detail or {}, member_id=by.pk if by else None)
     member_id = by.pk if by else None
     record(f"rights.{state}", kind="rights_request", object_id=held.pk, detail=_said(held), member_id=member_id)

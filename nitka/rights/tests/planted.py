@@ -38,7 +38,7 @@ from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector.sources import create_source
 from nitka.moments.collector.tests import factories as collector
-from nitka.rights.actions import receive
+from nitka.rights.actions import correct, point_out, receive
 
 
 @dataclass
@@ -181,6 +181,10 @@ def _known(who: Planted) -> None:
     note_consents([Word(account_of(me).pk, "marketing", "given", "call", member_id=who.member.pk, proof=who.word())])
     change_attribute(by=who.member, query="", ticked=[me.pk], key="street", value=f"Lane {who.word()}")
     receive(customer=me, kind="export", way="letter", words=f"Send me all, {who.word()}", member=who.member)
+    wrong = receive(customer=me, kind="rectification", way="letter", member=who.member)
+    point_out(request=wrong, code="name", asked=f"Anne {who.word()}", by=who.member)
+    street = point_out(request=wrong, code="attribute:street", asked=f"Road {who.word()}", by=who.member)
+    correct(correction=street, by=who.member)
 
 
 def _worked(who: Planted) -> None:

@@ -18,6 +18,7 @@ from nitka.rights import actions, queries, words
 from nitka.rights.forms import HabitsForm, RequestForm
 from nitka.rights.models import Copy, Kind, Request
 from nitka.rights.policies import can_keep_rights
+from nitka.rights.told import corrected
 
 SHOWN = 200
 
@@ -25,7 +26,7 @@ SHOWN = 200
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The register, and how the workspace deals with it."""
-    _member(request)
+    keeper(request)
     form = HabitsForm(request.POST if request.method == "POST" else None, habits=queries.habits())
     if request.method == "POST" and form.is_valid():
         actions.set_habits(**form.cleaned_data)
@@ -42,7 +43,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, slug: str, customer: UUID) -> HttpResponse:
     """Write down what a customer asks for."""
-    member = _member(request)
+    member = keeper(request)
     found = survivor(customer, member)
     if found is None or found.erased_at:
         raise Http404
@@ -58,20 +59,20 @@ def new(request: HttpRequest, slug: str, customer: UUID) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One request: what there is, what was done, what can be done."""
-    return _page(request, _request(request, key))
+    return page(request, asked(request, key))
 
 
 @require_POST
 def erasure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Order it, with the word typed; or call it off."""
-    member, row = _member(request), _request(request, key)
+    member, row = keeper(request), asked(request, key)
     found = queries.erasure_of(row.pk)
     if request.POST.get("do") == "call_off":
         if found is None or not actions.call_off(erasure=found, by=member):
             messages.error(request, _("It has begun already and cannot be called off"))
         return redirect("rights:request", slug, key)
     if request.POST.get("word", "").strip().casefold() != _word().casefold():
-        return _page(request, row, wrong=_("Type the word exactly: %(word)s") % {"word": _word()})
+        return page(request, row, wrong=_("Type the word exactly: %(word)s") % {"word": _word()})
     try:
         actions.order_erasure(request=row, by=member, at_once=request.POST.get("when") == "now")
     except actions.Busy:
@@ -82,7 +83,7 @@ def erasure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def restriction(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Stop working with their data, or go on."""
-    member, row = _member(request), _request(request, key)
+    member, row = keeper(request), asked(request, key)
     if row.kind != Kind.RESTRICTION:
         raise Http404
     do = actions.go_on_again if request.POST.get("do") == "lift" else actions.stop
@@ -93,7 +94,7 @@ def restriction(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Have the file made."""
-    member, row = _member(request), _request(request, key)
+    member, row = keeper(request), asked(request, key)
     if row.kind != Kind.EXPORT:
         raise Http404
     actions.order_copy(request=row, by=member)
@@ -103,7 +104,7 @@ def copy(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, slug: str, key: UUID) -> HttpResponseBase:
     """The file, while it is there; who took it is written down."""
-    member, row = _member(request), _request(request, key)
+    member, row = keeper(request), asked(request, key)
     found = queries.copy_of(row.pk)
     if found is None or found.stage != Copy.Stage.DONE:
         raise Http404
@@ -120,7 +121,7 @@ def download(request: HttpRequest, slug: str, key: UUID) -> HttpResponseBase:
 @require_POST
 def log(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Take it on, or write down what was done."""
-    member, row = _member(request), _request(request, key)
+    member, row = keeper(request), asked(request, key)
     if request.POST.get("do") == "take":
         actions.take(request=row, member=member)
     else:
@@ -131,19 +132,21 @@ def log(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def closure(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """It ends: done (an erasure ends by itself), refused, withdrawn."""
-    member, row = _member(request), _request(request, key)
+    member, row = keeper(request), asked(request, key)
     state = request.POST.get("state", "")
     if state not in queries.endings(row) or not actions.close(request=row, state=state, by=member):
         messages.error(request, _("This cannot be done now"))
     return redirect("rights:request", slug, key)
 
 
-def _page(request: HttpRequest, row: Request, wrong: str = "") -> HttpResponse:
+def page(request: HttpRequest, row: Request, wrong: str = "", refused: tuple[str, str] = ("", "")) -> HttpResponse:
+    """A request’s page; `refused` says of a correction which input is wrong, and why."""
     found, made = queries.erasure_of(row.pk), queries.copy_of(row.pk)
     under_way = found is not None and found.stage in ("waiting", "going")
     asks = row.kind == Kind.ERASURE and row.is_open and not under_way
     numbers = actions.count(row.customer_id) if asks else found.counts if found else {}
     names: dict[Any, str] = dict(Member.objects.values_list("pk", "name"))
+    told = corrected(row, keeper(request), names)
     context = {
         **_line(row),
         "erasure": found if found and found.stage != "cancelled" else None,
@@ -152,13 +155,17 @@ def _page(request: HttpRequest, row: Request, wrong: str = "") -> HttpResponse:
         "goes": words.counts(numbers, stays=False),
         "stays": words.counts(numbers, stays=True),
         "copy": made,
-        "log": [(words.verb(entry), names.get(entry.member_id, ""), entry.at) for entry in row.entries.order_by("at")],
+        "log": [(told.line(entry), names.get(entry.member_id, ""), entry.at) for entry in row.entries.order_by("at")],
+        "told": told,
+        "refused": dict([refused]),
+        "chosen": request.POST.get("field", ""),
+        "written": request.POST.get("asked", ""),
         "habits": queries.habits(),
         "word": _word(),
         "typed": request.POST.get("word", ""),
         "wrong": wrong,
     }
-    return render(request, "rights/request.html", context, status=422 if wrong else 200)
+    return render(request, "rights/request.html", context, status=422 if wrong or refused[1] else 200)
 
 
 def _line(row: Request) -> dict[str, Any]:
@@ -170,15 +177,17 @@ def _word() -> str:
     return pgettext("typed to confirm", "ERASE")
 
 
-def _member(request: HttpRequest) -> Member:
+def keeper(request: HttpRequest) -> Member:
+    """Who keeps the register; nobody else comes further."""
     member: Member = request.member  # type: ignore[attr-defined]
     if not can_keep_rights(member):
         raise PermissionDenied
     return member
 
 
-def _request(request: HttpRequest, key: UUID) -> Request:
-    _member(request)
+def asked(request: HttpRequest, key: UUID) -> Request:
+    """A request of the register."""
+    keeper(request)
     found = queries.requests().filter(pk=key).first()
     if found is None:
         raise Http404
