@@ -1,5 +1,6 @@
 """What the API holds of a person: answers kept for a repeat of a request."""
 
+from nitka.api.repeats import KEPT
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, change
 
@@ -14,4 +15,7 @@ def _answers(person: Person) -> int:
     return change(_FORGET, {"workspace": require_workspace(), "marks": marks})
 
 
-PART = Part("api", held={"api_answer": "key body"}, codes={"api_answer": "request"}, steps=(_answers,))
+PART = Part(
+    "api", held={"api_answer": "key body"}, codes={"api_answer": "request"}, steps=(_answers,),
+    keeps={"answers": KEPT},
+)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.conversations.actions.uploads import GOOD_FOR
 from nitka.inbound import actions as inbound
 from nitka.inbound.queries import blobs_of
 from nitka.kit import clock
@@ -176,6 +177,7 @@ PART = Part(
         "conversations_saved_view": "name query",
     },
     steps=(_all(_WAITING), _search, _raw, _all(_SAID), _cards, _all(_AROUND)),
+    keeps={"uploads": GOOD_FOR},
     count=_count,
     tell=_tell,
     hashes=_hashes,

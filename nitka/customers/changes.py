@@ -1,5 +1,6 @@
 """One change of many customers at once: what is done, how far it is, and how it was before."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from django.db import models
 
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+
+KEPT = timedelta(days=7)  # for so long a change can be taken back
 
 
 class State(models.TextChoices):

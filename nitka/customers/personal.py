@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from nitka.customers import kinds
+from nitka.customers.changes import KEPT
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, Told, change, number, rows
@@ -232,6 +233,7 @@ PART = Part(
         "customers_wording": "texts",
     },
     steps=(_blank, _hanging, _changes),
+    keeps={"changes": KEPT},
     count=_count,
     tell=_tell,
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from nitka.imports import files
+from nitka.imports.actions.begin import KEPT
 from nitka.imports.models import WORKING, Import, State
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -96,4 +97,5 @@ PART = Part(
         "imports_trace": "outcome reason left parent identities merges",
     },
     steps=(_files, _rows),
+    keeps={"files": KEPT},
 )

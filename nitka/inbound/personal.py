@@ -88,6 +88,7 @@ PART = Part(
         "inbound_queue": "kind",
     },
     steps=(_raw, _details),
+    keeps={"quarantine": None},
     count=_count,
     hashes=_hashes,
     blobs=_needed,

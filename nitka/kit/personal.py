@@ -6,6 +6,7 @@ with the catalogue of the database, so that a new column with words has to be th
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -77,13 +78,15 @@ class Part:
 
     `held`: table → columns with data of a customer, all of which `steps` empty. `codes`: table → the other columns with
     text: codes, the company's own words, data of members. Steps are done in order, each in its own transaction; done
-    again they change nothing.
+    again they change nothing. `keeps`: what of its logs and copies → how long they are kept; None: as long as something
+    that `rights.record` says in words.
     """
 
     name: str
     held: Mapping[str, str]
     codes: Mapping[str, str]
     steps: Sequence[Step] = ()
+    keeps: Mapping[str, timedelta | None] = field(default_factory=dict)
     count: Callable[[Person], Mapping[str, int]] = lambda person: {}
     tell: Callable[[Person], Told] = lambda person: Told()
     hashes: Callable[[Person], set[str]] = lambda person: set()  # the blobs that hold bytes of theirs

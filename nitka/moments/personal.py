@@ -8,6 +8,7 @@ from uuid import UUID
 from nitka.inbound import actions as inbound
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, Told, change, number, rows
+from nitka.moments.hooks.digest import DAYS
 
 _OF = "workspace_id = %(workspace)s and identity_id = any(%(identities)s::uuid[])"
 # What was refused has no contact yet: it is told by what stands in it.
@@ -79,6 +80,7 @@ PART = Part(
         "moments_touchpoint": "name kind",
     },
     steps=(_ledger, _bare, _things, _payloads, _arrivals),
+    keeps={"payloads": DAYS},
     count=_count,
     tell=_tell,
 )

@@ -2,6 +2,7 @@
 
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, change
+from nitka.moving.working import KEPT
 
 _KNOWN = """delete from moving_known where workspace_id = %(workspace)s and (
     (kind = 'customer' and ours = any(%(identities)s::uuid[]))
@@ -25,4 +26,5 @@ PART = Part(
         "moving_trouble": "part external reason",
     },
     steps=(_erase,),
+    keeps={"keys": KEPT},
 )

@@ -1,6 +1,7 @@
 """What notices hold of a person: nothing. They hold ids; what they say is read when it is shown."""
 
 from nitka.kit.personal import Part
+from nitka.notices.actions.outgoing import KEPT
 
 PART = Part(
     "notices",
@@ -13,4 +14,5 @@ PART = Part(
         "notices_vapid": "name public sealed",
         "notices_wishes": "ways quiet letters",
     },
+    keeps={"sendings": KEPT},
 )

@@ -1,6 +1,7 @@
 """What streams hold of a person: the topics of their browsers, for as long as the log is kept."""
 
 from nitka.kit.personal import Part, Person, change
+from nitka.realtime.sequencer import KEEP
 from nitka.realtime.topics import visitor
 
 
@@ -15,4 +16,5 @@ PART = Part(
     held={"realtime_eventlog": "topic data", "realtime_eventoutbox": "topic data"},
     codes={"realtime_eventlog": "kind", "realtime_eventoutbox": "kind", "realtime_presence": "tab"},
     steps=(_topics,),
+    keeps={"events": KEEP},
 )

@@ -1,5 +1,6 @@
 """The register of what persons asked for, its log, erasures and exports under way. It names a person by ids only."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from nitka.accounts.models import Member
 from nitka.customers.models import Customer
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+
+GOOD_FOR = timedelta(days=7)  # of a copy
 
 
 class Kind(models.TextChoices):

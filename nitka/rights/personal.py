@@ -6,6 +6,7 @@ from nitka.kit import blobs
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.kit.personal import Part, Person, change, rows
+from nitka.rights.models import GOOD_FOR
 
 
 def _words(person: Person) -> int:
@@ -51,4 +52,5 @@ PART = Part(
         "rights_habits": "law",
     },
     steps=(_words, _corrections, _copies),
+    keeps={"copies": GOOD_FOR, "corrections": None},
 )

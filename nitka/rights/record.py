@@ -1,12 +1,13 @@
 """The record of processing (GDPR, art. 30; 152-FZ, art. 22): made from what is kept and set up, at the moment it is
 read."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from nitka.accounts.models import ApiToken, Member, Role, Workspace
 from nitka.channels.models import Channel
@@ -16,8 +17,8 @@ from nitka.customers.models import AttributeKind, Purpose, Wording
 from nitka.kit import config, slots
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import RECIPIENTS, Part, Recipient, parts
-from nitka.rights.actions.export import GOOD_FOR
 from nitka.rights.queries import habits
+from nitka.ui.words import figure
 
 # What a module holds of customers, in words; a test compares it with what the modules declare
 HELD: dict[str, Any] = {
@@ -33,6 +34,27 @@ HELD: dict[str, Any] = {
     "api": gettext_lazy("Answers to programs, for repeats of their requests"),
     "realtime": gettext_lazy("News to open pages"),
     "rights": gettext_lazy("The register of what persons asked for"),
+}
+# What of its logs a module keeps for a time; a test compares it with what the modules declare
+KEPT: dict[str, Any] = {
+    "answers": gettext_lazy("Answers to programs, for repeats of their requests"),
+    "changes": gettext_lazy("How it was before a change of many customers"),
+    "copies": gettext_lazy("Copies for persons"),
+    "corrections": gettext_lazy("Values that persons say are wrong, and what they should be"),
+    "deliveries": gettext_lazy("What other programs were told, and what they answered"),
+    "events": gettext_lazy("News to open pages"),
+    "files": gettext_lazy("Files of customers that were loaded, and how things were before"),
+    "keys": gettext_lazy("Keys to the program that the company moved in from"),
+    "passages": gettext_lazy("Who came into a segment and left it, and why"),
+    "payloads": gettext_lazy("Requests of incoming webhooks as they came"),
+    "quarantine": gettext_lazy("Letters and requests that could not be read"),
+    "runs": gettext_lazy("The log of lists sent by schedule"),
+    "sendings": gettext_lazy("What notices were sent to colleagues by letter and push"),
+    "uploads": gettext_lazy("Files from the chat that no message names"),
+}
+UNTIL: dict[str, Any] = {  # of what is kept for no fixed time
+    "corrections": gettext_lazy("until the request ends"),
+    "quarantine": gettext_lazy("until somebody deals with them"),
 }
 _SORTS: dict[str, Any] = {
     "webhook": gettext_lazy("Outgoing webhook"),
@@ -55,14 +77,29 @@ def record() -> dict[str, Any]:
     workspace = Workspace.objects.get(pk=require_workspace())
     members: dict[Any, str] = dict(Member.objects.values_list("pk", "name"))
     return {
-        "company": workspace.name, "zone": workspace.timezone, "habits": habits(), "copy_days": GOOD_FOR.days,
+        "company": workspace.name, "zone": workspace.timezone, "habits": habits(),
         "keepers": _keepers(),
         "purposes": _purposes(),
         "categories": [_category(part) for part in parts() if part.held],
+        "periods": periods(),
         "attributes": [(one, one.name or label(one.key), members.get(one.owner_id, "")) for one in _attributes()],
         "recipients": [(_SORTS[one.sort], one) for one in _recipients()],
         "database": _database(), "files": str(config.load().data / "blobs"),
     }  # fmt: skip
+
+
+def periods() -> list[tuple[str, str]]:
+    """What the modules’ logs and copies are, and how long each is kept: the longest first."""
+    found = [(code, time) for part in parts() for code, time in part.keeps.items()]
+    found.sort(key=lambda one: (one[1] is None, -(one[1] or timedelta()), one[0]))
+    return [(str(KEPT[code]), _long(time) if time else str(UNTIL[code])) for code, time in found]
+
+
+def _long(time: timedelta) -> str:
+    if time < timedelta(days=2):
+        hours = round(time / timedelta(hours=1))
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": figure(hours)}
+    return ngettext("%(n)s day", "%(n)s days", time.days) % {"n": figure(time.days)}
 
 
 def _keepers() -> list[Member]:

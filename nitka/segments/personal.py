@@ -3,6 +3,7 @@
 
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, Told, change, rows
+from nitka.segments.actions.nightly import KEPT
 
 _IN = "workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])"
 _TABLES = ("segments_membership", "segments_due", "segments_score")
@@ -38,5 +39,6 @@ PART = Part(
         "segments_touch": "by what why",
     },
     steps=(_forget,),
+    keeps={"passages": KEPT},
     tell=_tell,
 )

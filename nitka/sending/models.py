@@ -1,5 +1,6 @@
 """What is sent, when and where to, and how it went."""
 
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from nitka.kit import clock
 from nitka.kit import secrets as kept
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+
+KEPT = timedelta(days=90)  # the log of runs
 
 
 class Every(models.TextChoices):

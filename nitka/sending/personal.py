@@ -1,7 +1,7 @@
 """What is sent holds nothing of a person here: a list goes out piece by piece and is kept where it arrives."""
 
 from nitka.kit.personal import Part, Recipient
-from nitka.sending.models import Schedule
+from nitka.sending.models import KEPT, Schedule
 
 
 def recipients() -> list[Recipient]:
@@ -18,4 +18,5 @@ PART = Part(
         "sending_run": "state name reason detail",
     },
     steps=(),
+    keeps={"runs": KEPT},
 )

@@ -7,6 +7,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, Recipient, Told, number, rows
 from nitka.webhooks import actions
 from nitka.webhooks.models import Endpoint
+from nitka.webhooks.schedule import KEPT
 
 _COUNT = """select count(*) from webhooks_message
     where workspace_id = %(workspace)s and customer_ids && %(customers)s::uuid[]"""
@@ -52,6 +53,7 @@ PART = Part(
         "webhooks_message": "type",
     },
     steps=(_erase,),
+    keeps={"deliveries": KEPT},
     count=_count,
     tell=_tell,
 )

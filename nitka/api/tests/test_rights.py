@@ -1,14 +1,19 @@
 """`rights/requests`: the register as programs of administrators keep it."""
 
+import io
+import zipfile
+
 import pytest
 
 from nitka.accounts.actions import create_token
-from nitka.accounts.models import Role
+from nitka.accounts.models import AuditEntry, Role
 from nitka.accounts.tests import factories as accounts
 from nitka.api.tests.factories import Caller
 from nitka.customers.actions import Claim, enter
 from nitka.kit.db.tenancy import in_workspace
-from nitka.rights.models import Erasure, Request
+from nitka.rights.actions import place
+from nitka.rights.actions.export import go_on as make
+from nitka.rights.models import Copy, Erasure, Request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,6 +62,31 @@ def test_a_copy_is_ordered_once(caller):
     assert caller.post(f"{path}/copy").status_code == 202
     assert [line["verb"] for line in caller.get(path).json()["log"]] == ["received", "copying"]
     assert caller.post(f"{path}/erasure", {"confirm": "1"}).status_code == 409
+
+
+def test_the_file_is_handed_out_once_it_is_made_and_who_took_it_is_written_down(caller):
+    made = asked(caller, "export")
+    path = f"rights/requests/{made['id']}/copy"
+    assert caller.get(path).status_code == 404
+    caller.post(path)
+    assert caller.get(path).status_code == 404
+    with in_workspace(caller.workspace.pk):
+        copy = Copy.objects.get()
+    assert make(caller.workspace.pk, copy.pk)
+    for other in (as_role(Role.MANAGER, caller), Caller(caller.workspace)):
+        assert other.get(path).status_code == 403
+    assert as_role(Role.OWNER).get(path).status_code == 404
+    answer = caller.get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert answer["Cache-Control"] == "no-store"
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert "anna@example.org" in archive.read("data.json").decode()
+    with in_workspace(caller.workspace.pk):
+        (line,) = AuditEntry.objects.filter(verb="rights.downloaded")
+        assert (line.member_id, line.object_id) == (caller.member.pk, copy.request_id)
+        assert Request.objects.get().entries.order_by("at").last().verb == "downloaded"
+        place(copy).unlink()
+    assert caller.get(path).status_code == 404
 
 
 def test_an_erasure_wants_the_number_and_can_be_called_off(caller):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from ninja import Query, Router, Status
 
 from nitka.accounts.models import Member
@@ -29,6 +29,7 @@ from nitka.rights.policies import can_keep_rights
 from nitka.rights.told import correction
 
 router = Router(tags=["rights"])
+ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 class Wanted(Page):
@@ -122,12 +123,25 @@ def take_back(request: HttpRequest, correction_id: UUID) -> Any:
 
 @router.post("rights/requests/{uuid:request_id}/copy", response=answers(202, RightsRequestWhole), by_alias=True)
 def copy(request: HttpRequest, request_id: UUID, idempotency_key: Key = None) -> Any:
-    """Have the file with all that is kept of them made; members download it on the request's page."""
+    """Have the file with all that is kept of them made; it is asked for here with GET once its state is done."""
     found, member = _asked(request, request_id)
     if found.kind != Kind.EXPORT or not found.is_open:
         raise Problem("not_now")
     actions.order_copy(request=found, by=member)
     return Status(202, _again(found))
+
+
+@router.get("rights/requests/{uuid:request_id}/copy", response=answers(200, None), openapi_extra=ZIP)
+def copy_file(request: HttpRequest, request_id: UUID) -> Any:
+    """The file itself, `application/zip`, while it is there; who took it is written down."""
+    found, member = _asked(request, request_id)
+    file = actions.hand_out(request=found, by=member)
+    if file is None:
+        raise Problem("not_found")
+    response = FileResponse(file, content_type="application/zip", as_attachment=True,
+                            filename=f"data-{found.number}.zip")  # fmt: skip
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @router.post("rights/requests/{uuid:request_id}/erasure", response=answers(202, RightsRequestWhole), by_alias=True)

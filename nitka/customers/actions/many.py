@@ -4,7 +4,6 @@ The first chunk is done where it is asked for; the worker goes on with the rest.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
 from nitka.customers import listing
 from nitka.customers.actions.describe import prepare
-from nitka.customers.changes import Before, Change, State
+from nitka.customers.changes import KEPT, Before, Change, State
 from nitka.customers.companies import Company
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind
@@ -25,7 +24,6 @@ from nitka.kit.text import dump
 
 CHUNK = 1000
 TICKED = 1000  # at most
-KEPT = timedelta(days=7)  # for so long a change can be taken back
 
 # What is so already is left alone, and is not taken back
 _HAD = """had as (

@@ -4,9 +4,8 @@ import os
 import shutil
 import zipfile
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import structlog
@@ -24,10 +23,9 @@ from nitka.kit.files import plain_name
 from nitka.kit.personal import File, parts
 from nitka.kit.text import dump
 from nitka.rights.actions.register import write
-from nitka.rights.models import Copy, Kind, Request
+from nitka.rights.models import GOOD_FOR, Copy, Kind, Request
 from nitka.rights.reading import page
 
-GOOD_FOR = timedelta(days=7)
 SHAPE = 1  # of the JSON; another shape is another number
 
 log = structlog.get_logger(__name__)
@@ -51,11 +49,18 @@ def place(copy: Copy) -> Path:
     return blobs.own(copy.workspace_id, "rights", copy.pk) / "copy.zip"
 
 
-def note_download(*, copy: Copy, by: Member) -> None:
-    """Who took it."""
-    write(copy.request, "downloaded", {}, member_id=by.pk)
-    detail = {"number": f"№ {copy.request.number}"}
-    record("rights.downloaded", kind="rights_request", object_id=copy.request_id, detail=detail)
+def hand_out(*, request: Request, by: Member) -> BinaryIO | None:
+    """The file of a request, None where there is none (yet, or any more); who took it is a line of both logs."""
+    copy = Copy.objects.filter(request_id=request.pk, stage=Copy.Stage.DONE).first()
+    try:
+        file = place(copy).open("rb") if copy else None
+    except FileNotFoundError:
+        file = None
+    if file is not None:
+        write(request, "downloaded", {}, member_id=by.pk)
+        detail = {"number": f"№ {request.number}"}
+        record("rights.downloaded", kind="rights_request", object_id=request.pk, detail=detail, member_id=by.pk)
+    return file
 
 
 def go_on(workspace_id: UUID, key: UUID) -> bool:

@@ -11,7 +11,7 @@ from nitka.customers.actions import Claim, describe, enter, house_purposes, keep
 from nitka.customers.models import AttributeKind
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.personal import parts
-from nitka.rights.record import HELD
+from nitka.rights.record import HELD, KEPT, UNTIL
 from nitka.webhooks import actions as webhooks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +47,20 @@ def test_it_is_made_from_the_facts(shop):
 
 def test_every_module_that_holds_something_is_said_in_words(shop):
     assert {part.name for part in parts() if part.held} <= set(HELD)
+
+
+def test_how_long_each_log_is_kept_is_said_as_its_module_declares_it(shop):
+    english = accounts.workspace(language="en")
+    declared = [(code, time) for part in parts() for code, time in part.keeps.items()]
+    assert len({code for code, _ in declared}) == len(declared)
+    assert {code for code, _ in declared} == set(KEPT)
+    assert {code for code, time in declared if time is None} == set(UNTIL)
+    text = page(english).content.decode()
+    for what, long in (("What other programs were told, and what they answered", "30 days"),
+                       ("How it was before a change of many customers", "7 days"), ("News to open pages", "24 hours"),
+                       ("Letters and requests that could not be read", "until somebody deals with them")):  # fmt: skip
+        assert f'<b>{what}</b><span class="c-2">{long}</span>' in text, what
+    assert "30\u00a0дней" in page(shop).content.decode()
 
 
 def test_it_is_for_who_keeps_the_register(shop):

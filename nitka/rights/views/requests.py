@@ -16,7 +16,7 @@ from nitka.accounts.models import Member
 from nitka.customers.queries import survivor
 from nitka.rights import actions, queries, words
 from nitka.rights.forms import HabitsForm, RequestForm
-from nitka.rights.models import Copy, Kind, Request
+from nitka.rights.models import Kind, Request
 from nitka.rights.policies import can_keep_rights
 from nitka.rights.told import corrected
 
@@ -105,14 +105,9 @@ def copy(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 def download(request: HttpRequest, slug: str, key: UUID) -> HttpResponseBase:
     """The file, while it is there; who took it is written down."""
     member, row = keeper(request), asked(request, key)
-    found = queries.copy_of(row.pk)
-    if found is None or found.stage != Copy.Stage.DONE:
+    file = actions.hand_out(request=row, by=member)
+    if file is None:
         raise Http404
-    try:
-        file = actions.place(found).open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    actions.note_download(copy=found, by=member)
     response = FileResponse(file, as_attachment=True, filename=f"data-{row.number}.zip")
     response["Cache-Control"] = "no-store"
     return response

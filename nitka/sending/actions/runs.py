@@ -17,13 +17,12 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.table import Column, Table
 from nitka.sending.actions.schedules import host_of, zone_of
 from nitka.sending.hours import next_of
-from nitka.sending.models import Run, Schedule, State
+from nitka.sending.models import KEPT, Run, Schedule, State
 from nitka.sending.policies import can_send
 from nitka.sending.stores import Undelivered, deliver
 
 AGAIN = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 LEASE = timedelta(hours=2)  # of a run whose worker died: it is done anew after this
-KEPT = timedelta(days=90)  # the log
 # What another try would not mend
 _FINAL = frozenset(("refused", "denied", "no_bucket", "no_key", "untrusted", "other_key", "gone", "no_list", "inside"))
 
