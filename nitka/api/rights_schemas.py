@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from nitka.api.schemas import At, Given, aware, shallow
 
 Kind = Literal["export", "erasure", "restriction", "rectification"]
-Field_ = Literal["name", "language", "identity", "attribute"]
+Wrong = Literal["name", "language", "identity", "attribute"]
 State = Literal["open", "done", "refused", "withdrawn"]
 
 
@@ -60,7 +60,7 @@ class RightsCorrectionRow(Schema):
     """A value that is wrong: both values are null once the request has ended."""
 
     id: UUID
-    field: Field_
+    field: Wrong
     identity: UUID | None = Field(description="which contact")
     attribute: str | None = Field(description="the key of which attribute")
     was: Any
@@ -81,7 +81,7 @@ class RightsRequestWhole(RightsRequestRow):
 class RightsCorrectionGiven(Given):
     """Which value is wrong, and what it should be."""
 
-    field: Field_
+    field: Wrong
     identity: UUID | None = Field(None, description="of a contact: which one, an e-mail or a phone")
     attribute: str | None = Field(None, max_length=40, description="of an attribute: its key")
     was: Any = Field(None, description="what stands there; given, it is compared with what does")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from nitka.accounts.models import Member
 from nitka.customers.queries import visible_to
 from nitka.kit import clock
-from nitka.rights.actions import close, note, receive, take
+from nitka.rights.actions import close, note, point_out, receive, take
 
 # kind, way, days ago, in words, how it ended
 _ASKED = (
@@ -25,6 +25,8 @@ def ask(owner: Member) -> None:
         at = clock.now() - timedelta(days=days)
         made = receive(customer=customer, kind=kind, way=way, words=words, received_at=at, member=owner)
         take(request=made, member=owner)
+        if kind == "rectification":
+            point_out(request=made, code="name", asked=f"{customer.name.split()[0]} Вереск", by=owner)
         if ended:
             note(request=made, text="Личность проверена по паспорту.", by=owner)
             close(request=made, state=ended, by=owner)

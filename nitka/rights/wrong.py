@@ -70,7 +70,7 @@ def said(field: str, value: Any) -> str:
     if value is None:
         return ""
     if field == Field.LANGUAGE:
-        return _locale().languages.get(str(value), str(value))
+        return str(_locale().languages.get(str(value), value))
     return attributes.said(value) if field == Field.ATTRIBUTE else str(value)
 
 
@@ -110,7 +110,7 @@ def _language(spot: Spot, value: str) -> str:
     for locale in (_locale(), Locale("ru"), Locale("en")):
         for code, name in locale.languages.items():
             if len(code) == 2 and plain in (code, name.casefold()):
-                return code
+                return str(code)
     raise Unfit(_("This is no language we know"))
 
 

@@ -22,7 +22,7 @@ from nitka.customers.actions import (
     hold_family,
     respell,
 )
-from nitka.customers.models import Attribute, Customer, Identity
+from nitka.customers.models import Attribute, Customer, Identity, Status
 from nitka.customers.queries import survivor
 from nitka.kit import clock
 from nitka.rights.actions.register import write
@@ -57,8 +57,8 @@ def point_out(*, request: Request, code: str, asked: Any, by: Member | None, was
         kept = fitting(spot, asked(spot) if callable(asked) else asked)
     except Unfit as problem:
         raise CannotCorrect(str(problem), "asked") from None
-    where = {"request_id": held.pk, "field": spot.field, "key": spot.key,
-             "identity_id": spot.identity.pk if spot.identity else None}  # fmt: skip
+    identity_id = spot.identity.pk if spot.identity else None
+    where: dict[str, Any] = {"request_id": held.pk, "field": spot.field, "key": spot.key, "identity_id": identity_id}
     made = Correction.objects.filter(**where, applied_at=None).first() or Correction(**where)
     made.was, made.asked, made.at = spot.value, kept, clock.now()
     made.save()
@@ -155,9 +155,9 @@ def _describe(spot: Spot, value: Any, by: Member | None) -> dict[str, Any]:
     return {"row": before, "at": Attribute.objects.get(**where).at.isoformat()}
 
 
-def _respell(identity: Identity, value: str, by: Member | None, **how: str) -> None:
+def _respell(identity: Identity, value: str, by: Member | None, status: str = Status.STATED) -> None:
     try:
-        respell(identity=identity, value=value, member_id=by.pk if by else None, **how)
+        respell(identity=identity, value=value, status=status, member_id=by.pk if by else None)
     except CannotRespell as problem:
         raise CannotCorrect({
             "taken": _("Another customer has this contact, or they have it already: look for it among the customers"),

@@ -1,5 +1,6 @@
 """What is wrong of a person: named on a request’s page, changed there, taken back there."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from nitka.rights.told import correction
 from nitka.rights.views.requests import asked, keeper, page
 from nitka.rights.wrong import typed
 
-_DO = {"apply": actions.correct, "back": actions.uncorrect, "drop": actions.drop}
+_DO: dict[str, Callable[..., object]] = {"apply": actions.correct, "back": actions.uncorrect, "drop": actions.drop}
 
 
 @require_POST
