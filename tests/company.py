@@ -244,7 +244,7 @@ def _work(made: Company) -> None:
     wanted = receive(customer=twin, kind="export", way="letter", member=made.member)
     make_copy(made.workspace.pk, order_copy(request=wanted, by=made.member).pk)
     wrong = receive(customer=twin, kind="rectification", way="letter", member=made.member)
-    point_out(request=wrong, code="name", asked=f"Анна {made.mark}", by=made.member)
+    point_out(request=wrong, code="name", asked=f"Инна {made.mark}", by=made.member)
     _apart(made)
     _together(made, conversations)
     beat(member_id=made.member.pk, conversation_id=conversations[0].pk)

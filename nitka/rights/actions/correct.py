@@ -120,8 +120,8 @@ def uncorrect(*, correction: Correction, by: Member | None) -> Correction:
 
 def _change(spot: Spot, customer: Customer, value: Any, by: Member | None) -> dict[str, Any]:
     """By the verb of its field; what is needed to take it back."""
-    if spot.field == Field.ATTRIBUTE:
-        return _describe(spot, value, by)
+    if spot.owner_id is not None:
+        return _describe(spot, spot.owner_id, value, by)
     if spot.identity is not None:
         _respell(spot.identity, value, by)
         return {"status": spot.identity.status}
@@ -131,7 +131,7 @@ def _change(spot: Spot, customer: Customer, value: Any, by: Member | None) -> di
 
 def _return(spot: Spot, customer: Customer, held: Correction, by: Member | None) -> bool:
     """False where it was written again since."""
-    if spot.field == Field.ATTRIBUTE:
+    if spot.owner_id is not None:
         row = Attribute.objects.get(customer_id=spot.owner_id, key=spot.key)
         if row.at.isoformat() != held.before["at"]:
             return False
@@ -143,11 +143,11 @@ def _return(spot: Spot, customer: Customer, held: Correction, by: Member | None)
     return True
 
 
-def _describe(spot: Spot, value: Any, by: Member | None) -> dict[str, Any]:
-    where = {"customer_id": spot.owner_id, "key": spot.key}
+def _describe(spot: Spot, owner_id: UUID, value: Any, by: Member | None) -> dict[str, Any]:
+    where: dict[str, Any] = {"customer_id": owner_id, "key": spot.key}
     row = Attribute.objects.filter(**where).first()
     before = {"value": row.value, "plain": row.plain, "origin": row.origin, "at": row.at.isoformat()} if row else None
-    owner = Customer.objects.get(pk=spot.owner_id)
+    owner = Customer.objects.get(pk=owner_id)
     try:
         describe(customer=owner, attributes={spot.key: value}, origin="member", by=by)
     except WrongAttributes as problem:
