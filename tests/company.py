@@ -243,6 +243,7 @@ def _work(made: Company) -> None:
     made.ids["a restriction"] = stopped.pk
     wanted = receive(customer=twin, kind="export", way="letter", member=made.member)
     make_copy(made.workspace.pk, order_copy(request=wanted, by=made.member).pk)
+    made.ids["a wish for a copy"] = wanted.pk
     wrong = receive(customer=twin, kind="rectification", way="letter", member=made.member)
     point_out(request=wrong, code="name", asked=f"Инна {made.mark}", by=made.member)
     _apart(made)
