@@ -10,7 +10,7 @@ from nitka.accounts.models import Workspace
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.rights.deadlines import due
-from nitka.rights.models import Copy, Erasure, Habits, Kind, Law, Request, State
+from nitka.rights.models import Copy, Correction, Erasure, Habits, Kind, Law, Request, State
 
 
 def requests() -> "QuerySet[Request]":
@@ -65,3 +65,8 @@ def endings(request: Request) -> list[str]:
 def copy_of(request_id: UUID) -> Copy | None:
     """The file that was made, or is being made."""
     return Copy.objects.filter(request_id=request_id).exclude(stage=Copy.Stage.GONE).first()
+
+
+def correction(key: UUID) -> Correction | None:
+    """One of any request."""
+    return Correction.objects.filter(pk=key).first()

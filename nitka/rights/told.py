@@ -63,8 +63,3 @@ def _there(request: Request, member: Member) -> dict[str, Spot]:
 
 def _label(of: str, key: str) -> str:
     return attributes.label(key) if key else str(Field(of).label)
-
-
-def correction(key: UUID) -> Correction | None:
-    """One of any request."""
-    return Correction.objects.filter(pk=key).first()

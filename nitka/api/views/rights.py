@@ -26,7 +26,6 @@ from nitka.customers.queries import survivor
 from nitka.rights import actions, queries
 from nitka.rights.models import Kind, Request, Way
 from nitka.rights.policies import can_keep_rights
-from nitka.rights.told import correction
 
 router = Router(tags=["rights"])
 ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}}
@@ -191,7 +190,7 @@ def _point_out(found: Request, given: RightsCorrectionGiven, member: Member) -> 
 
 
 def _corrected(request: HttpRequest, key: UUID, do: Callable[..., Any]) -> Request:
-    found = correction(key)
+    found = queries.correction(key)
     if found is None:
         raise Problem("not_found")
     asked, member = _asked(request, found.request_id)

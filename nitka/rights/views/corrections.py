@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from nitka.rights import actions
-from nitka.rights.told import correction
+from nitka.rights import actions, queries
 from nitka.rights.views.requests import asked, keeper, page
 from nitka.rights.wrong import typed
 
@@ -32,7 +31,7 @@ def point_out(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def one(request: HttpRequest, slug: str, correction_id: UUID) -> HttpResponse:
     """Change it, take that back, or take it off the list."""
-    member, row, do = keeper(request), correction(correction_id), _DO.get(request.POST.get("do", ""))
+    member, row, do = keeper(request), queries.correction(correction_id), _DO.get(request.POST.get("do", ""))
     if row is None:
         raise Http404
     if do is None:
