@@ -39,7 +39,8 @@ SHARED: list[Any] = [
 
 def _renderer(nice: bool) -> list[Any]:
     if nice:
-        return [structlog.dev.ConsoleRenderer(timestamp_key="at")]
+        plain = structlog.dev.plain_traceback  # the usual one shows every local variable, persons' words among them
+        return [structlog.dev.ConsoleRenderer(timestamp_key="at", exception_formatter=plain)]
     return [_without_words, structlog.processors.JSONRenderer(default=str, ensure_ascii=False)]
 
 

@@ -132,12 +132,13 @@ def log() -> Iterator[io.StringIO]:
     root, level = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    before = structlog.get_config()
     structlog.configure(
         processors=[*logs.SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger,
     )  # fmt: skip
     yield stream
-    structlog.reset_defaults()
+    structlog.configure(**before)
     root.removeHandler(handler)
     root.setLevel(level)
 
