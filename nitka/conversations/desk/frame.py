@@ -120,15 +120,14 @@ class Frame:
         rows = [Tag(UUID(row["id"]), row["name"], row["tone"]) for row in json.loads(self._row[3])]
         return {tag.id: tag for tag in rows}
 
-    def ask_counts(self) -> None:
+    def ask_counts(self) -> Soon[Rows]:
         """Ask how many every view has: behind all that is shown first, as it is drawn last."""
         self._counts_asked = _asked(self._member, f"select {_COUNTED}")
+        return self._counts_asked
 
     @cached_property
     def _counted(self) -> tuple[list[dict[str, Any]], list[int]]:
-        if self._counts_asked is None:
-            self.ask_counts()
-        counts, own = self._counts_asked.get()[0]  # type: ignore[union-attr]
+        counts, own = (self._counts_asked or self.ask_counts()).get()[0]
         return json.loads(counts), json.loads(own)
 
     @cached_property
