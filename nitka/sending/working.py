@@ -38,10 +38,12 @@ def work_once() -> int:
             schedule = Schedule.objects.select_for_update(skip_locked=True).filter(pk=key, next_at__lte=now).first()
             if schedule and schedule.off_at is None:
                 due(schedule)
-    claimed = [run for workspace, key in _asked(_RUNS, clock.now()) if (run := _claimed(workspace, key))]
-    for one in claimed:
-        send(one)
-    return len(claimed)
+    sent = 0
+    for workspace, key in _asked(_RUNS, clock.now()):
+        if claimed := _claimed(workspace, key):  # only now: its lease is for its own sending
+            send(claimed)
+            sent += 1
+    return sent
 
 
 def _asked(statement: str, now: datetime) -> list[tuple[UUID, UUID]]:
