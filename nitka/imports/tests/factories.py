@@ -1,9 +1,6 @@
 """Files and imports for tests."""
 
-import os
-import signal
-
-from django.db import connection
+from functools import partial
 
 from nitka.accounts.models import Member
 from nitka.imports import working
@@ -12,6 +9,7 @@ from nitka.imports.actions.begin import read_file
 from nitka.imports.actions.steps import chunk
 from nitka.imports.models import Import, State
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests import killing
 from nitka.kit.tests.roles import as_role
 
 HEAD = "id;ФИО;тел;E-mail;Город;Баллы"
@@ -25,25 +23,7 @@ def work(most=10_000):
                 return
 
 
-def killed(where, name, nth):
-    """Work in a process that dies when a function is called for the nth time, its transaction open."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        calls, real = [], getattr(where, name)
-
-        def dying(*arguments, **named):
-            calls.append(1)
-            if len(calls) == nth:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*arguments, **named)
-
-        try:
-            setattr(where, name, dying)
-            work()
-        finally:
-            os._exit(3)  # it should have died
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+killed = partial(killing.killed, work)
 
 
 def table(*rows, head=HEAD, encoding="utf-8"):

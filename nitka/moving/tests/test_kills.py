@@ -1,8 +1,7 @@
 """kill -9 of the worker at every step: what was committed is there once, what was not is done anew."""
 
-import os
-import signal
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -13,6 +12,7 @@ from nitka.conversations.models import Conversation, Message
 from nitka.customers.models import Customer
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests import killing
 from nitka.moments.models import Moment
 from nitka.moving import fetching, steps, writing
 from nitka.moving.actions import hold
@@ -32,25 +32,7 @@ def shop(settings):
     return workspace
 
 
-def killed(where, name, nth):
-    """Work in a process that dies when a function is called for the nth time."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        calls, real = [], getattr(where, name)
-
-        def dying(*arguments, **named):
-            calls.append(1)
-            if len(calls) == nth:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*arguments, **named)
-
-        try:
-            setattr(where, name, dying)
-            work()
-        finally:
-            os._exit(3)  # it should have died
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+killed = partial(killing.killed, work)
 
 
 def test_a_worker_that_is_killed_at_any_step_goes_on_where_it_was(shop):
