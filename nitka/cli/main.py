@@ -21,13 +21,21 @@ def _listening(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
 
 
+def _size(parser: argparse.ArgumentParser, name: str) -> None:
+    parser.add_argument(
+        name, dest="demo_size", choices=["small", "full"], default=os.environ.get("NITKA_DEMO_SIZE", "full"),
+        help="the demo company: 400 conversations in seconds, or 3,000 in half a minute (full)",
+    )  # fmt: skip
+
+
 def _up(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     up = commands.add_parser("up", help="the whole system on this machine")
     _common(up)
     _listening(up)
     up.add_argument("--port", type=int, default=8000, help="the public port (8000)")
     up.add_argument("--smtp-port", type=int, default=2525, help="inbound mail (2525); 0: LMTP socket only")
-    up.add_argument("--demo", action="store_true", help="fill an empty installation with a small company")
+    up.add_argument("--demo", action="store_true", help="fill an empty installation with a company")
+    _size(up, "--demo-size")
     up.set_defaults(module="nitka.cli.up.command")
 
 
@@ -131,6 +139,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     migrate.set_defaults(module="nitka.cli.parts", part="migrate")
     demo = commands.add_parser("demo", help="fill a running installation with the demo company (`up --demo` does it)")
     _common(demo)
+    _size(demo, "--size")
     demo.set_defaults(module="nitka.cli.parts", part="demo")
     relay = commands.add_parser("relay", help="the demo's mail relay (`up --demo` starts it)")
     _common(relay)

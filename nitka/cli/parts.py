@@ -85,14 +85,14 @@ def mail(options: argparse.Namespace) -> int:
     return 0
 
 
-def demo(_options: argparse.Namespace) -> int:
+def demo(options: argparse.Namespace) -> int:
     """The demo company; asked again, it only says who can sign in."""
     os.environ["NITKA_ROLE"] = "app"
     logs.configure("demo")
     import django
 
     django.setup()
-    import_module("nitka.demo.company").main(config.load().data)
+    import_module("nitka.demo.company").main(config.load().data, options.demo_size)
     return 0
 
 

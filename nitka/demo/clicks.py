@@ -1,4 +1,4 @@
-"""The shop's own events: what its customers looked at and put into the cart this month, as its server sends them."""
+"""The shop's own events: what its customers looked at, looked for and put into the cart, as its server sends them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -16,37 +16,53 @@ from nitka.moments.collector.replay import take
 from nitka.moments.collector.sources import create_source
 
 SEED = 411
-SHARE = 0.25  # of the customers who are signed in at the shop
+DAYS = 88
+AT_ONCE = 1_500  # events
+WORDS = {"ru": ("датчик протечки", "умный замок", "термостат", "сирена", "кран с приводом", "лампа е27", "хаб"),
+         "en": ("leak sensor", "smart lock", "thermostat", "siren", "motor valve", "hub")}  # fmt: skip
+PAGES = ("/", "/catalogue", "/delivery", "/club", "/support/leak", "/sale", "/installation")
 ROOMS = {"ru": ("кухня", "спальня", "прихожая", "ванная"), "en": ("kitchen", "bedroom", "hall", "bathroom")}
 KEPT_FOR = {"city": "Планировать выезды мастеров", "points": "Считать скидку в магазине",
             "vip": "Отвечать без очереди тем, кто покупает больше всех"}  # fmt: skip
 Event = dict[str, Any]
 
 
-def clicks(workspace: Workspace, people: Sequence[Person], owner: Member, now: datetime) -> None:
-    """A source, and a month of what came by it; what attributes are kept for."""
+def clicks(workspace: Workspace, people: Sequence[Person], owner: Member, now: datetime, count: int = 600) -> None:
+    """A source, and about `count` events that came by it; what attributes are kept for."""
     random = Random(SEED)  # noqa: S311 (the same every time)
     source, _key = create_source(workspace=workspace, name="Магазин uklad.example", by=owner)
-    events = [one for person in people if random.random() < SHARE for one in _visit(random, person, now)]
+    events: list[Event] = []
+    often = [person.often for person in people]
+    while len(events) < count:
+        events += _visit(random, random.choices(people, often)[0], now)
     events += _firms(now)
     events.append({"type": "track", "event": "Product Viewed", "properties": {"product_id": "4021"},
                    "timestamp": (now - timedelta(minutes=9)).isoformat()})  # fmt: skip
     for kind in AttributeKind.objects.filter(key__in=KEPT_FOR):
         keep_attribute(kind=kind, name="", purpose=KEPT_FOR[kind.key], owner_id=source.by_id, personal=True)
-    take(source=source, events=sorted(events, key=lambda one: str(one["timestamp"])))
+    events.sort(key=lambda one: str(one["timestamp"]))
+    for start in range(0, len(events), AT_ONCE):
+        take(source=source, events=events[start : start + AT_ONCE])
 
 
 def _visit(random: Random, person: Person, now: datetime) -> Iterator[Event]:
-    at = now - timedelta(days=random.uniform(0.1, 30))
-    login = {"userId": f"shop-{crc32(person.email.encode()) % 100_000}"}
+    """From the first page to the cart, or as far as they went."""
+    at = now - timedelta(days=random.uniform(0.1, DAYS))
+    login = {"userId": person.login}
     traits = {"email": person.email, "name": person.name, "favouriteRoom": random.choice(ROOMS[person.language])}
     yield _event("identify", at, login, traits=traits)
+    for path in random.sample(PAGES, random.randint(0, 2)):
+        at += timedelta(seconds=random.randint(5, 90))
+        yield _event("page", at, login, properties={"path": path, "url": f"https://uklad.example{path}"})
+    if random.random() < 0.3:
+        query = random.choice(WORDS[person.language])
+        yield _event("track", at, login, event="Products Searched", properties={"query": query})
     for _ in range(random.randint(1, 4)):
         name, price = random.choice(GOODS[person.language])
         product = {"product_id": str(crc32(name.encode()) % 9000), "name": name, "price": price, "currency": "RUB"}
         at += timedelta(seconds=random.randint(20, 300))
         yield _event("track", at, login, event="Product Viewed", properties=product)
-        if random.random() < 0.4:
+        if random.random() < 0.35:
             at += timedelta(seconds=random.randint(10, 90))
             yield _event("track", at, login, event="Product Added", properties=product | {"quantity": 1})
 

@@ -2,11 +2,10 @@
 
 import json
 import os
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import connection, transaction
@@ -17,15 +16,18 @@ from nitka.accounts.queries import workspace_by_slug
 from nitka.channels.actions import change_channel, create_channel
 from nitka.channels.models import Channel
 from nitka.demo.agreed import agree
+from nitka.demo.calendar import bad, starts, works
 from nitka.demo.clicks import clicks
+from nitka.demo.desk import equip
 from nitka.demo.firms import firms
+from nitka.demo.history import settle, write
 from nitka.demo.house import furnish
-from nitka.demo.life import lived
+from nitka.demo.life import live, think
+from nitka.demo.past import plan, story_for
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
-from nitka.demo.play import Scene, days, lately, play
+from nitka.demo.play import Scene, lately, play
 from nitka.demo.rights import ask as ask_rights
 from nitka.demo.segments import segments
-from nitka.demo.stories import EN, RU, Story
 from nitka.demo.twins import twins
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -36,20 +38,17 @@ from nitka.realtime.actions import beat
 
 SLUG = "uklad"
 SEED = 1842
-CONVERSATIONS = 420
-CUSTOMERS = 260
 OPEN = 16
-MOSCOW = ZoneInfo("Europe/Moscow")
 
 log = structlog.get_logger("nitka.demo")
 
 
-def main(data: Path) -> None:
+def main(data: Path, size: str = "full") -> None:
     """Make the company unless it is there, and write what `nitka up` prints about it."""
     port = int(os.environ.get("NITKA_RELAY_PORT", "2526"))
     workspace = workspace_by_slug(SLUG)
     if workspace is None:
-        make(relay_port=port)
+        make(relay_port=port, size=size)
         log.info("the demo company is there")
     else:
         _follow_relay(workspace, port)
@@ -68,38 +67,74 @@ def main(data: Path) -> None:
     (data / "demo.json").write_text(json.dumps(notes, ensure_ascii=False))
 
 
+@dataclass(frozen=True)
+class Size:
+    """How much of a company: customers, conversations thought out, those lived through by each verb, events."""
+
+    customers: int
+    conversations: int
+    played: int
+    events: int
+
+
+SIZES = {"small": Size(260, 380, 24, 600), "full": Size(1_500, 3_000, 40, 20_000)}
+
+
 @transaction.atomic
-def make(*, relay_port: int, count: int = CONVERSATIONS) -> Workspace:
-    """The company with `count` conversations, all or nothing."""
+def make(*, relay_port: int, count: int | None = None, size: str = "small") -> Workspace:
+    """The company, all or nothing; `count`: with so many conversations, all of them lived through verb by verb."""
     with connection.cursor() as cursor:
         cursor.execute("set local synchronous_commit = off")
     random, now = Random(SEED), clock.now()  # noqa: S311 (the same company every time)
     begin = now - timedelta(days=91)
+    chosen = SIZES[size] if count is None else Size(260, 0, count, 600)
     ensure_partitions(since=begin, until=now + timedelta(days=62))
     with clock.travel(begin):
-        workspace = create_workspace(name="Уклад", slug=SLUG, language="ru", timezone="Europe/Moscow")
-        members = [_member(workspace, worker) for worker in WORKERS]
-        relay = {"host": "127.0.0.1", "port": relay_port, "security": "none"}
-        chat = create_channel(workspace=workspace, kind="chat", name="Чат на сайте")
-        mail = create_channel(
-            workspace=workspace, kind="email", name="Почта", settings={"address": "help@uklad.example", "relay": relay}
-        )
-    people = crowd(random, CUSTOMERS)
+        workspace, members, chat, mail = _found(relay_port)
+    people = crowd(random, chosen.customers)
     with in_workspace(workspace.id):
-        for start in days(random, now, count):
+        _past(random, people, chosen, now, members, chat, mail)
+        for start in starts(random, now, chosen.played):
             _live(random, start, now, members, people, chat, mail)
-        _read([member for _, member in members])
+        _read(list(members.values()))
         for start in lately(random, now, OPEN):
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
-        lived(random, people, now)
-        twins([member for _, member in members], now)
-        firms([member for _, member in members], now)
-        clicks(workspace, people, members[0][1], now)
-        agree([member for _, member in members], now)
-        ask_rights(next(member for _, member in members if member.role == "owner"))
-        segments(members[0][1], now)
-        furnish(workspace, [member for _, member in members], mail)
+        everybody = list(members.values())
+        twins(everybody, now)
+        firms(everybody, now)
+        clicks(workspace, people, everybody[0], now, chosen.events)
+        agree(everybody, now)
+        ask_rights(everybody[0])
+        segments(everybody[0], now)
+        furnish(workspace, everybody, mail)
+        equip(everybody, people, chat)
     return workspace
+
+
+def _found(relay_port: int) -> tuple[Workspace, dict[str, Member], Channel, Channel]:
+    workspace = create_workspace(name="Уклад", slug=SLUG, language="ru", timezone="Europe/Moscow")
+    members = {worker.email: _member(workspace, worker) for worker in WORKERS}
+    relay = {"host": "127.0.0.1", "port": relay_port, "security": "none"}
+    chat = create_channel(workspace=workspace, kind="chat", name="Чат на сайте")
+    mail = create_channel(
+        workspace=workspace, kind="email", name="Почта", settings={"address": "help@uklad.example", "relay": relay}
+    )
+    return workspace, members, chat, mail
+
+
+def _past(
+    random: Random, people: list[Person], size: Size, now: datetime, members: dict[str, Member], chat: Channel,
+    mail: Channel,
+) -> None:  # fmt: skip
+    """Who they are since when, what they did, what they wrote: in batches."""
+    talks = plan(random, people, starts(random, now, size.conversations), now)
+    lives = think(random, people, now)
+    since = {person: life.steps[0][0] for person, life in lives.items() if life.steps}
+    for talk in talks:
+        since[talk.person] = min(since.get(talk.person, now), talk.lines[0].at)
+    known = settle(dict.fromkeys(lives, now) | since)
+    live(lives, known)
+    write(talks, known, members, chat, mail)
 
 
 def _read(members: list[Member]) -> None:
@@ -119,58 +154,26 @@ def _follow_relay(workspace: Workspace, port: int) -> None:
                 change_channel(channel=channel, settings={**channel.settings, "relay": {**relay, "port": port}})
 
 
-def _member(workspace: Workspace, worker: Worker) -> tuple[Worker, Member]:
+def _member(workspace: Workspace, worker: Worker) -> Member:
     member, _ = create_member(
         workspace=workspace, email=worker.email, name=worker.name, role=worker.role, password=PASSWORD
     )
-    return worker, member
+    return member
 
 
 def _live(
-    random: Random,
-    start: datetime,
-    now: datetime,
-    members: list[tuple[Worker, Member]],
-    people: list[Person],
-    chat: Channel,
-    mail: Channel,
-    turns: int = 99,
-) -> None:
-    person = random.choice(people)
-    bad_days = timedelta(days=13) < now - start < timedelta(days=21)  # the week of batch 24-07
-    by_mail = random.random() < 0.38
-    on_shift = [pair for pair in members if _works(pair[0], start)]
+    random: Random, start: datetime, now: datetime, members: dict[str, Member], people: list[Person], chat: Channel,
+    mail: Channel, turns: int = 99,
+) -> None:  # fmt: skip
+    person = random.choices(people, [person.often for person in people])[0]
+    there = [worker for worker in WORKERS if works(worker, start)]
     with clock.travel(start):
-        for _, member in on_shift:
-            beat(member_id=member.pk)
-    worker, agent = random.choice(on_shift or members[1:])
-    play(
-        Scene(
-            person=person,
-            story=_story(random, person, bad_days),
-            start=start,
-            chat=chat,
-            mail=mail,
-            by_mail=by_mail,
-            agent=agent,
-            skill=worker.skill,
-            session=uuid5(UUID(int=SEED), person.email),
-            bad_days=bad_days,
-            now=now,
-            random=random,
-            turns=turns,
-        )
-    )
-
-
-def _works(worker: Worker, at: datetime) -> bool:
-    local = at.astimezone(MOSCOW)
-    return (
-        worker.role != "owner" and local.weekday() not in worker.off and worker.hours[0] <= local.hour < worker.hours[1]
-    )
-
-
-def _story(random: Random, person: Person, bad_days: bool) -> Story:
-    stories = RU if person.language == "ru" else EN
-    weights = [story.weight * (4 if bad_days and story.cause == "product" else 1) for story in stories]
-    return random.choices(stories, weights)[0]
+        for worker in there:
+            beat(member_id=members[worker.email].pk)
+    worker = random.choice(there or list(WORKERS[1:]))
+    scene = Scene(
+        person=person, story=story_for(random, person, bad_days=bad(start, now)), start=start, chat=chat, mail=mail,
+        by_mail=random.random() < person.by_mail, agent=members[worker.email], worker=worker,
+        bad_days=bad(start, now), now=now, random=random, turns=turns,
+    )  # fmt: skip
+    play(scene)

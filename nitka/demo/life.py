@@ -1,16 +1,19 @@
 """What customers do besides writing: orders, deliveries, installations, subscriptions, visits; by the verbs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from zlib import crc32
 
-from nitka.customers.actions import Claim, account_of, describe, enter
+from nitka.customers.actions import Trait, describe_all
+from nitka.demo.history import Known, settle
 from nitka.demo.people import Person
 from nitka.kit import clock
-from nitka.moments.actions import add
+from nitka.moments.actions import Past, add_past
 
+AT_ONCE = 2_000  # moments
 SHARE = 0.72  # of the customers that ever bought
 GOODS = {
     "ru": (("Хаб «Уклад 2»", 8900), ("Датчик протечки", 1290), ("Термостат «Уклад Т1»", 6900),
@@ -29,8 +32,28 @@ PLAN_LENGTH = timedelta(days=30)
 Step = tuple[datetime, str, dict[str, Any]]
 
 
-def lived(random: Random, people: list[Person], now: datetime, *, number: int = 10_400, share: float = SHARE) -> None:
+def lived(
+    random: Random, people: Iterable[Person], now: datetime, *, number: int = 10_400, share: float = SHARE
+) -> None:
     """Ninety days of every customer, none of it later than `now`; `number`: their orders begin behind it."""
+    lives = think(random, people, now, number=number, share=share)
+    settled = settle({person: life.steps[0][0] if life.steps else now for person, life in lives.items()})
+    live(lives, settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is known of a customer, and their steps in order."""
+
+    known: dict[str, Any]
+    steps: list[Step]
+
+
+def think(
+    random: Random, people: Iterable[Person], now: datetime, *, number: int = 10_400, share: float = SHARE
+) -> dict[Person, Life]:
+    """The lives of those who ever bought."""
+    lives: dict[Person, Life] = {}
     for person in people:
         if random.random() > share:
             continue
@@ -43,17 +66,23 @@ def lived(random: Random, people: list[Person], now: datetime, *, number: int = 
             steps += _bought(random, person, now)
         if random.random() < 0.25:
             steps += _plan(random, person, now)
-        _write(person, known, sorted((step for step in steps if step[0] < now), key=lambda step: step[0]), now)
+        lives[person] = Life(known, sorted((step for step in steps if step[0] < now), key=lambda step: step[0]))
+    return lives
 
 
-def _write(person: Person, known: dict[str, Any], steps: list[Step], now: datetime) -> None:
-    with clock.travel(steps[0][0] if steps else now):  # they are known since what they did first
-        customer, _ = enter(claims=[Claim("email", person.email)], name=person.name, language=person.language)
-        describe(customer=customer, attributes=known, origin="demo")
-    identity = account_of(customer)
-    for at, kind, data in steps:
-        with clock.travel(at):
-            add(identity_id=identity.pk, kind=kind, data=data)
+def live(lives: Mapping[Person, Life], settled: Known) -> None:
+    """Write lives down, everything in the order it happened; the customers are there."""
+    mine = {person: settled["email", person.email] for person in lives}
+    steps = (Past(mine[person].pk, at, kind, data) for person, life in lives.items() for at, kind, data in life.steps)
+    told = sorted(steps, key=lambda one: one.at)
+    for start in range(0, len(told), AT_ONCE):
+        add_past(told[start : start + AT_ONCE])
+    traits = [
+        Trait(mine[person].customer_id, key, value, clock.now())
+        for person, life in lives.items()
+        for key, value in life.known.items()
+    ]
+    describe_all(traits, origin="demo")
 
 
 def _known(random: Random) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """One conversation lived through: every step is a verb, at its own time."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from random import Random
-from uuid import UUID
 
 from nitka.accounts.models import Member
 from nitka.channels.email.sameness import key_of
@@ -14,7 +13,11 @@ from nitka.channels.models import Channel
 from nitka.conversations import actions
 from nitka.conversations.actions.reply import destination_of
 from nitka.conversations.models import Conversation, Message
-from nitka.demo.people import Person
+from nitka.demo import voice
+from nitka.demo.calendar import MOSCOW
+from nitka.demo.opinion import ANSWERS, opinion
+from nitka.demo.past import DONE, words
+from nitka.demo.people import Person, Worker
 from nitka.demo.stories import Story
 from nitka.feedback import actions as feedback
 from nitka.feedback.models import RatingRequest, Task
@@ -22,14 +25,6 @@ from nitka.inbound.accept import Raw
 from nitka.inbound.actions import take_in
 from nitka.kit import clock
 from nitka.kit.ids import uuid7
-
-DAYS = {"ru": ("вторник", "среду", "четверг", "субботу"), "en": ("Tuesday", "Wednesday", "Thursday", "Saturday")}
-DONE = (
-    "Позвонили, извинились, заменили по гарантии",
-    "Вернули 10 % за монтаж, договорились о новом времени",
-    "Разобрались с банком, деньги пришли",
-    "Переписали инструкцию и отправили клиенту",
-)
 
 
 @dataclass
@@ -43,13 +38,13 @@ class Scene:
     mail: Channel
     by_mail: bool
     agent: Member
-    skill: float
-    session: UUID
+    worker: Worker
     bad_days: bool
     now: datetime  # nothing is played beyond it
     random: Random
     turns: int = 99  # how much of the story has been lived; a story cut short is still open
     at: datetime = field(init=False)
+    way: int = 0  # which of the ways to ask
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -58,31 +53,32 @@ class Scene:
 
 def play(scene: Scene) -> None:
     """Write, answer, close, rate; stops where the present is reached."""
-    words = _words(scene)
+    given = words(scene.random, scene.story, scene.person.language)
     conversation: Conversation | None = None
     for n, (who, ways) in enumerate(scene.story.turns[: scene.turns]):
         scene.at += _pause(scene, who)
         if scene.at > scene.now:
             return
-        text = scene.random.choice(ways).format(**words)
+        text = _spoken(scene, n, who, ways, given)
         with clock.travel(scene.at):
             if who == "c":
-                conversation = _write(scene, text, first=n == 0, subject=scene.story.subject.format(**words))
+                conversation = _write(scene, text, first=n == 0, subject=scene.story.subject.format(**given))
             elif conversation is not None:
                 _answer(scene, conversation, text)
     if conversation is not None and scene.turns >= len(scene.story.turns):
         _end(scene, conversation)
 
 
-def _words(scene: Scene) -> dict[str, str]:
-    random = scene.random
-    price = random.randint(9, 180) * 100
-    return {
-        "item": random.choice(scene.story.items),
-        "order": str(random.randint(20_100, 31_900)),
-        "day": random.choice(DAYS[scene.person.language]),
-        "sum": f"{price:,}".replace(",", "\u00a0") + "\u00a0₽",
-    }
+def _spoken(scene: Scene, n: int, who: str, ways: Sequence[str], given: dict[str, str]) -> str:
+    """Question and first answer belong together: the ways of both are told in the same order."""
+    random, person, worker = scene.random, scene.person, scene.worker
+    if n == 0:
+        scene.way = random.randrange(len(ways))
+    way = ways[scene.way % len(ways)] if n < 2 else random.choice(ways)
+    text, hour = way.format(**given, **voice.endings(person, worker)), scene.at.astimezone(MOSCOW).hour
+    if who == "a":
+        return voice.answers(random, worker, person, text, hour, first=n == 1)
+    return voice.asks(random, person, text, scene.story, hour) if n == 0 else voice.says(random, person, text)
 
 
 def _pause(scene: Scene, who: str) -> timedelta:
@@ -95,7 +91,8 @@ def _pause(scene: Scene, who: str) -> timedelta:
     elif who == "c":
         pause = timedelta(seconds=random.lognormvariate(4.0, 0.8))
     else:
-        pause = timedelta(seconds=random.lognormvariate(4.6 + (1 - scene.skill) * 1.4 + 0.9 * scene.bad_days, 0.6))
+        unskilled = (1 - scene.worker.skill) * 1.4
+        pause = timedelta(seconds=random.lognormvariate(4.6 + unskilled + 0.9 * scene.bad_days, 0.6))
     if who == "a":
         scene.waits.append(pause.total_seconds())
     return pause
@@ -112,17 +109,17 @@ def _write(scene: Scene, text: str, *, first: bool, subject: str) -> Conversatio
             "name": scene.person.name,
             "language": scene.person.language,
         }
-        key = f"{scene.session}:contact:{scene.person.email}"
-        take_in(items=[Raw(scene.chat.workspace_id, scene.chat.pk, "chat.contact", key, str(scene.session), contact)])
+        session = str(scene.person.session)
+        key = f"{session}:contact:{scene.person.email}:{uuid7()}"
+        take_in(items=[Raw(scene.chat.workspace_id, scene.chat.pk, "chat.contact", key, session, contact)])
     return conversation
 
 
 def _said(scene: Scene, text: str) -> Raw:
     key = str(uuid7())
     payload = {"id": key, "text": text, "files": [], "page": "", "language": scene.person.language}
-    return Raw(
-        scene.chat.workspace_id, scene.chat.pk, "chat.message", f"{scene.session}:{key}", str(scene.session), payload
-    )
+    session = str(scene.person.session)
+    return Raw(scene.chat.workspace_id, scene.chat.pk, "chat.message", f"{session}:{key}", session, payload)
 
 
 def _letter(scene: Scene, text: str, subject: str) -> Raw:
@@ -157,36 +154,18 @@ def _end(scene: Scene, conversation: Conversation) -> None:
         actions.close(conversation=conversation, by=scene.agent)
     request = RatingRequest.objects.filter(conversation_id=conversation.pk).first()
     scene.at += timedelta(minutes=scene.random.uniform(1, 400))
-    if request is None or scene.at > scene.now or scene.random.random() > 0.56:
+    if request is None or scene.at > scene.now or scene.random.random() > ANSWERS:
         return
-    score, factors = _opinion(scene)
-    said = scene.story.praise if score > 3 else scene.story.comments
-    comment = scene.random.choice(said) if said and scene.random.random() < 0.35 else ""
+    thought = opinion(
+        scene.random, scene.story, waited=max(scene.waits, default=0), by_mail=scene.by_mail, skill=scene.worker.skill,
+        bad_days=scene.bad_days, temper=scene.person.temper,
+    )  # fmt: skip
     with clock.travel(scene.at):
-        feedback.rate(request_id=request.pk, score=score, factors=factors, comment=comment)
+        feedback.rate(
+            request_id=request.pk, score=thought.score, factors=thought.factors, comment=thought.comment
+        )
     for task in Task.objects.filter(conversation_id=conversation.pk, status="open"):
         _care(scene, task)
-
-
-def _opinion(scene: Scene) -> tuple[int, list[str]]:
-    """A score from what was lived through, and the reasons named for it."""
-    random, story = scene.random, scene.story
-    slow = max(scene.waits, default=0) > (4 * 3600 if scene.by_mail else 600)
-    feeling = (
-        5.2 - 2.6 * story.hard + 1.5 * (scene.skill - 0.5) - 0.8 * slow - 0.9 * scene.bad_days + random.gauss(0, 1.1)
-    )
-    score = min(5, max(1, round(feeling)))
-    named = list(_named(scene, score, slow))
-    return score, named
-
-
-def _named(scene: Scene, score: int, slow: bool) -> Iterator[str]:
-    pool = scene.story.hurts if score <= 3 else scene.story.pleases
-    for factor in pool:
-        if scene.random.random() < 0.6:
-            yield factor
-    if slow and score <= 3 and "speed" not in pool:
-        yield "speed"
 
 
 def _care(scene: Scene, task: Task) -> None:
@@ -203,15 +182,3 @@ def _care(scene: Scene, task: Task) -> None:
 def lately(random: Random, now: datetime, count: int) -> list[datetime]:
     """The last hours' beginnings: what is open on the desk when it is first seen."""
     return sorted(now - timedelta(minutes=random.uniform(1.5, 13) ** 2) for _ in range(count))
-
-
-def days(random: Random, now: datetime, count: int, span: int = 90) -> list[datetime]:
-    """When conversations begin, over `span` days: by day mostly, fewer at week-ends, more lately."""
-    moments: list[datetime] = []
-    while len(moments) < count:
-        day = (now - timedelta(days=span * random.random() ** 1.15)).replace(hour=0, minute=0, second=0, microsecond=0)
-        hour = min(23.9, max(4.0, random.gauss(10.5, 3.4)))  # UTC; the company lives in Moscow
-        moment = day + timedelta(hours=hour)
-        if moment < now - timedelta(minutes=2) and (day.weekday() < 5 or random.random() < 0.45):
-            moments.append(moment)
-    return sorted(moments)

@@ -87,16 +87,26 @@ def take_in(*, items: Sequence[Raw]) -> list[InboundLog]:
 
     All items are of one kind. Raises what the digester raises: here the caller is the one to tell.
     """
+    ids = _store(items, queued=False)
+    rows = list(InboundLog.objects.filter(pk__in=ids).order_by("id"))
+    if rows:
+        digest(rows[0].kind, rows)
+    return rows
+
+
+def leave(*, items: Sequence[Raw]) -> None:
+    """Store for the worker to digest, in the caller's transaction: what is bad goes into quarantine."""
+    _store(items, queued=True)
+
+
+def _store(items: Sequence[Raw], *, queued: bool) -> list[UUID]:
+    """Into the log; answers the ids of those that are no repeats."""
     answers = [Accepted(uuid7(), clock.now()) for _ in items]
     lines = [
         line(item, answer, lane_of(item.source_id, item.sender, item.kind))
         for item, answer in zip(items, answers, strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute("select n from nitka_accept(%s, false)", [f"[{','.join(lines)}]"])
+        cursor.execute("select n from nitka_accept(%s, %s)", [f"[{','.join(lines)}]", queued])
         repeated = {n for (n,) in cursor.fetchall()}
-    ids = [answer.id for n, answer in enumerate(answers) if n not in repeated]
-    rows = list(InboundLog.objects.filter(pk__in=ids).order_by("id"))
-    if rows:
-        digest(rows[0].kind, rows)
-    return rows
+    return [answer.id for n, answer in enumerate(answers) if n not in repeated]

@@ -1,6 +1,7 @@
 """Verbs of moments: append, add one that others tell of, make room for months."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from nitka.customers.actions import Heard, hear
 from nitka.customers.events import CustomersMerged
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, insert_new
+from nitka.kit.ids import uuid7
 from nitka.moments import holdings, kinds, lately
 from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
@@ -70,6 +72,28 @@ def add(
     moment = Moment(identity_id=identity_id, kind=kind, at=at or clock.now(), channel_id=channel_id, data=kept)
     append([moment])
     return moment
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A moment that happened before: whose, when, of which kind, with which facts."""
+
+    identity_id: UUID
+    at: datetime
+    kind: str
+    data: Mapping[str, Any]
+
+
+@transaction.atomic
+def add_past(told: Sequence[Past]) -> None:
+    """`add` for many that happened before, in the order they happened. Raises WrongFacts of the first that is wrong."""
+    moments = []
+    for one in sorted(told, key=lambda one: one.at):
+        kept, wrong = kinds.check(one.kind, one.data)
+        if wrong:
+            raise WrongFacts(wrong)
+        moments.append(Moment(id=uuid7(one.at), identity_id=one.identity_id, kind=one.kind, at=one.at, data=kept))
+    append(moments)
 
 
 def on_merged(event: CustomersMerged) -> None:

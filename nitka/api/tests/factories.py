@@ -6,15 +6,15 @@ from typing import Any
 from django.test import Client
 
 from nitka.accounts.actions import create_token
-from nitka.accounts.models import Workspace
+from nitka.accounts.models import Member, Workspace
 
 
 class Caller:
     """Asks with a token and checks that every refusal has its shape."""
 
-    def __init__(self, of: Workspace) -> None:
+    def __init__(self, of: Workspace, member: Member | None = None) -> None:
         self.workspace = of
-        self.token = create_token(workspace=of, name="test")
+        self.token = create_token(workspace=of, name="test", member=member)
         self.secret = self.token[1]
         self.client = Client(raise_request_exception=False)
 

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 BEYOND = [ignored_auth, positive_data_acceptance]
 PATHS = [
     *("customers", "customers/{}/moments", "conversations", "conversations/{}/messages", "merges"),
-    *("quarantine/{}/digest", "conversations/{}/assignment"),
+    *("quarantine/{}/digest", "conversations/{}/assignment", "conversations/{}/closure"),
     "customers/{}/consents",
 ]
 WORDS = st.sampled_from(
@@ -84,7 +84,7 @@ def test_no_body_breaks_it(caller):
     @settings(CALM, max_examples=150)
     def answers(path, key, body):
         content = body if isinstance(body, bytes) else json.dumps(body)
-        method = "PUT" if path.endswith("assignment") else "POST"
+        method = "PUT" if path.endswith(("assignment", "closure")) else "POST"
         assert caller.ask(method, path.format(key), content).status_code < HTTPStatus.INTERNAL_SERVER_ERROR
 
     answers()

@@ -131,7 +131,7 @@ class House:
 
     def _fill(self) -> None:
         """The demo company, made beside the running system; a second time it only says who can sign in."""
-        job = self._child("demo")
+        job = self._child("demo", "--size", self.options.demo_size)
         job.start()
         self.supervisor.run(until=lambda: not job.running)
         if self.supervisor.stopping:

@@ -26,4 +26,4 @@ def test_a_customer_is_known_since_what_they_did_first() -> None:
         lived(Random(1), people, now, share=1)
         for customer in Customer.objects.all():
             first = Moment.objects.filter(identity_id=account_of(customer).pk).order_by("at")[0]
-            assert customer.created_at == first.at < now - timedelta(days=1)
+            assert first.at - timedelta(days=1) < customer.created_at <= first.at < now - timedelta(days=1)

@@ -43,7 +43,7 @@ def open_for(ratings: Sequence[Rating]) -> list[Task]:
     if not missing:
         return []
     rules = rules_of({rating.channel_id for rating in missing if rating.channel_id})
-    owners, number, now = _owners(missing), _numbers(), clock.now()
+    owners, number, now = _owners(missing), last_number(), clock.now()
     tasks = [
         Task(
             number=number + place,
@@ -182,7 +182,7 @@ def _owners(ratings: Sequence[Rating]) -> dict[UUID, UUID | None]:
     return owners
 
 
-def _numbers() -> int:
+def last_number() -> int:
     """The last number given out; the workspace's tasks are numbered one at a time."""
     with connection.cursor() as cursor:
         key = f"feedback_task:{require_workspace()}"
