@@ -12,7 +12,13 @@ class WiringConfig(AppConfig):
     def ready(self) -> None:
         from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
         from nitka.conversations.events import ConversationsClosed
-        from nitka.customers.events import AttributesForgotten, ConsentsAsked, CustomersMerged
+        from nitka.customers.events import (
+            AttributesForgotten,
+            ConsentsAsked,
+            CustomersMerged,
+            LabelsChanged,
+            OwnersChanged,
+        )
         from nitka.feedback.events import RatingGiven
         from nitka.inbound import digester
         from nitka.kit import events, slots
@@ -48,7 +54,8 @@ class WiringConfig(AppConfig):
 
         slots.fill("webhooks.rows", "nitka.api.rows.told")
 
-        slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds")
+        slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds",
+                   "nitka.customers.slots.holds")  # fmt: skip
 
         _personal()
 
@@ -58,7 +65,10 @@ class WiringConfig(AppConfig):
         events.on(TeamDeleted, "nitka.conversations.actions.hand_on.on_team_deleted")
         events.on(TeamRestored, "nitka.conversations.actions.hand_on.on_team_restored")
         events.on(MemberLeft, "nitka.feedback.actions.hand_on.on_member_left")
+        events.on(MemberLeft, "nitka.customers.actions.owners.on_member_left")
         events.on(CustomersMerged, "nitka.conversations.actions.who.on_customers_merged")
+        for event in (LabelsChanged, OwnersChanged):
+            events.on(event, "nitka.conversations.actions.who.on_marked")
         events.on(ConsentsAsked, "nitka.conversations.actions.consent.on_asked")
         events.on(ConversationsClosed, "nitka.feedback.actions.on_closed")
         events.on(RatingGiven, "nitka.feedback.actions.on_rated")

@@ -33,11 +33,14 @@ from nitka.customers.actions import (
     describe_all,
     enter,
     found_company,
+    give_customers,
     identify,
     merge,
     note_consents,
     override,
     propose,
+    put_labels,
+    save_label,
     state,
     tell_companies,
     undo,
@@ -47,6 +50,7 @@ from nitka.customers.actions import save_view as keep_list
 from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.actions.shared import sight
 from nitka.customers.models import AttributeUse, Identity, Proposal, Removal
+from nitka.customers.models import Label as CustomerLabel
 from nitka.customers.queries import visible_to
 from nitka.customers.rounds import Round
 from nitka.customers.rules import DEFAULT
@@ -209,11 +213,14 @@ def _work(made: Company) -> None:
     for conversation in conversations[1:]:
         actions.reopen(conversation=conversation, by=made.member)
     twin, _ = enter(claims=[Claim("email", f"anna2@{made.mark}.example")], name=f"Анна {made.mark}")
-    merge(into=visible_to(None).exclude(pk=twin.pk).latest("id"), source=twin, why=made.mark)
+    survivor = visible_to(None).exclude(pk=twin.pk).latest("id")
+    merge(into=survivor, source=twin, why=made.mark)
     describe(customer=twin, attributes={"city": f"Мытищи {made.mark}"})
     firm = found_company(name=f"Ромашка {made.mark}", domains=[f"{made.mark}.example"])
     affiliate(company=firm, customer=twin, role=f"Бухгалтер {made.mark}", member_id=made.member.pk)
     write_note(customer=twin, text=f"Звонить после шести {made.mark}", member_id=made.member.pk)
+    put_labels(customers=[survivor], on=[save_label(label=CustomerLabel(name=f"Опт {made.mark}"))], by=made.member.pk)
+    give_customers(customers=[survivor], to=made.member, by=made.member.pk)
     agreed = Word(account_of(twin).pk, "marketing", "given", "call", member_id=made.member.pk, proof=made.mark)
     note_consents([agreed])
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})

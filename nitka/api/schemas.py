@@ -101,6 +101,8 @@ class CustomerRow(Schema):
     created_at: At
     identities: list[IdentityRow]
     attributes: dict[str, Any]
+    labels: list[str]
+    owner: UUID | None
     last_at: At
     orders: int
     spent: Money | None
@@ -127,6 +129,27 @@ class CustomerChange(Given):
     """What to change of a customer: what is left out stays."""
 
     attributes: Data = Field(default_factory=dict, max_length=100, description=ATTRIBUTES)
+    owner: UUID | None = Field(None, description="the member who answers for them; null: nobody")
+
+
+class LabelRow(Schema):
+    """A label that customers may wear."""
+
+    id: UUID
+    name: str
+    tone: str
+
+
+class LabelsOf(Schema):
+    """The labels that a customer wears."""
+
+    labels: list[str]
+
+
+class LabelsGiven(Given):
+    """All labels that a customer wears from then on; one that there is not yet is made."""
+
+    labels: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field(max_length=50)
 
 
 class CompanyRow(Schema):
@@ -136,6 +159,7 @@ class CompanyRow(Schema):
     name: str
     domains: list[str]
     parent: UUID | None
+    owner: UUID | None
     created_at: At
     archived_at: At | None
     people: int
@@ -164,6 +188,7 @@ class CompanyChange(Given):
     name: str | None = Field(None, min_length=1, max_length=200)
     domains: Domains | None = None
     parent: UUID | None = None
+    owner: UUID | None = Field(None, description="the member who answers for it; null: nobody")
 
 
 class CompanyPersonGiven(Given):

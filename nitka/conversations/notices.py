@@ -39,7 +39,7 @@ from conversations_message m
 join conversations_conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
 left join lateral (
   select a.id from conversations_assignment a where a.workspace_id = c.workspace_id and a.conversation_id = c.id
-    and a.member_id = c.assignee_id and a.by_id is null and a.reason in ('least_loaded', 'same_again')
+    and a.member_id = c.assignee_id and a.by_id is null and a.reason in ('least_loaded', 'same_again', 'owner')
     and a.at >= uuid_extract_timestamp(m.position) order by a.at limit 1
 ) a on true
 where m.workspace_id = %s and m.id = any(%s::uuid[]) and m.direction = 'in' and not m.auto

@@ -20,6 +20,7 @@ class Company(WorkspaceModel):
     parent = WorkspaceKey("customers.Company", null=True, related_name="parts")
     parent_id: UUID | None
     member_id = models.UUIDField(null=True)
+    owner_id = models.UUIDField(null=True)  # the member who answers for it
     created_at = models.DateTimeField(default=clock.now)
     archived_at = models.DateTimeField(null=True)
     # What its people are together, computed (actions/refresh.py): lists are sorted by it
@@ -37,6 +38,8 @@ class Company(WorkspaceModel):
         indexes: ClassVar = [
             models.Index("workspace_id", Lower("name"), "id", name="customers_company_by_name"),
             models.Index(fields=["workspace_id", "parent_id"], name="customers_company_parts"),
+            models.Index(fields=["workspace_id", "owner_id"], name="customers_company_owned",
+                         condition=models.Q(owner_id__isnull=False)),
             *(
                 models.Index("workspace_id", models.F(name).desc(), models.F("id").desc(),
                              name=f"customers_company_by_{name}")

@@ -30,6 +30,22 @@ class CustomersChanged:
 
 
 @dataclass(frozen=True)
+class LabelsChanged:
+    """Customers put labels on (`on`) or off: three lists of the same length."""
+
+    customer_ids: list[UUID]
+    label_ids: list[UUID]
+    on: list[bool]
+
+
+@dataclass(frozen=True)
+class OwnersChanged:
+    """Customers are another member's now, or nobody's."""
+
+    customer_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class CompaniesChanged:
     """What companies are called or which domains they have changed; with `sums`, what their people are together."""
 

@@ -1,6 +1,6 @@
 """The customers' list as a file: all that fit, in the list's order, the columns that are shown, batch by batch."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from nitka.accounts.models import Member
-from nitka.customers import attributes, listing, queries
+from nitka.customers import attributes, labels, listing, owners, queries
 from nitka.customers.models import AttributeKind, Customer, Identity
 from nitka.customers.names import name_of
 from nitka.kit import slots
@@ -100,7 +100,7 @@ class Export:
         known: dict[UUID, list[Identity]] = {}
         for identity in Identity.objects.filter(customer_id__in=keys).order_by("created_at"):
             known.setdefault(identity.customer_id, []).append(identity)
-        beside = _Beside(self.shown, keys, {row.last_kind for row in shown if row.last_kind}, self.member)
+        beside = _Beside(self.shown, shown, self.member)
         return [self._row(row, known.get(row.pk, []), beside) for row in shown]
 
     def _row(self, customer: Customer, known: list[Identity], beside: "_Beside") -> list[Any]:
@@ -118,8 +118,8 @@ class Export:
                 cells.append(customer.orders)
             elif key == "since":
                 cells.append(local(customer.created_at))
-            elif key == "owner":
-                cells.append((beside.talks.get(customer.pk) or {}).get("assignee") or None)
+            elif key in ("labels", "owner", "responsible"):
+                cells.append(beside.whose(customer, key) or None)
             else:
                 said = beside.own.get(customer.pk, {}).get(key)
                 cells += _own_cells(said.value if said else None, beside.sorts.get(key, ""))
@@ -129,7 +129,12 @@ class Export:
 class _Beside:
     """What stands in other tables, as far as a column wants it."""
 
-    def __init__(self, columns: Collection[str], keys: list[UUID], kinds: set[str], member: Member) -> None:
+    def __init__(self, columns: Collection[str], shown: Sequence[Customer], member: Member) -> None:
+        keys = [row.pk for row in shown]
+        kinds = {row.last_kind for row in shown if row.last_kind}
+        owning = {row.owner_id for row in shown if row.owner_id} if "responsible" in columns else ()
+        self.labels = labels.ask_worn(keys).get() if "labels" in columns else {}
+        self.owners = owners.ask_names(owning).get()
         self.kinds: dict[str, tuple[str, str]] = {}
         self.talks: dict[UUID, dict[str, Any]] = {}
         for fill in slots.fillers("customers.kinds") if "last" in columns else ():
@@ -139,6 +144,14 @@ class _Beside:
         own = set(columns) - set(listing.COLUMNS)
         self.own = queries.attributes_of(keys, member) if own else {}
         self.sorts = dict(AttributeKind.objects.filter(key__in=own).values_list("key", "sort")) if own else {}
+
+    def whose(self, customer: Customer, key: str) -> str | None:
+        """Their labels, who has their conversation, who answers for them."""
+        if key == "labels":
+            return ", ".join(one.name for one in self.labels.get(customer.pk, []))
+        if key == "responsible":
+            return self.owners.get(customer.owner_id) if customer.owner_id else None
+        return (self.talks.get(customer.pk) or {}).get("assignee")
 
 
 _SORTS = {"number": Sort.NUMBER, "date": Sort.DAY, "yesno": Sort.YESNO}

@@ -11,8 +11,25 @@ from nitka.accounts.queries import active_members
 from nitka.customers.actions.consent import CODE, NAME, TEXT
 from nitka.customers.consents import LANGUAGES, Purpose, Wording
 from nitka.customers.known import AttributeKind, SeenBy
+from nitka.customers.labels import LENGTH, Label, spell_label
 
 REQUIRED = {"required": gettext_lazy("Fill this in")}
+
+
+class LabelForm(forms.Form):
+    """A word that customers are sorted by, and its colour."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LENGTH, error_messages=REQUIRED)
+    tone = forms.ChoiceField(
+        label=gettext_lazy("Colour"), choices=Label.Tone.choices, initial=Label.Tone.PLAIN, widget=forms.RadioSelect
+    )
+
+    def clean_name(self) -> str:
+        """As it is kept: a comma parts names where several are written in a row."""
+        name = spell_label(str(self.cleaned_data["name"]))
+        if "," in name:
+            raise forms.ValidationError(_("A comma parts labels: write it without"))
+        return name
 
 
 class PurposeForm(forms.Form):

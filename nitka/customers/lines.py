@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from nitka.accounts.models import Member
-from nitka.customers import attributes, queries
+from nitka.customers import attributes, labels, owners, queries
 from nitka.customers.models import Customer, Identity
 from nitka.customers.names import name_of
 from nitka.kit import slots
@@ -31,6 +31,8 @@ def ask_lines(shown: Sequence[Customer], member: Member, own: Collection[str]) -
     """
     keys = [row.pk for row in shown]
     contacts = ask_contacts(keys)
+    worn = labels.ask_worn(keys)
+    owning = owners.ask_names({row.owner_id for row in shown if row.owner_id})
     talks = [fill(keys, member) for fill in slots.fillers("customers.lines")]
     kinds: dict[str, tuple[str, str]] = {}
     for fill in slots.fillers("customers.kinds"):
@@ -38,11 +40,13 @@ def ask_lines(shown: Sequence[Customer], member: Member, own: Collection[str]) -
 
     def made() -> list[dict[str, Any]]:
         said = queries.attributes_of(keys, member) if own else {}
+        wear, names = worn.get(), owning.get()
         known, beside = contacts.get(), {key: talk for found in talks for key, talk in found.get().items()}
         return [
             {
                 "customer": row, "name": name_of(row, known.get(row.pk, ([], ""))[0]), "talk": beside.get(row.pk),
                 "last": kinds.get(row.last_kind), "contact": known.get(row.pk, ([], ""))[1],
+                "labels": wear.get(row.pk, []), "responsible": names.get(row.owner_id, "") if row.owner_id else "",
                 "spent": words.money(row.spent, row.currency) if row.currency else "",
                 "own": {key: attributes.said(said[row.pk][key].value) for key in own if key in said.get(row.pk, {})},
             }

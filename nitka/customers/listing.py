@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
-from nitka.customers import agreements, normalise, queries
+from nitka.customers import agreements, labels, normalise, owners, queries
 from nitka.customers.attributes import KEY
 from nitka.customers.models import Customer, Identity
 from nitka.customers.seeing import asks_hidden
@@ -36,11 +36,14 @@ COLUMNS: dict[str, str | Promise] = {
     "orders": _("Orders"),
     "contact": _("Contact"),
     "owner": pgettext_lazy("customers", "Has it"),
+    "labels": _("Labels"),
+    "responsible": pgettext_lazy("customers", "Owner"),
     "since": _("With us since"),
 }
-USUAL = ("last", "mood", "spent", "orders", "contact", "owner")
+USUAL = ("last", "labels", "mood", "spent", "orders", "contact", "owner", "responsible")
 VIEWS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
     (_("All customers"), {}),
+    (pgettext_lazy("customers", "Mine"), {"owner": owners.MINE}),
     (_("Unhappy now"), {"mood": "unhappy"}),
     (_("New in 30 days"), {"made": "30", "sort": "since"}),
     (_("Most bought"), {"bought": "yes", "sort": "spent"}),
@@ -64,6 +67,8 @@ class Asked:
     consent: str = ""  # purpose:state
     columns: tuple[str, ...] = ()  # (): those that the member has chosen
     segment: str = ""  # the id of a segment: the slot "customers.in_segment" says who is in it
+    label: str = ""  # the id of a label
+    owner: str = ""  # "me", "none", the id of a member
     view: str = ""  # the id of the kept view it began with
 
     def query(self, **changes: str) -> str:
@@ -71,7 +76,8 @@ class Asked:
         values = {
             "q": self.q, "sort": self.sort if self.sort != "last" else "", "up": "1" if self.up else "",
             "mood": self.mood, "bought": self.bought, "made": str(self.made or ""), "quiet": str(self.quiet or ""),
-            "has": self.has, "consent": self.consent, "segment": self.segment, "cols": ",".join(self.columns),
+            "has": self.has, "consent": self.consent, "segment": self.segment, "label": self.label,
+            "owner": self.owner, "cols": ",".join(self.columns),
             "view": self.view, **changes,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
@@ -86,7 +92,7 @@ class Asked:
 
     def of_conditions(self) -> list[tuple[str, str]]:
         """What the form of conditions keeps."""
-        return self.hidden("mood", "bought", "made", "quiet", "has", "consent", "segment")
+        return self.hidden("mood", "bought", "made", "quiet", "has", "consent", "segment", "label", "owner")
 
     def conditions(self) -> list[tuple[str, str | Promise]]:
         """What narrows the list: the name of each condition and its words."""
@@ -105,6 +111,11 @@ class Asked:
             said.append(("consent", agreements.in_words(self.consent)))
         if self.segment:
             said.append(("segment", _("in a segment")))
+        if self.label:
+            said.append(("label", _("with a label")))
+        if self.owner:
+            whose = {owners.MINE: _("mine"), owners.NOBODYS: pgettext_lazy("customers", "nobody’s")}
+            said.append(("owner", whose.get(self.owner, _("a colleague’s"))))
         return said
 
 
@@ -122,6 +133,8 @@ def read(given: Mapping[str, str]) -> Asked:
         consent=given.get("consent", "") if agreements.ASKED.fullmatch(given.get("consent", "")) else "",
         columns=tuple(key for key in given.get("cols", "")[:900].split(",")[:COLUMNS_MOST] if KEY.fullmatch(key)),
         segment=_id(given.get("segment", "")),
+        label=_id(given.get("label", "")),
+        owner=_whose(given.get("owner", "")),
         view=_id(given.get("view", "")),
     )
 
@@ -144,10 +157,18 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
         rows = rows.filter(attributes__key=key.strip(), attributes__plain=value.strip().lower()[:200])
         hidden = asks_hidden(member, key.strip())
         rows = rows if hidden is None else rows.exclude(hidden)
+    rows = _belonging(rows, asked, member)
+    return agreements.standing_so(rows, asked.consent) if asked.consent else rows
+
+
+def _belonging(rows: "QuerySet[Customer]", asked: Asked, member: Member) -> "QuerySet[Customer]":
+    """In a segment, with a label, somebody's."""
     if asked.segment:
         for narrow in slots.fillers("customers.in_segment"):
             rows = narrow(rows, UUID(asked.segment))
-    return agreements.standing_so(rows, asked.consent) if asked.consent else rows
+    if asked.label:
+        rows = labels.narrow(rows, UUID(asked.label))
+    return owners.narrow(rows, asked.owner, member) if asked.owner else rows
 
 
 def ordered(rows: "QuerySet[Customer]", asked: Asked) -> "QuerySet[Customer]":
@@ -222,6 +243,10 @@ def _id(text: str) -> str:
         return str(UUID(text[:40]))
     except ValueError:
         return ""
+
+
+def _whose(text: str) -> str:
+    return text if text in (owners.MINE, owners.NOBODYS) else _id(text)
 
 
 def _days(text: str) -> int:

@@ -67,7 +67,13 @@ def doing(change: Change) -> Doing:
 
 def _done(change: Change) -> str:
     n = change.changed
-    if change.verb == "company":
+    if change.verb == "label":
+        said = ngettext("%(n)s customer wears the label now", "%(n)s customers wear the label now", n)
+    elif change.verb == "unlabel":
+        said = ngettext("The label is off %(n)s customer", "The label is off %(n)s customers", n)
+    elif change.verb == "owner":
+        said = _handed(n, nobodys=change.value is None)
+    elif change.verb == "company":
         said = ngettext("%(n)s customer is with the company now", "%(n)s customers are with the company now", n)
     elif change.value is None:
         said = ngettext(
@@ -76,6 +82,12 @@ def _done(change: Change) -> str:
     else:
         said = ngettext("“%(label)s” is set for %(n)s customer", "“%(label)s” is set for %(n)s customers", n)
     return said % (_figures(n=n) | {"label": attributes.label(change.key)})
+
+
+def _handed(n: int, *, nobodys: bool) -> str:
+    if nobodys:
+        return ngettext("%(n)s customer is nobody’s now", "%(n)s customers are nobody’s now", n)
+    return ngettext("%(n)s customer is handed over", "%(n)s customers are handed over", n)
 
 
 def _left(change: Change) -> str:

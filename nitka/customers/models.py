@@ -28,6 +28,7 @@ class Customer(WorkspaceModel):
     merged_into_id = models.UUIDField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)  # a shell that counts and names nobody
     restricted_at = models.DateTimeField(null=True, editable=False)  # they asked that nothing be done with their data
+    owner_id = models.UUIDField(null=True)  # the member who answers for them, projected (`owners.Ownership`)
     # How they stand, projected from their moments (actions/stand.py): what lists filter and sort by
     last_at = models.DateTimeField(default=clock.now, db_default=Now())
     last_kind = models.CharField(max_length=32, blank=True, default="", db_default="")
@@ -52,6 +53,8 @@ class Customer(WorkspaceModel):
             models.Index("workspace_id", models.F("orders").desc(), models.F("id").desc(), name="customers_by_orders"),
             models.Index("workspace_id", "mood", models.F("last_at").desc(), models.F("id").desc(),
                          name="customers_by_mood"),
+            models.Index("workspace_id", "owner_id", models.F("last_at").desc(), models.F("id").desc(),
+                         name="customers_by_owner", condition=models.Q(owner_id__isnull=False)),
             models.Index(fields=["workspace_id", "id"], name="customers_restricted",
                          condition=models.Q(restricted_at__isnull=False)),
             models.Index(fields=["workspace_id", "merged_into_id"], condition=models.Q(merged_into_id__isnull=False),
@@ -348,6 +351,9 @@ from nitka.customers.known import Note  # noqa: E402, F401
 from nitka.customers.known import Removal as Removal  # noqa: E402
 from nitka.customers.known import UnknownAttribute as UnknownAttribute  # noqa: E402
 from nitka.customers.known import UnknownValue as UnknownValue  # noqa: E402
+from nitka.customers.labels import Label as Label  # noqa: E402 - words that they are sorted by
+from nitka.customers.labels import Labelling as Labelling  # noqa: E402
+from nitka.customers.owners import Ownership as Ownership  # noqa: E402 - whose they are
 from nitka.customers.projected import Agreement as Agreement  # noqa: E402 - what lists are narrowed and sorted by
 from nitka.customers.projected import Membership as Membership  # noqa: E402
 from nitka.customers.projected import Stale as Stale  # noqa: E402

@@ -19,6 +19,10 @@ CONSENTS = f"""with {STANDS}
     select p.code, p.names, min(array_position(array['given', 'withdrawn', 'asked'], t.answer::text)) as rank
     from stands t join customers_purpose p on p.workspace_id = %(workspace)s and p.id = t.purpose_id
     group by p.id, p.code, p.names, p.created_at order by p.code <> all(array{list(HOUSE)}), p.created_at, p.code limit 4"""  # noqa: S608, E501
+# Their labels, and the member who answers for them
+LABELS = """select distinct l.name, l.tone, lower(l.name) as place from customers_labelling w
+    join customers_label l on l.workspace_id = w.workspace_id and l.id = w.label_id
+    where w.workspace_id = %(workspace)s and w.now_id = %(customer)s order by place"""
 # A row where they, or who was merged into them, asked that nothing be done with their data
 STOPPED = """with recursive up (id, above) as (
       select id, merged_into_id from customers_customer
@@ -28,6 +32,15 @@ STOPPED = """with recursive up (id, above) as (
     select id from up where id = %(customer)s"""
 _STATES = ("given", "withdrawn", "asked")
 _ICONS = {"given": "check", "withdrawn": "x", "asked": "clock", "": "guess"}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that they wear."""
+
+    name: str
+    tone: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ _HANGING = (
        where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """delete from customers_unknown_value
        where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
+    """delete from customers_labelling
+       where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
+    """delete from customers_ownership
+       where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
+    """update customers_customer set owner_id = null
+       where workspace_id = %(workspace)s and id = any(%(customers)s::uuid[]) and owner_id is not null""",
     """delete from customers_note where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """update customers_quarantine set lifted_at = %(now)s
        where workspace_id = %(workspace)s and lifted_at is null and identity_id = any(%(identities)s::uuid[])""",
@@ -162,6 +168,12 @@ def _tell(person: Person) -> Told:
             f"select text, at from customers_note where {customers} and removed_at is null and text is not null"
             " order by at, id", values,
         ),
+        "labels": rows(
+            "select w.customer_id, l.name, w.at from customers_labelling w join customers_label l"
+            " on l.workspace_id = w.workspace_id and l.id = w.label_id"
+            " where w.workspace_id = %(workspace)s and w.customer_id = any(%(customers)s::uuid[])"
+            " order by w.at, l.name", values,
+        ),
         "consents": rows(
             "select c.identity_id, p.code as purpose, c.answer, c.everywhere, c.way, c.at, c.noted_at, w.version,"
             " w.texts as wording, f.text as proof from customers_consent c"
@@ -224,6 +236,7 @@ PART = Part(
         "customers_confirmation": "answer how",
         "customers_consent": "answer way language",
         "customers_evidence": "status how",
+        "customers_label": "name tone",
         "customers_link": "rule",
         "customers_proposal": "why rules reasons decision",
         "customers_purpose": "code names",

@@ -10,6 +10,16 @@ def can_merge(member: Member) -> bool:
     return can_answer(member)
 
 
+def can_label(member: Member) -> bool:
+    """Put labels on customers and off, say whose they are."""
+    return can_answer(member)
+
+
+def can_keep_labels(member: Member) -> bool:
+    """Make, rename and delete labels; say whether owners come first."""
+    return can_manage(member)
+
+
 def can_release(member: Member) -> bool:
     """Let a contact that too many have link again."""
     return can_manage(member)

@@ -18,7 +18,11 @@ from nitka.customers.companies import CompanyKey
 from nitka.customers.domains import spell as _domain_of
 from nitka.customers.domains import split as _domains_in
 from nitka.customers.known import Attribute
+from nitka.customers.labels import ask_worn as ask_worn
+from nitka.customers.labels import labels_called as labels_called
+from nitka.customers.labels import spell_label as spell_label
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
+from nitka.customers.owners import OWNERS_FIRST as OWNERS_FIRST
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
 from nitka.customers.rules import DEFAULT, Rules, blocked, in_force
 from nitka.customers.seeing import UNHIDDEN, shown_to, unseen

@@ -28,6 +28,7 @@ from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
 from nitka.demo.play import Scene, lately, play
 from nitka.demo.rights import ask as ask_rights
 from nitka.demo.segments import segments
+from nitka.demo.sorted import sort_customers
 from nitka.demo.twins import twins
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -105,6 +106,7 @@ def make(*, relay_port: int, count: int | None = None, size: str = "small") -> W
         clicks(workspace, people, everybody[0], now, chosen.events)
         agree(everybody, now)
         ask_rights(everybody[0])
+        sort_customers(random, everybody)
         segments(everybody[0], now)
         furnish(workspace, everybody, mail)
         equip(everybody, people, chat)

@@ -15,6 +15,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
                    r"|наименование|full ?name|name|customer"),
     (targets.COMPANY, r"компания|организация|company|organi[sz]ation|место работы|работодатель"),
     (targets.DOMAIN, r"сайт( компании)?|домен( компании)?|website|company (domain|site)"),
+    (targets.LABELS, r"метк[аи]|теги?|ярлыки?|labels?|tags?"),
     (targets.ROLE, r"должность|position|job title"),
     (targets.LANGUAGE, r"язык|language|lang|locale"),
     (targets.CURRENCY, r"валюта|currency"),

@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nitka.customers.actions import Agreed, Claim, Job, Trait, agree, describe_all, employ, identify, speak
+from nitka.customers.actions import (
+    Agreed,
+    Claim,
+    Job,
+    Trait,
+    agree,
+    describe_all,
+    employ,
+    identify,
+    labels_of_names,
+    put_on,
+    speak,
+)
 from nitka.customers.models import Attribute, Customer, Identity
 from nitka.customers.queries import nobodys, seen
 from nitka.imports.models import Import, Known, Outcome, Trace
@@ -60,6 +72,7 @@ def load(of: Import, rows: Sequence[Row], at: datetime) -> list[Said]:
     _speak(said, claims, found)
     _agree(of, said, claims, found)
     _employ(of, said, claims, found, at)
+    _label(of, said, claims, found)
     _remember(of, said, claims, found)
     return said
 
@@ -220,6 +233,23 @@ def _employ(
     )  # fmt: skip
     for key in news:
         _changed(jobs[key], key)
+
+
+def _label(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity]) -> None:
+    """Labels go on, never off; those that nobody has made yet are made, as many as there may be."""
+    names = {name for one in said for name in one.row.labels}
+    if not names:
+        return
+    known = labels_of_names(names)
+    for one in said:
+        if any(name.lower() not in known for name in one.row.labels):
+            one.row.left.append((one.row.labels_at, "many_labels"))
+    pairs = {(one.customer_id, known[name.lower()].pk) for one in said for name in one.row.labels
+             if name.lower() in known}  # fmt: skip
+    news = {customer for customer, _label in put_on(pairs, by=of.pk)}
+    for one in said:
+        if one.customer_id in news and one.row.labels:
+            _changed(one, found[claims[one.row.number].key].pk)
 
 
 def _changed(one: Said, identity_id: UUID) -> None:

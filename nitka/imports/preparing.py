@@ -1,5 +1,6 @@
 """A row of a file as claims and attributes, or why it cannot be loaded. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,12 +10,13 @@ from uuid import UUID
 from nitka.customers.actions import Claim
 from nitka.customers.kinds import spell_all
 from nitka.customers.models import Status
-from nitka.customers.queries import domain_of
+from nitka.customers.queries import domain_of, spell_label
 from nitka.imports import targets, values
 from nitka.kit.tables import FORMULA
 from nitka.kit.text import scrub
 
 EXTERNAL = 120
+_PARTS = re.compile(r"[,;|\n]")
 OLDEST = date(1900, 1, 1)
 
 
@@ -40,6 +42,8 @@ class Row:
     company: str = ""
     domain: str = ""
     role: str = ""
+    labels: list[str] = field(default_factory=list)
+    labels_at: int = 0  # their column
     agreed: list[tuple[int, str, str, bool]] = field(default_factory=list)  # column, purpose, kind of contact, answer
     left: list[tuple[int, str]] = field(default_factory=list)  # cells that cannot be read: column, why
 
@@ -94,6 +98,9 @@ class _Reading:
             _speaks(self.row, cell, place)
         elif target in (targets.COMPANY, targets.DOMAIN, targets.ROLE):
             _works(self.row, target, cell, place)
+        elif target == targets.LABELS:
+            self.row.labels = [name for part in _PARTS.split(cell) if (name := spell_label(part))]
+            self.row.labels_at = place
         elif answer := targets.consent(target):
             _agrees(self.row, answer, cell, place)
         elif target != targets.CURRENCY:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from nitka.customers import attributes, kinds
 
 EXTERNAL, NAME, FIRST, MIDDLE, LAST = "external", "name", "first", "middle", "last"
-LANGUAGE, CURRENCY = "language", "currency"
+LANGUAGE, CURRENCY, LABELS = "language", "currency", "labels"
 COMPANY, DOMAIN, ROLE = "company", "company_domain", "company_role"
 CONSENT = "consent:"  # consent:<purpose>[:<kind of contact>]
 OWN = "own:"  # own:<key>[:<sort>], an attribute; the sort of one that is not there yet
@@ -26,6 +26,7 @@ _LABELS = {
     LAST: gettext_lazy("Last name"),
     LANGUAGE: gettext_lazy("Language"),
     CURRENCY: gettext_lazy("Currency of the sums"),
+    LABELS: gettext_lazy("Labels, by commas"),
     COMPANY: gettext_lazy("Company they work for"),
     DOMAIN: gettext_lazy("Domain of the company"),
     ROLE: gettext_lazy("What they are there"),
@@ -76,6 +77,7 @@ def choices(
     return [
         (_("Who they are"), [(key, label(key)) for key in (*NAMES, "email", "phone", "card", EXTERNAL)]),
         (_("Other contacts"), [(key, label(key)) for key in IDENTITIES if key not in ("email", "phone", "card")]),
+        (_("How they are sorted"), [(LABELS, label(LABELS))]),
         (_("Where they work"), [(key, label(key)) for key in (COMPANY, DOMAIN, ROLE)]),
         (_("Language and money"), [(key, label(key)) for key in (LANGUAGE, CURRENCY)]),
         (_("What they agreed to"), [(f"{CONSENT}{code}{kind and ':'}{kind}", agreement(name, kind))

@@ -37,6 +37,7 @@ ROWS: dict[str, str | Promise] = {
     "quote": _("A quotation mark that never ends"),
     "long": _("A cell longer than 20,000 characters"),
     "letters": _("Letters that cannot be read in this encoding"),
+    "many_labels": _("There are as many labels as there may be: delete one first"),
     "no_company": _("No name, no domain, no number: this company could not be known again"),
     "no_company_name": _("There is no such company yet, and no name to make it by"),
     "no_company_domain": _("Everybody can have an address there: it is no company’s own domain"),

@@ -233,7 +233,8 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/tasks/{task.number}/"
     yield from (f"{home}/{page}/" for page in ("me", "me/notices", "me/security", "start", "start/preview"))
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox", "audit"))
-    yield from (f"{home}/settings/{page}/" for page in ("labels", "canned", "macros", "writing", "notices"))
+    yield from (f"{home}/settings/{page}/" for page in ("labels", "customer-labels", "canned", "macros"))
+    yield from (f"{home}/settings/{page}/" for page in ("writing", "notices"))
     yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros", "consents"))
     yield f"{home}/settings/sources/"
     yield from (f"{home}/settings/hooks/{path}" for path in _hooks(workspace))

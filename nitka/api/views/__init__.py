@@ -11,6 +11,7 @@ from nitka.api.views import (
     consents,
     conversations,
     customers,
+    labels,
     merges,
     messages,
     moments,
@@ -24,6 +25,7 @@ from nitka.api.views import (
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),
+    ("", labels.router),
     ("", attributes.router),
     ("", companies.router),
     ("", consents.router),

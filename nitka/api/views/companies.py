@@ -11,6 +11,7 @@ from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import CompanyChange, CompanyGiven, CompanyPersonGiven, CompanyPersonRow, CompanyRow, Rows
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
+from nitka.api.views.labels import member_or_problem
 from nitka.customers import actions, belonging, company_list
 from nitka.customers.models import Company, Customer
 from nitka.customers.policies import can_keep_companies
@@ -44,7 +45,7 @@ def create(request: HttpRequest, given: CompanyGiven, idempotency_key: Key = Non
 
 @router.patch("companies/{uuid:company_id}", response=answers(200, CompanyRow))
 def change(request: HttpRequest, company_id: UUID, given: CompanyChange) -> Any:
-    """Change its name, domains or parent (null: none); the others stay."""
+    """Change its name, domains, parent or owner (null: none); the others stay."""
     allow(request, can_keep_companies)
     found = _company(company_id)
     above: Any = _parent(given.parent) if "parent" in given.model_fields_set else actions.SAME
@@ -52,6 +53,8 @@ def change(request: HttpRequest, company_id: UUID, given: CompanyChange) -> Any:
         found = actions.change_company(company=found, name=given.name, domains=given.domains, parent=above)
     except actions.WrongCompany as problem:
         raise Problem("invalid", fields=problem.fields) from None
+    if "owner" in given.model_fields_set:
+        _give(request, found, given.owner)
     return _described(request, [found])[0]
 
 
@@ -85,6 +88,14 @@ def _company(key: UUID) -> Company:
     return found
 
 
+def _give(request: HttpRequest, company: Company, owner: UUID | None) -> None:
+    by = acting(request)
+    try:
+        actions.give_company(company=company, to=member_or_problem(owner), by=by.pk if by else None)
+    except actions.CannotOwn:
+        raise Problem("invalid", fields={"owner": "they left, or only look on"}) from None
+
+
 def _parent(key: UUID | None) -> Company | None:
     return _company(key) if key else None
 
@@ -96,6 +107,7 @@ def _described(request: HttpRequest, found: Sequence[Company]) -> list[dict[str,
             "name": line.company.name,
             "domains": line.domains,
             "parent": line.company.parent_id,
+            "owner": line.company.owner_id,
             "created_at": line.company.created_at,
             "archived_at": line.company.archived_at,
             "people": line.sums.people,

@@ -13,6 +13,7 @@ from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import CustomerChange, CustomerGiven, CustomerRow, Rows
+from nitka.api.views import labels
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
 from nitka.customers import kinds, queries
 from nitka.customers.actions import Claim, WrongAttributes, describe, enter
@@ -65,21 +66,25 @@ def create(request: HttpRequest, given: CustomerGiven, idempotency_key: Key = No
 
 @router.patch("customers/{uuid:customer_id}", response=answers(200, CustomerRow))
 def change(request: HttpRequest, customer_id: UUID, given: CustomerChange) -> Any:
-    """Set or take away attributes; the others stay."""
+    """Set or take away attributes, the others stay; hand over (`owner`)."""
     allow(request, can_answer)
     customer = customer_or_404(request, customer_id)
     _describe(request, customer, given.attributes)
+    if "owner" in given.model_fields_set:
+        labels.give(customer, given.owner, acting(request))
+        customer.refresh_from_db()
     return described([customer], acting(request))[0]
 
 
 def described(
     customers: Sequence[Customer], member: Member | None = None, *, place: str = "api"
 ) -> list[dict[str, Any]]:
-    """The rows of customers, their identities in one statement, their attributes in two."""
+    """The rows of customers: their identities in one statement, their attributes in two, their labels in one."""
     of: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for one in Identity.objects.filter(customer_id__in=[customer.pk for customer in customers]).order_by("id"):
         of[one.customer_id].append({"kind": one.kind, "value": one.value, "status": one.status})
     known = queries.attributes_of([customer.pk for customer in customers], member)
+    worn = queries.ask_worn([customer.pk for customer in customers]).get()
     note_use({key for facts in known.values() for key in facts}, place)
     return [
         {
@@ -89,6 +94,8 @@ def described(
             "created_at": customer.created_at,
             "identities": of[customer.pk],
             "attributes": {key: one.value for key, one in sorted(known[customer.pk].items())},
+            "labels": [one.name for one in worn.get(customer.pk, [])],
+            "owner": customer.owner_id,
             "last_at": customer.last_at,
             "orders": customer.orders,
             "spent": money(customer.spent, customer.currency) if customer.currency else None,

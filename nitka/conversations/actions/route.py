@@ -11,6 +11,7 @@ from nitka.accounts.models import Availability, Member, Role
 from nitka.accounts.queries import at_work
 from nitka.channels.models import Channel
 from nitka.conversations.models import Assignment, Conversation
+from nitka.customers.queries import OWNERS_FIRST
 from nitka.kit import clock
 from nitka.kit.db.bulk import insert, update
 from nitka.realtime.queries import present
@@ -35,8 +36,11 @@ class Choice:
     reason: str
 
 
-def choose(candidates: Sequence[Candidate], previous: UUID | None, team: UUID | None = None) -> Choice:
-    """The same member again when present, else the least loaded present one, else the queue; a team's within the team.
+def choose(
+    candidates: Sequence[Candidate], previous: UUID | None, team: UUID | None = None, owner: UUID | None = None
+) -> Choice:
+    """The customer's owner where they come first (`owner`), the same member again, the least loaded one; of those
+    present, in a team's case of the team. Else the queue.
 
     `candidates` are those present. Of equals the one whose id is least, so that the choice can be explained.
     """
@@ -44,6 +48,8 @@ def choose(candidates: Sequence[Candidate], previous: UUID | None, team: UUID | 
         candidates = [candidate for candidate in candidates if team in candidate.team_ids]
     if not candidates:
         return Choice(None, "nobody_present")
+    if any(candidate.member_id == owner for candidate in candidates):
+        return Choice(owner, "owner")
     if any(candidate.member_id == previous for candidate in candidates):
         return Choice(previous, "same_again")
     best = min(candidates, key=lambda candidate: (candidate.load, candidate.member_id))
@@ -51,7 +57,7 @@ def choose(candidates: Sequence[Candidate], previous: UUID | None, team: UUID | 
 
 
 def route(conversations: Sequence[Conversation], *, opened: Container[UUID] = ()) -> None:
-    """Give conversations that nobody has to those present; six statements whatever their number.
+    """Give conversations that nobody has to those present; seven statements whatever their number.
 
     Those of a team's channel are the team's. What finds nobody stays in the queue, which is written down once, for
     those just `opened`.
@@ -61,9 +67,10 @@ def route(conversations: Sequence[Conversation], *, opened: Container[UUID] = ()
     changed = _into_teams(conversations)
     candidates = _candidates()
     previous = _previous(conversations) if candidates else {}
+    owning = _owners(conversations) if candidates else {}
     rows = []
     for conversation in conversations:
-        choice = choose(candidates, previous.get(conversation.pk), conversation.team_id)
+        choice = choose(candidates, previous.get(conversation.pk), conversation.team_id, owning.get(conversation.pk))
         if choice.member_id is None and conversation.pk not in opened:
             continue
         rows.append(Assignment(conversation_id=conversation.pk, member_id=choice.member_id, reason=choice.reason))
@@ -115,5 +122,19 @@ def _previous(conversations: Sequence[Conversation]) -> dict[UUID, UUID]:
             " where j.customer_id = i.customer_id and v.assignee_id is not null and v.id <> g.id"
             " order by v.last_at desc limit 1) l",
             [[c.pk for c in conversations], [c.identity_id for c in conversations]],
+        )
+        return dict(cursor.fetchall())
+
+
+def _owners(conversations: Sequence[Conversation]) -> dict[UUID, UUID]:
+    """Conversation → the member who answers for its customer, where the workspace has owners come first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select g.id, c.owner_id from unnest(%s::uuid[], %s::uuid[]) as g (id, identity_id)"
+            " join customers_identity i on i.id = g.identity_id"
+            " join customers_customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id"
+            " where c.owner_id is not null and exists (select from accounts_workspace w where w.id = c.workspace_id"
+            " and w.settings ->> %s = 'true')",
+            [[c.pk for c in conversations], [c.identity_id for c in conversations], OWNERS_FIRST],
         )
         return dict(cursor.fetchall())

@@ -1,11 +1,11 @@
-"""Customers became one, or two again: the threads that are open on somebody's screen show it at once."""
+"""Customers became one or two again, put on a label, are somebody else's: threads open on a screen show it at once."""
 
 from uuid import UUID
 
 from django.db import connection
 
 from nitka.conversations.actions.signal import changed
-from nitka.customers.events import CustomersMerged
+from nitka.customers.events import CustomersMerged, LabelsChanged, OwnersChanged
 from nitka.kit.db.bulk import array
 
 MOST = 500  # latest conversations of all of them that are told; who opens an older one reads it anew anyway
@@ -14,6 +14,13 @@ MOST = 500  # latest conversations of all of them that are told; who opens an ol
 def on_customers_merged(event: CustomersMerged) -> None:
     """Tell the lists and threads of everybody concerned. The customers themselves and search are read by identity."""
     ids = _conversations({*event.into_ids, *event.from_ids})
+    if ids:
+        changed(ids, "customer")
+
+
+def on_marked(event: LabelsChanged | OwnersChanged) -> None:
+    """The panel beside a thread shows labels and the owner."""
+    ids = _conversations(set(event.customer_ids))
     if ids:
         changed(ids, "customer")
 

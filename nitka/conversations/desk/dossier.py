@@ -19,7 +19,7 @@ from nitka.conversations.desk.typed import typed
 from nitka.conversations.models import Conversation
 from nitka.customers.belonging import of_customers
 from nitka.customers.models import Confirmation, Customer, Identity
-from nitka.customers.panel import CONSENTS, NOTES, STOPPED, Agreed, Note
+from nitka.customers.panel import CONSENTS, LABELS, NOTES, STOPPED, Agreed, Label, Note
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
@@ -80,6 +80,7 @@ _PANEL = (
     UNDER_WAY,
     CONSENTS,
     NOTES,
+    LABELS,
 )
 
 
@@ -212,6 +213,7 @@ class Dossier:
     holdings: list[Held] = field(default_factory=list)
     consents: list[Agreed] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
     followers: list[Follows] = field(default_factory=list, kw_only=True)
     regrouped: list[Regrouped] = field(default_factory=list, kw_only=True)
     stopped: bool = field(default=False, kw_only=True)  # nothing may be sent to them
@@ -250,7 +252,7 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
 
 def _made(member: Member, found: Conversation, row: tuple[Any, ...]) -> Dossier:
     *rows, following, regrouped, stopped = row
-    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed, With, Held, Agreed, Note)
+    kinds = (Known, Handover, Ending, Viewer, Other, Happened, Proposed, With, Held, Agreed, Note, Label)
     beside, rows = aside(*rows[: len(PARTS)]), rows[len(PARTS) :]
     around: list[Any] = [typed(kind, text) for kind, text in zip(kinds, rows, strict=False)]
     customer = found.identity.customer

@@ -101,18 +101,8 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
             if mine
             else _("Handed on to %(name)s: a colleague left") % {"name": who}
         )
-    elif reason == "same_again":
-        said = (
-            _("Given to you: you answered this customer before")
-            if mine
-            else _("Given to %(name)s, who answered this customer before") % {"name": who}
-        )
-    elif reason == "least_loaded":
-        said = (
-            _("Given to you: you had the fewest open conversations")
-            if mine
-            else _("Given to %(name)s, who had the fewest open conversations") % {"name": who}
-        )
+    elif reason in ("owner", "same_again", "least_loaded"):
+        said = _by_routing(reason, who, mine=mine)
     elif reason == "answered":
         said = _("You answered, so it is yours") if mine else _("%(name)s answered first and has it") % {"name": who}
     elif reason == "taken":
@@ -120,6 +110,21 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
     else:
         said = _by_hand(who, by, mine=mine, by_me=by_me)
     return Event(row.at, "hand", said)
+
+
+def _by_routing(reason: str, who: str, *, mine: bool) -> str:
+    """Why it was given out to them."""
+    if mine:
+        return {
+            "owner": _("Given to you: you are the customer’s owner"),
+            "same_again": _("Given to you: you answered this customer before"),
+            "least_loaded": _("Given to you: you had the fewest open conversations"),
+        }[reason]
+    return {
+        "owner": _("Given to %(name)s, the customer’s owner"),
+        "same_again": _("Given to %(name)s, who answered this customer before"),
+        "least_loaded": _("Given to %(name)s, who had the fewest open conversations"),
+    }[reason] % {"name": who}
 
 
 def _to_team(by: str, team: str, *, by_me: bool, back: bool) -> str:

@@ -26,7 +26,7 @@ from nitka.conversations.desk.tokens import token
 from nitka.conversations.desk.told import Waiting, answers_that_wait
 from nitka.conversations.models import Conversation
 from nitka.customers.models import Customer
-from nitka.customers.panel import Agreed, Note
+from nitka.customers.panel import Agreed, Label, Note
 from nitka.kit import clock, slots
 from nitka.kit.db.ahead import Soon
 from nitka.moments.held import line_of
@@ -96,6 +96,8 @@ class ThreadPage:
     holdings: list[dict[str, str]]
     consents: list[Agreed]
     notes: list[Note]
+    labels: list[Label]
+    owner: Person | None  # who answers for the customer
     earlier: list[tuple[Other, str]]
     story: list[Knot]
     chips: list[Any]
@@ -187,6 +189,8 @@ def thread_page(member: Member, opening: Opening, at: Frame) -> ThreadPage:
         holdings=[line_of(row) for row in found.holdings],
         consents=found.consents,
         notes=found.notes,
+        labels=found.labels,
+        owner=at.members.get(found.customer.owner_id) if found.customer.owner_id else None,
         earlier=_earlier(found, at),
         story=story(found.moments, at, _numbers(found)),
         chips=[html for asked in opening.chips if (html := asked.get())],

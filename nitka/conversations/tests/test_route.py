@@ -2,12 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nitka.accounts.actions.settings import set_setting
 from nitka.accounts.tests import factories as accounts
-from nitka.conversations.actions import assign
-from nitka.conversations.actions.route import Candidate, choose
+from nitka.conversations.actions import assign, close
+from nitka.conversations.actions.route import Candidate, Choice, choose
 from nitka.conversations.models import Assignment
 from nitka.conversations.tests.factories import mail
 from nitka.conversations.tests.threads import came, thread_of
+from nitka.customers.actions import Claim, enter, give_customers
+from nitka.customers.queries import OWNERS_FIRST
 from nitka.kit.db.tenancy import in_workspace
 from nitka.realtime.actions import beat
 
@@ -72,8 +75,6 @@ def test_who_is_present_gets_what_comes_with_the_reason_kept():
 
 @pytest.mark.django_db
 def test_a_customer_who_comes_again_meets_the_same_member():
-    from nitka.conversations.actions import close
-
     workspace = accounts.workspace()
     vera, oleg = accounts.member(workspace), accounts.member(workspace)
     with in_workspace(workspace.id):
@@ -88,3 +89,36 @@ def test_a_customer_who_comes_again_meets_the_same_member():
         assert (again.pk != first.pk, again.assignee_id) == (True, later.pk)
         reasons = Assignment.objects.filter(conversation_id=again.pk).values_list("reason", flat=True)
         assert set(reasons) == {"same_again", "returned"}
+
+
+@given(candidates.filter(bool), st.none() | st.uuids(), st.data())
+def test_the_owner_comes_before_who_had_it_last(present, previous, data):
+    owner = data.draw(st.sampled_from(present)).member_id
+    assert choose(present, previous, owner=owner) == Choice(owner, "owner")
+
+
+@given(candidates, st.none() | st.uuids(), st.uuids())
+def test_an_owner_who_is_not_there_changes_nothing(present, previous, owner):
+    assert choose(present, previous, owner=owner) == choose(present, previous)
+
+
+@pytest.mark.django_db
+def test_an_owned_customer_goes_to_the_owner_where_the_workspace_says_so():
+    workspace = accounts.workspace()
+    vera, oleg = accounts.member(workspace), accounts.member(workspace)
+    busier = max(vera, oleg, key=lambda member: member.pk)  # of equals the choice would fall on the other
+    with in_workspace(workspace.id):
+        letters = mail(workspace)
+        owned = thread_of(came(letters, "anna@example.org"))
+        give_customers(customers=[owned.identity.customer], to=busier, by=None)
+        for member in (vera, oleg):
+            beat(member_id=member.pk)
+        close(conversation=owned, by=None)
+        assert thread_of(came(letters, "anna@example.org")).assignee_id != busier.pk
+        set_setting(workspace=workspace, name=OWNERS_FIRST, value=True)
+        twin, _ = enter(claims=[Claim("email", "anna2@example.org")])
+        give_customers(customers=[twin], to=busier, by=None)
+        again = thread_of(came(letters, "anna2@example.org"))
+        assert again.assignee_id == busier.pk
+        reasons = Assignment.objects.filter(conversation_id=again.pk).values_list("reason", flat=True)
+        assert list(reasons) == ["owner"]

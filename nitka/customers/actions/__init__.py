@@ -52,10 +52,27 @@ from nitka.customers.actions.keep_companies import (
     put_under,
     unmake_companies,
 )
-from nitka.customers.actions.many import change_attribute, change_companies, return_change
+from nitka.customers.actions.labels import (
+    LabelTaken,
+    TooManyLabels,
+    delete_label,
+    labels_of_names,
+    put_labels,
+    put_on,
+    save_label,
+    take_off_again,
+)
+from nitka.customers.actions.many import (
+    change_attribute,
+    change_companies,
+    change_labels,
+    hand_over,
+    return_change,
+)
 from nitka.customers.actions.merge import CannotMerge, decide, merge
 from nitka.customers.actions.naming import call, converse
 from nitka.customers.actions.override import override, set_automatic
+from nitka.customers.actions.owners import CannotOwn, give_company, give_customers
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.actions.respell import CannotRespell, respell
 from nitka.customers.actions.restrict import lift_restriction, restrict
@@ -72,18 +89,20 @@ from nitka.customers.attributes import WrongAttributes
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
-    "CLOSE", "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "CannotRespell", "Claim", "CompanyWord",
-    "Entry", "Heard", "Job", "Likely", "Standing", "Trait", "Was", "Word", "WrongAttributes", "WrongCompany",
-    "WrongConsent", "account_of", "affiliate", "agree", "allow_attribute", "answer_confirmation", "approve_attribute",
-    "archive_company", "archive_purpose", "ask_of_ticked", "ask_to_confirm", "call", "call_again", "change_attribute",
-    "change_companies", "change_company", "change_view", "companies_of", "confirm_consent", "converse", "decide",
-    "decide_all", "describe", "describe_all", "dismiss", "drop_attribute", "employ", "enter", "family",
-    "found_company", "give_back", "hear", "hold", "hold_family", "house_purposes", "identify", "keep_attribute",
-    "keep_companies", "keep_purpose", "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view",
-    "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains",
-    "propose", "put_under", "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note",
-    "remove_view", "respell", "restore_company", "restore_note", "restrict", "return_change", "save_view",
-    "set_automatic", "speak", "stand", "state", "state_consent_of", "take_all_back", "take_back",
-    "take_back_withdrawal", "tell_companies", "try_code", "undo", "undo_all", "unfound", "unmake", "unmake_companies",
-    "unsay_consents", "who_was_asked", "withdraw", "write_note",
+    "CLOSE", "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "CannotOwn", "CannotRespell", "Claim",
+    "CompanyWord", "Entry", "Heard", "Job", "LabelTaken", "Likely", "Standing", "TooManyLabels", "Trait", "Was",
+    "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "agree",
+    "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
+    "ask_of_ticked", "ask_to_confirm", "call", "call_again", "change_attribute", "change_companies",
+    "change_company", "change_labels", "change_view", "companies_of", "confirm_consent", "converse", "decide",
+    "decide_all", "delete_label", "describe", "describe_all", "dismiss", "drop_attribute", "employ", "enter",
+    "family", "found_company", "give_back", "give_company", "give_customers", "hand_over", "hear", "hold",
+    "hold_family", "house_purposes", "identify", "keep_attribute", "keep_companies", "keep_purpose",
+    "labels_of_names", "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view", "name_customer",
+    "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains", "propose",
+    "put_labels", "put_on", "put_under", "question_state", "reconsider", "reconsider_all", "rejoin", "release",
+    "remove_note", "remove_view", "respell", "restore_company", "restore_note", "restrict", "return_change",
+    "save_label", "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of", "take_all_back",
+    "take_back", "take_back_withdrawal", "take_off_again", "tell_companies", "try_code", "undo", "undo_all",
+    "unfound", "unmake", "unmake_companies", "unsay_consents", "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from nitka.customers.actions.undo import undo_all
 from nitka.customers.companies import Affiliation
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, Note
+from nitka.customers.labels import Labelling
 from nitka.customers.models import (
     Apart,
     Consent,
@@ -24,6 +25,7 @@ from nitka.customers.models import (
     Sighting,
     Status,
 )
+from nitka.customers.owners import Ownership
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, update
@@ -81,8 +83,8 @@ def part(merge_ids: Collection[UUID], *, member_id: UUID | None = None) -> int:
 def unmake(*, identities: Collection[UUID], source_id: UUID, used: Collection[UUID], since: datetime) -> set[UUID]:
     """Take back what a source (evidence bears its id) said of some identities; returns the customers that are gone.
 
-    An identity that only it knows goes, and a customer with none; what is `used`, or has a note, a consent, a company
-    or an attribute, stays. Of one that was known before, the proof and the name are taken back.
+    An identity that only it knows goes, and a customer with none; what is `used`, or has a note, a consent, a company,
+    an attribute, a label or an owner, stays. Of one that was known before, the proof and the name are taken back.
     """
     rows = {one.pk: one for one in Identity.objects.filter(pk__in=identities)}
     _hold({row.customer_id for row in rows.values()})
@@ -109,6 +111,8 @@ def _needed(rows: dict[UUID, Identity], ours: Collection[UUID]) -> set[UUID]:
     by_customer = {rows[key].customer_id for key in ours}
     kept = set(Note.objects.filter(customer_id__in=by_customer).values_list("customer_id", flat=True))
     kept |= set(Attribute.objects.filter(customer_id__in=by_customer).values_list("customer_id", flat=True))
+    kept |= set(Labelling.objects.filter(now_id__in=by_customer).values_list("now_id", flat=True))
+    kept |= set(Ownership.objects.filter(customer_id__in=by_customer).values_list("customer_id", flat=True))
     found = {key for key in ours if rows[key].customer_id in kept}
     others = set(
         Identity.objects.filter(customer_id__in=kept).exclude(pk__in=ours).values_list("customer_id", flat=True)

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import connection
 
 from nitka.customers.actions.holding import hold_apart
+from nitka.customers.actions.labels import carry
+from nitka.customers.actions.owners import project_owners
 from nitka.customers.actions.tell import tell_of
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Customer, Evidence, Link, Merge, Value
@@ -82,7 +84,9 @@ def write(merges: Sequence[Merge]) -> None:
     _alias(into)
     roots = {one: _root(into, one) for one in into}
     _move_apart(roots)
+    carry(roots)
     project(set(roots.values()))
+    project_owners(set(roots.values()))
     tell_of(set(roots.values()))
     events.publish(CustomersMerged([m.pk for m in merges], [m.into_id for m in merges], [m.source_id for m in merges]))
 

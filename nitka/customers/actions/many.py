@@ -13,11 +13,15 @@ from django.http import QueryDict
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
 from nitka.customers import listing
+from nitka.customers.actions import marked
 from nitka.customers.actions.describe import prepare
+from nitka.customers.actions.owners import CannotOwn
 from nitka.customers.changes import KEPT, Before, Change, State
 from nitka.customers.companies import Company
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind
+from nitka.customers.labels import Label
+from nitka.customers.owners import may_own
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import array
 from nitka.kit.text import dump
@@ -105,6 +109,22 @@ def change_companies(*, by: Member, query: str, ticked: Collection[UUID] | None,
 
 
 @transaction.atomic
+def change_labels(*, by: Member, query: str, ticked: Collection[UUID] | None, label: Label, on: bool) -> Change:
+    """Have many wear a label, or wear it no more."""
+    change = Change(member_id=by.pk, verb="label" if on else "unlabel", value=str(label.pk), query=query)
+    return _begin(change, by, ticked, label.name)
+
+
+@transaction.atomic
+def hand_over(*, by: Member, query: str, ticked: Collection[UUID] | None, to: Member | None) -> Change:
+    """Have many be a member's from now on, None: nobody's. Raises CannotOwn."""
+    if to is not None and not may_own(to):
+        raise CannotOwn(to.name)
+    change = Change(member_id=by.pk, verb="owner", value=str(to.pk) if to else None, query=query)
+    return _begin(change, by, ticked, to.name if to else "")
+
+
+@transaction.atomic
 def return_change(change: Change) -> Change:
     """Take all of it back, what was changed since excepted; one still under way is stopped."""
     held = Change.objects.select_for_update().get(pk=change.pk)
@@ -154,8 +174,7 @@ def _forth(change: Change) -> None:
     if rows is not None:
         ahead = rows.filter(pk__gt=change.reached) if change.reached else rows
         keys = list(ahead.order_by("pk").values_list("pk", flat=True)[:CHUNK])
-    statement = _JOINED if change.verb == "company" else _TAKEN if change.value is None else _SET
-    changed = _ask(statement, change, keys)
+    changed = marked.forth(change, keys) if change.verb in marked.VERBS else _ask(_forward(change), change, keys)
     change.changed += len(changed)
     _reached(change, keys, changed, State.DONE)
 
@@ -163,12 +182,19 @@ def _forth(change: Change) -> None:
 def _back(change: Change) -> None:
     rows = Before.objects.filter(change_id=change.pk).order_by("customer_id")
     keys = list(rows.values_list("customer_id", flat=True)[:CHUNK])
-    statement = _PARTED if change.verb == "company" else _GIVEN_BACK if change.value is None else _BACK
-    changed = _ask(statement, change, keys)
+    changed = marked.back(change, keys) if change.verb in marked.VERBS else _ask(_backward(change), change, keys)
     change.returned += len(changed)
     _reached(change, keys, changed, State.RETURNED)
     if change.state == State.RETURNED and change.founds and not Attribute.objects.filter(key=change.key).exists():
         AttributeKind.objects.filter(key=change.key).delete()
+
+
+def _forward(change: Change) -> str:
+    return _JOINED if change.verb == "company" else _TAKEN if change.value is None else _SET
+
+
+def _backward(change: Change) -> str:
+    return _PARTED if change.verb == "company" else _GIVEN_BACK if change.value is None else _BACK
 
 
 def _ask(statement: str, change: Change, keys: list[UUID]) -> list[UUID]:

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from nitka.customers.actions.holding import above, hold_apart, hold_chain
 from nitka.customers.actions.journal import link, own, project, row
+from nitka.customers.actions.labels import carry
+from nitka.customers.actions.owners import project_owners
 from nitka.customers.actions.tell import tell_of
 from nitka.customers.events import CustomersMerged
 from nitka.customers.models import Apart, Customer, Identity, Link, Merge
@@ -51,7 +53,9 @@ def undo_all(*, merges: Sequence[Merge], member_id: UUID | None = None) -> list[
             merge_id=one.pk, proposal_id=None, member_id=member_id, at=now, lifted_at=None)
         for one in done
     ])  # fmt: skip
+    carry(who)
     project(tops | sources)
+    project_owners(tops | sources)
     tell_of(tops | sources)
     into = [who[one.into_id] for one in done]
     events.publish(CustomersMerged([one.pk for one in done], into, [one.source_id for one in done], undone=True))

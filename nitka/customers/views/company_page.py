@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nitka.customers import belonging, listing
+from nitka.customers import belonging, listing, owners
 from nitka.customers.belonging import Belongs
 from nitka.customers.companies import Company
 from nitka.customers.models import Customer
@@ -40,10 +40,13 @@ def whole(request: HttpRequest, found: Company, status: int = 200, **more: Any) 
     people = told(request, found, counted)
     if request.headers.get("Nitka-Part", "").split() == ["people"]:
         return render(request, "customers/_company_answer.html", people | more, status=status)
+    people_of_ours = owners.ask_owners([found.owner_id] if found.owner_id else []).get()
     sums = belonging.sums(counted, member, together=True)[found.pk]
     recent = {one.customer.pk: one.name for one in people["people"]}
     context = people | more | {
         "sums": sums, "spent": money(sums), "with_parts": parts, "keeps": can_keep_companies(member),
+        "members": [one for one in people_of_ours if one.active],
+        "owner": next((one for one in people_of_ours if one.id == found.owner_id), None),
         "below": _below(found), "above": _above(found),
         "domains": list(found.domains.order_by("at").values_list("domain", flat=True)),
         "sides": [html for name in ("company.conversations", "company.moments") for fill in slots.fillers(name)

@@ -18,6 +18,7 @@ from nitka.customers.answers import ask_answers
 from nitka.customers.models import Customer, Identity, Status
 from nitka.customers.names import name_of
 from nitka.customers.views.consents import agreements
+from nitka.customers.views.marks import ask_marks
 from nitka.customers.views.notes import ask_noted
 from nitka.kit import slots
 from nitka.kit.db import reading
@@ -55,6 +56,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     holdings, ratings = (_ask(name, customer, member) for name in ("customer.holdings", "customer.ratings"))
     talks = _ask("customer.conversations", customer, member, slug)
     rights = _ask("customer.rights", customer, member, slug)
+    marks = ask_marks(customer, member)
     chips = _ask("customer.chips", customer, member, slug)
     identities = known.get()
     matters = [row for asked in open_ for row in asked.get()]
@@ -75,7 +77,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
         "talks": _drawn(talks),
         "chips": _drawn(chips),
         "story": _drawn(story),
-    } | agreements(answers.get(), identities)
+    } | marks.get() | agreements(answers.get(), identities)
 
 
 def _average(customer: Customer) -> str:

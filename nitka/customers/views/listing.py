@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, can_share_views
-from nitka.customers import attributes, listing, many, saved
+from nitka.customers import attributes, labels, listing, many, owners, saved
 from nitka.customers.lines import ask_lines
 from nitka.customers.models import Customer
 from nitka.customers.policies import can_export
@@ -72,16 +72,23 @@ def _ask_around(
     """Ask for what stands around the rows."""
     count, tabs, kept = listing.ask_count(rows), ask_section(member, "customers"), saved.ask_shown(member, asked)
     going, firms = many.ask_going(member), many.ask_companies()
+    tags, members = labels.ask_all(), owners.ask_owners()
     segments = [fill(member) for fill in slots.fillers("customers.segments")]
 
     def said() -> dict[str, Any]:
         total, held = count.get(), [one for asked_for in segments for one in asked_for.get()]
+        worn, people = tags.get(), members.get()
+        called = {
+            "segment": dict(held).get(asked.segment),
+            "label": {str(one.id): one.name for one in worn}.get(asked.label),
+            "owner": {str(one.id): one.name for one in people}.get(asked.owner),
+        }  # fmt: skip
         return tabs.get() | {
             "change": going.get(), "firms": firms.get(),
             "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
-            "conditions": [(dict(held).get(asked.segment, said) if name == "segment" else said,
-                            asked.query(**{name: ""})) for name, said in asked.conditions()],
-            "segments": held,
+            "conditions": [(called.get(name) or said, asked.query(**{name: ""})) for name, said in asked.conditions()],
+            "segments": [(str(key), name) for key, name in held], "labels": [(str(one.id), one) for one in worn],
+            "members": [(str(one.id), one.name) for one in people if one.active],
             "kept": kept.get(), "as_said": saved.name_of(asked),
             "may_share": can_share_views(member), "exports": can_export(member),
         }  # fmt: skip

@@ -14,13 +14,15 @@ from nitka.accounts.policies import can_answer
 from nitka.customers import actions, attributes, many, saved
 from nitka.customers.changes import Change
 from nitka.customers.known import AttributeKind
+from nitka.customers.labels import Label, spell_label
 from nitka.customers.policies import can_keep_companies
 from nitka.customers.views.lists import allow
+from nitka.customers.views.marks import member_named
 
 
 @require_POST
 def bulk(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set an attribute, an empty value takes it away; or have them be with a company."""
+    """Set an attribute, an empty value takes it away; have them be with a company, wear a label, be a member's."""
     member, what = allow(request, can_answer), request.POST.get("do", "")
     whom: dict[str, Any] = {"by": member, "query": saved.back_to(request.POST).query()[1:], "ticked": ticked(request)}
     try:
@@ -28,10 +30,14 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
             change = _attribute(request, whom)
         elif what == "company":
             change = _company(request, whom)
+        elif what in ("label", "unlabel"):
+            change = _label(request, whom, on=what == "label")
+        elif what == "owner":
+            change = _owner(request, whom)
         else:
             raise BadRequest
-    except actions.WrongAttributes as problem:
-        said = _("Nothing was changed: %(why)s") % {"why": next(iter(problem.fields.values()))}
+    except (actions.WrongAttributes, actions.CannotOwn) as problem:
+        said = _("Nothing was changed: %(why)s") % {"why": _why(problem)}
         return render(request, "customers/_told.html", {"said": said, "level": "error"}, status=422)
     return _answer(request, slug, change)
 
@@ -69,6 +75,23 @@ def _company(request: HttpRequest, whom: dict[str, Any]) -> Change:
     if found is None:
         raise actions.WrongAttributes({"company": _("there is no company of this name, or there are several")})
     return actions.change_companies(company=found, **whom)
+
+
+def _label(request: HttpRequest, whom: dict[str, Any], *, on: bool) -> Change:
+    found = Label.objects.filter(name__iexact=spell_label(request.POST.get("label", ""))).first()
+    if found is None:
+        raise actions.WrongAttributes({"label": _("there is no label of this name")})
+    return actions.change_labels(label=found, on=on, **whom)
+
+
+def _owner(request: HttpRequest, whom: dict[str, Any]) -> Change:
+    return actions.hand_over(to=member_named(request), **whom)
+
+
+def _why(problem: Exception) -> str:
+    if isinstance(problem, actions.WrongAttributes):
+        return next(iter(problem.fields.values()))
+    return _("customers cannot be given to this colleague")
 
 
 def _own(request: HttpRequest, key: UUID) -> Change:

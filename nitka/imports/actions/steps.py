@@ -8,7 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.audit import record
-from nitka.customers.actions import Was, dismiss, give_back, part, unfound, unmake, unsay_consents
+from nitka.customers.actions import (
+    Was,
+    dismiss,
+    give_back,
+    part,
+    take_off_again,
+    unfound,
+    unmake,
+    unsay_consents,
+)
 from nitka.customers.models import AttributeKind
 from nitka.imports import company_columns, people, queries, targets
 from nitka.imports.actions import chunks, company_steps
@@ -178,6 +187,8 @@ def _back(of: Import) -> None:
         dismiss(identities=identities, at=of.ran_at)
     if any(targets.consent(target) for target in of.mapping):
         unsay_consents(identities=identities, source_id=of.pk)
+    if targets.LABELS in of.mapping:
+        take_off_again(by=of.pk)
     used, since = lived(identities), of.ran_at or of.at
     gone = unmake(identities=identities, source_id=of.pk, used=used, since=since) if identities else set()
     kept = sum(row.outcome == Outcome.NEW and row.customer_id not in gone for row in made)

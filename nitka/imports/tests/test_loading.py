@@ -1,8 +1,9 @@
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Claim, describe, enter, merge, write_note
-from nitka.customers.models import Attribute, Customer, Evidence, Identity, Merge, Proposal, Value
+from nitka.customers.actions import Claim, describe, enter, merge, put_labels, save_label, write_note
+from nitka.customers.models import Attribute, Customer, Evidence, Identity, Label, Merge, Proposal, Value
+from nitka.customers.queries import ask_worn
 from nitka.imports.actions import chunks, go_on, hold, run, settle, steps, take_back
 from nitka.imports.models import Known, State, Trace
 from nitka.imports.tests.factories import again, counted, loaded, table, tried, uploaded, work
@@ -179,6 +180,28 @@ def test_an_import_is_taken_back_whole(shop):
         assert not Trace.objects.exists()
         assert not Known.objects.exists()
     assert counted(loaded(shop, table(*rows))) == {"merged": 1, "new": 11}
+
+
+def test_labels_of_a_file_go_on_beside_those_there_are_and_come_off_with_it(shop):
+    with in_workspace(shop.pk):
+        anna = enter(claims=[Claim("email", "anna@shop.example")], name="Анна")[0]
+        put_labels(customers=[anna], on=[save_label(label=Label(name="VIP"))], by=None)
+    data = "E-mail;Метки\nanna@shop.example;опт, vip\noleg@shop.example;Опт | Сосед;\n".encode()
+    made = loaded(shop, data)
+    assert made.mapping == ["email", "labels"]
+    assert labels_of(shop) == {"anna@shop.example": ["VIP", "опт"], "oleg@shop.example": ["опт", "Сосед"]}
+    assert counted(made) == {"changed": 1, "new": 1}
+    with in_workspace(shop.pk):
+        take_back(of=made)
+    work()
+    assert labels_of(shop) == {"anna@shop.example": ["VIP"]}
+
+
+def labels_of(workspace):
+    with in_workspace(workspace.pk):
+        rows = {one.value: one.customer_id for one in Identity.objects.filter(kind="email")}
+        worn = ask_worn(list(rows.values())).get()
+        return {value: [one.name for one in worn.get(key, [])] for value, key in rows.items()}
 
 
 def test_who_has_lived_since_stays_and_so_does_what_was_changed(shop):

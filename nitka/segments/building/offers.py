@@ -37,6 +37,8 @@ OFFERS: dict[str, tuple[str | Promise, str | Promise, dict[str, Any]]] = {
     "language": (KNOWS, _("language"), {"is": "field", "key": "language", "value": ["ru"]}),
     "contact": (KNOWS, _("has a contact"), {"is": "contact", "kind": "email", "status": "verified"}),
     "consent": (KNOWS, _("consent"), {"is": "consent", "purpose": "marketing", "stands": "given"}),
+    "label": (KNOWS, _("has a label"), {"is": "label", "label": ""}),
+    "owner": (KNOWS, _("is a colleague’s"), {"is": "owner"}),
     "company": (KNOWS, _("with a company"), {"is": "company"}),
     "company_role": (KNOWS, _("role in their company"),
                      {"is": "company", "where": [{"fact": "role", "op": "contains", "value": ""}]}),

@@ -82,7 +82,8 @@ class _Sentence:
     def said(self) -> list[Piece]:
         says: dict[str, Callable[[], None]] = {
             "attribute": self.attribute, "field": self.of_row, "contact": self.contact, "consent": self.consent,
-            "company": self.company, "moment": self.moment, "lapsed": self.lapsed, "money": self.money,
+            "company": self.company, "label": self.label, "owner": self.owner, "moment": self.moment,
+            "lapsed": self.lapsed, "money": self.money,
             "rating": self.rating, "conversation": self.conversation, "rfm": self.rfm, "segment": self.segment,
         }  # fmt: skip
         says[self.raw["is"]]()
@@ -176,6 +177,15 @@ class _Sentence:
         stands = [("given", _("agreed to")), ("withdrawn", _("said no to")), ("none", _("never answered about"))]
         self.select("stands", stands, _("How it stands"), "given")
         self.select("purpose", self.called.purposes.items(), _("Purpose"))
+
+    def label(self) -> None:
+        has = [("yes", _("have the label")), ("no", _("do not have the label"))]
+        self.select("has", has, _("Has it or not"), "yes")
+        self.select("label", [("", _("choose a label")), *self.called.labels.items()], _("Label"))
+
+    def owner(self) -> None:
+        self.select("has", [("yes", _("are owned by")), ("no", _("are not owned by"))], _("Has it or not"), "yes")
+        self.select("owner", [("", _("any colleague")), *self.called.members.items()], pgettext("customers", "Owner"))
 
     def company(self) -> None:
         self.select("has", [("yes", _("are with")), ("no", _("are not with"))], _("Has it or not"), "yes")

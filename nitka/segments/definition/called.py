@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from nitka.accounts.models import Member
 from nitka.customers import kinds as contacts
 from nitka.customers.attributes import label as attribute
-from nitka.customers.models import Company, Purpose
+from nitka.customers.models import Company, Label, Purpose
 from nitka.customers.queries import kinds_for
 from nitka.moments.queries import labels
 from nitka.segments.models import Segment
@@ -37,6 +37,17 @@ class Called:
         """By name."""
         rows = Company.objects.filter(archived_at=None).order_by("name").values_list("pk", "name")
         return {str(key): name for key, name in rows[:COMPANIES]}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """By name."""
+        return {str(key): name for key, name in Label.objects.order_by("name").values_list("pk", "name")}
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        """By name; those who left too, last."""
+        rows = Member.objects.order_by("-is_active", "name").values_list("pk", "name")
+        return {str(key): name for key, name in rows}
 
     @cached_property
     def purposes(self) -> dict[str, str]:

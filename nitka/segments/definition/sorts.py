@@ -156,6 +156,8 @@ SORTS: dict[str, Sort] = {
     "consent": Sort({"purpose": Text(re.compile(r"\S{1,64}"), needed=True),
                      "stands": Choice(("given", "withdrawn", "none"), default="given")}),
     "company": Sort({"company": Key(), "has": Yes(), "where": _OF_COMPANY}, _company),
+    "label": Sort({"label": Key(needed=True), "has": Yes()}),
+    "owner": Sort({"owner": Key(), "has": Yes()}),
     "moment": Sort({"kinds": Words(10, 32, needed=True), "at_least": TIMES, "at_most": TIMES, "days": DAYS,
                     "where": _FACTS}, _both(_kinds, _moment)),
     "lapsed": Sort({"kinds": Words(10, 32, needed=True), "every": Number(1, 366, needed=True),

@@ -115,6 +115,18 @@ def _company(one: Condition, called: Called) -> str:
     return (_("with “%(name)s”") if one["has"] else _("not with “%(name)s”")) % {"name": name} + more
 
 
+def _label(one: Condition, called: Called) -> str:
+    name = called.labels.get(one["label"], "?")
+    return (_("label “%(name)s”") if one["has"] else _("no label “%(name)s”")) % {"name": name}
+
+
+def _owner(one: Condition, called: Called) -> str:
+    if one["owner"] is None:
+        return _("have an owner") if one["has"] else _("have no owner")
+    name = called.members.get(one["owner"], "?")
+    return (_("owner: %(name)s") if one["has"] else _("owner: not %(name)s")) % {"name": name}
+
+
 def _of_company(fact: Mapping[str, Any]) -> str:
     value = fact["value"]
     if fact["fact"] == "spent":
@@ -187,6 +199,7 @@ def _segment(one: Condition, called: Called) -> str:
 
 _SAYS: dict[str, Callable[[Condition, Called], str]] = {
     "attribute": _attribute, "field": _field, "contact": _contact, "consent": _consent, "company": _company,
+    "label": _label, "owner": _owner,
     "moment": _moment, "lapsed": _lapsed, "money": _money, "rating": _rating, "conversation": _conversation,
     "rfm": _rfm, "segment": _segment,
 }  # fmt: skip

@@ -9,7 +9,8 @@ from nitka.segments.judging.query import Leaf, Query
 
 LEAVES: dict[str, Callable[[Condition, Query], Leaf]] = {
     "attribute": known.attribute, "field": known.field, "contact": known.contact, "consent": known.consent,
-    "company": known.company, "rfm": known.rfm, "segment": known.segment, "moment": happened.moment,
+    "company": known.company, "label": known.label, "owner": known.owner,
+    "rfm": known.rfm, "segment": known.segment, "moment": happened.moment,
     "lapsed": happened.lapsed, "money": happened.money, "rating": happened.rating,
     "conversation": happened.conversation,
 }  # fmt: skip

@@ -100,6 +100,25 @@ def consent(one: Condition, query: Query) -> Leaf:
     return Leaf(source, holds[one["stands"]])
 
 
+def label(one: Condition, query: Query) -> Leaf:
+    """They wear a label, or who was merged into them does."""
+    source = (
+        "select distinct w0.now_id as id from customers_labelling w0 where w0.workspace_id = %(workspace)s"
+        f" and w0.label_id = {query.put(one['label'])}::uuid{query.only('w0.now_id')}"
+    )
+    return Leaf(source, f"{{k}}.id is {'not ' if one['has'] else ''}null")
+
+
+def owner(one: Condition, query: Query) -> Leaf:
+    """They are a member's, or anybody's."""
+    whose = f"= {query.put(one['owner'])}::uuid" if one["owner"] else "is not null"
+    source = (
+        "select o.id from customers_customer o where o.workspace_id = %(workspace)s"
+        f" and o.owner_id {whose}{query.only('o.id')}"
+    )
+    return Leaf(source, f"{{k}}.id is {'not ' if one['has'] else ''}null")
+
+
 def company(one: Condition, query: Query) -> Leaf:
     """They are with a company, or with any, of which all the facts hold."""
     belong = of_customers("w.id") if query.narrow else of_everybody()

@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import affiliate, describe, found_company, merge, undo
+from nitka.customers.actions import (
+    affiliate,
+    describe,
+    found_company,
+    give_customers,
+    merge,
+    put_labels,
+    save_label,
+    undo,
+)
+from nitka.customers.models import Label
 from nitka.customers.queries import survivor
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -74,6 +84,35 @@ def test_attributes_of_who_was_merged_are_the_survivors(house):
         merge(into=anna.customer, source=anya.customer)
         assert found({"is": "attribute", "key": "points", "op": "at_least", "value": 50}) == 0  # the survivor's own
         assert found({"is": "attribute", "key": "tags", "op": "known"}) == 1
+
+
+def test_labels_and_owners_of_who_was_merged_are_the_survivors(house):
+    keeper = accounts.member(house)
+    with in_workspace(house.pk):
+        anna, boris, _vera = (person(name).customer for name in ("anna", "boris", "vera"))
+        wholesale = save_label(label=Label(name="Опт"))
+        put_labels(customers=[boris], on=[wholesale], by=None)
+        give_customers(customers=[boris], to=keeper, by=None)
+        merge(into=anna, source=boris)
+        assert found({"is": "label", "label": str(wholesale.pk)}) == 1
+        assert found({"is": "label", "label": str(wholesale.pk), "has": False}) == 1
+        assert found({"is": "owner"}) == 1
+        assert found({"is": "owner", "owner": str(keeper.pk)}) == 1
+        assert found({"is": "owner", "has": False}) == 1
+
+
+def test_a_label_brings_in_and_without_it_they_leave(house):
+    with in_workspace(house.pk):
+        anna, wholesale = person("anna"), save_label(label=Label(name="Опт"))
+        buyers = of("Оптовики", {"is": "label", "label": str(wholesale.pk)})
+        put_labels(customers=[anna.customer], on=[wholesale], by=None)
+    follow()
+    with in_workspace(house.pk):
+        assert inside(buyers) == {"anna"}
+        put_labels(customers=[anna.customer], off=[wholesale], by=None)
+    follow()
+    with in_workspace(house.pk):
+        assert inside(buyers) == set()
 
 
 def test_contacts_companies_and_scores(house):
