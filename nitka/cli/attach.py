@@ -23,23 +23,36 @@ def attached(data: Path, purpose: str) -> Iterator[Installation]:
     """Django, connected to the installation's database as the app."""
     config.open_or_create(data)
     with ExitStack() as stack:
-        if _alone(data, purpose, stack):
-            installation = config.read(data)
-            if installation.embedded:
-                stack.enter_context(Cluster(installation)).create_database()
-            prepare(installation)
-            _set_up(data)
-            if _behind():
-                migrate(installation)
-        else:
-            state = published(data) or {}
-            if state.get("database_url"):
-                os.environ["DATABASE_URL"] = state["database_url"]
-                os.environ["NITKA_DIRECT_URL"] = state.get("direct_url", "")
-            _set_up(data)
+        installation, alone = _reach(data, purpose, stack)
+        _set_up(data)
+        if alone and _behind():
+            migrate(installation)
         stack.callback(_close)
         stack.callback(context.client.reset, context.client.set(("", f"{COMMAND}{purpose}")))
         yield config.load()
+
+
+@contextmanager
+def reached(data: Path, purpose: str) -> Iterator[Installation]:
+    """The installation with its database answering, and no Django."""
+    with ExitStack() as stack:
+        yield _reach(data, purpose, stack)[0]
+
+
+def _reach(data: Path, purpose: str, stack: ExitStack) -> tuple[Installation, bool]:
+    """The running system's database, or one started for this; True in the second case."""
+    alone = _alone(data, purpose, stack)
+    if alone:
+        installation = config.read(data)
+        if installation.embedded:
+            stack.enter_context(Cluster(installation)).create_database()
+        prepare(installation)
+        return installation, True
+    state = published(data) or {}
+    if state.get("database_url"):
+        os.environ["DATABASE_URL"] = state["database_url"]
+        os.environ["NITKA_DIRECT_URL"] = state.get("direct_url", "")
+    return config.read(data), False
 
 
 def _alone(data: Path, purpose: str, stack: ExitStack) -> bool:

@@ -151,11 +151,26 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     manage.set_defaults(module="nitka.cli.parts", part="manage")
 
 
+def _backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="database, blobs and keys into one sealed file, while it runs")
+    _common(backup)
+    backup.add_argument("file", type=Path, help="a file, or a directory (then it is named by the time)")
+    backup.add_argument("--keep", type=int, metavar="N", help="in a directory: leave the newest N, remove older ones")
+    backup.add_argument("--json", action="store_true", help="answer with one JSON object")
+    backup.set_defaults(module="nitka.cli.backup.make")
+    restore = commands.add_parser("restore", help="a backup into an empty --data (and the database of DATABASE_URL)")
+    _common(restore)
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--check", action="store_true", help="only read it: is it whole, does the passphrase open it")
+    restore.add_argument("--json", action="store_true", help="answer with one JSON object")
+    restore.set_defaults(module="nitka.cli.backup.restore")
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands."""
     top = argparse.ArgumentParser(prog="nitka", description="One thread per customer.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_up, _parts, _make, _issuer, _care):
+    for add in (_up, _parts, _make, _issuer, _care, _backups):
         add(commands)
     return top
 

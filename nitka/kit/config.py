@@ -12,7 +12,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,11 @@ def _from_environment() -> dict[str, Any]:
         "database_url": os.environ.get("DATABASE_URL", ""),
         "direct_url": os.environ.get("NITKA_DIRECT_URL", ""),
     }
+
+
+def with_own_server(installation: Installation) -> Installation:
+    """The same, with its database in its data directory, whatever the environment says."""
+    return replace(installation, database_url="", direct_url="")
 
 
 def _fresh(data: Path) -> Installation:

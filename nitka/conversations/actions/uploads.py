@@ -55,7 +55,10 @@ def run(stop: threading.Event) -> None:
 
 
 def sweep() -> int:
-    """Take away what no message has named in time, and the bytes that nothing else is made of."""
+    """Take away what no message has named in time, and the bytes that nothing else is made of; later, while a backup
+    is made."""
+    if not blobs.may_go():
+        return 0
     late = Upload.objects.filter(is_named=False, at__lt=clock.now() - GOOD_FOR - GRACE)
     found = dict(late.values_list("pk", "sha256")[:BATCH])
     Upload.objects.filter(pk__in=found).delete()
@@ -63,6 +66,5 @@ def sweep() -> int:
     needed = set(Upload.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     needed |= set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     needed |= {row.blob for row in InboundLog.objects.filter(blob__in=hashes).only("blob") if row.blob}
-    for sha256 in hashes - needed:
-        blobs.path(require_workspace(), sha256).unlink(missing_ok=True)
+    blobs.drop(require_workspace(), hashes - needed)
     return len(found)

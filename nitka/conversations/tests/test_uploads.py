@@ -3,14 +3,16 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from nitka.accounts.tests import factories as accounts
+from nitka.cli.tests.house import within
 from nitka.conversations.actions import uploads
 from nitka.conversations.models import Attachment, Upload
 from nitka.conversations.tests.factories import chat
 from nitka.conversations.tests.threads import came
-from nitka.kit import blobs, clock
+from nitka.kit import blobs, clock, config
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,7 @@ def workspace():
 
 
 def is_there(workspace, sha256: str) -> bool:
-    return blobs.path(workspace.pk, sha256).exists()
+    return blobs.is_kept(workspace.pk, sha256)
 
 
 def test_what_no_message_names_is_gone_after_a_day(workspace):
@@ -61,3 +63,14 @@ def test_a_session_has_a_quota_for_a_day(monkeypatch):
     uploads.keep(session=uuid4(), data=b"12345")
     with clock.travel(LATER):
         uploads.keep(session=session, data=b"12345")
+
+
+def test_while_a_backup_is_made_nothing_goes_and_afterwards_it_does(workspace):
+    orphan = uploads.keep(session=uuid4(), data=b"orphan")
+    with clock.travel(LATER):
+        with psycopg.connect(config.dsn("app"), autocommit=True) as backup:
+            backup.execute("select pg_advisory_lock(%s)", [blobs.HELD])
+            assert uploads.sweep() == 0
+            assert is_there(workspace, orphan)
+        assert within(5, lambda: uploads.sweep() == 1)  # its connection has just been closed
+    assert not is_there(workspace, orphan)

@@ -89,9 +89,11 @@ def go_on(workspace_id: UUID, key: UUID) -> bool:
         elif row.round + 1 < ROUNDS:
             row.round, row.done, row.next_at = row.round + 1, 0, clock.now() + PAUSE
             row.hashes = sorted({*row.hashes, *_hashes(person)})
-        else:
-            _sweep(row)
+        elif blobs.may_go():
+            blobs.drop(require_workspace(), set(row.hashes) - needed(row.hashes))  # the bytes that were theirs alone
             _end(row)
+        else:
+            row.next_at = clock.now() + PAUSE  # a backup is being made
         row.tries = 0
         row.save()
     return True
@@ -133,12 +135,6 @@ def _steps() -> list[Step]:
 
 def _hashes(person: Person) -> set[str]:
     return {one for part in parts() for one in part.hashes(person)}
-
-
-def _sweep(row: Erasure) -> None:
-    """The bytes that were theirs alone."""
-    for sha256 in set(row.hashes) - needed(row.hashes):
-        blobs.path(require_workspace(), sha256).unlink(missing_ok=True)
 
 
 def _end(row: Erasure) -> None:

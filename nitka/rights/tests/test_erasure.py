@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import structlog
 from django.db import connection
@@ -16,7 +17,7 @@ from nitka.conversations.tests.factories import arrive, digest_all, said
 from nitka.customers.models import Customer, Identity
 from nitka.feedback.models import Rating
 from nitka.inbound.accept import Raw
-from nitka.kit import clock, config, logs
+from nitka.kit import blobs, clock, config, logs
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.roles import as_role
 from nitka.moments.models import Moment
@@ -162,6 +163,18 @@ def test_no_word_of_theirs_gets_into_a_log_when_all_goes_well_and_when_it_breaks
     assert "ValueError" in written
     assert "rights.erased" in written
     assert traces([*anna.marks, anna.session], written.encode()) == {}
+
+
+def test_files_wait_for_a_backup_that_is_being_made_and_the_erasure_ends_after_it(two, travel):
+    anna, _boris = two
+    order(anna)
+    with psycopg.connect(config.dsn("app"), autocommit=True) as backup:
+        backup.execute("select pg_advisory_lock(%s)", [blobs.HELD])
+        with pytest.raises(AssertionError, match="never ends"):
+            run_all(travel)
+        assert files_with(anna.marks, anna)
+    run_all(travel)
+    assert files_with(anna.marks, anna) == []
 
 
 def test_figures_stay(two, travel):
