@@ -39,6 +39,20 @@ def _up(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     up.set_defaults(module="nitka.cli.up.command")
 
 
+def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    told = "customers and agents of the demo company play, by its doors only, until Ctrl-C"
+    simulate = commands.add_parser("simulate", help=told)
+    _common(simulate)
+    simulate.add_argument("--url", default="", help="where it runs (what `nitka up` says of itself)")
+    simulate.add_argument("--scenario", choices=["day", "outage", "sale"], default="day", help="what day it is (day)")
+    simulate.add_argument("--speed", type=float, default=60.0, help="times as fast as real time, 1 to 1000 (60)")
+    simulate.add_argument("--seed", type=int, default=1, help="the same seed, the same day (1)")
+    simulate.add_argument("--seconds", type=float, default=0.0, help="stop by itself after so long")
+    simulate.add_argument("--json", action="store_true", help="a JSON object a line")
+    simulate.add_argument("--follow", action="store_true", help="play what the page says (`up --demo` starts it)")
+    simulate.set_defaults(module="nitka.cli.simulate")
+
+
 def _parts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     web = commands.add_parser("web", help="one web process, for a cluster")
     _common(web)
@@ -146,6 +160,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _listening(relay)
     relay.add_argument("--port", type=int, default=2526)
     relay.set_defaults(module="nitka.cli.parts", part="relay")
+    _simulate(commands)
     manage = commands.add_parser("manage", help="Django's own commands", add_help=False)
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     manage.set_defaults(module="nitka.cli.parts", part="manage")

@@ -22,9 +22,11 @@ from nitka.demo.desk import equip
 from nitka.demo.firms import firms
 from nitka.demo.history import settle, write
 from nitka.demo.house import furnish
+from nitka.demo.keys import keep_keys
 from nitka.demo.life import live, think
 from nitka.demo.past import plan, story_for
 from nitka.demo.people import PASSWORD, WORKERS, Person, Worker, crowd
+from nitka.demo.place import NOTES, SLUG
 from nitka.demo.play import Scene, lately, play
 from nitka.demo.rights import ask as ask_rights
 from nitka.demo.segments import segments
@@ -37,7 +39,6 @@ from nitka.notices.actions.queue import make_once
 from nitka.notices.actions.seen import see_all
 from nitka.realtime.actions import beat
 
-SLUG = "uklad"
 SEED = 1842
 OPEN = 16
 
@@ -53,6 +54,7 @@ def main(data: Path, size: str = "full") -> None:
         log.info("the demo company is there")
     else:
         _follow_relay(workspace, port)
+    keep_keys(data)
     notes = {
         "sign_ins": [
             {"email": w.email, "password": PASSWORD, "name": w.name, "role": w.role} for w in WORKERS if w.shown
@@ -62,10 +64,11 @@ def main(data: Path, size: str = "full") -> None:
             f"/w/{SLUG}/inbox/    the desk: answer, close, and the customer is asked how it was",
             f"/w/{SLUG}/insight/  how many are unhappy, why, and who",
             f"/w/{SLUG}/tasks/    what is done about each of them",
+            f"/w/{SLUG}/settings/demo/  customers and agents who play: an ordinary day, an outage, a sale",
             "/demo/letters/       every letter the company sent (nothing leaves this machine)",
         ],
     }
-    (data / "demo.json").write_text(json.dumps(notes, ensure_ascii=False))
+    (data / NOTES).write_text(json.dumps(notes, ensure_ascii=False))
 
 
 @dataclass(frozen=True)

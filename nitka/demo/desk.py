@@ -14,7 +14,7 @@ from nitka.imports.actions.begin import read_file
 from nitka.imports.actions.steps import chunk
 from nitka.imports.models import Import
 from nitka.inbound.accept import Raw
-from nitka.inbound.actions import leave
+from nitka.inbound.actions import set_aside
 
 # Name, tone, by which words of a subject it is put
 LABELS = (
@@ -49,7 +49,8 @@ def equip(members: list[Member], people: list[Person], chat: Channel) -> None:
         actions.save_view(name=name, query=query, shared=True, by=owner)
     load(owner, till(people))
     empty = {"id": "no-words", "text": " ", "files": []}  # what an old application of the shop sends
-    leave(items=[Raw(chat.workspace_id, chat.pk, "chat.message", "old-app:1", "old-app", empty)])
+    raw = Raw(chat.workspace_id, chat.pk, "chat.message", "old-app:1", "old-app", empty)
+    set_aside(item=raw, reason="unreadable", detail="a message without words and files")
 
 
 def load(by: Member, data: bytes) -> Import:

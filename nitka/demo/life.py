@@ -10,18 +10,12 @@ from zlib import crc32
 from nitka.customers.actions import Trait, describe_all
 from nitka.demo.history import Known, settle
 from nitka.demo.people import Person
+from nitka.demo.visits import GOODS
 from nitka.kit import clock
 from nitka.moments.actions import Past, add_past
 
 AT_ONCE = 2_000  # moments
 SHARE = 0.72  # of the customers that ever bought
-GOODS = {
-    "ru": (("Хаб «Уклад 2»", 8900), ("Датчик протечки", 1290), ("Термостат «Уклад Т1»", 6900),
-           ("Замок «Уклад З3»", 15900), ("Кран с приводом", 4700),
-           ("Лампа с регулировкой", 1190), ("Комплект «Без протечек»", 24900)),
-    "en": (("Hub “Uklad 2”", 8900), ("Leak sensor", 1290), ("Thermostat “Uklad T1”", 6900),
-           ("Lock “Uklad L3”", 15900), ("Motor valve", 4700), ("Dimmable lamp", 1190), ("No-leaks kit", 24900)),
-}  # fmt: skip
 TOWNS = ("Москва", "Мытищи", "Химки", "Королёв", "Балашиха", "Подольск", "Люберцы", "Красногорск", "Пушкино", "Видное")
 CARRIERS = ("СДЭК", "Почта России", "Курьер «Уклада»")
 MASTERS = ("Марат", "Степан", "Галина")

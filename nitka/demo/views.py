@@ -11,7 +11,7 @@ from nitka.accounts.models import Entry
 from nitka.accounts.queries import workspaces_of
 from nitka.channels.models import Channel
 from nitka.demo import relay
-from nitka.demo.company import SLUG
+from nitka.demo.place import SLUG
 from nitka.kit import config
 from nitka.kit.db.tenancy import in_workspace
 

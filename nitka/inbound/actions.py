@@ -87,19 +87,22 @@ def take_in(*, items: Sequence[Raw]) -> list[InboundLog]:
 
     All items are of one kind. Raises what the digester raises: here the caller is the one to tell.
     """
-    ids = _store(items, queued=False)
+    ids = _store(items)
     rows = list(InboundLog.objects.filter(pk__in=ids).order_by("id"))
     if rows:
         digest(rows[0].kind, rows)
     return rows
 
 
-def leave(*, items: Sequence[Raw]) -> None:
-    """Store for the worker to digest, in the caller's transaction: what is bad goes into quarantine."""
-    _store(items, queued=True)
+@transaction.atomic
+def set_aside(*, item: Raw, reason: str, detail: str) -> None:
+    """Store what a program knows to be unreadable, straight into quarantine (what came before us, the demo)."""
+    for key in _store([item]):
+        given = {"source_id": item.source_id, "kind": item.kind, "reason": reason, "detail": detail}
+        Quarantine.objects.create(id=key, at=clock.now(), **given)
 
 
-def _store(items: Sequence[Raw], *, queued: bool) -> list[UUID]:
+def _store(items: Sequence[Raw]) -> list[UUID]:
     """Into the log; answers the ids of those that are no repeats."""
     answers = [Accepted(uuid7(), clock.now()) for _ in items]
     lines = [
@@ -107,6 +110,6 @@ def _store(items: Sequence[Raw], *, queued: bool) -> list[UUID]:
         for item, answer in zip(items, answers, strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute("select n from nitka_accept(%s, %s)", [f"[{','.join(lines)}]", queued])
+        cursor.execute("select n from nitka_accept(%s, false)", [f"[{','.join(lines)}]"])
         repeated = {n for (n,) in cursor.fetchall()}
     return [answer.id for n, answer in enumerate(answers) if n not in repeated]

@@ -65,6 +65,7 @@ class House:
             "NITKA_DATA": str(installation.data),
             "NITKA_PUBLIC_URL": os.environ.get("NITKA_PUBLIC_URL", self.url),
             "NITKA_RELAY_PORT": str(self.relay_port),
+            "NITKA_DEMO_SMTP": f"{self.options.host}:{self.options.smtp_port}" if self.options.smtp_port else "",
             "DJANGO_SETTINGS_MODULE": "nitka.settings",
         }
 
@@ -114,7 +115,16 @@ class House:
             self._child("web", *host, "--port", str(self.options.port)),
             self._child("worker", role="worker"),
             self._child("mail", *host, "--smtp-port", str(self.options.smtp_port)),
-            *([self._child("relay", "--port", str(self.relay_port))] if self.options.demo else []),
+            *self._players(),
+        ]
+
+    def _players(self) -> list[Child]:
+        """The demo's relay, and who plays when its page says so."""
+        if not self.options.demo:
+            return []
+        return [
+            self._child("relay", "--port", str(self.relay_port)),
+            self._child("simulate", "--url", self.url, "--follow"),
         ]
 
     def _wait_until_ready(self) -> None:

@@ -13,11 +13,9 @@ from nitka.demo.past import plan
 from nitka.demo.people import crowd
 from nitka.feedback.models import Rating, Task
 from nitka.imports.models import Import
-from nitka.inbound.digester import digest_all
 from nitka.inbound.models import Quarantine
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
-from nitka.kit.tests.roles import as_role
 from nitka.moments.models import Moment
 
 
@@ -61,8 +59,6 @@ def test_nights_and_days_off_are_answered_when_the_shift_begins() -> None:
 def test_a_small_company_is_alive_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(company.SIZES, "tiny", company.Size(60, 120, 4, 200))
     workspace = company.make(relay_port=1, size="tiny")
-    with as_role("worker"):
-        digest_all()
     with in_workspace(workspace.pk):
         assert Conversation.objects.count() >= 120
         assert Message.objects.count() > 3 * 120
