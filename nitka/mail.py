@@ -19,6 +19,7 @@ from nitka.channels.email import server
 from nitka.channels.email.sameness import key_of, sender_of
 from nitka.channels.email.smtp import Busy, Envelope, Refused
 from nitka.channels.queries import known
+from nitka.health.beats import Beats
 from nitka.inbound import accept as door
 from nitka.kit import context
 from nitka.kit.asgi.threads import in_thread
@@ -102,5 +103,7 @@ async def _serve(host: str, port: int | None, lmtp_socket: Path) -> None:
     for kind in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(kind, stop.set)
     log.info("mail is up", host=host, port=port, lmtp=str(lmtp_socket))
+    beats = Beats("mail", lambda: {"listens": [host, port or 0]}).start()
     await server.main(host, port, lmtp_socket, resolve=resolve, accept=accept, hostname=getfqdn(), stop=stop)
     await door.close()
+    beats.end()

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "nitka.ui",
     "nitka.realtime",
     "nitka.accounts",
+    "nitka.health",
     "nitka.notices",
     "nitka.inbound",
     "nitka.customers",

@@ -75,6 +75,18 @@ class WiringConfig(AppConfig):
         _segments()
         _notices()
         _webhooks()
+        _health()
+
+
+def _health() -> None:
+    """What waits where, and what else each module knows of its health."""
+    from nitka.kit import health, slots
+
+    for module in ("inbound", "realtime", "conversations", "notices", "webhooks", "segments", "customers", "imports",
+                   "moving", "rights", "sending"):  # fmt: skip
+        slots.fill(health.QUEUES, f"nitka.{module}.health.QUEUES")
+    for module in ("inbound", "conversations", "channels", "webhooks"):
+        slots.fill(health.FACTS, f"nitka.{module}.health.FACTS")
 
 
 def _segments() -> None:
@@ -106,7 +118,7 @@ def _personal() -> None:
     above = ("segments", "moving", "imports", "api", "feedback", "conversations", "moments", "inbound", "realtime")
     slots.fill(personal.RECIPIENTS, "nitka.webhooks.personal.recipients", "nitka.sending.personal.recipients")
     slots.fill("rights.begins", "nitka.imports.personal.end_loading")
-    for module in ("customers", "webhooks", *above, "rights", "sending", "channels", "notices", "accounts"):
+    for module in ("customers", "webhooks", *above, "rights", "sending", "channels", "notices", "accounts", "health"):
         slots.fill(personal.SLOT, f"nitka.{module}.personal.PART")
 
 

@@ -17,6 +17,7 @@ import structlog
 from django.utils.module_loading import import_string
 
 from nitka.kit import config
+from nitka.kit.pulse import Pulse
 
 log = structlog.get_logger("nitka.worker")
 Loop = Callable[[threading.Event], None]
@@ -37,6 +38,8 @@ def keep(name: str, loop: Loop, stop: threading.Event) -> None:
             pause = 0.1
         except Exception:
             log.exception("loop broke, will be started again", loop=name, seconds=pause)
+            if isinstance(stop, Pulse):
+                stop.breaks += 1
         finally:
             connection.close()
         if stop.wait(pause):
@@ -73,6 +76,7 @@ def main(loops: dict[str, str | Loop] | None = None) -> int:
     if os.environ.get("NITKA_POOL") != "0":  # each loop keeps a connection for as long as it runs
         os.environ["NITKA_POOL"] = str(len(wiring.LOOPS) + SPARE)
     django.setup()
+    from nitka.health.beats import Beats
 
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
@@ -82,12 +86,15 @@ def main(loops: dict[str, str | Loop] | None = None) -> int:
     _load(table)
     gc.freeze()  # a batch makes tens of thousands of rows that live as long as it: looking for circles among them
     gc.set_threshold(50_000, 20, 50)  # every 700 took a fifth of the digester's processor time
-    threads = [_start(name, loop, stop) for name, loop in table.items()]
+    pulses = {name: Pulse(stop) for name in table}
+    threads = [_start(name, loop, pulses[name]) for name, loop in table.items()]
+    beats = Beats("worker", lambda: {"loops": {name: one.told() for name, one in pulses.items()}}).start()
     log.info("worker is up", loops=sorted(table))
     with contextlib.suppress(SystemExit):
         while True:
             time.sleep(3600)
     stop.set()
+    beats.end()
     deadline = time.monotonic() + STOP_SECONDS
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))

@@ -4,80 +4,53 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
-import shutil
-from collections.abc import Callable, Iterator
-from importlib.metadata import version
+import os
 from pathlib import Path
-from typing import Any
-
-import psycopg
 
 from nitka.kit import config
 from nitka.kit.config import ConfigError, Installation
 from nitka.kit.supervisor.lock import published
 
-Finding = tuple[str, bool, str]
+MARKS = {"ok": "ok  ", "notice": "note", "warning": "WARN", "bad": "BAD "}
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the findings; the exit code says whether all is well."""
-    findings = [{"what": what, "ok": ok, "says": says} for what, ok, says in _look(options.data)]
-    if options.json:
-        print(json.dumps(findings, ensure_ascii=False))
-    else:
-        for finding in findings:
-            print(f"{'ok  ' if finding['ok'] else 'BAD '} {finding['what']:<12} {finding['says']}")
-    return 0 if all(finding["ok"] for finding in findings) else 1
-
-
-def _look(data: Path) -> Iterator[Finding]:
-    yield "versions", True, f"Nitka {version('nitka')}, Python {platform.python_version()}, Django {version('django')}"
+    """Print what the checks find, in English; the exit code says whether anything is to be done."""
     try:
-        installation = config.read(data)
+        rows = _look(config.read(options.data))
     except ConfigError as error:
-        yield "data", False, str(error)
-        return
-    yield "data", True, str(installation.data)
-    for check in CHECKS:
-        yield check(installation)
+        rows = [{"check": "data", "severity": "bad", "ok": False, "what": str(error), "todo": ""}]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        print("\n".join(_line(row) for row in rows))
+    return 0 if all(row["ok"] for row in rows) else 1
 
 
-def _disk(installation: Installation) -> Finding:
-    free = shutil.disk_usage(installation.data).free / 2**30
-    return (
-        "disk",
-        free > 2,
-        f"{free:.1f} GB free" + ("" if free > 2 else ": make room, the database stops when it is full"),
-    )
-
-
-def _secrets(installation: Installation) -> Finding:
-    mode = installation.file.stat().st_mode & 0o077
-    says = f"{installation.file} is readable by its owner only"
-    return "secrets", not mode, says if not mode else f"others can read the keys: chmod 600 {installation.file}"
-
-
-def _system(installation: Installation) -> Finding:
+def _look(installation: Installation) -> list[dict[str, object]]:
+    """Beside a running system its database is asked; one of ours that does not run is not started for it."""
     state = published(installation.data)
-    return "system", True, f"running at {state['url']}" if state else "not running: start it with `nitka up`"
+    _set_up(installation.data, state or {})
+    from django.utils import translation
+
+    from nitka.health import queries
+
+    expected = state is not None or not installation.embedded
+    with translation.override("en"):
+        return [one.as_json() for one in queries.findings(queries.look(deep=True, expected=expected))]
 
 
-def _database(installation: Installation) -> Finding:
-    if installation.embedded and published(installation.data) is None:
-        return "database", True, "not looked at, it runs with `nitka up`"
-    try:
-        with psycopg.connect(**installation.connection("app"), connect_timeout=5) as connection:
-            row: tuple[Any, ...] | None = connection.execute("select count(*) from django_migrations").fetchone()
-            size = connection.execute("select pg_size_pretty(pg_database_size(current_database()))").fetchone()
-            server = connection.info.server_version // 10000
-    except psycopg.Error as error:
-        return "database", False, f"{str(error).strip().splitlines()[-1]}: see {installation.data}/log/postgres.log"
-    return (
-        "database",
-        True,
-        f"PostgreSQL {server}, {size[0] if size else '?'}, {row[0] if row else 0} migrations applied",
-    )
+def _set_up(data: Path, state: dict[str, str]) -> None:
+    for name, key in (("DATABASE_URL", "database_url"), ("NITKA_DIRECT_URL", "direct_url")):
+        if state.get(key):
+            os.environ[name] = state[key]
+    os.environ |= {"NITKA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "nitka.settings", "NITKA_POOL": "0"}
+    config.load.cache_clear()
+    import django
+
+    django.setup()
 
 
-CHECKS: list[Callable[[Installation], Finding]] = [_disk, _secrets, _system, _database]
+def _line(row: dict[str, object]) -> str:
+    line = f"{MARKS[str(row['severity'])]} {row['check']:<12} {row['what']}"
+    return f"{line}\n{'':18}→ {row['todo']}" if row["todo"] else line

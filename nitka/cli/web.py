@@ -10,6 +10,9 @@ logs.configure("web")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
 
 from nitka.asgi import app  # noqa: E402
+from nitka.health.beats import Beats  # noqa: E402
+
+app.stops = [*app.stops, Beats("web").start().leave]  # a process that ends as it should takes its row away
 
 gc.collect()
 gc.freeze()  # what is loaded now stays: no page waits while it is looked through once more

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
@@ -65,6 +66,31 @@ def formatter(process: str, nice: bool) -> logging.Formatter:
     )
 
 
+class _Recent(logging.Handler):
+    """Keeps the latest errors of this process: where, of what kind, in which workspace; no word of a person."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: deque[dict[str, str]] = deque(maxlen=RECENT)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # A library's line is kept unfilled, without its values
+        event = record.msg if isinstance(record.msg, dict) else {"event": str(record.msg)}
+        line = {"at": datetime.fromtimestamp(record.created, UTC).isoformat(), "logger": record.name}
+        line |= {key: str(event[key]) for key in ("event", "loop", "workspace_id", "request_id") if event.get(key)}
+        error = record.exc_info[1] if record.exc_info else None
+        self.lines.append(line | ({"kind": type(error).__name__} if error else {}))
+
+
+RECENT = 20
+_recent = _Recent()
+
+
+def recent() -> list[dict[str, str]]:
+    """The latest errors, the oldest first: at, logger, event, and kind, loop, workspace_id, request_id where known."""
+    return list(_recent.lines)
+
+
 def configure(process: str, *, level: str | None = None) -> None:
     """Send everything, ours and the libraries', to standard output in one form."""
     global _process
@@ -80,7 +106,7 @@ def configure(process: str, *, level: str | None = None) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter(process, nice))
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [handler, _recent]
     root.setLevel(level or os.environ.get("NITKA_LOG_LEVEL", "INFO").upper())
     for noisy in ("procrastinate", "psycopg.pool", "mail.log", "asyncio", "django.request"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

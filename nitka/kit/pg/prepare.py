@@ -30,6 +30,7 @@ def prepare(installation: Installation) -> None:
         for role in ROLES:
             _make_role(connection, f"nitka_{role}", installation.password(role))
         _own_database(connection)
+        _let_watch(connection)
         for extension in EXTENSIONS:
             connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
     for role in ROLES:
@@ -91,6 +92,12 @@ def _own_database(connection: Connection) -> None:
     connection.execute("revoke create on schema public from public")
     connection.execute("grant usage on schema public to nitka_app, nitka_worker")
     connection.execute(sql.SQL("grant connect, temporary on database {} to nitka_app, nitka_worker").format(database))
+
+
+def _let_watch(connection: Connection) -> None:
+    """Show the owner what every connection does (`nitka_health`); an administrator of a rented server may not."""
+    with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+        connection.execute("grant pg_read_all_stats to nitka_owner")
 
 
 def _check_role(installation: Installation, role: str) -> None:
