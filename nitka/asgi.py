@@ -4,7 +4,6 @@ NITKA_ONLY=pages|stream|collect runs a part behind a proxy.
 """
 
 import os
-from collections.abc import Callable
 
 import django
 
@@ -14,6 +13,8 @@ django.setup()
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from nitka.health import door  # noqa: E402
+from nitka.kit import meters  # noqa: E402
 from nitka.kit.asgi import static  # noqa: E402
 from nitka.kit.asgi.answers import Problem, send_problem  # noqa: E402
 from nitka.kit.asgi.dispatch import Dispatcher, Stop  # noqa: E402
@@ -27,6 +28,13 @@ async def not_here(_scope: Scope, _receive: Receive, send: Send) -> None:
     await send_problem(send, Problem(404, "not_found", "There is nothing here."))
 
 
+CLASSES = {
+    "stream": "stream", "chat": "chat", "hooks": "hooks",
+    "v1": "collect", "beacon": "collect", "sourceConfig": "collect",
+    "static": "static", "widget.js": "static", "api": "api", "healthz": "watch", "readyz": "watch", "metrics": "watch",
+}  # fmt: skip
+
+
 def _check() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
@@ -34,9 +42,9 @@ def _check() -> None:
 
 def build(only: str = "") -> Dispatcher:
     """The application, whole or one of its parts."""
-    routes: list[tuple[str, App]] = []
+    routes: list[tuple[str, App]] = [("/metrics", door.app)]
     stops: list[Stop] = []
-    gauges: dict[str, Callable[[], float]] = {"nitka_open_streams": lambda: float(stream.count())}
+    meters.gauge("nitka_open_streams", lambda: float(stream.count()))
     rest: App = not_here
     if only in ("", "stream"):
         routes.append(("/stream", stream.app))
@@ -55,12 +63,15 @@ def build(only: str = "") -> Dispatcher:
         from nitka.conversations.chat import script
 
         pages = Pages(WSGIHandler())
-        gauges["nitka_pages_in_work"] = lambda: float(pages.in_work)
+        meters.gauge("nitka_pages_in_work", lambda: float(pages.in_work))
         routes += [("/static/", static.app), ("/widget.js", script.app), (pictures.PATH, pictures.app)]
         rest = pages
-    return Dispatcher(
-        routes, rest, check=_check, gauges=lambda: {name: read() for name, read in gauges.items()}, stops=stops
-    )
+    return Dispatcher(routes, rest, check=_check, class_of=class_of, stops=stops)
+
+
+def class_of(path: str) -> str:
+    """What sort of request it is, for who counts them."""
+    return CLASSES.get(path.split("/", 2)[1], "pages")
 
 
 app = build(os.environ.get("NITKA_ONLY", ""))

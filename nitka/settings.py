@@ -152,6 +152,8 @@ MAIL_RELAY = (
     else None
 )
 MAIL_RELAY_PASSWORD = EMAIL_HOST_PASSWORD if MAIL_RELAY else ""
+# Who may read `/metrics` from outside of this machine and of these networks
+METRICS_TOKEN = os.environ.get("NITKA_METRICS_TOKEN", "")
 DEFAULT_FROM_EMAIL = os.environ.get("NITKA_MAIL_FROM", "nitka@localhost")
 
 # Tests push to services of their own on this machine, and send webhooks there, without TLS.

@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from psycopg.errors import DeadlockDetected
 
 from nitka.inbound.models import LANES, InboundLog, Quarantine
-from nitka.kit import clock, context
+from nitka.kit import clock, context, meters
 from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.db.tenancy import in_workspace
@@ -196,6 +196,7 @@ def _own_fault(error: OperationalError) -> bool:
 
 def _quarantine(item: InboundLog, error: Exception) -> None:
     reason = error.reason if isinstance(error, Unreadable) else _reason(error)
+    meters.count("nitka_quarantined_total", kind=item.kind)
     log.warning("inbound.quarantined", inbound=str(item.id), reason=reason, request_id=item.request_id, exc_info=error)
     Quarantine.objects.update_or_create(
         id=item.id,

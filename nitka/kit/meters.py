@@ -54,8 +54,7 @@ def snapshot() -> dict[str, Any]:
 
 
 def clear() -> None:
-    """Forget everything (tests)."""
+    """Forget what was counted (tests)."""
     with _lock:
         _totals.clear()
         _spans.clear()
-    _gauges.clear()

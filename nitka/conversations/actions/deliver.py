@@ -22,7 +22,7 @@ from nitka.conversations.actions.signal import changed
 from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
 from nitka.customers.queries import restricted, standing
-from nitka.kit import clock, events
+from nitka.kit import clock, events, meters
 from nitka.kit.db.bulk import update
 from nitka.kit.db.tenancy import in_workspace
 
@@ -120,6 +120,7 @@ def _send_workspace(workspace_id: UUID, ids: list[UUID]) -> None:
         results = _send(kinds[channel_id], [letters[d.pk] for d in deliveries], channels[channel_id])
         with in_workspace(workspace_id):
             _record(deliveries, results)
+        _count(kinds[channel_id], results)
 
 
 def _agreed(deliveries: list[Delivery]) -> list[Delivery]:
@@ -147,6 +148,15 @@ def _send(kind: str, batch: Sequence[object], channel: ChannelInfo) -> Sequence[
     except Exception as error:
         log.exception("delivery.plug_in_failed", kind=kind)
         return [ChannelError("plug_in", permanent=False, detail=str(error))] * len(batch)
+
+
+def _count(kind: str, results: Sequence[Sent | ChannelError]) -> None:
+    for result in results:
+        if isinstance(result, Sent):
+            meters.count("nitka_deliveries_total", channel=kind, outcome="sent")
+        else:
+            meters.count("nitka_deliveries_total", channel=kind, outcome="refused" if result.permanent else "later")
+            meters.count("nitka_delivery_errors_total", channel=kind, reason=result.reason[:32])
 
 
 def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from nitka.channels.actions import carried
 from nitka.channels.contract import ChannelInfo, Inbound
@@ -21,7 +21,7 @@ from nitka.conversations.models import Closure, Conversation, Message
 from nitka.customers.actions import Claim, hold
 from nitka.customers.models import Identity
 from nitka.inbound.models import InboundLog
-from nitka.kit import clock, events
+from nitka.kit import clock, events, meters
 from nitka.kit.db.bulk import array, insert, instance, update
 from nitka.kit.ids import uuid7
 from nitka.kit.text import shorten
@@ -61,7 +61,17 @@ def receive(arrivals: Sequence[Arrival]) -> list[Message]:
     route([conversation for conversation in threads.touched() if _needs_someone(conversation)], opened=threads.new)
     returned(threads.touched(), {*reopened, *threads.returned})
     _tell(arrivals, threads, lists)
+    transaction.on_commit(lambda: _count(arrivals))
     return [arrival.message for arrival in arrivals]
+
+
+def _count(arrivals: list[Arrival]) -> None:
+    """What is in its thread now, and how long that took."""
+    now = clock.now()
+    for arrival in arrivals:
+        kind = arrival.item.kind.partition(".")[0]
+        meters.count("nitka_messages_in_total", channel=kind)
+        meters.observe("nitka_receive_seconds", max(0.0, (now - arrival.item.at).total_seconds()), channel=kind)
 
 
 def _unseen(arrivals: Sequence[Arrival]) -> list[Arrival]:

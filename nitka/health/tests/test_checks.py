@@ -15,6 +15,7 @@ from nitka.health.tests.factories import FIGURES, GB, NOW, process, reading
 from nitka.kit.health import Queue
 
 WAITS = Queue("deliveries", "answers on their way out", "deliverer", "t", late=120)
+JUMPS = [{"seconds": -90}]
 STUCK = {"deliverer": {"silence": 1300, "breaks": 0}}
 
 
@@ -45,7 +46,7 @@ def test_of_a_system_that_is_well_nothing_is_to_be_done():
         ({"processes": (process("web"), process("mail"))}, ("processes", "bad")),
         ({"processes": tuple(process(kind, 300) for kind in ("web",))}, ("processes", "bad")),
         ({"processes": (process("web"), process("mail"), process("worker", loops=STUCK))}, ("loops", "bad")),
-        ({"processes": (process("web"), process("mail"), process("worker", jumps=[{"seconds": -90}]))}, ("clock", "warning")),
+        ({"processes": (process("web"), process("mail"), process("worker", jumps=JUMPS))}, ("clock", "warning")),
         ({"queues": (Waiting(WAITS, 7, 130),)}, ("queues", "warning")),
         ({"queues": (Waiting(WAITS, 7, 1300),)}, ("queues", "bad")),
         ({"facts": {"quarantine": [(2,), (3,)]}}, ("quarantine", "warning")),
@@ -72,7 +73,8 @@ def test_each_fault_is_found_alone_and_says_what_to_do(changes: dict[str, Any], 
 
 
 def test_a_relay_and_a_listener_that_do_not_answer_are_named():
-    seen = replace(reading(), relays=(Relay("smtp.uklad.example", 587, "Connection refused"),), doors={"127.0.0.1:2525": "timed out"})
+    relay = Relay("smtp.uklad.example", 587, "Connection refused")
+    seen = replace(reading(), relays=(relay,), doors={"127.0.0.1:2525": "timed out"})
     assert troubles(findings(seen)) == [("mail", "bad"), ("relays", "bad")]
     with translation.override("en"):
         assert "smtp.uklad.example:587" in str(findings(seen)[1].what)

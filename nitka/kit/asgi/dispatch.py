@@ -2,13 +2,12 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
 
-from nitka.kit import context, logs
+from nitka.kit import context, logs, meters
 from nitka.kit.asgi.answers import Problem, send_json, send_problem, send_text
 from nitka.kit.asgi.bodies import header
 from nitka.kit.asgi.threads import in_thread
@@ -19,23 +18,24 @@ log = structlog.get_logger("nitka.web")
 say = logs.quick("nitka.web")
 Check = Callable[[], None]
 Stop = Callable[[], Awaitable[None]]
+Class = Callable[[str], str]
+UNTIMED = "stream"  # the class of requests that stay open
 
 
 class Dispatcher:
     """An ASGI application of several: `routes` are pairs of a path (`/exact` or `/prefix/`) and a handler."""
 
     def __init__(
-        self, routes: Sequence[tuple[str, App]], rest: App, *, check: Check, gauges: Callable[[], dict[str, float]],
+        self, routes: Sequence[tuple[str, App]], rest: App, *, check: Check, class_of: Class = lambda path: "all",
         stops: Sequence[Stop] = (),
     ) -> None:
         self.exact = {path: app for path, app in routes if not path.endswith("/")}
         self.prefixes = [(path, app) for path, app in routes if path.endswith("/")]
         self.rest = rest
         self.check = check
-        self.gauges = gauges
+        self.class_of = class_of
         self.stops = stops
-        self.counts: Counter[str] = Counter()
-        self.exact |= {"/healthz": _healthz, "/readyz": self._readyz, "/metrics": self._metrics}
+        self.exact |= {"/healthz": _healthz, "/readyz": self._readyz}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or see the server up and down."""
@@ -71,10 +71,13 @@ class Dispatcher:
         return next((app for prefix, app in self.prefixes if path.startswith(prefix)), self.rest)
 
     def _note(self, scope: Scope, answer: "Answer") -> None:
-        self.counts[f"{answer.status // 100}xx"] += 1
-        path = scope["path"]
+        path, seconds = scope["path"], time.monotonic() - answer.started
+        sort = self.class_of(path)
+        meters.count("nitka_requests_total", sort=sort, status=f"{answer.status // 100}xx")
+        if sort != UNTIMED:
+            meters.observe("nitka_request_seconds", seconds, sort=sort)
         if path not in ("/healthz", "/readyz", "/metrics") and not path.startswith("/static/"):
-            milliseconds = round((time.monotonic() - answer.started) * 1000, 1)
+            milliseconds = round(seconds * 1000, 1)
             say("request", method=scope["method"], path=path, status=answer.status, ms=milliseconds,
                 request_id=answer.request_id)
 
@@ -95,13 +98,6 @@ class Dispatcher:
             return await send_json(send, 503, {"ready": False, "reason": "The database does not answer."})
         await send_json(send, 200, {"ready": True})
         return None
-
-    async def _metrics(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        lines = ["# TYPE nitka_requests_total counter"]
-        lines += [f'nitka_requests_total{{status="{status}"}} {count}' for status, count in sorted(self.counts.items())]
-        for name, value in self.gauges().items():
-            lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
-        await send_text(send, 200, "\n".join(lines) + "\n")
 
 
 async def _healthz(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a question in one line reads better
+# ruff: noqa: E501, S608 - a question in one line reads better, and holds nothing from outside
 """What the catalogue must say of isolation (DESIGN.md, rule 2), asked by tests and by `nitka doctor` alike.
 
 Each rule answers what is wrong as "table or role: what": nothing is good news.

@@ -15,6 +15,7 @@ from nitka.customers.queries import Seen, nobodys, seen
 from nitka.inbound.actions import Part, enter, forget
 from nitka.inbound.digester import Unreadable
 from nitka.inbound.models import InboundLog
+from nitka.kit import meters
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import instance
 from nitka.kit.ids import uuids7
@@ -56,6 +57,12 @@ def digest(items: list[InboundLog]) -> None:
         _halve(batch.events, batch, tally)
     write(tally)
     forget([item.pk for item in items])
+    transaction.on_commit(lambda: _count(batch))
+
+
+def _count(batch: Batch) -> None:
+    meters.count("nitka_events_total", len(batch.events), outcome="taken")
+    meters.count("nitka_events_total", len(batch.bad), outcome="refused")
 
 
 def _read(item: InboundLog, batch: Batch, consents: Mapping[str, str]) -> None:

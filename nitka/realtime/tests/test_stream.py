@@ -204,4 +204,4 @@ def _write(writer: int, count: int) -> None:
 
 
 def open_streams(site: str) -> int:
-    return int(re.search(r"nitka_open_streams (\d+)", httpx.get(f"{site}/metrics").text)[1])
+    return int(re.search(r"nitka_open_streams\S* (\d+)", httpx.get(f"{site}/metrics").text)[1])

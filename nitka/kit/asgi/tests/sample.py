@@ -46,4 +46,4 @@ class Streamed:
         closed.append(1)
 
 
-app = Dispatcher([], Pages(wsgi, body_limit=1_000_000), check=lambda: None, gauges=dict)
+app = Dispatcher([], Pages(wsgi, body_limit=1_000_000), check=lambda: None)
