@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("nitka.realtime.urls")),
     path("", include("nitka.accounts.urls")),
     path("accounts/", include(doors)),
+    path("", include("nitka.health.urls")),
     path("", include("nitka.notices.urls")),
     path("", include("nitka.moments.urls")),
     path("", include("nitka.channels.urls")),

@@ -87,6 +87,7 @@ def _health() -> None:
         slots.fill(health.QUEUES, f"nitka.{module}.health.QUEUES")
     for module in ("inbound", "conversations", "channels", "webhooks"):
         slots.fill(health.FACTS, f"nitka.{module}.health.FACTS")
+    slots.fill(health.CHANNELS, "nitka.channels.health.of_workspace")
 
 
 def _segments() -> None:

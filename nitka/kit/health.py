@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 QUEUES = "health.queues"  # tuples of `Queue`
 FACTS = "health.facts"  # tuples of `Fact`
+CHANNELS = "health.channels"  # functions that answer the channels of the workspace at work, with their trouble
 
 
 @dataclass(frozen=True, slots=True)

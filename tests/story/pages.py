@@ -235,6 +235,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{home}/settings/{page}/" for page in ("channels", "surveys", "quarantine", "outbox", "audit"))
     yield from (f"{home}/settings/{page}/" for page in ("labels", "customer-labels", "canned", "macros"))
     yield from (f"{home}/settings/{page}/" for page in ("writing", "notices"))
+    yield f"{home}/settings/system/"
     yield from (f"{home}/settings/{page}/new/" for page in ("canned", "macros", "consents"))
     yield f"{home}/settings/sources/"
     yield from (f"{home}/settings/hooks/{path}" for path in _hooks(workspace))
