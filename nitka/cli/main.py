@@ -137,6 +137,11 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _common(doctor)
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(module="nitka.cli.doctor")
+    settings = commands.add_parser("config", help="every setting, its value and where it comes from; secrets masked")
+    _common(settings)
+    settings.add_argument("--json", action="store_true", help="answer with one JSON object")
+    settings.add_argument("--markdown", action="store_true", help="the table as docs/settings.md has it")
+    settings.set_defaults(module="nitka.cli.config")
     bench = commands.add_parser("bench", help="measure, each figure against its own limit")
     known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve, segments"
     bench.add_argument("name", help=known)

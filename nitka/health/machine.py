@@ -1,5 +1,6 @@
 """Looking at this machine: disks, files, doors. Changes nothing but a file of no bytes where blobs are written."""
 
+import os
 import shutil
 import smtplib
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from nitka.health.reading import Machine, Relay
 from nitka.kit.config import Installation
+from nitka.kit.known import strange
 from nitka.kit.supervisor.lock import published
 
 PATIENCE = 3.0  # seconds for a door to answer
@@ -27,6 +29,7 @@ def look(installation: Installation) -> Machine:
         loose=tuple(_loose(installation)),
         blobs=_blobs(installation.data / "blobs"),
         url=state["url"] if state else "",
+        unread=tuple(strange(os.environ)),
         log="" if state else _last_words(installation.data / "log" / "postgres.log"),
     )
 

@@ -74,6 +74,7 @@ class Machine:
     loose: tuple[Path, ...] = ()
     blobs: str = ""  # why no file can be written there
     url: str = ""  # of a running `nitka up`
+    unread: tuple[str, ...] = ()  # variables that are set and that nothing reads
     log: str = ""  # the last complaint of a server that does not run
 
 

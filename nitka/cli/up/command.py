@@ -14,6 +14,7 @@ from pathlib import Path
 from nitka.cli.up import banner, checks
 from nitka.kit import config
 from nitka.kit.config import ConfigError, Installation
+from nitka.kit.known import strange
 from nitka.kit.pg import Cluster, prepare
 from nitka.kit.pg.prepare import migrate
 from nitka.kit.supervisor import Child, Journal, Supervisor
@@ -83,6 +84,8 @@ class House:
         return 0
 
     def _open(self) -> None:
+        for name in strange(os.environ):
+            self.journal.say("a variable is set that nothing reads", "warning", variable=name)
         if self.cluster is not None:
             self.journal.say("starting PostgreSQL")
             self.cluster.start()
@@ -102,6 +105,7 @@ class House:
 
     def _publish(self) -> None:
         state = {"pid": os.getpid(), "url": self.url}
+        state |= {name: getattr(self.options, name) for name in ("host", "port", "smtp_port", "demo")}
         state |= {"database_url": self.installation.database_url, "direct_url": self.installation.direct_url}
         self.lock.publish(state)
 

@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     installed.extensions,
     installed.clock,
     installed.secrets,
+    installed.settings,
     disk.space,
     disk.blobs,
     isolation.policies,

@@ -104,3 +104,12 @@ def secrets(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
     if not reading.machine.loose:
         yield fine("secrets", _("Keys and data are readable by their owner only."))
+
+
+def settings(reading: Reading) -> Iterator[Finding]:
+    """Variables with a slip in their names."""
+    for name in reading.machine.unread:
+        yield found(
+            "settings", Severity.WARNING, _("The variable %(name)s is set, and nothing reads it."),
+            _("`nitka config` lists those that are read."), name=name,
+        )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Every setting there is: environment variables, options of `nitka up`, what `nitka.json` holds. `nitka config` shows them,
+`docs/settings.md` is made from here, and a test finds what is read and not listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Where(StrEnum):
+    """Where a setting is set."""
+
+    VARIABLE = "variable"
+    FLAG = "flag"
+    FILE = "file"
+    OWN = "own"  # variables that Nitka sets for its own processes, or that only tests read
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: what holds where nobody sets it, and what it is for, in a line."""
+
+    name: str
+    where: Where
+    default: str
+    meaning: str
+    secret: bool = False
+    is_url: bool = False  # whose password is masked
+
+
+V, F, J, O = Where.VARIABLE, Where.FLAG, Where.FILE, Where.OWN
+SETTINGS = (
+    Setting("NITKA_DATA", V, ".data", "The data directory; --data wins."),
+    Setting("DATABASE_URL", V, "", "Your own PostgreSQL instead of the embedded one: postgresql://user:password@host/database.",
+            is_url=True),
+    Setting("NITKA_DIRECT_URL", V, "", "The same server past a pooler, for LISTEN and advisory locks.", is_url=True),
+    Setting("NITKA_PUBLIC_URL", V, "http://HOST:PORT", "Where people reach Nitka: links in letters, cookies (https makes them secure)."),
+    Setting("NITKA_BEHIND_PROXY", V, "0", "1: believe X-Forwarded-Proto of the proxy before us."),
+    Setting("NITKA_STREAM_URL", V, "", "Where streams are served when they have a process of their own."),
+    Setting("NITKA_MOST_STREAMS", V, "10000", "Open streams that one process takes."),
+    Setting("NITKA_MAIL_URL", V, "smtp://127.0.0.1:25", "The relay for letters to members, and for channels without one:"
+            " smtp://user:password@host:587?tls=1, smtps://…", is_url=True),
+    Setting("NITKA_MAIL_FROM", V, "nitka@localhost", "The sender of letters to members."),
+    Setting("NITKA_INSIDE_NETWORKS", V, "", "Networks of your own where servers that owners name may stand, and from which"
+            " /metrics may be read: 10.0.0.0/8,fd00::/8."),
+    Setting("NITKA_METRICS_TOKEN", V, "", "Whoever sends it as a bearer token may read /metrics, from anywhere.", secret=True),
+    Setting("NITKA_POOL", V, "12", "Connections of a process to the database at most; 0: none are kept. The worker counts its loops."),
+    Setting("NITKA_LOG_LEVEL", V, "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR."),
+    Setting("NITKA_WEBHOOKS_INSIDE", V, "0", "1: webhooks may go to this machine and without TLS (tries and tests)."),
+    Setting("NITKA_PUSH_INSIDE", V, "0", "1: pushes may go to this machine and without TLS (tries and tests)."),
+    Setting("NITKA_DEBUG", V, "0", "1: pages show where they broke. Never where others can reach it."),
+    Setting("--data", F, ".data", "The data directory."),
+    Setting("--host", F, "127.0.0.1", "The address to listen on."),
+    Setting("--port", F, "8000", "The public port."),
+    Setting("--smtp-port", F, "2525", "The port for inbound mail; 0: the LMTP socket only."),
+    Setting("--demo", F, "no", "Fill an empty installation with the demo company."),
+    Setting("format", J, "1", "The form of nitka.json."),
+    Setting("secret_key", J, "made at the first start", "Signs sessions, links and streams.", secret=True),
+    Setting("keys", J, "made at the first start", "Seal secrets of channels, webhooks, members’ second steps.", secret=True),
+    Setting("key", J, "made at the first start", "Which of the keys seals what is new."),
+    Setting("passwords", J, "made at the first start", "Of the database’s roles, where the server is ours.", secret=True),
+    Setting("NITKA_ROLE", O, "app", "The database’s role of a process: owner, app, worker."),
+    Setting("NITKA_ONLY", O, "", "The part that a web process serves: `nitka web --only`."),
+    Setting("NITKA_PARENT", O, "", "The process with which this one ends."),
+    Setting("NITKA_RELAY_PORT", O, "25", "The port of the demo’s relay."),
+    Setting("NITKA_STREAM_TICK", O, "15", "Seconds between ticks of a quiet stream."),
+    Setting("NITKA_TEST_TEMPLATE", O, "", "Tests: where the ready installation lies."),
+    Setting("NITKA_ALL_LOOKS", O, "", "Tests: every page in every look."),
+    Setting("NITKA_SHOTS", O, "", "Tests: where pictures of pages are kept."),
+    Setting("NITKA_SOAK_MINUTES", O, "", "Tests: how long a soak lasts."),
+)  # fmt: skip
+_NAMES = {setting.name for setting in SETTINGS}
+
+
+def strange(environment: Iterable[str]) -> list[str]:
+    """Variables that begin as ours do and that nothing reads, each with what may have been meant."""
+    found = sorted(name for name in environment if name.startswith("NITKA_") and name not in _NAMES)
+    return [name + _meant(name) for name in found]
+
+
+def _meant(name: str) -> str:
+    near = get_close_matches(name, _NAMES, 1, 0.8)
+    return f" (is {near[0]} meant?)" if near else ""
