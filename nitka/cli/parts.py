@@ -113,6 +113,8 @@ def migrate(_options: argparse.Namespace) -> int:
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
+    from nitka.kit.db.patience import patiently
+
     loader = MigrationLoader(connection)
     ours = {app for app, _name in loader.disk_migrations}
     unknown = sorted(key for key in loader.applied_migrations if key[0] in ours and key not in loader.disk_migrations)
@@ -122,7 +124,7 @@ def migrate(_options: argparse.Namespace) -> int:
             f"The database belongs to a newer version of Nitka (it has {unknown[-1][0]}.{unknown[-1][1]}): "
             "install that version, or choose another directory with --data."
         )
-    call_command("migrate", verbosity=0, interactive=False)
+    patiently(lambda: call_command("migrate", verbosity=0, interactive=False))
     return 0
 
 

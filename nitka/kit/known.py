@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a setting in one line reads better
 """Every setting there is: environment variables, options of `nitka up`, what `nitka.json` holds. `nitka config` shows them,
 `docs/settings.md` is made from here, and a test finds what is read and not listed."""
 
@@ -30,7 +31,7 @@ class Setting:
     is_url: bool = False  # whose password is masked
 
 
-V, F, J, O = Where.VARIABLE, Where.FLAG, Where.FILE, Where.OWN
+V, F, J, N = Where.VARIABLE, Where.FLAG, Where.FILE, Where.OWN
 SETTINGS = (
     Setting("NITKA_DATA", V, ".data", "The data directory; --data wins."),
     Setting("DATABASE_URL", V, "", "Your own PostgreSQL instead of the embedded one: postgresql://user:password@host/database.",
@@ -61,15 +62,15 @@ SETTINGS = (
     Setting("keys", J, "made at the first start", "Seal secrets of channels, webhooks, members’ second steps.", secret=True),
     Setting("key", J, "made at the first start", "Which of the keys seals what is new."),
     Setting("passwords", J, "made at the first start", "Of the database’s roles, where the server is ours.", secret=True),
-    Setting("NITKA_ROLE", O, "app", "The database’s role of a process: owner, app, worker."),
-    Setting("NITKA_ONLY", O, "", "The part that a web process serves: `nitka web --only`."),
-    Setting("NITKA_PARENT", O, "", "The process with which this one ends."),
-    Setting("NITKA_RELAY_PORT", O, "25", "The port of the demo’s relay."),
-    Setting("NITKA_STREAM_TICK", O, "15", "Seconds between ticks of a quiet stream."),
-    Setting("NITKA_TEST_TEMPLATE", O, "", "Tests: where the ready installation lies."),
-    Setting("NITKA_ALL_LOOKS", O, "", "Tests: every page in every look."),
-    Setting("NITKA_SHOTS", O, "", "Tests: where pictures of pages are kept."),
-    Setting("NITKA_SOAK_MINUTES", O, "", "Tests: how long a soak lasts."),
+    Setting("NITKA_ROLE", N, "app", "The database’s role of a process: owner, app, worker."),
+    Setting("NITKA_ONLY", N, "", "The part that a web process serves: `nitka web --only`."),
+    Setting("NITKA_PARENT", N, "", "The process with which this one ends."),
+    Setting("NITKA_RELAY_PORT", N, "25", "The port of the demo’s relay."),
+    Setting("NITKA_STREAM_TICK", N, "15", "Seconds between ticks of a quiet stream."),
+    Setting("NITKA_TEST_TEMPLATE", N, "", "Tests: where the ready installation lies."),
+    Setting("NITKA_ALL_LOOKS", N, "", "Tests: every page in every look."),
+    Setting("NITKA_SHOTS", N, "", "Tests: where pictures of pages are kept."),
+    Setting("NITKA_SOAK_MINUTES", N, "", "Tests: how long a soak lasts."),
 )  # fmt: skip
 _NAMES = {setting.name for setting in SETTINGS}
 

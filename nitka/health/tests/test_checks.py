@@ -34,7 +34,7 @@ def test_of_a_system_that_is_well_nothing_is_to_be_done():
         ({"samples": ((NOW - timedelta(days=1), 0, 150 * GB), (NOW, 0, 100 * GB))}, ("disk", "warning")),
         ({"machine": {"blobs": "Read-only file system"}}, ("blobs", "bad")),
         ({"machine": {"loose": (Path("/data/nitka.json"),)}}, ("secrets", "bad")),
-        ({"machine": {"unread": ("NITKA_PUBLC_URL",)}}, ("settings", "warning")),
+        ({"machine": {"unread": ("NITKA_PUBLC_URL (is NITKA_PUBLIC_URL meant?)",)}}, ("settings", "warning")),
         ({"server": 17}, ("database", "bad")),
         ({"missing": ("inbound.0005_x",)}, ("migrations", "bad")),
         ({"unknown": ("inbound.0009_y",)}, ("migrations", "bad")),

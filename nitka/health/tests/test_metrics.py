@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from pytest_django.fixtures import SettingsWrapper
 
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
@@ -92,7 +91,7 @@ def scope(client: str, **headers: str) -> dict[str, Any]:
     return {"type": "http", "method": "GET", "path": "/metrics", "headers": pairs, "client": (client, 5)}
 
 
-def test_without_a_token_this_machine_and_the_inside_networks_may_read(settings: SettingsWrapper):
+def test_without_a_token_this_machine_and_the_inside_networks_may_read(settings: Any):
     settings.METRICS_TOKEN, settings.INSIDE_NETWORKS = "", ["10.0.0.0/8"]
     assert door.allowed(scope("127.0.0.1"))
     assert door.allowed(scope("::1"))
@@ -101,12 +100,12 @@ def test_without_a_token_this_machine_and_the_inside_networks_may_read(settings:
     assert not door.allowed(scope("not an address"))
 
 
-def test_who_comes_through_a_proxy_is_from_outside(settings: SettingsWrapper):
+def test_who_comes_through_a_proxy_is_from_outside(settings: Any):
     settings.METRICS_TOKEN = ""
     assert not door.allowed(scope("127.0.0.1", x_forwarded_for="203.0.113.9"))
 
 
-def test_with_a_token_only_who_holds_it_may_read(settings: SettingsWrapper):
+def test_with_a_token_only_who_holds_it_may_read(settings: Any):
     settings.METRICS_TOKEN = "s3cret-ё"
     assert door.allowed(scope("203.0.113.9", authorization="Bearer s3cret-ё"))
     assert not door.allowed(scope("127.0.0.1"))
