@@ -59,6 +59,7 @@ def _parts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _listening(web)
     web.add_argument("--port", type=int, default=8000)
     web.add_argument("--only", choices=["pages", "stream", "collect"], default="")
+    web.add_argument("--listen-fd", type=int, default=None, help=argparse.SUPPRESS)  # a socket of `nitka up`
     web.set_defaults(module="nitka.cli.parts", part="web")
     worker = commands.add_parser("worker", help="one worker process, for a cluster")
     _common(worker)
@@ -137,6 +138,9 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _common(doctor)
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(module="nitka.cli.doctor")
+    restart = commands.add_parser("restart", help="have a running `nitka up` take what is installed now; nothing fails")
+    _common(restart)
+    restart.set_defaults(module="nitka.cli.restart")
     settings = commands.add_parser("config", help="every setting, its value and where it comes from; secrets masked")
     _common(settings)
     settings.add_argument("--json", action="store_true", help="answer with one JSON object")

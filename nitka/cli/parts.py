@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from importlib import import_module
 
 import structlog
@@ -41,12 +42,15 @@ def web(options: argparse.Namespace) -> int:
     """Granian with the application in one child process of its own."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+
+    from nitka.cli.serving import DRAIN, Ending, Shared
 
     os.environ.setdefault("NITKA_ROLE", "app")
     os.environ["NITKA_ONLY"] = options.only
     logs.configure("web")
-    Server(
+    given = options.listen_fd
+    server = Ending if given is None else partial(Shared, listen_fd=given)
+    server(
         "nitka.cli.web:app",
         address=options.host,
         port=options.port,
@@ -55,7 +59,7 @@ def web(options: argparse.Namespace) -> int:
         backlog=BACKLOG,
         backpressure=BACKPRESSURE,
         websockets=False,
-        workers_kill_timeout=3,
+        workers_kill_timeout=3 if given is None else DRAIN,
         log_level=LogLevels.warning,
     ).serve()
     return 0

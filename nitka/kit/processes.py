@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 
 _PR_SET_PDEATHSIG = 1
 PARENT = "NITKA_PARENT"
+READY = "NITKA_READY_FD"
 
 
 def die_with_parent(parent: int | None = None) -> None:
@@ -25,3 +27,12 @@ def follow_supervisor() -> None:
     parent = os.environ.get(PARENT)
     if parent and os.getppid() == int(parent):
         die_with_parent(int(parent))
+
+
+def tell_ready() -> None:
+    """Say to the supervisor, where there is one that listens, that this process serves."""
+    given = os.environ.pop(READY, "")
+    if given:
+        with contextlib.suppress(OSError):
+            os.write(int(given), b"ready\n")
+            os.close(int(given))

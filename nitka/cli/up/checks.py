@@ -6,6 +6,7 @@ import os
 import socket
 from pathlib import Path
 
+from nitka.cli.parts import BACKLOG
 from nitka.kit.config import ConfigError
 from nitka.kit.supervisor.lock import Held
 
@@ -27,6 +28,14 @@ def port_is_free(host: str, port: int, option: str) -> None:
             raise ConfigError(
                 f"This machine cannot listen on {host} ({error.strerror}): choose another --host."
             ) from None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The public door, for web processes to inherit."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    door.setblocking(False)
+    return door
 
 
 def writable(data: Path) -> None:

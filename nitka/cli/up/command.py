@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -61,6 +62,8 @@ class House:
         self.journal = Journal(installation.data / "log" / "nitka.log", calm=options.demo)
         self.cluster = Cluster(installation) if installation.embedded else None
         self.supervisor = Supervisor(self.journal, self.cluster)
+        self.listener: socket.socket | None = None  # held here: a web process may end, connections wait for the next
+        self.restarts, self.trouble = 0, ""
         self.relay_port = (options.smtp_port or options.port) + 1
         self.environment = {
             "NITKA_DATA": str(installation.data),
@@ -75,10 +78,15 @@ class House:
         self.supervisor.catch_signals()
         try:
             self._open()
-            self.supervisor.run()
+            while not self.supervisor.stopping:
+                self.supervisor.run(until=lambda: self.supervisor.asked)
+                if self.supervisor.asked:
+                    self._restart()
         finally:
             self.journal.say("stopping")
             self.supervisor.stop()
+            if self.listener is not None:
+                self.listener.close()
             self.journal.say("stopped")
             self.journal.close()
         return 0
@@ -95,6 +103,7 @@ class House:
         prepare(self.installation)
         self.journal.say("bringing the tables up to date")
         migrate(self.installation)
+        self.listener = checks.listen(self.options.host, self.options.port)
         self.supervisor.start(self._children())
         self._publish()
         self._wait_until_ready()
@@ -106,6 +115,7 @@ class House:
     def _publish(self) -> None:
         state = {"pid": os.getpid(), "url": self.url}
         state |= {name: getattr(self.options, name) for name in ("host", "port", "smtp_port", "demo")}
+        state |= {"restarts": self.restarts, "trouble": self.trouble}
         state |= {"database_url": self.installation.database_url, "direct_url": self.installation.direct_url}
         self.lock.publish(state)
 
@@ -113,10 +123,17 @@ class House:
         command = [sys.executable, "-m", "nitka.cli", name, "--data", str(self.installation.data), *arguments]
         return Child(name, command, self.environment | {"NITKA_ROLE": role}, self.journal)
 
+    def _web(self) -> Child:
+        assert self.listener is not None
+        child = self._child("web", "--host", self.options.host, "--port", str(self.options.port),
+                            "--listen-fd", str(self.listener.fileno()))  # fmt: skip
+        child.inherits = (self.listener.fileno(),)
+        return child
+
     def _children(self) -> list[Child]:
         host = ("--host", self.options.host)
         return [
-            self._child("web", *host, "--port", str(self.options.port)),
+            self._web(),
             self._child("worker", role="worker"),
             self._child("mail", *host, "--smtp-port", str(self.options.smtp_port)),
             *self._players(),
@@ -133,12 +150,39 @@ class House:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
+        web = next(child for child in self.supervisor.children if child.name == "web")
+        self.supervisor.run(until=lambda: web.is_ready or self._hopeless() or time.monotonic() > deadline)
         self.supervisor.run(until=lambda: _answers(self.url) or self._hopeless() or time.monotonic() > deadline)
         if not self.supervisor.stopping and not _answers(self.url):
             last = next((child.last_line for child in self.supervisor.children if child.falls), "")
             raise ConfigError(
                 f"The system did not get ready ({last[:300]}): the whole story is in {self.journal.path}."
             )
+
+    def _restart(self) -> None:
+        """Take the program that is installed now: its tables, a web process beside the old one, the others anew."""
+        self.journal.say("restarting")
+        try:
+            migrate(self.installation)
+            self.trouble = self._hand_over()
+        except ConfigError as error:
+            self.trouble = str(error)
+        if not self.trouble and not self.supervisor.stopping:
+            for child in self.supervisor.children:
+                if child.name in ("worker", "mail"):
+                    child.renew()
+        self.restarts += 1
+        self.supervisor.asked = False
+        if not self.supervisor.stopping:
+            self._publish()
+            self.journal.say("not restarted" if self.trouble else "restarted", reason=self.trouble)
+
+    def _hand_over(self) -> str:
+        """What hindered it; "": the old web process has ended, or does within half a minute."""
+        old = next(child for child in self.supervisor.children if child.name == "web")
+        handover = self.supervisor.replace(old, self._web())
+        self.supervisor.run(until=lambda: handover not in self.supervisor.handovers)
+        return handover.trouble
 
     def _hopeless(self) -> bool:
         return any(child.falls >= 4 for child in self.supervisor.children)

@@ -35,6 +35,7 @@ class Dispatcher:
         self.check = check
         self.class_of = class_of
         self.stops = stops
+        self.starts: Sequence[Stop] = ()
         self.exact |= {"/healthz": _healthz, "/readyz": self._readyz}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +85,8 @@ class Dispatcher:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
+            if message["type"] == "lifespan.startup":
+                await asyncio.gather(*(start() for start in self.starts))
             if message["type"] == "lifespan.shutdown":
                 await asyncio.gather(*(stop() for stop in self.stops), return_exceptions=True)
             await send({"type": f"{message['type']}.complete"})

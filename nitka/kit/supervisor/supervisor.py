@@ -11,6 +11,7 @@ from types import FrameType
 
 from nitka.kit.pg import Cluster
 from nitka.kit.supervisor.child import Child
+from nitka.kit.supervisor.handover import Handover
 from nitka.kit.supervisor.journal import Journal
 
 STOP_SECONDS = 5.0
@@ -24,6 +25,8 @@ class Supervisor:
         self.cluster = cluster
         self.children: list[Child] = []
         self.stopping = False
+        self.asked = False  # for a restart
+        self.handovers: list[Handover] = []
         self._wake_out, self._wake_in = os.pipe()
         if cluster is not None:
             cluster.interrupted = lambda: self.stopping
@@ -34,10 +37,20 @@ class Supervisor:
         signal.set_wakeup_fd(self._wake_in, warn_on_full_buffer=False)
         for kind in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(kind, self._stop)
+        signal.signal(signal.SIGUSR1, self._ask)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
         self.stopping = True
+
+    def _ask(self, number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def replace(self, old: Child, new: Child) -> Handover:
+        """Start `new`, end `old` once it is ready. Tended with the rest."""
+        handover = Handover(old, new, self.children, self.journal)
+        self.handovers.append(handover)
+        return handover
 
     def start(self, children: Sequence[Child]) -> None:
         """Start the children and keep them."""
@@ -51,6 +64,7 @@ class Supervisor:
             self._tend_server()
             for child in self.children:
                 child.tend()
+            self.handovers = [one for one in self.handovers if not one.tend()]
             self._sleep(0.1)
 
     def _sleep(self, seconds: float) -> None:
@@ -69,12 +83,13 @@ class Supervisor:
 
     def stop(self) -> None:
         """End the children, then the server: all within ten seconds."""
-        for child in self.children:
+        everyone = {*self.children, *(child for one in self.handovers for child in (one.old, one.new))}
+        for child in everyone:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        while any(child.running for child in self.children) and time.monotonic() < deadline:
+        while any(child.running for child in everyone) and time.monotonic() < deadline:
             self._sleep(0.05)
-        for child in self.children:
+        for child in everyone:
             if child.running:
                 self.journal.say("process did not stop in time, killed", "warning", name=child.name)
             child.signal(signal.SIGKILL)  # and what it may have left in its group
