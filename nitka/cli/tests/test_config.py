@@ -9,7 +9,7 @@ import pytest
 
 import nitka
 from nitka.cli.config import MASK, markdown, masked
-from nitka.cli.main import main
+from nitka.cli.main import main, parser
 from nitka.kit import config
 from nitka.kit.known import SETTINGS, Setting, Where, strange
 
@@ -85,3 +85,9 @@ def test_a_variable_that_nothing_reads_is_told_with_what_may_have_been_meant(
     assert main(["config", "--data", str(tmp_path)]) == 1
     assert "NITKA_PUBLC_URL (is NITKA_PUBLIC_URL meant?): set, and nothing reads it" in capsys.readouterr().out
     assert strange(["PATH", "NITKA_DATA"]) == []
+
+
+def test_every_option_of_up_is_in_the_table():
+    (up,) = (action.choices["up"] for action in parser()._actions if isinstance(action.choices, dict))
+    options = {name for action in up._actions for name in action.option_strings if name.startswith("--")}
+    assert options - {"--help"} == {one.name for one in SETTINGS if one.where == Where.FLAG}

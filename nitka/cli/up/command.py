@@ -114,7 +114,7 @@ class House:
 
     def _publish(self) -> None:
         state = {"pid": os.getpid(), "url": self.url}
-        state |= {name: getattr(self.options, name) for name in ("host", "port", "smtp_port", "demo")}
+        state |= {name: getattr(self.options, name) for name in ("host", "port", "smtp_port", "demo", "demo_size")}
         state |= {"restarts": self.restarts, "trouble": self.trouble}
         state |= {"database_url": self.installation.database_url, "direct_url": self.installation.direct_url}
         self.lock.publish(state)
