@@ -30,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
 def _look(installation: Installation) -> list[dict[str, object]]:
     """Beside a running system its database is asked; one of ours that does not run is not started for it."""
     state = published(installation.data)
+    if state and not Path(f"/proc/{state.get('pid')}").exists():  # it was killed, and could not take its word back
+        state = None
     _set_up(installation.data, state or {})
     from django.utils import translation
 

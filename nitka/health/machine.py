@@ -14,7 +14,7 @@ from nitka.kit.config import Installation
 from nitka.kit.known import strange
 from nitka.kit.supervisor.lock import published
 
-PATIENCE = 3.0  # seconds for a door to answer
+PATIENCE = 2.0  # seconds for a door to answer
 MOST_RELAYS = 20
 
 
@@ -25,13 +25,20 @@ def look(installation: Installation) -> Machine:
     return Machine(
         free=disk.free,
         total=disk.total,
-        same_disk=installation.embedded,
+        pg_free=_elsewhere(installation.data, installation.data / "pg"),
         loose=tuple(_loose(installation)),
         blobs=_blobs(installation.data / "blobs"),
         url=state["url"] if state else "",
         unread=tuple(strange(os.environ)),
         log="" if state else _last_words(installation.data / "log" / "postgres.log"),
     )
+
+
+def _elsewhere(data: Path, pg: Path) -> int | None:
+    """What is free on the disk of the database's server, when it is not the one of the data."""
+    if not pg.exists() or pg.stat().st_dev == data.stat().st_dev:
+        return None
+    return shutil.disk_usage(pg).free
 
 
 def _loose(installation: Installation) -> list[Path]:

@@ -1,6 +1,7 @@
 """`look`: a reading of the whole system, and what the checks make of it."""
 
 import platform
+import threading
 import time
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from nitka.kit.config import Installation
 
 FRESH = 5.0  # seconds for which a reading is good enough for the next who asks
 _kept: dict[bool, tuple[float, Reading]] = {}
+_looking = threading.Lock()
 
 
 def look(*, deep: bool = False, expected: bool = True) -> Reading:
@@ -43,10 +45,11 @@ def look(*, deep: bool = False, expected: bool = True) -> Reading:
 
 def recent(*, deep: bool = False) -> Reading:
     """The same, at most some seconds old: pages and `/metrics` may ask as often as they like."""
-    kept = _kept.get(deep)
-    if kept is None or time.monotonic() - kept[0] > FRESH:
-        kept = _kept[deep] = (time.monotonic(), look(deep=deep))
-    return kept[1]
+    with _looking:  # who comes meanwhile gets the same
+        kept = _kept.get(deep)
+        if kept is None or time.monotonic() - kept[0] > FRESH:
+            kept = _kept[deep] = (time.monotonic(), look(deep=deep))
+        return kept[1]
 
 
 def findings(reading: Reading) -> list[Finding]:

@@ -70,7 +70,7 @@ class Machine:
 
     free: int
     total: int
-    same_disk: bool  # the database of ours lies where the data does
+    pg_free: int | None = None  # where the database of ours lies, when that is another disk
     loose: tuple[Path, ...] = ()
     blobs: str = ""  # why no file can be written there
     url: str = ""  # of a running `nitka up`

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -17,22 +18,26 @@ LONG_ENOUGH = timedelta(hours=6)  # between two samples that growth is told from
 
 def space(reading: Reading) -> Iterator[Finding]:
     """How much is left, and how long it lasts at the pace of the last days."""
-    free, days = reading.machine.free, days_left(reading)
-    values = {"free": free / GB, "data": reading.data}
+    yield _room(reading.data, reading.machine.free, days_left(reading))
+    if reading.machine.pg_free is not None:
+        yield _room(reading.data / "pg", reading.machine.pg_free, None)
+
+
+def _room(place: Path, free: int, days: float | None) -> Finding:
+    values = {"free": free / GB, "data": place}
     todo = _("Make room, or move the data to a larger disk: a full one stops the database, though it loses nothing.")
     if free < LEAST:
-        yield found("disk", Severity.BAD, _("%(free).1f GB are left where %(data)s lies."), todo, **values)
-    elif days is not None and days < SOON.days:
-        yield found(
+        return found("disk", Severity.BAD, _("%(free).1f GB are left where %(data)s lies."), todo, **values)
+    if days is not None and days < SOON.days:
+        return found(
             "disk", Severity.WARNING,
             ngettext_lazy("The disk of %(data)s is full in %(n)d day at this pace: %(free).1f GB are left.",
                           "The disk of %(data)s is full in %(n)d days at this pace: %(free).1f GB are left.", "n"),
             todo, n=int(days), **values,
         )  # fmt: skip
-    elif free < LITTLE:
-        yield found("disk", Severity.NOTICE, _("%(free).1f GB are left where %(data)s lies."), todo, **values)
-    else:
-        yield fine("disk", _("%(free).1f GB are free where %(data)s lies."), **values)
+    if free < LITTLE:
+        return found("disk", Severity.NOTICE, _("%(free).1f GB are left where %(data)s lies."), todo, **values)
+    return fine("disk", _("%(free).1f GB are free where %(data)s lies."), **values)
 
 
 def days_left(reading: Reading) -> float | None:

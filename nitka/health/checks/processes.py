@@ -24,7 +24,8 @@ def alive(reading: Reading) -> Iterator[Finding]:
     for kind in WANTED:
         if kind not in kinds:
             yield found(
-                "processes", Severity.BAD, _("Nothing is heard of the process “%(kind)s”."),
+                "processes", Severity.WARNING if kind == "mail" else Severity.BAD,
+                _("Nothing is heard of the process “%(kind)s”."),
                 _("`nitka up` starts it by itself; in a cluster start `nitka %(kind)s`. The log has its last words."),
                 kind=kind,
             )  # fmt: skip

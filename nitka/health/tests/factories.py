@@ -31,5 +31,5 @@ def database(**changes: Any) -> Database:
 
 def reading(machine: dict[str, Any] | None = None, **changes: Any) -> Reading:
     """A system that is well, but for `changes` of the database."""
-    around = replace(Machine(free=100 * GB, total=200 * GB, same_disk=True), **(machine or {}))
+    around = replace(Machine(free=100 * GB, total=200 * GB), **(machine or {}))
     return Reading(NOW, "1", "3.11", "5.2", Path("/data"), True, around, database(**changes))

@@ -31,6 +31,7 @@ def test_of_a_system_that_is_well_nothing_is_to_be_done():
     ("changes", "expected"),
     [
         ({"machine": {"free": GB}}, ("disk", "bad")),
+        ({"machine": {"pg_free": GB}}, ("disk", "bad")),
         ({"samples": ((NOW - timedelta(days=1), 0, 150 * GB), (NOW, 0, 100 * GB))}, ("disk", "warning")),
         ({"machine": {"blobs": "Read-only file system"}}, ("blobs", "bad")),
         ({"machine": {"loose": (Path("/data/nitka.json"),)}}, ("secrets", "bad")),
