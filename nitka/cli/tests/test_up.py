@@ -6,7 +6,9 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import httpx
 import pytest
 
 from nitka.bench.stream import free_port
@@ -19,6 +21,11 @@ pytestmark = pytest.mark.slow
 def house() -> Iterator[House]:
     with standing("up", empty=True) as house:
         yield house
+
+
+def doctor(house: House) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(nitka("doctor", "--data", str(house.data), "--json").stdout)
+    return found
 
 
 def test_the_house_answers(house):
@@ -52,11 +59,24 @@ def test_parts_and_a_database_that_are_killed_come_back(house):
     assert "PostgreSQL died" in house.words()
 
 
+def test_the_doctor_finds_nothing_to_mend(house):
+    assert within(60, lambda: nitka("doctor", "--data", str(house.data)).returncode == 0), doctor(house)
+    checks = {row["check"]: row for row in doctor(house)}
+    assert {"database", "migrations", "policies", "partitions", "processes", "loops", "queues", "mail"} <= set(checks)
+    assert "mail, web, worker" in checks["processes"]["what"]
+    with httpx.Client() as client:
+        assert "nitka_loop_silence_seconds" in client.get(f"{house.url}/metrics").text
+        assert client.get(f"{house.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
+
+
 def test_term_stops_everything_within_ten_seconds_and_a_kill_leaves_no_orphan(house):
     before = time.monotonic()
     assert house.close() == 0
     assert time.monotonic() - before < 10
     assert house.processes() == []
+    asleep = doctor(house)
+    assert "not running" in next(row["what"] for row in asleep if row["check"] == "database")
+    assert all(row["ok"] for row in asleep)
     house.open()
     house.process.kill()
     house.process.wait()
