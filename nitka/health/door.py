@@ -36,7 +36,7 @@ def allowed(scope: Scope) -> bool:
     """Whether who asks may see the figures."""
     if token := settings.METRICS_TOKEN:
         given = header(scope, b"authorization").removeprefix("Bearer ").strip()
-        return hmac.compare_digest(given.encode(), token.encode())
+        return hmac.compare_digest(given.encode("latin-1"), token.encode())  # a header is bytes
     if any(header(scope, name) for name in FORWARDED):
         return False
     try:

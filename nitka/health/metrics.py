@@ -26,7 +26,7 @@ HELP = {
     "nitka_process_start_seconds": "When a process began, in seconds since 1970.",
     "nitka_process_silence_seconds": "Time since a process last said that it lives.",
     "nitka_loop_silence_seconds": "Time since a loop of the worker was last heard of; 0 while it rests.",
-    "nitka_loop_breaks": "How often a loop of the worker broke and was started again.",
+    "nitka_loop_breaks_total": "How often a loop of the worker broke and was started again.",
     "nitka_queue_depth": "Things that wait, at most 100,000.",
     "nitka_queue_lag_seconds": "How long the first thing that waits could have been taken.",
     "nitka_quarantine": "Things in quarantine.",
@@ -42,7 +42,7 @@ HELP = {
     "nitka_disk_free_bytes": "Room left where the data lies.",
     "nitka_findings": "What the checks find, by severity; 0 and 0 of warning and bad: all is well.",
 }
-TYPES = {"nitka_request_seconds": "histogram", "nitka_receive_seconds": "histogram", "nitka_loop_breaks": "counter"}
+TYPES = {"nitka_request_seconds": "histogram", "nitka_receive_seconds": "histogram"}
 Sample = tuple[str, dict[str, str], float]  # name, labels, value
 Line = tuple[str, str, dict[str, str], float]  # the same after the name of its family
 
@@ -93,7 +93,7 @@ def _counted(figures: Mapping[str, Any], who: dict[str, str]) -> Iterator[Line]:
     yield "nitka_process_memory_bytes", "nitka_process_memory_bytes", who, figures.get("rss", 0)
     for loop, told in figures.get("loops", {}).items():
         yield "nitka_loop_silence_seconds", "nitka_loop_silence_seconds", {**who, "loop": loop}, told["silence"]
-        yield "nitka_loop_breaks", "nitka_loop_breaks_total", {**who, "loop": loop}, told["breaks"]
+        yield "nitka_loop_breaks_total", "nitka_loop_breaks_total", {**who, "loop": loop}, told["breaks"]
 
 
 def _histogram(name: str, labels: dict[str, str], span: list[float]) -> Iterator[Line]:

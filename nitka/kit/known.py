@@ -47,6 +47,7 @@ SETTINGS = (
     Setting("NITKA_INSIDE_NETWORKS", V, "", "Networks of your own where servers that owners name may stand, and from which"
             " /metrics may be read: 10.0.0.0/8,fd00::/8."),
     Setting("NITKA_METRICS_TOKEN", V, "", "Whoever sends it as a bearer token may read /metrics, from anywhere.", secret=True),
+    Setting("NITKA_BACKUP_PASSPHRASE", V, "", "Seals the keys in a backup, and opens them again; asked for without it.", secret=True),
     Setting("NITKA_POOL", V, "12", "Connections of a process to the database at most; 0: none are kept. The worker counts its loops."),
     Setting("NITKA_LOG_LEVEL", V, "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR."),
     Setting("NITKA_WEBHOOKS_INSIDE", V, "0", "1: webhooks may go to this machine and without TLS (tries and tests)."),

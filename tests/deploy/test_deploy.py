@@ -95,7 +95,7 @@ def test_the_page_for_administrators_names_files_and_commands_that_there_are():
     for path in re.findall(r"`((?:deploy|docs)/[\w./-]+)`", page):
         assert (ROOT / path).exists(), path
     for variable in re.findall(r"\b(NITKA_[A-Z_]+|DATABASE_URL)\b", page):
-        assert variable in KNOWN | {"NITKA_BACKUP_PASSPHRASE"}, variable
+        assert variable in KNOWN, variable
     commands = {name for action in parser()._actions for name in action.choices or ()}
     for word in re.findall(r"`nitka (\w+)", page):
         assert word in commands | {"backup", "restore"}, word

@@ -62,7 +62,7 @@ def test_a_mailbox_in_trouble_is_named_to_its_own_company_only(workspace: Worksp
         with in_workspace(company.pk):
             channel = mail(company)
             type(channel).objects.filter(pk=channel.pk).update(name=name)
-            Mailbox.objects.create(channel_id=channel.pk, state="trouble", reason="auth_in")
+            Mailbox.objects.filter(channel_id=channel.pk).update(is_on=True, state="trouble", reason="auth_in")
     said = page(owner(workspace)).content.decode()
     assert "Ours" in said
     assert "Theirs" not in said
