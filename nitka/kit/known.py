@@ -69,6 +69,7 @@ SETTINGS = (
     Setting("NITKA_ONLY", N, "", "The part that a web process serves: `nitka web --only`."),
     Setting("NITKA_PARENT", N, "", "The process with which this one ends."),
     Setting("NITKA_READY_FD", N, "", "Where a process tells `nitka up` that it is ready."),
+    Setting("NITKA_DEMO_SMTP", N, "", "Where the demo’s simulator hands letters over."),
     Setting("NITKA_RELAY_PORT", N, "25", "The port of the demo’s relay."),
     Setting("NITKA_STREAM_TICK", N, "15", "Seconds between ticks of a quiet stream."),
     Setting("NITKA_TEST_TEMPLATE", N, "", "Tests: where the ready installation lies."),
