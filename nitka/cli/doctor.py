@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nitka.kit import config
 from nitka.kit.config import ConfigError, Installation
 from nitka.kit.supervisor.lock import published
 
+if TYPE_CHECKING:
+    from nitka.health.findings import Finding
+
+PATIENCE = 15.0
 MARKS = {"ok": "ok  ", "notice": "note", "warning": "WARN", "bad": "BAD "}
 
 
@@ -19,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         rows = _look(config.read(options.data))
     except ConfigError as error:
-        rows = [{"check": "data", "severity": "bad", "ok": False, "what": str(error), "todo": ""}]
+        rows = [{"what": "data", "ok": False, "severity": "bad", "says": str(error), "todo": ""}]
     if options.json:
         print(json.dumps(rows, ensure_ascii=False))
     else:
@@ -35,11 +41,22 @@ def _look(installation: Installation) -> list[dict[str, object]]:
     _set_up(installation.data, state or {})
     from django.utils import translation
 
+
+    with translation.override("en"):
+        return [one.as_json() for one in _findings(expected=state is not None or not installation.embedded)]
+
+
+def _findings(*, expected: bool) -> list[Finding]:
+    """Processes speak every ten seconds, and a database that was killed forgets them: they are waited for."""
     from nitka.health import queries
 
-    expected = state is not None or not installation.embedded
-    with translation.override("en"):
-        return [one.as_json() for one in queries.findings(queries.look(deep=True, expected=expected))]
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = queries.findings(queries.look(deep=True, expected=expected))
+        silent = any(one.check == "processes" and not one.is_fine for one in found)
+        if not silent or time.monotonic() > deadline:
+            return found
+        time.sleep(1)
 
 
 def _set_up(data: Path, state: dict[str, str]) -> None:
@@ -54,5 +71,5 @@ def _set_up(data: Path, state: dict[str, str]) -> None:
 
 
 def _line(row: dict[str, object]) -> str:
-    line = f"{MARKS[str(row['severity'])]} {row['check']:<12} {row['what']}"
+    line = f"{MARKS[str(row['severity'])]} {row['what']:<12} {row['says']}"
     return f"{line}\n{'':18}→ {row['todo']}" if row["todo"] else line

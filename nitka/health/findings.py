@@ -47,12 +47,12 @@ class Finding:
         return self.severity in (Severity.OK, Severity.NOTICE)
 
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
+        """For programs: what was looked at, whether all is well, a sentence, what to do."""
         return {
-            "check": self.check,
-            "severity": self.severity.value,
+            "what": self.check,
             "ok": self.is_fine,
-            "what": str(self.what),
+            "severity": self.severity.value,
+            "says": str(self.what),
             "todo": str(self.todo),
         }
 

@@ -61,9 +61,9 @@ def test_parts_and_a_database_that_are_killed_come_back(house):
 
 def test_the_doctor_finds_nothing_to_mend(house):
     assert within(60, lambda: nitka("doctor", "--data", str(house.data)).returncode == 0), doctor(house)
-    checks = {row["check"]: row for row in doctor(house)}
+    checks = {row["what"]: row for row in doctor(house)}
     assert {"database", "migrations", "policies", "partitions", "processes", "loops", "queues", "mail"} <= set(checks)
-    assert "mail, web, worker" in checks["processes"]["what"]
+    assert "mail, web, worker" in checks["processes"]["says"]
     with httpx.Client() as client:
         assert "nitka_loop_silence_seconds" in client.get(f"{house.url}/metrics").text
         assert client.get(f"{house.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
@@ -75,7 +75,7 @@ def test_term_stops_everything_within_ten_seconds_and_a_kill_leaves_no_orphan(ho
     assert time.monotonic() - before < 10
     assert house.processes() == []
     asleep = doctor(house)
-    assert "not running" in next(row["what"] for row in asleep if row["check"] == "database")
+    assert "not running" in next(row["says"] for row in asleep if row["what"] == "database")
     assert all(row["ok"] for row in asleep)
     house.open()
     house.process.kill()
