@@ -19,6 +19,8 @@ MESSAGES: dict[str, tuple[int, Promise]] = {
     "not_now": (409, _("This cannot be done with it now")),
     "there": (409, _("There is one of this name already")),
     "used": (409, _("Segments ask for it: see “fields”; send sure=true to drop it all the same")),
+    "in_use": (409, _("It is in use: see “fields”; send force=true to put it away all the same")),
+    "built_upon": (409, _("Other segments build upon it: see “fields”; change them first")),
     "gone": (409, _("What arrived is no longer kept")),
     "too_large": (413, _("The request is too large")),
     "invalid": (422, _("Some values are not right: see “fields”")),

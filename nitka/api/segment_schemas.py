@@ -50,8 +50,18 @@ class SegmentTried(Given):
     definition: Definition
 
 
+class NearRow(Schema):
+    """A customer who almost fits: the condition in the way by its path, and the figure that it bounds as it is."""
+
+    customer: UUID
+    path: str
+    value: float | None
+
+
 class PreviewRow(Schema):
-    """How many of `total` customers fit; where `exact` is false it is a guess, from `low` to `high`."""
+    """How many of `total` customers fit; where `exact` is false it is a guess, from `low` to `high`. `almost` so many
+    almost fit, of the `looked` who were looked at; `near`: the nearest of them.
+    """
 
     count: int
     total: int
@@ -59,6 +69,9 @@ class PreviewRow(Schema):
     low: int
     high: int
     sample: list[UUID]
+    almost: int
+    looked: int
+    near: list[NearRow]
 
 
 class SegmentMemberRow(Schema):

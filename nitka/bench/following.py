@@ -19,7 +19,6 @@ from nitka.segments.actions import fill_segment, make_segment
 from nitka.segments.models import Why
 
 EACH = 100  # events of a batch
-IDLE = 0.2
 
 
 def definitions(count: int) -> list[dict[str, Any]]:
@@ -87,7 +86,7 @@ def _until_closed(done: threading.Event) -> None:
 
 
 def follow() -> None:
-    """The worker's loop until its input is closed; then how long it was busy."""
+    """The worker's loop until its input is closed; then how long it was busy, rests left out."""
     from nitka.segments import following
 
     done = threading.Event()
@@ -96,7 +95,9 @@ def follow() -> None:
     while not done.is_set():
         start = time.perf_counter()
         if following.follow_once():
-            busy += time.perf_counter() - start
+            took = time.perf_counter() - start
+            busy += took
+            done.wait(following.rest(took))
         else:
-            done.wait(IDLE)
+            done.wait(following.IDLE)
     print(json.dumps({"busy_s": round(busy, 2)}))

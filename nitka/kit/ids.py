@@ -39,6 +39,11 @@ def uuids7(count: int) -> list[UUID]:
     return [_key(stamp + n, tail) for n, tail in enumerate(tails)]
 
 
+def first_key(at: datetime) -> UUID:
+    """Below every key made at a time or later; keys made before are below it. As `nitka_first_key` of the database."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
 def _stamp(moment: datetime) -> int:
     micros = int(moment.timestamp() * 1_000_000)
     return (micros // 1000) << 12 | (micros % 1000) * 4

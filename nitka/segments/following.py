@@ -25,6 +25,7 @@ BATCH = 2_000  # touches; each is a batch of what happened
 MOST = 20_000  # to whom it happened, of a batch: who waits behind it waits no longer
 DUES = 5_000
 IDLE = 0.2
+GATHER = 0.6  # seconds from one round to the next, unless there is more to do than that
 SWEEP = 300.0  # seconds between looks at whose night it is
 REST = timedelta(seconds=30)  # for touches that failed
 
@@ -38,8 +39,16 @@ def run(stop: threading.Event) -> None:
         if time.monotonic() - swept > SWEEP:
             swept = time.monotonic()
             _sweep()
-        if not follow_once():
-            stop.wait(IDLE)
+        begun = time.monotonic()
+        found = follow_once()
+        stop.wait(rest(time.monotonic() - begun) if found else IDLE)
+
+
+def rest(took: float) -> float:
+    """Seconds to wait after a round of so many: a round has a cost of its own, so that what comes meanwhile is judged
+    together. One that took long has more behind it.
+    """
+    return max(0.0, min(took, GATHER - took))
 
 
 def follow_once() -> int:

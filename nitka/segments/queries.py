@@ -17,6 +17,8 @@ from nitka.segments.definition.names import attributes
 from nitka.segments.definition.sight import read_for as read_for
 from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import Membership, Passage, Segment
+from nitka.segments.using import User as User
+from nitka.segments.using import users as users
 
 
 def visible_to(member: Member | None) -> "QuerySet[Segment]":

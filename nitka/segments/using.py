@@ -23,8 +23,9 @@ class User(NamedTuple):
     holds: bool = False  # while it is there the segment cannot go
 
 
-def users(segment: Segment, member: Member) -> list[User]:
-    """All of them. What the member does not see themselves is there without its name."""
+def users(segment: Segment, member: Member | None) -> list[User]:
+    """All of them. What the member does not see themselves is there without its name; None, a program of the company's
+    own, sees everything."""
     upon = Segment.objects.filter(archived_at=None, names__contains=[f"segment:{segment.pk}"]).order_by("name")
     views = [view for view in CustomerView.objects.filter(query__contains=str(segment.pk)).order_by("name", "id")
              if QueryDict(view.query).get("segment") == str(segment.pk)]  # fmt: skip
@@ -36,7 +37,7 @@ def users(segment: Segment, member: Member) -> list[User]:
     ]
 
 
-def _view(view: CustomerView, member: Member) -> User:
-    if view.member_id in (None, member.pk):
+def _view(view: CustomerView, member: Member | None) -> User:
+    if member is None or view.member_id in (None, member.pk):
         return User("filter", view.name, f"customers/?{view.query}&view={view.pk}")
     return User("filter", _("a colleague’s view of the list"))

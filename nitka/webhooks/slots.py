@@ -10,10 +10,10 @@ from nitka.accounts.policies import can_administer
 from nitka.webhooks.models import Endpoint
 
 
-def told_of_segments(lists: Collection[str], member: Member) -> list[tuple[str, str, str]]:
+def told_of_segments(lists: Collection[str], member: Member | None) -> list[tuple[str, str, str]]:
     """The endpoints that are told who enters and leaves segments; named to those who look after them."""
     found = Endpoint.objects.filter(off_at=None, types__overlap=["segment.entered", "segment.left"])
-    named = can_administer(member)
+    named = member is None or can_administer(member)
     return [
         ("link", one.description or urlsplit(one.url).hostname or "", f"settings/webhooks/{one.pk}/")
         if named else ("link", _("a program that is told of it"), "")

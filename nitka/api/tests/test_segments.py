@@ -2,6 +2,7 @@ import pytest
 
 from nitka.accounts.tests import factories as accounts
 from nitka.api.tests.factories import Caller
+from nitka.customers.models import CustomerView
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.queries import attributes_used
 from nitka.segments.tests.factories import follow
@@ -56,3 +57,33 @@ def test_the_catalogue_hears_which_segments_ask_for_an_attribute(caller):
     assert {key: [one.name for one in found] for key, found in used.items()} == {"city": ["Мытищи"]}
     with in_workspace(caller.workspace.pk):
         assert used
+
+
+def test_a_segment_that_somebody_uses_is_put_away_only_by_force(caller):
+    made = caller.post("segments", {"name": "С почтой", "definition": EMAIL}).json()
+    path = f"segments/{made['id']}"
+    with in_workspace(caller.workspace.pk):
+        CustomerView.objects.create(name="Звонить", query=f"segment={made['id']}")
+    refused = caller.ask("DELETE", path)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "in_use")
+    assert refused.json()["error"]["fields"] == {"users": "Звонить"}
+    assert caller.get(path).status_code == 200
+    assert caller.ask("DELETE", f"{path}?force=true").status_code == 204
+    assert caller.get(path).status_code == 404
+
+
+def test_a_segment_that_another_builds_upon_stays_even_by_force(caller):
+    made = caller.post("segments", {"name": "С почтой", "definition": EMAIL}).json()
+    upon = {"all": [{"is": "segment", "segment": made["id"]}]}
+    caller.post("segments", {"name": "Сверху", "definition": upon})
+    refused = caller.ask("DELETE", f"segments/{made['id']}?force=true")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "built_upon")
+    assert refused.json()["error"]["fields"] == {"segments": "Сверху"}
+
+
+def test_who_almost_fits_is_told_with_the_condition_in_the_way(caller):
+    anna = person(caller, "anna")
+    wanted = {"all": [*EMAIL["all"], {"is": "money", "measure": "count", "at_least": 1}]}
+    tried = caller.post("segments/preview", {"definition": wanted}).json()
+    assert (tried["count"], tried["almost"], tried["looked"]) == (0, 1, 1)
+    assert tried["near"] == [{"customer": anna, "path": "all.1", "value": 0.0}]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
@@ -23,6 +23,12 @@ from nitka.segments.models import Segment
 from nitka.segments.policies import can_build
 
 router = Router(tags=["segments"])
+
+
+class Force(Schema):
+    """Whether it goes although somebody uses it."""
+
+    force: bool = Field(False, description="put it away although lists are kept or sent by it, or programs told of it")
 
 
 @router.get("segments", response=answers(200, Rows[SegmentRow]))
@@ -62,14 +68,24 @@ def change(request: HttpRequest, segment_id: UUID, given: SegmentChange) -> Any:
 
 
 @router.delete("segments/{uuid:segment_id}", response=answers(204, None))
-def remove(request: HttpRequest, segment_id: UUID) -> Any:
-    """Put it away; refused while another segment builds upon it."""
+def remove(request: HttpRequest, segment_id: UUID, asked: Query[Force]) -> Any:
+    """Put it away. Not while somebody uses it, unless forced; while another segment builds upon it not even so."""
     allow(request, can_build)
+    found = _segment(request, segment_id)
+    used = queries.users(found, acting(request))
+    if held := [one for one in used if one.holds]:
+        raise Problem("built_upon", fields={"segments": _listed(held)})
+    if used and not asked.force:
+        raise Problem("in_use", fields={"users": _listed(used)})
     try:
-        actions.archive_segment(segment=_segment(request, segment_id))
-    except actions.WrongDefinition as problem:
-        raise Problem("invalid", fields=problem.fields) from None
+        actions.archive_segment(segment=found)
+    except actions.WrongDefinition as problem:  # it was built upon a moment ago
+        raise Problem("built_upon", fields=problem.fields) from None
     return Status(204, None)
+
+
+def _listed(used: list[queries.User]) -> str:
+    return ", ".join(str(one.name) for one in used[:20])
 
 
 @router.post("segments/preview", response=answers(200, PreviewRow))
@@ -77,12 +93,14 @@ def preview(request: HttpRequest, given: SegmentTried) -> Any:
     """How many would be in a segment so defined, and a few of them; nothing is kept."""
     allow(request, can_build)
     try:
-        queries.read_for(given.definition, acting(request))
+        how = queries.read_for(given.definition, acting(request)).how
         found = queries.preview_of(given.definition)
     except actions.WrongDefinition as problem:
         raise Problem("invalid", fields=problem.fields) from None
     return {"count": found.count, "total": found.total, "exact": found.exact, "low": found.low, "high": found.high,
-            "sample": found.people}  # fmt: skip
+            "sample": found.people, "almost": found.almost, "looked": found.looked,
+            "near": [{"customer": one.customer, "path": f"{how}.{one.part}", "value": one.value}
+                     for one in found.near]}  # fmt: skip
 
 
 @router.get("segments/{uuid:segment_id}/members", response=answers(200, Rows[SegmentMemberRow]))

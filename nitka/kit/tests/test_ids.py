@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nitka.kit import clock
-from nitka.kit.ids import moment_of, uuid7
+from nitka.kit.ids import first_key, moment_of, uuid7
 
 moments = st.datetimes(datetime(1970, 1, 2), datetime(2500, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -21,6 +21,11 @@ def test_a_key_says_when_it_was_made(moment):
 def test_keys_sort_by_their_time(first, second):
     if abs(first - second) > timedelta(milliseconds=2):
         assert (uuid7(first) < uuid7(second)) == (first < second)
+
+
+@given(moments)
+def test_the_first_key_of_a_time_parts_the_keys_before_it_from_those_since(moment):
+    assert uuid7(moment - timedelta(milliseconds=1)) < first_key(moment) <= uuid7(moment)
 
 
 def test_keys_of_the_present_rise_even_when_the_clock_stands():

@@ -1,7 +1,7 @@
 """Customers judged in segments, some in many or all in one; news of who entered and who left."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,8 +12,10 @@ from nitka.kit import clock, events
 from nitka.segments.actions.touch import touch
 from nitka.segments.definition import WrongDefinition
 from nitka.segments.events import SegmentEntered, SegmentLeft
-from nitka.segments.judging.apply import Applied, apply, apply_to, count
+from nitka.segments.judging.apply import Applied, apply, count
+from nitka.segments.judging.groups import grouped
 from nitka.segments.judging.query import few
+from nitka.segments.judging.some import Asked, apply_to
 from nitka.segments.models import RETRY, Due, Recount, Segment, Why
 
 CHUNK = 5_000  # customers judged with one statement
@@ -56,27 +58,38 @@ def _alone(key: UUID, looks: Looks) -> None:
 
 
 def _judge(wanted: Mapping[UUID, Looks]) -> None:
-    held = Segment.objects.select_for_update(no_key=True).filter(pk__in=list(wanted), archived_at=None).order_by("pk")
+    """The rows of the segments are held, so that what is read is newer than what others wrote."""
+    rows = Segment.objects.filter(archived_at=None).order_by("pk")
+    held = {one.pk: one for one in rows.select_for_update(no_key=True).filter(pk__in=list(wanted))}
+    others = rows.exclude(pk__in=list(held)) if len(wanted) > 1 else []
     found = list[tuple[Segment, str, Applied]]()
     with connection.cursor() as cursor, few(cursor):
-        for segment in held:
-            for look, customers in _portions(wanted[segment.pk]):
-                applied = apply_to(segment, look.why, customers, look.way)
-                if applied.entered or applied.left:
-                    found.append((segment, look.why, applied))
+        for group in grouped([*held.values(), *others]):
+            if any(one.pk in held for one in group):
+                found += _together(group, {key: looks for key, looks in wanted.items() if key in held})
     count((segment, applied) for segment, _why, applied in found)
     _tell(found)
 
 
-def _portions(looks: Looks) -> Iterator[tuple[Look, list[UUID]]]:
-    """Those who are looked at for the same reason, as many as go into one statement."""
-    those: dict[Look, list[UUID]] = defaultdict(list)
-    for customer, look in looks.items():
-        those[look].append(customer)
-    for look, customers in those.items():
-        customers.sort()
-        for start in range(0, len(customers), CHUNK):
-            yield look, customers[start : start + CHUNK]
+def _together(group: Sequence[Segment], wanted: Mapping[UUID, Looks]) -> Iterator[tuple[Segment, str, Applied]]:
+    """The segments of a group that are wanted, so many customers with one statement."""
+    asked = _asked([wanted.get(one.pk, {}) for one in group])
+    called = {one.pk: one for one in group}
+    for start in range(0, len(asked), CHUNK):
+        for (key, why), applied in apply_to(group, asked[start : start + CHUNK]).items():
+            yield called[key], why, applied
+
+
+def _asked(wanted: Sequence[Looks]) -> list[Asked]:
+    """Of each customer what they are asked, by segments in the order of a group."""
+    bits: dict[tuple[UUID, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for n, looks in enumerate(wanted):
+        for customer, look in looks.items():
+            mine = bits[customer, look.why]
+            mine[0] |= 1 << n
+            if look.way is not None:
+                mine[1 if look.way else 2] |= 1 << n
+    return [Asked(customer, mask, more, less, why) for (customer, why), (mask, more, less) in sorted(bits.items())]
 
 
 def fill_segment(*, segment: Segment, why: str) -> None:

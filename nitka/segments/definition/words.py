@@ -21,6 +21,18 @@ def said(tree: Group, called: Called) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
+def said_of(node: Node, called: Called) -> str:
+    """One condition, or a group of them."""
+    return _node(node, called)
+
+
+def figure_of(node: Node, value: Decimal) -> str:
+    """A figure that a condition bounds, as it is written."""
+    if isinstance(node, Condition) and node.values.get("currency") and node["measure"] != "count":
+        return words.money(round(value, 2), node["currency"])
+    return words.figure(float(value), 0 if value == value.to_integral_value() else 1)
+
+
 def _group(group: Group, called: Called, *, outermost: bool = False) -> str:
     parts = [_node(part, called) for part in group.parts]
     if not parts:

@@ -1,6 +1,6 @@
 """Members of a segment brought up to what its definition says, in one statement."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,6 @@ from django.db import connection
 
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
-from nitka.kit.db import reading
-from nitka.kit.db.bulk import array
 from nitka.kit.text import dump
 from nitka.segments.definition import read
 from nitka.segments.judging.compile import JUDGED, compiled, with_
@@ -21,10 +19,8 @@ _INSIDE = (
     "(select customer_id from segments_membership"
     " where workspace_id = %(workspace)s and segment_id = %(segment)s)"
 )
-# All who are judged or are members; or some, each looked at for itself. `x.id`: who; `w`: their row; `s`: a member.
-_ALL = f"(select coalesce(w.id, s.customer_id) as id from {JUDGED} w full join {_INSIDE} s on s.customer_id = w.id) x"
-_SOME = "unnest(%(only)s::uuid[]) x (id)"
-_FROM = f"""{{those}}
+# All who are judged or are members. `x.id`: who; `w`: their row; `s`: a member.
+_FROM = f"""(select coalesce(w.id, s.customer_id) as id from {JUDGED} w full join {_INSIDE} s on s.customer_id = w.id) x
   left join {_INSIDE} s on s.customer_id = x.id
   left join (select customer_id, due_at from segments_due
     where workspace_id = %(workspace)s and segment_id = %(segment)s) o on o.customer_id = x.id
@@ -75,34 +71,16 @@ def apply(segment: Segment, why: str) -> Applied:
     The segment's row is locked by the caller: what is read is newer than what others wrote of it.
     """
     query = Query(require_workspace(), clock.now(), timed=True)
-    statement = _statement(segment, query, _ALL)
-    with connection.cursor() as cursor, whole(cursor):
-        cursor.execute(statement, _values(segment, query, why))
-        return Applied(*cursor.fetchone())
-
-
-def apply_to(segment: Segment, why: str, only: Collection[UUID], way: bool | None = None) -> Applied:
-    """Judge some customers. `way`: what happened can only bring in, or only take out; who is there already is passed
-    over. The caller holds the segment's row, and has said `few`.
-    """
-    query = Query(require_workspace(), clock.now(), narrow=True, timed=True)
-    where = "" if way is None else f" where s.customer_id is {'' if way else 'not '}null"
-    statement = _statement(segment, query, _SOME, where)
-    return Applied(*reading.row(statement, _values(segment, query, why) | {"only": array(only)}))
-
-
-def _statement(segment: Segment, query: Query, those: str, where: str = "") -> str:
     made = compiled(read(segment.definition), query)
     judged = (
         f"judged as materialized (select x.id, w.id is not null and {made.holds} as ok,"
         f" case when w.id is not null then {made.due} end as due, s.customer_id is not null as present,"
-        f" o.due_at as known from {_FROM.format(those=those)}{made.joins}{where})"
+        f" o.due_at as known from {_FROM}{made.joins})"
     )
-    return with_(made, judged, _APPLY.strip())
-
-
-def _values(segment: Segment, query: Query, why: str) -> dict[str, Any]:
-    return query.values | {"workspace": query.workspace, "segment": segment.pk, "now": query.now, "why": why}
+    values = query.values | {"workspace": query.workspace, "segment": segment.pk, "now": query.now, "why": why}
+    with connection.cursor() as cursor, whole(cursor):
+        cursor.execute(with_(made, judged, _APPLY.strip()), values)
+        return Applied(*cursor.fetchone())
 
 
 def count(found: Iterable[tuple[Segment, Applied]]) -> None:

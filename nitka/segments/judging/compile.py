@@ -1,7 +1,7 @@
 """A tree as one statement over all customers who are nobody's alias."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from nitka.segments.definition.tree import Condition, Group, Node
 from nitka.segments.judging import happened, known
@@ -30,49 +30,88 @@ _ALIAS = f"""alias as materialized (with recursive above (id, owner, depth) as (
 select id, owner from above union all select id, id from {JUDGED} w)"""
 
 
-@dataclass(slots=True)
-class Compiled:
-    """`joins`: left joins to `w`; `holds`: never null; `due`: the earliest time that may change it, or null; `parts`:
-    what each part of the outermost group says.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a tree says of `w`. `holds`: never null; `due`: the earliest time that may change it, or null; `parts`: what
+    each part of the outermost group says; `values`: the figures that they bound.
     """
 
     holds: str
     parts: list[str]
-    joins: str
+    values: list[str]
     due: str
-    tables: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled(Said):
+    """`joins`: left joins to `w`; `tables`: what they read besides."""
+
+    joins: str
+    tables: list[str]
 
 
 def compiled(tree: Group, query: Query) -> Compiled:
     """The parts of a statement that judges `w`, rows of customers."""
-    joins: list[str] = []
-    dues: list[str] = []
-    parts = [_node(part, query, joins, dues) for part in tree.parts]
-    if query.seen.columns:
-        journal = query.moments(sorted(query.seen.kinds), query.seen.days)
-        source = f"select i.customer_id as id, {', '.join(query.seen.columns)} {journal} group by 1"
-        joins.append(_join(source, "seen", query))
-    tables = [_ALIAS] if query.aliases else []
-    due = f"least({', '.join(dues)})" if dues else "null::timestamptz"
-    return Compiled(_group(tree, parts), parts, "".join(joins), due, tables)
+    (said,), joins = together([tree], query)
+    return Compiled(said.holds, said.parts, said.values, said.due, joins, [_ALIAS] if query.aliases else [])
 
 
-def _node(node: Node, query: Query, joins: list[str], dues: list[str]) -> str:
-    if isinstance(node, Group):
-        return _group(node, [_node(part, query, joins, dues) for part in node.parts])
-    leaf, name = LEAVES[node.sort](node, query), f"k{len(joins)}"
-    if leaf.source:
-        joins.append(_join(leaf.source, name, query))
-    if leaf.due and query.timed:
-        # what has gone by already cannot change anything
-        due = leaf.due.replace("{k}", name)
-        dues.append(f"case when {due} > {query.put(query.now)} then {due} end")
-    return f"({leaf.holds.replace('{k}', name)})"
+def together(trees: Sequence[Group], query: Query) -> tuple[list[Said], str]:
+    """Several trees over the same joins: what they ask alike is read once. What each says, and the joins."""
+    making = _Making(query)
+    return [making.tree(tree, 1 << n) for n, tree in enumerate(trees)], making.joins()
 
 
-def _join(source: str, name: str, query: Query) -> str:
-    how, on = ("lateral ", "true") if query.narrow else ("", f"{name}.id = w.id")
-    return f" left join {how}({source}) {name} on {on}"
+class _Making:
+    """Trees in the making: their sources, each once, and the bits of the trees that ask."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.sources: dict[str, int] = {}
+
+    def tree(self, tree: Group, bit: int) -> Said:
+        self.query.bit = bit
+        dues: dict[str, None] = {}
+        parts, values = [], []
+        for part in tree.parts:
+            holds, value = self._node(part, dues)
+            parts.append(holds)
+            values.append(value)
+        due = f"least({', '.join(dues)})" if dues else "null::timestamptz"
+        return Said(_group(tree, parts), parts, values, due)
+
+    def joins(self) -> str:
+        seen, query = self.query.seen, self.query
+        made = [self._join(source, f"k{n}", bits) for n, (source, bits) in enumerate(self.sources.items())]
+        if seen.columns:
+            columns = ", ".join(f"{column} as {name}" for column, name in seen.columns.items())
+            journal = query.moments(sorted(seen.kinds), seen.days)
+            made.append(self._join(f"select i.customer_id as id, {columns} {journal} group by 1", "seen", seen.bits))
+        return "".join(made)
+
+    def _node(self, node: Node, dues: dict[str, None]) -> tuple[str, str]:
+        """Whether it holds, and the figure that it bounds."""
+        query = self.query
+        if isinstance(node, Group):
+            return _group(node, [self._node(part, dues)[0] for part in node.parts]), ""
+        leaf = LEAVES[node.sort](node, query)
+        name = self._source(leaf.source) if leaf.source else ""
+        if leaf.due and query.timed:
+            # what has gone by already cannot change anything
+            due = leaf.due.replace("{k}", name)
+            dues[f"case when {due} > {query.put(query.now)} then {due} end"] = None
+        return f"({leaf.holds.replace('{k}', name)})", leaf.value.replace("{k}", name)
+
+    def _source(self, source: str) -> str:
+        self.sources[source] = self.sources.get(source, 0) | self.query.bit
+        return f"k{list(self.sources).index(source)}"
+
+    def _join(self, source: str, name: str, bits: int) -> str:
+        if not self.query.narrow:
+            return f" left join ({source}) {name} on {name}.id = w.id"
+        if self.query.masked:  # whom no tree that asks is for is not looked up; offset: or it would be looked at after
+            source = f"select g.* from ({source}) g where x.mask & {bits} <> 0 offset 0"
+        return f" left join lateral ({source}) {name} on true"
 
 
 def _group(group: Group, parts: list[str]) -> str:
@@ -81,12 +120,6 @@ def _group(group: Group, parts: list[str]) -> str:
     if group.how == "none":
         return f"(not ({' or '.join(parts) or 'false'}))"
     return f"({' and '.join(parts) or 'true'})"
-
-
-def fitting(tree: Group, query: Query) -> str:
-    """The statement of the ids of those who fit, of some (`%(only)s`)."""
-    made = compiled(tree, query)
-    return f"select w.id from {JUDGED} w{made.joins} where w.id = any(%(only)s::uuid[]) and {made.holds}"
 
 
 def with_(made: Compiled, *more: str) -> str:

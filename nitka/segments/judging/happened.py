@@ -21,13 +21,14 @@ def moment(one: Condition, query: Query) -> Leaf:
     timed = query.timed and one["days"]
     which = f"m.kind = any({query.put(one['kinds'])}::varchar[]){query.since(one['days'], 'm.at')}"
     which += "".join(f" and {_fact(fact, query)}" for fact in one["where"] or ())
-    n = query.seen.look(one["kinds"], one["days"])
-    query.seen.columns.append(f"count(*) filter (where {which}) as n{n}")
+    query.seen.look(one["kinds"], one["days"], query.bit)
+    n = query.seen.column(f"count(*) filter (where {which})")
+    due = ""
     if timed:
         edge = f"(array_agg(m.at order by m.at desc) filter (where {which}))[{query.put(int(times))}]"
-        query.seen.columns.append(f"{edge} as edge{n}")
-    return Leaf("", bound(one, f"coalesce(seen.n{n}, 0)", query),
-                after(f"seen.edge{n}", query, days=one["days"]) if timed else "")  # fmt: skip
+        due = after(query.seen.column(edge), query, days=one["days"])
+    count = f"coalesce({n}, 0)"
+    return Leaf("", bound(one, count, query), due, count)
 
 
 def _fact(fact: dict[str, Any], query: Query) -> str:
@@ -76,7 +77,7 @@ def money(one: Condition, query: Query) -> Leaf:
         f" where h.state not in ('cancelled', 'returned'){currency}{query.since(one['days'], 'h.began_at')} group by 1"
     )
     return Leaf(source, bound(one, "coalesce({k}.n, 0)", query),
-                after("{k}.edge", query, days=one["days"]) if edge else "")  # fmt: skip
+                after("{k}.edge", query, days=one["days"]) if edge else "", "coalesce({k}.n, 0)")  # fmt: skip
 
 
 def rating(one: Condition, query: Query) -> Leaf:
@@ -90,13 +91,11 @@ def rating(one: Condition, query: Query) -> Leaf:
         + "".join(f", min({name}) as edge{n}" for n, name in enumerate(edges))
         + f" from ({_ratings(one, query)}) r group by 1"
     )
-    if one["measure"] == "count":
-        holds = bound(one, "coalesce({k}.n, 0)", query)
-    else:
-        holds = f"coalesce({bound(one, '{k}.n', query)}, false)"
+    value = "coalesce({k}.n, 0)" if one["measure"] == "count" else "{k}.n"
+    holds = f"coalesce({bound(one, value, query)}, false)"
     days = [one["days"] if name == "r.at" else since["days"] for name in edges]
     dues = [after(f"{{k}}.edge{n}", query, days=length) for n, length in enumerate(days)]
-    return Leaf(source, holds, f"least({', '.join(dues)})" if dues else "")
+    return Leaf(source, holds, f"least({', '.join(dues)})" if dues else "", value)
 
 
 def _ratings(one: Condition, query: Query) -> str:
@@ -138,4 +137,4 @@ def conversation(one: Condition, query: Query) -> Leaf:
         " on t.workspace_id = i.workspace_id and t.identity_id = i.id"
         f" where i.workspace_id = %(workspace)s and t.workspace_id = %(workspace)s{which}{query.only()} group by 1"
     )
-    return Leaf(source, bound(one, "coalesce({k}.n, 0)", query), "{k}.edge" if edge else "")
+    return Leaf(source, bound(one, "coalesce({k}.n, 0)", query), "{k}.edge" if edge else "", "coalesce({k}.n, 0)")

@@ -1,7 +1,8 @@
 """Conditions on what is known of a customer: attributes, contacts, consents, companies, scores, other segments."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from nitka.customers.belonging import of_customers, of_everybody
 from nitka.segments.definition.tree import Condition
@@ -46,13 +47,14 @@ def attribute(one: Condition, query: Query) -> Leaf:
                             f" jsonb_array_elements_text({{k}}.value) e where lower(e) = {word})"
                             f" else position({word} in {{k}}.plain) > 0 end, false)")  # fmt: skip
     if op in ("at_least", "at_most"):
-        return Leaf(source, f"coalesce({_NUMBER} {'>=' if op == 'at_least' else '<='} {query.put(value)}, false)")
+        holds = f"coalesce({_NUMBER} {'>=' if op == 'at_least' else '<='} {query.put(value)}, false)"
+        return Leaf(source, holds, value=_NUMBER)
     return _day(op, value, source, query)
 
 
 def _day(op: str, value: str | int, source: str, query: Query) -> Leaf:
     if op in ("before", "after"):
-        return Leaf(source, f"coalesce({_DAY} {'<' if op == 'before' else '>'} {query.put(value)}::date, false)")
+        return Leaf(source, f"coalesce({_DAY} {'<' if op == 'before' else '>'} {query.put(_date(value))}::date, false)")
     today, days = query.now.date(), timedelta(days=int(value))
     first, last = (today - days, today) if op == "last_days" else (today, today + days)
     enters = f"{_DAY}" if op == "last_days" else f"{_DAY} - {days.days}"
@@ -63,14 +65,19 @@ def _day(op: str, value: str | int, source: str, query: Query) -> Leaf:
     return Leaf(source, f"coalesce({_DAY} between {query.put(first)}::date and {query.put(last)}::date, false)", due)
 
 
+def _date(value: str | int) -> date:
+    return date.fromisoformat(str(value))
+
+
 def field(one: Condition, query: Query) -> Leaf:
     """What the customer's own row says."""
     if one["key"] == "language":
         return Leaf("", f"w.language = any({query.put([word.lower()[:2] for word in one['value']])}::varchar[])")
     column = "w.created_at" if one["key"] == "created" else "w.last_at"
     inside = f"{column} > {query.put(query.now - timedelta(days=one['days']))}"
+    ago = f"floor(extract(epoch from {query.put(query.now)} - {column}) / 86400)"
     return Leaf("", inside if one["op"] == "within" else f"not ({inside})",
-                after(column, query, days=one["days"]))  # fmt: skip
+                after(column, query, days=one["days"]), ago)  # fmt: skip
 
 
 def contact(one: Condition, query: Query) -> Leaf:
@@ -123,7 +130,7 @@ def company(one: Condition, query: Query) -> Leaf:
     """They are with a company, or with any, of which all the facts hold."""
     belong = of_customers("w.id") if query.narrow else of_everybody()
     facts = [_of_company(fact, query) for fact in one["where"] or ()]
-    which = [f"b.id = {query.put(one['company'])}::uuid"] if one["company"] else []
+    which = [f"b.id = {query.put(UUID(one['company']))}::uuid"] if one["company"] else []
     join = " join customers_company c on c.workspace_id = %(workspace)s and c.id = b.id" if facts else ""
     narrowed = f" where {' and '.join([*which, *facts])}" if which or facts else ""
     source = f"select distinct b.customer_id as id from ({belong}) b{join}{narrowed}"
@@ -156,13 +163,13 @@ def rfm(one: Condition, query: Query) -> Leaf:
         "select s.customer_id as id, s.recency, s.frequency, s.money from segments_score s"
         f" where s.workspace_id = %(workspace)s{query.only('s.customer_id')}"
     )
-    return Leaf(source, f"coalesce({bound(one, part, query)}, false)")
+    return Leaf(source, f"coalesce({bound(one, part, query)}, false)", value=part)
 
 
 def segment(one: Condition, query: Query) -> Leaf:
     """They are in another segment."""
     source = (
         "select s.customer_id as id from segments_membership s where s.workspace_id = %(workspace)s"
-        f" and s.segment_id = {query.put(one['segment'])}::uuid{query.only('s.customer_id')}"
+        f" and s.segment_id = {query.put(UUID(one['segment']))}::uuid{query.only('s.customer_id')}"
     )
     return Leaf(source, f"{{k}}.id is {'not ' if one['in'] else ''}null")

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.kit.shares import wilson
 from nitka.segments.definition.tree import Group, WrongDefinition
-from nitka.segments.judging.compile import compiled, fitting, with_
+from nitka.segments.judging.compile import JUDGED, compiled, with_
+from nitka.segments.judging.near import SHOWN, Near, nearly
 from nitka.segments.judging.query import Query, whole
 
 EXACT_MOST = 50_000  # customers; above it a sample is judged
@@ -29,7 +31,9 @@ _known: dict[UUID, tuple[float, int]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`count` of `total` fit; where it is a guess, from `low` to `high`. `left`: what remains after each part."""
+    """`count` of `total` fit; where it is a guess, from `low` to `high`. `left`: what remains after each part. `almost`
+    so many almost fit, of those `looked` at; `near`: a few of them, the nearest first.
+    """
 
     count: int
     total: int
@@ -40,6 +44,9 @@ class Preview:
     left: list[int] = field(default_factory=list)
     entering: int = 0
     leaving: int = 0
+    near: list[Near] = field(default_factory=list)
+    almost: int = 0
+    looked: int = 0
 
 
 def preview(tree: Group, *, segment_id: UUID | None = None, seed: int = 0) -> Preview:
@@ -66,9 +73,9 @@ def _exact(tree: Group, segment_id: UUID | None, seed: int, total: int) -> Previ
     query = Query(require_workspace(), clock.now())
     made = compiled(tree, query)
     steps = "".join(f", {held} as step{n}" for n, held in enumerate(_steps(tree.how, made.parts)))
-    member = "s.customer_id is not null"
+    member, near = "s.customer_id is not null", nearly(tree, made.parts, made.values, query)
     judged = (
-        f"judged as materialized (select w.id, {made.holds} as ok, {member} as present{steps}"
+        f"judged as materialized (select w.id, {made.holds} as ok, {member} as present, {near.columns}{steps}"
         f" from customers_customer w{made.joins} left join segments_membership s"
         f" on s.workspace_id = %(workspace)s and s.segment_id = {query.put(segment_id)}::uuid and s.customer_id = w.id"
         " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
@@ -78,10 +85,24 @@ def _exact(tree: Group, segment_id: UUID | None, seed: int, total: int) -> Previ
     statement = (
         f"{with_(made, judged)}select count(*) filter (where ok), count(*) filter (where ok and not present),"
         f" count(*) filter (where present and not ok), array(select id from judged where ok"
-        f" order by hashtextextended(id::text, {query.put(seed)}) limit {PEOPLE}){counts} from judged"
+        f" order by hashtextextended(id::text, {query.put(seed)}) limit {PEOPLE}),"
+        f" count(*) filter (where near and not ok), {_nearest(query, seed)}{counts} from judged"
     )
-    count, entering, leaving, people, *left = _row(statement, query)
-    return Preview(count, total, True, count, count, people, left, entering, leaving)
+    count, entering, leaving, people, almost, found, *left = _row(statement, query)
+    return Preview(count, total, True, count, count, people, left, entering, leaving, _near(found), almost, total)
+
+
+def _nearest(query: Query, seed: int) -> str:
+    """A few who almost fit, as JSON: whose figure is nearest first."""
+    return (
+        "(select coalesce(json_agg(json_build_array(id, part, value::text)), '[]') from (select id, part, value"
+        " from judged where near and not ok order by greatest(gap, 0) nulls last,"
+        f" hashtextextended(id::text, {query.put(seed)}) limit {SHOWN}) n)"
+    )
+
+
+def _near(found: list[tuple[str, int, str | None]]) -> list[Near]:
+    return [Near(UUID(key), part, None if value is None else Decimal(value)) for key, part, value in found]
 
 
 def _steps(how: str, parts: Sequence[str]) -> list[str]:
@@ -94,14 +115,21 @@ def _steps(how: str, parts: Sequence[str]) -> list[str]:
 def _guessed(tree: Group, seed: int, total: int) -> Preview:
     sample = _sample(total)
     query = Query(require_workspace(), clock.now(), narrow=True)
-    statement = fitting(tree, query)
-    query.values["only"] = array(sample)
+    made = compiled(tree, query)
+    near = nearly(tree, made.parts, made.values, query)
+    statement = (
+        f"with judged as materialized (select w.id, {made.holds} as ok, {near.columns}"
+        f" from {JUDGED} w{made.joins} where w.id = any({query.put(array(sample))}::uuid[]))"
+        " select array(select id from judged where ok), (select count(*) from judged where near and not ok),"
+        f" {_nearest(query, seed)}"
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, query.values | {"workspace": query.workspace})
-        fits = [key for (key,) in cursor.fetchall()]
+        fits, almost, found = cursor.fetchone() or ([], 0, [])
     share, known = len(fits) / max(1, len(sample)), wilson(len(fits), len(sample))
     people = random.Random(seed).sample(fits, min(PEOPLE, len(fits)))  # noqa: S311 (which faces are shown)
-    return Preview(_round(share * total), total, False, _round(known.low * total), _round(known.high * total), people)
+    return Preview(_round(share * total), total, False, _round(known.low * total), _round(known.high * total), people,
+                   near=_near(found), almost=almost, looked=len(sample))  # fmt: skip
 
 
 def _sample(total: int) -> list[UUID]:

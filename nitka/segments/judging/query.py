@@ -9,8 +9,13 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
+from nitka.kit.ids import first_key
+
 _WHOLE = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
-_FEW = "select set_config('plan_cache_mode', %s, true), set_config('jit', %s, true)"
+_FEW = (
+    "select set_config('plan_cache_mode', %s, true), set_config('jit', %s, true),"
+    " set_config('enable_seqscan', %s, true)"
+)
 _EARLY = timedelta(days=1)  # a moment's key is made at receipt, at most so far from when it is said to have happened
 
 
@@ -20,32 +25,43 @@ class Seen:
 
     kinds: set[str] = field(default_factory=set)
     days: int | None = 0
-    columns: list[str] = field(default_factory=list)
-    count: int = 0
+    columns: dict[str, str] = field(default_factory=dict)  # what is made of it → its name
+    bits: int = 0  # of the trees that look
 
-    def look(self, kinds: list[str], days: int | None) -> int:
-        """One more looks at some; which one it is."""
+    def look(self, kinds: list[str], days: int | None, bit: int) -> None:
+        """One more condition looks at some, of the tree of a bit."""
         self.kinds |= set(kinds)
         self.days = None if days is None or self.days is None else max(days, self.days)
-        self.count += 1
-        return self.count
+        self.bits |= bit
+
+    def column(self, made: str) -> str:
+        """The name of what is made of it; two who make the same have one."""
+        return f"seen.{self.columns.setdefault(made, f'n{len(self.columns)}')}"
 
 
 @dataclass(slots=True)
 class Query:
-    """A statement in the making. `narrow`: only some customers are judged; each part looks at one of them (`w.id`)."""
+    """A statement in the making. `narrow`: only some customers are judged; each part looks at one of them (`w.id`).
+    `masked`: in several trees, each customer in those whose bits `x.mask` has.
+    """
 
     workspace: UUID
     now: datetime
     narrow: bool = False
+    masked: bool = False
+    bit: int = 1  # of the tree that is being made
     timed: bool = False  # when time alone may change the answer is asked for, too
     values: dict[str, Any] = field(default_factory=dict)
+    names: dict[tuple[type, str], str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     aliases: bool = False  # a table of who was merged into whom is needed
 
     def put(self, value: Any) -> str:
-        """A value, by the name under which it goes along."""
-        name = f"v{len(self.values)}"
+        """A value, by the name under which it goes along; equal ones go once: what asks the same reads the same.
+
+        Words are only ever compared as text: what is cast to another type comes as a value of that type.
+        """
+        name = self.names.setdefault((type(value), repr(value)), f"v{len(self.names)}")
         self.values[name] = value
         return f"%({name})s"
 
@@ -60,9 +76,9 @@ class Query:
 
     def moments(self, kinds: list[str], days: int | None) -> str:
         """The moments of some kinds and days as `m`, by identities `i`. Months before and after are not looked into."""
-        pruned = f" and m.id < nitka_first_key({self.put(self.now + _EARLY)})"
+        pruned = f" and m.id < {self.put(first_key(self.now + _EARLY))}::uuid"
         if days:
-            pruned += f" and m.id >= nitka_first_key({self.put(self.now - timedelta(days=days) - _EARLY)})"
+            pruned += f" and m.id >= {self.put(first_key(self.now - timedelta(days=days) - _EARLY))}::uuid"
         return (
             "from customers_identity i join moments_moment m on m.workspace_id = i.workspace_id"
             f" and m.identity_id = i.id where i.workspace_id = %(workspace)s and m.workspace_id = %(workspace)s"
@@ -73,12 +89,14 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A condition as SQL. `source` has a row (`id`, …) for each customer whom something is known of, or is "" where
-    the customer's own row says it; `holds` is never null, `due` is when time alone may change it. `{k}`: the source.
+    the customer's own row says it; `holds` is never null, `due` is when time alone may change it, `value` the figure
+    that it bounds. `{k}`: the source.
     """
 
     source: str
     holds: str
     due: str = ""
+    value: str = ""
 
 
 @contextmanager
@@ -94,11 +112,12 @@ def whole(cursor: CursorWrapper) -> Iterator[None]:
 @contextmanager
 def few(cursor: CursorWrapper) -> Iterator[None]:
     """A few are judged, again and again: planning the statement takes ten times as long as answering it, and its parts
-    look at one customer each, so that there is but one plan to make, whoever they are.
+    look at one customer each, so that there is but one plan to make, whoever they are. Tables that were small when it
+    was made grow: it goes by indexes.
     """
-    cursor.execute(_FEW, ["force_generic_plan", "off"])
+    cursor.execute(_FEW, ["force_generic_plan", "off", "off"])
     yield
-    cursor.execute(_FEW, ["auto", "on"])
+    cursor.execute(_FEW, ["auto", "on", "on"])
 
 
 def bound(condition: Any, of: str, query: Query) -> str:

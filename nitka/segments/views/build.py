@@ -19,7 +19,8 @@ from nitka.segments.building.rows import line
 from nitka.segments.definition import WrongDefinition
 from nitka.segments.definition.called import Called
 from nitka.segments.definition.sight import read_for
-from nitka.segments.definition.words import said
+from nitka.segments.definition.tree import Group
+from nitka.segments.definition.words import figure_of, said, said_of
 from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import Segment
 from nitka.segments.policies import can_build
@@ -71,7 +72,7 @@ def _context(
     found: Segment | None, name: str, raw: Raw, errors: dict[str, str], request: HttpRequest,
     member: Member,
 ) -> dict[str, Any]:  # fmt: skip
-    called, counted, aloud = Called(member), None, ""
+    called, counted, aloud, tree = Called(member), None, "", None
     seed = int(request.POST.get("seed") or 0) if (request.POST.get("seed") or "0").isdecimal() else 0
     seed = (seed + (request.POST.get("do") == "others")) % 10_000
     began = time.perf_counter()
@@ -92,7 +93,7 @@ def _context(
         "segment": found, "name": name, "root": root, "errors": errors, "aloud": aloud, "counted": counted,
         "left": _left(counted), "people": _people(counted), "took": max(took, 0.1), "seed": seed, "empty": empty,
         "offers": list(groups.items()), "groups": GROUPS.items(), "called": errors.get("name", ""),
-        "whole": errors.get("definition", ""),
+        "whole": errors.get("definition", ""), "near": _near(counted, tree, called), "unwanted": root.how == "none",
     }  # fmt: skip
 
 
@@ -106,3 +107,15 @@ def _people(counted: Preview | None) -> list[tuple[Customer, str]]:
     rows = {one.pk: one for one in Customer.objects.filter(pk__in=counted.people)}
     called = names(list(rows))
     return [(rows[key], called[key]) for key in counted.people if key in rows]
+
+
+def _near(counted: Preview | None, tree: Group | None, called: Called) -> list[tuple[UUID, str, str, str]]:
+    """Of a few who almost fit: who, their name, what is in the way, the figure as it is."""
+    if counted is None or tree is None:
+        return []
+    known = names([one.customer for one in counted.near])
+    return [
+        (one.customer, known[one.customer], said_of(tree.parts[one.part], called),
+         "" if one.value is None else figure_of(tree.parts[one.part], one.value))
+        for one in counted.near if one.customer in known
+    ]  # fmt: skip
