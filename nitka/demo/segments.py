@@ -1,4 +1,4 @@
-"""The demo's segments: the ready-made ones and one of its own, lived through the last month as it went by."""
+"""The demo's segments: the ready-made ones and two of its own, lived through the last month as it went by."""
 
 from datetime import datetime, timedelta
 
@@ -11,9 +11,11 @@ from nitka.segments.definition.names import ANY
 from nitka.segments.models import Segment, Why
 
 DAYS, STEP = 30, 3  # each look at everybody takes its time: not at every day
+FOUNDED = 24  # days ago: companies are there since (`firms.py`)
 LOW_AGAIN = {
     "all": [{"is": "rating", "measure": "lowest", "at_most": 3, "since": {"kinds": ["order.placed"], "times": 1}}]
 }
+FOR_COMPANIES = {"all": [{"is": "company"}, {"is": "money", "measure": "count", "at_least": 1, "days": 30}]}
 
 
 def segments(keeper: Member, now: datetime) -> None:
@@ -23,8 +25,10 @@ def segments(keeper: Member, now: datetime) -> None:
         make_segment(name="Заказали и низко оценили", definition=LOW_AGAIN, member_id=keeper.pk)
     for ago in range(DAYS, -1, -STEP):
         with clock.travel(now - timedelta(days=ago)):
+            if ago == FOUNDED:
+                make_segment(name="Покупают для организаций", definition=FOR_COMPANIES, member_id=keeper.pk)
             reckon_scores()
             for segment in Segment.objects.all():
                 if ANY in segment.names and ago:  # when somebody was heard of last is known for today only
                     continue
-                fill_segment(segment=segment, why=Why.TIME if ago < DAYS else Why.DEFINITION)
+                fill_segment(segment=segment, why=Why.TIME if segment.filled_at else Why.DEFINITION)

@@ -63,7 +63,8 @@ def test_a_segment_that_somebody_uses_is_put_away_only_by_force(caller):
     made = caller.post("segments", {"name": "С почтой", "definition": EMAIL}).json()
     path = f"segments/{made['id']}"
     with in_workspace(caller.workspace.pk):
-        CustomerView.objects.create(name="Звонить", query=f"segment={made['id']}")
+        keeper = accounts.member(caller.workspace).pk
+        CustomerView.objects.create(name="Звонить", query=f"segment={made['id']}", by_id=keeper, member_id=keeper)
     refused = caller.ask("DELETE", path)
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "in_use")
     assert refused.json()["error"]["fields"] == {"users": "Звонить"}

@@ -5,6 +5,7 @@ import pytest
 from nitka.demo import company
 from nitka.kit.db.tenancy import in_workspace
 from nitka.notices.models import Notice, Todo
+from nitka.segments.models import Segment, Why
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,3 +19,13 @@ def test_what_the_bell_told_in_the_past_months_has_been_read(monkeypatch: pytest
         assert not told.filter(seen_at=None, at__lt=workspace.created_at).exists()
         assert not told.filter(seen_at=None).exists()
         assert Todo.objects.count() < 10, "of setting the house up"
+
+
+def test_who_buys_for_companies_has_come_and_gone_in_the_past_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(company, "OPEN", 0)
+    workspace = company.make(relay_port=1, count=12)
+    with in_workspace(workspace.id):
+        segment = Segment.objects.get(name="Покупают для организаций")
+        assert segment.size > 1
+        passages = segment.passages.exclude(why=Why.DEFINITION)
+        assert {one.entered for one in passages} == {True, False}
