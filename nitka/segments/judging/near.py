@@ -23,42 +23,42 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Nearly:
-    """SQL of a row of `w`: whether it is near, the part in the way, its figure, and how far it is: 0 to 1 and more."""
+    """SQL over rows of the parts `p0`, `p1` … and their figures `f0`, `f1` …: whether one is near; and of those who are
+    the part in the way, its figure, and how far that is from its bound: 0 to 1 and more, null where it has none.
+    """
 
     near: str
     part: str
     value: str
     gap: str
 
-    @property
-    def columns(self) -> str:
-        """For a select."""
-        return f"{self.near} as near, {self.part} as part, {self.value} as value, {self.gap} as gap"
 
-
-def nearly(tree: Group, parts: Sequence[str], values: Sequence[str], query: Query) -> Nearly:
-    """`parts`: what each part of the group says; `values`: the figure that it bounds, or "" where it bounds none."""
-    fails = [part if tree.how == "none" else f"not {part}" for part in parts]
-    figures = [value and f"({value})::numeric" for value in values]
-    gaps = [_gap(node, value, query) for node, value in zip(tree.parts, figures, strict=True)]
-    if tree.how == "any" or len(parts) < 2:
-        least = f"least({', '.join(gaps)})" if gaps else "null::numeric"
+def nearly(tree: Group, values: Sequence[str], query: Query) -> Nearly:
+    """`values`: the figures that the parts of a group bound, "" where one bounds none."""
+    numbers = [str(n) for n in range(len(values))]
+    aims = [_aim(node) if value else None for node, value in zip(tree.parts, values, strict=True)]
+    figures = [f"f{n}::numeric" if aim else "" for n, aim in enumerate(aims)]
+    gaps = [_gap(n, *aim, query) if aim else "null::float8" for n, aim in enumerate(aims)]
+    if tree.how == "any" or len(values) < 2:
+        near = " or ".join(_half(n, *aim, query) for n, aim in enumerate(aims) if aim)
+        least = f"least({', '.join(gaps)})"
         which = [f"{gap} = {least}" for gap in gaps]
-        return Nearly(f"coalesce({least} <= {HALF}, false)", _case(which, [str(n) for n in range(len(parts))]),
-                      _case(which, figures), least)  # fmt: skip
+        return Nearly(f"coalesce({near or 'false'}, false)", _case(which, numbers), _case(which, figures), least)
+    fails = [f"{'' if tree.how == 'none' else 'not '}p{n}" for n in numbers]
     count = " + ".join(f"({fail})::int" for fail in fails)
-    return Nearly(f"({count}) = 1", _case(fails, [str(n) for n in range(len(parts))]), _case(fails, figures),
-                  _case(fails, gaps))  # fmt: skip
+    return Nearly(f"({count}) = 1", _case(fails, numbers), _case(fails, figures), _case(fails, gaps))
 
 
-def _gap(node: Node, value: str, query: Query) -> str:
+def _gap(n: int, at: str, bound: float, query: Query) -> str:
     """How far a figure is from its bound, by the bound."""
-    aim = _aim(node) if value else None
-    if aim is None:
-        return "null::numeric"
-    at, bound = aim
-    off = f"{query.put(bound)} - {value}" if at == "at_least" else f"{value} - {query.put(bound)}"
-    return f"(({off}) / {query.put(max(bound, 1))}::numeric)"
+    off = f"{query.put(bound)} - f{n}" if at == "at_least" else f"f{n} - {query.put(bound)}"
+    return f"(({off})::float8 / {query.put(max(bound, 1))})"
+
+
+def _half(n: int, at: str, bound: float, query: Query) -> str:
+    """A figure is by half of its bound away from it at most."""
+    low, high = query.put(bound - HALF * max(bound, 1)), query.put(bound + HALF * max(bound, 1))
+    return f"f{n} >= {low}" if at == "at_least" else f"f{n} <= {high}"
 
 
 def _aim(node: Node) -> tuple[str, float] | None:

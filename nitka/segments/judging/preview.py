@@ -17,8 +17,8 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.kit.shares import wilson
 from nitka.segments.definition.tree import Group, WrongDefinition
-from nitka.segments.judging.compile import JUDGED, compiled, with_
-from nitka.segments.judging.near import SHOWN, Near, nearly
+from nitka.segments.judging.compile import JUDGED, Compiled, compiled, with_
+from nitka.segments.judging.near import SHOWN, Near, Nearly, nearly
 from nitka.segments.judging.query import Query, whole
 
 EXACT_MOST = 50_000  # customers; above it a sample is judged
@@ -72,32 +72,46 @@ def preview(tree: Group, *, segment_id: UUID | None = None, seed: int = 0) -> Pr
 def _exact(tree: Group, segment_id: UUID | None, seed: int, total: int) -> Preview:
     query = Query(require_workspace(), clock.now())
     made = compiled(tree, query)
-    steps = "".join(f", {held} as step{n}" for n, held in enumerate(_steps(tree.how, made.parts)))
-    member, near = "s.customer_id is not null", nearly(tree, made.parts, made.values, query)
+    near = nearly(tree, made.values, query)
     judged = (
-        f"judged as materialized (select w.id, {made.holds} as ok, {member} as present, {near.columns}{steps}"
+        f"judged as materialized (select w.id, s.customer_id is not null as present{_parts(made)}"
         f" from customers_customer w{made.joins} left join segments_membership s"
         f" on s.workspace_id = %(workspace)s and s.segment_id = {query.put(segment_id)}::uuid and s.customer_id = w.id"
         " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
         " and w.restricted_at is null)"
     )
-    counts = "".join(f", count(*) filter (where step{n})" for n in range(len(tree.parts)))
+    steps = _steps(tree.how, [f"p{n}" for n in range(len(made.parts))])
+    ok = steps[-1]
+    counts = "".join(f", count(*) filter (where {step})" for step in steps)
     statement = (
-        f"{with_(made, judged)}select count(*) filter (where ok), count(*) filter (where ok and not present),"
-        f" count(*) filter (where present and not ok), array(select id from judged where ok"
+        f"{with_(made, judged)}select count(*) filter (where {ok}), count(*) filter (where {ok} and not present),"
+        f" count(*) filter (where present and not {ok}), array(select id from judged where {ok}"
         f" order by hashtextextended(id::text, {query.put(seed)}) limit {PEOPLE}),"
-        f" count(*) filter (where near and not ok), {_nearest(query, seed)}{counts} from judged"
+        f" count(*) filter (where {near.near} and not {ok}), {_nearest(near, ok, query, seed)}{counts} from judged"
     )
     count, entering, leaving, people, almost, found, *left = _row(statement, query)
     return Preview(count, total, True, count, count, people, left, entering, leaving, _near(found), almost, total)
 
 
-def _nearest(query: Query, seed: int) -> str:
+def _parts(made: Compiled) -> str:
+    """What each part of the outermost group says, and the figures that they bound: each reckoned once."""
+    parts = [f", {part} as p{n}" for n, part in enumerate(made.parts)]
+    return "".join(parts + [f", {value} as f{n}" for n, value in enumerate(made.values) if value])
+
+
+def _steps(how: str, parts: Sequence[str]) -> list[str]:
+    """What remains after each part of the outermost group; at the end, who fits."""
+    joined = " and " if how == "all" else " or "
+    said = [f"({joined.join(parts[: n + 1])})" for n in range(len(parts))]
+    return [f"(not {one})" for one in said] if how == "none" else said
+
+
+def _nearest(near: Nearly, ok: str, query: Query, seed: int) -> str:
     """A few who almost fit, as JSON: whose figure is nearest first."""
     return (
-        "(select coalesce(json_agg(json_build_array(id, part, value::text)), '[]') from (select id, part, value"
-        " from judged where near and not ok order by greatest(gap, 0) nulls last,"
-        f" hashtextextended(id::text, {query.put(seed)}) limit {SHOWN}) n)"
+        "(select coalesce(json_agg(json_build_array(id, part, value::text)), '[]')"
+        f" from (select id, {near.part} as part, {near.value} as value from judged where {near.near} and not {ok}"
+        f" order by greatest({near.gap}, 0) nulls last, hashtextextended(id::text, {query.put(seed)}) limit {SHOWN}) n)"
     )
 
 
@@ -105,23 +119,18 @@ def _near(found: list[tuple[str, int, str | None]]) -> list[Near]:
     return [Near(UUID(key), part, None if value is None else Decimal(value)) for key, part, value in found]
 
 
-def _steps(how: str, parts: Sequence[str]) -> list[str]:
-    """What remains after each part of the outermost group."""
-    joined = " and " if how == "all" else " or "
-    said = [f"({joined.join(parts[: n + 1])})" for n in range(len(parts))]
-    return [f"not {one}" for one in said] if how == "none" else said
-
-
 def _guessed(tree: Group, seed: int, total: int) -> Preview:
     sample = _sample(total)
     query = Query(require_workspace(), clock.now(), narrow=True)
     made = compiled(tree, query)
-    near = nearly(tree, made.parts, made.values, query)
+    near = nearly(tree, made.values, query)
+    steps = _steps(tree.how, [f"p{n}" for n in range(len(made.parts))])
+    ok = steps[-1]
     statement = (
-        f"with judged as materialized (select w.id, {made.holds} as ok, {near.columns}"
+        f"with judged as materialized (select w.id{_parts(made)}"
         f" from {JUDGED} w{made.joins} where w.id = any({query.put(array(sample))}::uuid[]))"
-        " select array(select id from judged where ok), (select count(*) from judged where near and not ok),"
-        f" {_nearest(query, seed)}"
+        f" select array(select id from judged where {ok}),"
+        f" (select count(*) from judged where {near.near} and not {ok}), {_nearest(near, ok, query, seed)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, query.values | {"workspace": query.workspace})
