@@ -24,12 +24,13 @@ from uuid import uuid4
 
 import psycopg
 
-from nitka.bench import usage
 from nitka.bench.agents import Agent, Sent, Traffic
 from nitka.bench.ground import Ground, ground, running
 from nitka.bench.inbox import SUBJECTS, TEXTS
-from nitka.bench.stream import BARE, SAMPLE, answers, free_port, open_crowd
+from nitka.bench.stream import BARE, SAMPLE, answers, open_crowd
 from nitka.bench.wire import Wire
+from nitka.kit import usage
+from nitka.kit.ports import free_port
 
 THREADS, TEAMS, RATE = 20_000, 5, 50
 PATIENCE = 10.0  # what a screen that never showed a message counts as

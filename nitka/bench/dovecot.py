@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from nitka.bench.stream import free_port
+from nitka.kit.ports import free_port
 
 PASSWORD = "bez-parolya-nikuda"  # noqa: S105 - of a server that lives for seconds
 CONFIG = """

@@ -16,8 +16,8 @@ from typing import Any
 import psycopg
 
 from nitka.bench.ground import Ground, ground, running
-from nitka.bench.stream import free_port
 from nitka.bench.wire import Wire
+from nitka.kit.ports import free_port
 
 ROUNDS = 30
 MEMBERS = 8

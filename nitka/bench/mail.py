@@ -19,12 +19,12 @@ import psycopg
 
 from nitka.bench.ground import Ground, ground
 from nitka.bench.letters import Letter, letters
-from nitka.bench.stream import free_port
 from nitka.channels.contract import ChannelInfo
 from nitka.channels.email.parse import read_letter
 from nitka.channels.email.server import Listener, policy_for
 from nitka.channels.email.smtp import Envelope
 from nitka.kit import clock
+from nitka.kit.ports import free_port
 
 CONNECTIONS = 20
 CUSTOMERS = 800

@@ -13,13 +13,13 @@ from typing import Any
 
 import psycopg
 
-from nitka.bench import usage
 from nitka.bench.dovecot import PASSWORD, Dovecot, dovecot
 from nitka.bench.ground import ground, running
 from nitka.bench.letters import letters
 from nitka.channels.email.fetch.account import Account
 from nitka.channels.email.fetch.imap import Imap
 from nitka.channels.fetching import Cursor
+from nitka.kit import usage
 
 USER = "support@uklad.example"
 OTHER = "help@another.example"

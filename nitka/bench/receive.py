@@ -20,8 +20,8 @@ import psycopg
 
 from nitka.bench.ground import Ground, ground
 from nitka.bench.limits import batched_insert
-from nitka.bench.stream import free_port
 from nitka.bench.wire import Wire
+from nitka.kit.ports import free_port
 
 CUSTOMERS = 1_000
 SENDERS = 200

@@ -5,7 +5,6 @@ The limit is the same bytes written to as many bare asyncio sockets, and read by
 
 import asyncio
 import resource
-import socket
 import statistics
 import sys
 import time
@@ -13,8 +12,9 @@ from typing import Any
 
 import psycopg
 
-from nitka.bench import usage
 from nitka.bench.ground import Ground, ground, running
+from nitka.kit import usage
+from nitka.kit.ports import free_port
 from nitka.realtime.topics import WAKE
 
 TOPIC = "inbox:bench"
@@ -187,13 +187,6 @@ async def answers(port: int, patience: float = 20) -> None:
         else:
             writer.close()
             return
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _many_files() -> None:

@@ -186,12 +186,22 @@ def open_or_create(data: Path) -> Installation:
     try:
         data.mkdir(parents=True, exist_ok=True)
         if not (data / FILE).exists():
+            _not_anothers(data)
             _write(_fresh(data.resolve()))
     except OSError as error:
         raise ConfigError(
             f"{data} cannot be written ({error.strerror}): choose another directory with --data."
         ) from None
     return read(data)
+
+
+def _not_anothers(data: Path) -> None:
+    """New keys beside an old database open nothing of it, and would hide that the old ones are lost."""
+    if any((data / name).exists() for name in ("pg", "blobs")):
+        raise ConfigError(
+            f"{data} holds a database or files, but not {FILE} with the keys to them: "
+            f"take {FILE} from your last backup, or choose another directory with --data."
+        )
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 
-from nitka.bench.stream import free_port
+from nitka.kit.ports import free_port
 
 
 class Wire:

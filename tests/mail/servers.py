@@ -10,8 +10,8 @@ import socket
 import subprocess
 from pathlib import Path
 
-from nitka.bench.stream import free_port
 from nitka.cli.tests.house import until
+from nitka.kit.ports import free_port
 
 POSTFIX, DOVECOT = Path("/usr/sbin/postfix"), Path("/usr/sbin/dovecot")
 PASSWORD = "correct-horse"

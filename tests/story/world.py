@@ -14,8 +14,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from nitka.bench.stream import free_port
 from nitka.cli.tests.house import House, standing, until
+from nitka.kit.ports import free_port
 
 PLAIN = Path(__file__).resolve().parents[2] / "nitka" / "demo" / "shop" / "plain.html"
 

@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 import httpx
 import psycopg
 
-from nitka.bench.stream import free_port
 from nitka.kit import config
+from nitka.kit.ports import free_port
 from nitka.kit.tests import template
 
 OUTSIDE = ("NITKA_", "DJANGO_", "DATABASE_")

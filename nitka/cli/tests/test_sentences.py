@@ -25,6 +25,12 @@ def test_a_directory_of_a_newer_version(capsys, tmp_path):
     assert "newer version" in _says(capsys, "up", "--data", tmp_path)
 
 
+def test_a_directory_with_a_database_and_without_its_keys_is_left_as_it_is(capsys, tmp_path):
+    (tmp_path / "pg").mkdir()
+    assert "last backup" in _says(capsys, "up", "--data", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["pg"]
+
+
 def test_a_directory_that_cannot_be_made(capsys, tmp_path):
     (tmp_path / "file").write_text("")
     assert "choose another directory" in _says(capsys, "up", "--data", tmp_path / "file" / "data")

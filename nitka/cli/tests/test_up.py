@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from nitka.bench.stream import free_port
 from nitka.cli.tests.house import House, nitka, standing, within
+from nitka.kit.ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -27,8 +27,8 @@ from nitka.kit.db.bulk import update
 from nitka.kit.db.tenancy import in_workspace
 
 BATCH = 50
-LEASE = timedelta(minutes=5)  # a deliverer that died has its batch sent again after this, under the same Message-ID
-RENEW = 60.0  # seconds after which one that works on makes its lease longer
+LEASE = timedelta(seconds=90)  # a deliverer that died has its batch sent again after this, under the same Message-ID
+RENEW = 20.0  # seconds after which one that works on makes its lease longer
 BACK_OFF = (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds; after the last it is parked
 IDLE = 0.1
 
@@ -63,10 +63,11 @@ def send_again(*, delivery: Delivery) -> None:
 
 
 def _claim() -> dict[UUID, list[UUID]]:
+    # Counted before it is tried: who dies in between may have sent it, and the row must say that it went twice.
     now = clock.now()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "update conversations_delivery d set state = 'sending', next_at = %s from ("
+            "update conversations_delivery d set state = 'sending', next_at = %s, attempts = attempts + 1 from ("
             " select workspace_id, id from conversations_delivery"
             " where next_at <= %s and state in ('waiting', 'sending')"
             " order by next_at limit %s for update skip locked) as due"
@@ -101,7 +102,7 @@ def _renew(claimed: dict[UUID, list[UUID]], over: threading.Event) -> None:
                 with in_workspace(workspace_id):
                     Delivery.objects.filter(pk__in=ids, state=State.SENDING).update(next_at=clock.now() + LEASE)
         except DatabaseError:
-            log.exception("delivery.lease_not_renewed")  # tried again in a minute, well before it ends
+            log.exception("delivery.lease_not_renewed")  # tried again well before it ends
         finally:
             connection.close()
 
@@ -165,7 +166,6 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
     held = Delivery.objects.select_for_update().filter(pk__in=[delivery.pk for delivery in deliveries]).order_by("id")
     ours = {pk for pk, state in held.values_list("pk", "state") if state == State.SENDING}
     for delivery, result in zip(deliveries, results, strict=True):
-        delivery.attempts += 1
         delivery.changed_at = clock.now()
         if isinstance(result, Sent):
             delivery.state, delivery.reason, delivery.detail = result.state, "", result.detail[:2000]
@@ -184,7 +184,7 @@ def _record(deliveries: list[Delivery], results: Sequence[Sent | ChannelError]) 
             request_id=delivery.request_id,
         )
     still_ours = [delivery for delivery in deliveries if delivery.pk in ours]
-    update(Delivery, still_ours, ["state", "attempts", "next_at", "reason", "detail", "changed_at"])
+    update(Delivery, still_ours, ["state", "next_at", "reason", "detail", "changed_at"])
     update(Message, sent, ["external_id", "meta"])
     if sent:
         carried(way="out", at={deliveries[0].channel_id: clock.now()})

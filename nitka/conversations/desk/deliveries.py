@@ -32,7 +32,7 @@ def tick(row: Sending) -> Tick:
     if state in (State.WAITING, State.SENDING):
         said = (
             _("Being sent")
-            if not row.attempts
+            if not row.reason
             else _("Not sent yet: %(reason)s. Trying again") % {"reason": reason(row.reason)}
         )
         return Tick(key, state, "clock", said)

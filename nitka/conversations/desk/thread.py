@@ -23,7 +23,7 @@ select m.id, m.direction, m.position, m.at, m.channel_id, m.identity_id, m.autho
           select id, name, type, size, inline, cid from conversations_attachment
           where workspace_id = m.workspace_id and message_id = m.id order by id) a),
        (select json_agg(d)::text from (
-          select id, state, reason, attempts, changed_at from conversations_delivery
+          select id, state, reason, changed_at from conversations_delivery
           where workspace_id = m.workspace_id and message_id = m.id limit 1) d)
 from (select * from conversations_message where workspace_id = %(workspace)s and conversation_id = %(conversation)s
       order by position desc limit %(limit)s) m
@@ -51,7 +51,6 @@ class Sending:
     id: UUID
     state: str
     reason: str
-    attempts: int
     changed_at: datetime
 
 

@@ -64,13 +64,16 @@ class Journal:
     def _turn_over(self) -> None:
         if self.file.tell() < LIMIT:
             return
-        self.file.close()
+        new = self.path.with_suffix(".log.new")
+        file = new.open("a", encoding="utf-8")  # first: on a full disk it fails, and the old one goes on
         for number in range(KEPT - 1, 0, -1):
             old = self.path.with_suffix(f".log.{number}")
             if old.exists():
                 old.rename(self.path.with_suffix(f".log.{number + 1}"))
         self.path.rename(self.path.with_suffix(".log.1"))
-        self.file = self.path.open("a", encoding="utf-8")
+        new.rename(self.path)
+        self.file.close()
+        self.file = file
 
     def close(self) -> None:
         """Close the file."""

@@ -102,3 +102,17 @@ def test_a_calm_journal_keeps_all_and_shows_what_went_wrong(tmp_path: Path) -> N
     events = [json.loads(line)["event"] for line in (tmp_path / "nitka.log").read_text().splitlines()]
     assert events == ["ready", "sent", "refused", "Traceback"]
     assert [json.loads(line)["event"] for line in out.getvalue().splitlines()] == ["ready", "refused", "Traceback"]
+
+
+def test_a_log_that_cannot_be_turned_over_goes_on_where_it_is(tmp_path, monkeypatch):
+    with Journal(tmp_path / "nitka.log", out=io.StringIO()) as journal:
+        monkeypatch.setattr("nitka.kit.supervisor.journal.LIMIT", 100)
+        (tmp_path / "nitka.log.new").mkdir()  # as a full disk: it cannot be opened for writing
+        for n in range(5):
+            journal.say(f"line {n} of some length")
+        assert len((tmp_path / "nitka.log").read_text().splitlines()) == 5
+        (tmp_path / "nitka.log.new").rmdir()
+        journal.say("room again")
+        journal.say("after")
+        assert "room again" in (tmp_path / "nitka.log.1").read_text()
+        assert "after" in (tmp_path / "nitka.log").read_text() + (tmp_path / "nitka.log.1").read_text()

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
-from nitka.bench.stream import free_port
+from nitka.kit.ports import free_port
 
 LARGEST = 4096
 

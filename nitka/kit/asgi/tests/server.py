@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from nitka.bench.stream import free_port
+from nitka.kit.ports import free_port
 
 
 @contextmanager

@@ -8,13 +8,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from nitka.bench.dovecot import PASSWORD
-from nitka.bench.stream import free_port
 from nitka.channels.contract import ChannelInfo
 from nitka.channels.email.fetch.check import check
 from nitka.channels.email.fetch.guess import guess
 from nitka.channels.email.fetch.tests.boxes import Box
 from nitka.channels.fetching import Step
 from nitka.kit.ids import uuid7
+from nitka.kit.ports import free_port
 
 Ask = Callable[..., dict[str, list[Step]]]
 

@@ -10,7 +10,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from nitka.bench.dovecot import dovecot
-from nitka.bench.stream import free_port
 from nitka.channels.contract import ChannelError, ChannelInfo
 from nitka.channels.email import relay
 from nitka.channels.email.fetch.imap import Imap
@@ -21,6 +20,7 @@ from nitka.channels.email.oauth.tests.provider import Provider, provider
 from nitka.channels.fetching import Cursor, Tokens
 from nitka.kit import clock
 from nitka.kit.ids import uuid7
+from nitka.kit.ports import free_port
 
 BACK = "https://nitka.example/w/uklad/settings/channels/consent/"
 VERIFIER = "v" * 64

@@ -1,0 +1,31 @@
+"""Everything that faults are played on."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from nitka.chaos.crowd.everybody import Crowd
+from nitka.chaos.crowd.writer import Writer
+from nitka.chaos.disk import Disk
+from nitka.chaos.hands import Hands
+from nitka.chaos.place import Place
+from nitka.chaos.relay import Relay
+
+
+@dataclass
+class Arena:
+    """`longest`: seconds that a single trouble lasts at most. `over`: set when all must end."""
+
+    place: Place
+    relay: Relay
+    crowd: Crowd
+    disk: Disk | None
+    hands: Hands | None
+    longest: float
+    storms: list[Writer] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def wait(self, seconds: float) -> None:
+        """While the trouble lasts."""
+        self.over.wait(seconds)

@@ -1,0 +1,1 @@
+"""Those who write: customers by all doors, and agents who answer."""
