@@ -21,7 +21,7 @@ class Arena:
     relay: Relay
     crowd: Crowd
     disk: Disk | None
-    hands: Hands | None
+    hands: Hands
     longest: float
     storms: list[Writer] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)

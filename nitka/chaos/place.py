@@ -45,10 +45,8 @@ class Place:
         self.wire = Wire(str(run / f".s.PGSQL.{STANDARD}"), str(run / f".s.PGSQL.{BEHIND}"))
         self.process: subprocess.Popen[bytes] | None = None
 
-    def prepare(self, fill: Fill | None) -> None:
-        """Make the database's files (`fill` may bring them) and have its server listen behind the wire."""
-        if fill is not None:
-            fill(self.data)
+    def prepare(self) -> None:
+        """Make the database's files and have its server listen behind the wire."""
         Cluster(self.installation).create()
         with (self.data / "pg" / "postgresql.conf").open("a") as conf:
             conf.write(f"\nport = {BEHIND}\n")
@@ -105,7 +103,7 @@ class Place:
         """Look into the database, past the wire."""
         parameters = self.installation.connection("admin") | {"port": BEHIND, "connect_timeout": 5}
         with psycopg.connect(**parameters, autocommit=True) as connection:
-            cursor = connection.execute(statement, values)  # type: ignore[arg-type]
+            cursor = connection.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
 
     def part(self, name: str) -> list[int]:
@@ -152,10 +150,12 @@ class Place:
 
 @contextmanager
 def standing(data: Path, fill: Fill | None = None, environment: dict[str, str] | None = None) -> Iterator[Place]:
-    """An open installation in an empty directory, which is removed afterwards."""
+    """An open installation in an empty directory, which is removed afterwards. `fill` may bring keys and tables."""
+    if fill is not None:
+        fill(data)
     place = Place(data, environment)
     try:
-        place.prepare(fill)
+        place.prepare()
         place.open()
         yield place
     finally:

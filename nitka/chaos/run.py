@@ -55,13 +55,13 @@ def run(options: Options, say: Say = lambda _line: None) -> Report:
         base.chmod(0o711)
         if disk is not None:
             stack.callback(disk.remove)
-        hands = Hands.found(base / "clock") if not options.names or "clock" in options.names else None
+        hands = Hands(base / "clock")
         data = (disk.path if disk else base) / "data"
         relay = Relay()
         relay.open()
         stack.callback(relay.close)
         data.mkdir(mode=0o711)
-        place = stack.enter_context(standing(data, options.fill, hands.environment if hands else None))
+        place = stack.enter_context(standing(data, options.fill, hands.environment))
         say(f"open after {time.monotonic() - begun:.1f} s, data in {data}")
         crowd = Crowd(place, relay, Random(options.seed), options.size)
         arena = Arena(place, relay, crowd, disk, hands, options.longest)

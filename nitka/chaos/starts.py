@@ -37,7 +37,11 @@ def _readonly(data: Path) -> Callable[[], None]:
     """Read-only."""
     if not read_only(data):
         return lambda: None
-    return lambda: subprocess.run(["umount", str(data)], capture_output=True) and None
+
+    def undo() -> None:
+        subprocess.run(["umount", str(data)], capture_output=True)
+
+    return undo
 
 
 def _newer(data: Path) -> Callable[[], None]:

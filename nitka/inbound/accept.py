@@ -8,7 +8,7 @@ import asyncio
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -20,13 +20,14 @@ from psycopg.errors import ProgramLimitExceeded
 from nitka.inbound.models import HEAVY, LANES
 from nitka.kit import blobs, clock, config, context
 from nitka.kit.faults import said
-from nitka.kit.ids import uuid7
+from nitka.kit.ids import moment_of, uuid7, uuid7_after
 from nitka.kit.text import dump
 
 FLUSHERS = 2
 BATCH = 500
 WAITING = 4_000  # a flusher's queue; full means 503, not memory
 PATIENCE = 5.0  # seconds to find the database again before senders are told to come back
+AGAINST_THE_CLOCK = timedelta(days=1)  # a clock that was ahead by more had gone mad: keys start anew
 LARGE = 256 * 1024  # raw bytes above this lie in a blob
 
 log = structlog.get_logger(__name__)
@@ -96,10 +97,11 @@ async def close() -> None:
 class _Acceptor:
     def __init__(self) -> None:
         self.flushers = [_Flusher() for _ in range(FLUSHERS)]
+        self.last: UUID | None = None
 
     async def accept(self, raw: Raw) -> Accepted:
         lane = lane_of(raw.source_id, raw.sender, raw.kind)
-        answer = Accepted(uuid7(), clock.now())
+        answer = Accepted(self._key(), clock.now())
         blob = await _to_blob(raw)
         done: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
         waiting = _Waiting(line(raw, answer, lane, blob), answer, done)
@@ -108,6 +110,14 @@ class _Acceptor:
         except asyncio.QueueFull:
             raise Full from None
         return await done
+
+    def _key(self) -> UUID:
+        """Behind all that came before: what waits is digested by key, and the clock may have been set back."""
+        key = uuid7()
+        if self.last is not None and key < self.last and moment_of(self.last) - moment_of(key) < AGAINST_THE_CLOCK:
+            key = uuid7_after(self.last)
+        self.last = key
+        return key
 
     async def close(self) -> None:
         await asyncio.gather(*(flusher.close() for flusher in self.flushers))

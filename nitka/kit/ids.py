@@ -27,6 +27,15 @@ def uuid7(at: datetime | None = None) -> UUID:
     return _key(stamp, int.from_bytes(os.urandom(8), "big"))
 
 
+def uuid7_after(last: UUID | None) -> UUID:
+    """A key for the present that sorts behind `last`, though the clock may have been set back since that was made."""
+    key = uuid7()
+    if last is None or key > last:
+        return key
+    behind = ((last.int >> 80) << 12 | (last.int >> 64 & 0xFFF)) + 1
+    return _key(behind, int.from_bytes(os.urandom(8), "big"))
+
+
 def uuids7(count: int) -> list[UUID]:
     """So many keys for the present at once: the clock, the lock and the random source are asked once."""
     global _last

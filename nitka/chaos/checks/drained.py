@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 
 import psycopg
@@ -34,9 +35,13 @@ def drained(arena: Arena, patience: float, *, hasten: bool) -> Iterator[Finding]
     deadline = time.monotonic() + patience
     for name, count in QUEUES.items():
         found = Finding(f"nothing of {name} waits", 1)
-        if not within(deadline - time.monotonic(), lambda count=count: _left(arena, count, hasten) == 0):
+        if not within(deadline - time.monotonic(), partial(_empty, arena, count, hasten)):
             found.violations.append(f"{_left(arena, count, False)} still wait after {patience:.0f} s")
         yield found
+
+
+def _empty(arena: Arena, count: str, hasten: bool) -> bool:
+    return _left(arena, count, hasten) == 0
 
 
 def _left(arena: Arena, count: str, hasten: bool) -> int:

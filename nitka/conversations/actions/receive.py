@@ -12,6 +12,7 @@ from nitka.channels.actions import carried
 from nitka.channels.contract import ChannelInfo, Inbound
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.handover import returned
+from nitka.conversations.actions.positions import Positions
 from nitka.conversations.actions.route import route
 from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.actions.snooze import end_snoozes
@@ -23,7 +24,6 @@ from nitka.customers.models import Identity
 from nitka.inbound.models import InboundLog
 from nitka.kit import clock, events, meters
 from nitka.kit.db.bulk import array, insert, instance, update
-from nitka.kit.ids import uuid7
 from nitka.kit.text import shorten
 from nitka.moments.actions import append
 from nitka.moments.models import Moment
@@ -98,8 +98,9 @@ def _sender(arrival: Arrival) -> tuple[str, str, str, str]:
 
 
 def _write(arrivals: list[Arrival]) -> None:
+    positions = Positions([one.conversation.pk for one in arrivals], [one.identity.pk for one in arrivals])
     for arrival in arrivals:
-        arrival.message = _message(arrival)
+        arrival.message = _message(arrival, positions)
     insert(arrival.message for arrival in arrivals)
     attach([(arrival.message, arrival.parsed.files) for arrival in arrivals if arrival.parsed.files])
     append([_moment(arrival) for arrival in arrivals])
@@ -110,12 +111,12 @@ def _when(arrival: Arrival) -> datetime:
     return arrival.item.at
 
 
-def _message(arrival: Arrival) -> Message:
+def _message(arrival: Arrival, positions: Positions) -> Message:
     parsed = arrival.parsed
     columns = _common(arrival) | {
         "author_id": None,
         "direction": "in",
-        "position": uuid7(),
+        "position": positions.next(arrival.conversation.pk, arrival.identity.pk),
         "external_id": parsed.external_id,
         "subject": parsed.subject or None,
         "text": parsed.text,

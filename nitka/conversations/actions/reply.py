@@ -17,6 +17,7 @@ from nitka.conversations.actions.allowed import NOT_AGREED, RESTRICTED, may_go
 from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.follow import mention
+from nitka.conversations.actions.positions import Positions
 from nitka.conversations.actions.receive import waited
 from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.actions.snooze import end_snoozes
@@ -147,10 +148,9 @@ def _message(
     text = scrub(text).strip()
     if not text and not files:
         raise Empty("an answer needs words or a file")
-    key = uuid7()
     return Message(
-        id=key,
-        position=key,
+        id=uuid7(),
+        position=Positions([conversation.pk], [to.identity.pk]).next(conversation.pk, to.identity.pk),
         conversation_id=conversation.pk,
         identity_id=to.identity.pk,
         channel_id=to.channel.pk,

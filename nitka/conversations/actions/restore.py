@@ -13,6 +13,7 @@ from django.db import transaction
 
 from nitka.channels.contract import File
 from nitka.conversations.actions.files import attach
+from nitka.conversations.actions.positions import Positions
 from nitka.conversations.actions.signal import changed, lists_of
 from nitka.conversations.actions.thread import take_numbers
 from nitka.conversations.models import Closure, Conversation, Message
@@ -108,11 +109,13 @@ def _subject(messages: Sequence[Said]) -> str:
 
 def _write(new: Sequence[tuple[Past, Said, Conversation]]) -> None:
     messages = []
+    positions = Positions([row.pk for _, _, row in new], [past.identity.pk for past, _, _ in new])
     for past, said, row in sorted(new, key=lambda one: one[1].at):
         messages.append(Message(
-            id=uuid7(said.at), position=uuid7(), conversation_id=row.pk, identity_id=past.identity.pk,
-            channel_id=past.channel_id, author_id=said.author_id, direction=said.direction, at=said.at,
-            external_id=said.external_id, text=said.text, html=said.html or None,
+            id=uuid7(said.at), position=positions.next(row.pk, past.identity.pk), conversation_id=row.pk,
+            identity_id=past.identity.pk, channel_id=past.channel_id, author_id=said.author_id,
+            direction=said.direction, at=said.at, external_id=said.external_id, text=said.text,
+            html=said.html or None,
             meta={"author": said.author} if said.author else {},
         ))  # fmt: skip
     insert(messages)

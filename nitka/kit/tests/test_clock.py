@@ -38,3 +38,15 @@ def test_another_zone_is_the_same_moment():
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
         clock.set(datetime(2026, 3, 1))  # noqa: DTZ001
+
+
+def test_a_file_moves_the_clock_of_a_running_process(tmp_path, monkeypatch):
+    file = tmp_path / "clock"
+    monkeypatch.setattr(clock, "_file", str(file))
+    monkeypatch.setattr(clock, "LOOK", 0)
+    monkeypatch.setattr(clock, "_off", timedelta(0))
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)  # no file yet
+    file.write_text("-3600\n")
+    assert timedelta(minutes=59) < datetime.now(UTC) - clock.now() < timedelta(minutes=61)
+    file.write_text("half writ")
+    assert timedelta(minutes=59) < datetime.now(UTC) - clock.now() < timedelta(minutes=61)

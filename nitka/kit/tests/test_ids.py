@@ -1,11 +1,12 @@
 import threading
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nitka.kit import clock
-from nitka.kit.ids import first_key, moment_of, uuid7
+from nitka.kit.ids import first_key, moment_of, uuid7, uuid7_after
 
 moments = st.datetimes(datetime(1970, 1, 2), datetime(2500, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -50,3 +51,21 @@ def test_a_clock_set_back_far_starts_anew():
         uuid7()
     with clock.travel(now - timedelta(days=90)):
         assert moment_of(uuid7()) == now - timedelta(days=90)
+
+
+def test_a_key_behind_another_sorts_behind_it_though_the_clock_was_set_back():
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    last = None
+    for hours in (0, -1, -1, 0, 1, -20):
+        with clock.travel(now + timedelta(hours=hours)):
+            key = uuid7_after(last)
+        assert last is None or key > last
+        assert key.version == 7
+        last = key
+
+
+def test_a_key_behind_the_last_of_a_millisecond_is_in_the_next():
+    last = UUID("019b0000-0000-7fff-bfff-ffffffffffff")
+    with clock.travel(datetime(2020, 1, 1, tzinfo=UTC)):
+        key = uuid7_after(last)
+    assert (key > last, key.version, moment_of(key) - moment_of(last)) == (True, 7, timedelta(milliseconds=1))
