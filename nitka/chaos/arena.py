@@ -24,6 +24,7 @@ class Arena:
     hands: Hands
     longest: float
     storms: list[Writer] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)  # of faults: what they saw that must not be
     over: threading.Event = field(default_factory=threading.Event)
 
     def wait(self, seconds: float) -> None:

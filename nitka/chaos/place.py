@@ -27,6 +27,7 @@ from nitka.kit.ports import free_port
 
 OUTSIDE = ("NITKA_", "DJANGO_", "DATABASE_", "FAKETIME")
 STANDARD, BEHIND = 5432, 5433  # where our processes look for the server, and where it is
+WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")  # however the run ends, nothing of it stays
 PARTS = ("web", "worker", "mail")
 Fill = Callable[[Path], None]
 
@@ -62,7 +63,7 @@ class Place:
     def up(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`nitka up`; what it prints goes into a file beside the data."""
         with self.out.open("ab") as out:
-            command = [sys.executable, "-m", "nitka.cli", "up", *arguments]
+            command = [*WITH_US, sys.executable, "-m", "nitka.cli", "up", *arguments]
             return subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
 
     @property

@@ -8,14 +8,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from nitka.chaos import checks, plan
 from nitka.chaos.arena import Arena
 from nitka.chaos.checks.health import held
-from nitka.chaos.crowd.everybody import Crowd, Size
+from nitka.chaos.crowd.everybody import MANY, Crowd, Size
 from nitka.chaos.disk import Disk
 from nitka.chaos.faults import FAULTS, Skipped
 from nitka.chaos.hands import Hands
@@ -38,11 +38,17 @@ class Options:
     longest: float = 20.0
     names: Sequence[str] = ()
     steps: int = 100_000
+    messages: int = 10**9  # acknowledged by all doors: it ends then
     calm: float = 3.0
     patience: float = 180.0  # seconds for every queue to drain
     size: Size = field(default_factory=Size)
     fill: Fill | None = None  # brings the tables, so that they need not be made
     wrong_starts: bool = True
+
+
+def full(options: Options) -> Options:
+    """The long one: a million messages by as many senders as a machine of two cores can hold, within two days."""
+    return replace(options, seconds=48 * 3600, messages=1_000_000, size=MANY, calm=30.0, patience=1800.0)
 
 
 def run(options: Options, say: Say = lambda _line: None) -> Report:
@@ -84,7 +90,9 @@ def _play(options: Options, arena: Arena, report: Report, say: Say) -> None:
     within(30, lambda: all(arena.crowd.acknowledged().values()))
     report.figures["memory_before_mb"] = round(held(arena) / 1e6)
     begun = time.monotonic()
-    for step in _until(plan.steps(options.seed, options.names, options.calm), options, begun):
+    for number, step in enumerate(plan.steps(options.seed, options.names, options.calm)):
+        if number >= options.steps or _enough(options, arena, begun):
+            break
         arena.wait(step.pause)
         at = time.monotonic() - begun
         try:
@@ -92,17 +100,18 @@ def _play(options: Options, arena: Arena, report: Report, say: Say) -> None:
         except Skipped as why:
             report.skipped[step.fault] = str(why)
             continue
+        except RuntimeError as error:
+            did = f"{step.fault}: {error}"
+            arena.complaints.append(did)
         ready = _ready(arena)
         report.troubles.append(Trouble(round(at, 1), step.fault, did, ready))
         say(f"{at:6.1f} s  {did}; ready {'never' if ready is None else f'after {ready:.1f} s'}")
     report.figures["played_s"] = round(time.monotonic() - begun, 1)
 
 
-def _until(found: Iterator[plan.Step], options: Options, begun: float) -> Iterator[plan.Step]:
-    for number, step in enumerate(found):
-        if number >= options.steps or time.monotonic() - begun > options.seconds:
-            return
-        yield step
+def _enough(options: Options, arena: Arena, begun: float) -> bool:
+    said = sum(arena.crowd.acknowledged().values())
+    return said >= options.messages or time.monotonic() - begun > options.seconds
 
 
 def _ready(arena: Arena) -> float | None:
@@ -118,6 +127,8 @@ def _look(options: Options, arena: Arena, report: Report, say: Say) -> Iterator[
     yield Finding("whoever still writes is acknowledged", len(arena.crowd.everybody), late)
     never = [one.did for one in report.troubles if one.ready_after is None]
     yield Finding("the house is ready again after each trouble", len(report.troubles), never)
+    kills = sum(one.fault == "kill all" for one in report.troubles)
+    yield Finding("nothing outlives nitka up, and it starts again", kills, arena.complaints)
     start = time.monotonic()
     yield from checks.drained(arena, options.patience, hasten=True)
     report.figures["drained_s"] = round(time.monotonic() - start, 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import signal
+import sys
 from importlib import import_module
 
 from nitka.kit.config import ConfigError
@@ -19,6 +21,9 @@ def run(options: argparse.Namespace) -> int:
             raise ConfigError(f"There is no fault {name!r}: choose of {', '.join(known)}.")
     seed = options.seed if options.seed is not None else secrets.randbelow(10**6)
     asked = chaos.Options(seed, options.minutes * 60, longest=options.longest, names=names)
+    if options.full:
+        asked = chaos.full(asked)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))  # all is tidied up on the way out
     report = chaos.run(asked, (lambda _line: None) if options.json else lambda line: print(line, flush=True))
     print(report.json() if options.json else "\n".join(report.lines()), flush=True)
     return 1 if report.violations else 0

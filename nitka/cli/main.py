@@ -154,6 +154,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     bench.set_defaults(module="nitka.cli.bench")
     chaos = commands.add_parser("chaos", help="kill, stop, cut and fill a throw-away system while customers write")
     chaos.add_argument("--minutes", type=float, default=2.0, help="how long troubles are played (2)")
+    chaos.add_argument("--full", action="store_true", help="until 1,000,000 messages are acknowledged: hours")
     chaos.add_argument("--seed", type=int, default=None, help="repeats a run; default: a new one, printed")
     chaos.add_argument("--longest", type=float, default=20.0, help="seconds that one trouble lasts at most (20)")
     chaos.add_argument("--only", default="", metavar="NAMES", help="faults separated by commas; default: all")

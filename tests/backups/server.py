@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from nitka.bench.stream import free_port
+from nitka.kit.ports import free_port
 from nitka.kit import config
 from nitka.kit.pg import Cluster
 

@@ -21,7 +21,7 @@ def doctor(arena: Arena) -> Iterator[Finding]:
     found = Finding("nitka doctor is content", 1)
     if done.returncode:
         said = json.loads(done.stdout or "[]")
-        found.violations += [f"{one['what']}: {one['says']}" for one in said if not one["ok"]] or [done.stderr[-300:]]
+        found.violations += [f"{one['check']}: {one['what']}" for one in said if not one["ok"]] or [done.stderr[-300:]]
         found.checked = len(said)
     yield found
 

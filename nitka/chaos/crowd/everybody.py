@@ -29,6 +29,9 @@ class Size:
     pause: float = 0.25
 
 
+MANY = Size(visitors=40, writers=16, local=4, shops=8, agents=8, pause=0.02)
+
+
 class Crowd:
     """Made before anything happens; each sender has a random source of its own, so that a seed repeats them."""
 

@@ -34,10 +34,10 @@ class Visitor(Sender):
         return status == 202
 
     def catch_up(self) -> int:
-        """Read on; how many messages came."""
+        """Read on; how many messages came, -1 where there was no answer or it was "slower"."""
         status, page = web.ask("GET", f"{self.base}/messages?after={self.cursor}", None, self.headers)
         if status != 200:
-            return 0
+            return -1
         self.read += [row["id"] for row in page["data"] if row["from"] == "visitor"]
         self.heard += [row["text"] for row in page["data"] if row["from"] == "agent"]
         self.cursor = page["next"]
