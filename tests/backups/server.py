@@ -6,9 +6,9 @@ from pathlib import Path
 
 import psycopg
 
-from nitka.kit.ports import free_port
 from nitka.kit import config
 from nitka.kit.pg import Cluster
+from nitka.kit.ports import free_port
 
 
 class _Elsewhere(Cluster):
