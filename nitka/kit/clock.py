@@ -10,7 +10,7 @@ MOVED_BY = "NITKA_CLOCK"  # names a file that holds by how many seconds this pro
 LOOK = 0.5  # seconds between looks into it
 
 _set: datetime | None = None
-_file = os.environ.get(MOVED_BY)
+_file = os.environ.get("NITKA_CLOCK")
 _off, _looked = timedelta(0), 0.0
 
 

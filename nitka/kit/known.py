@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("NITKA_ROLE", N, "app", "The database’s role of a process: owner, app, worker."),
     Setting("NITKA_ONLY", N, "", "The part that a web process serves: `nitka web --only`."),
     Setting("NITKA_PARENT", N, "", "The process with which this one ends."),
+    Setting("NITKA_CLOCK", N, "", "A file with the seconds by which a process’s clock is wrong: `nitka chaos`."),
     Setting("NITKA_READY_FD", N, "", "Where a process tells `nitka up` that it is ready."),
     Setting("NITKA_DEMO_SMTP", N, "", "Where the demo’s simulator hands letters over."),
     Setting("NITKA_RELAY_PORT", N, "25", "The port of the demo’s relay."),
