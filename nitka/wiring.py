@@ -30,6 +30,7 @@ class WiringConfig(AppConfig):
         digester.register("mail", "nitka.conversations.actions.digest")
 
         slots.fill("accounts.set_up", "nitka.channels.views.start.first_chat")
+        slots.fill("ui.beside", "nitka.demo.guide.shown")
         slots.fill("stream.conversations", "nitka.conversations.queries.visible_ids")
         slots.fill("customers.visible", "nitka.conversations.queries.narrow_customers")
         slots.fill("moments.visible", "nitka.conversations.queries.narrow_moments")

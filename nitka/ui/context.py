@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from nitka.kit import slots
 from nitka.ui import pages_of_settings, rail
 
 THEMES = ("light", "dark")
@@ -28,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         values["rail"] = rail.main(workspace.slug, request.path)
         values["in_settings"] = pages_of_settings.here(workspace.slug, request.path)
         values["settings_url"] = pages_of_settings.first_url(workspace.slug, member)
+        values["beside"] = lambda: [part for fill in slots.fillers("ui.beside") if (part := fill(request))]
         values["settings_nav"] = lambda: pages_of_settings.listed(workspace.slug, request.path, member)
     return values
 
