@@ -135,9 +135,10 @@ ANSWER = Step(
     label=_("Open the conversation"),
 )  # fmt: skip
 CLOSE = Step(
-    pgettext_lazy("guide", "Close it"), _("The key E, or “Close” above the thread: the customer is asked how it was"),
+    pgettext_lazy("guide", "Close it"),
+    _("The key E or “Close” above the thread, on a phone behind ⋯: the customer is asked how it was"),
     label=_("Open the conversation"),
-)  # fmt: skip
+)
 RATE = Step(_("Rate it as the customer"), _("In the shop’s chat choose one of five faces, a sad one if you like"),
             label=_("To the shop"), away=True)  # fmt: skip
 SEE = Step(_("See the number move"), _("Your answer is counted. An unhappy one has become a task, too"),

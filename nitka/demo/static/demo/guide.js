@@ -1,4 +1,5 @@
-// The guide of the demo: looked at again while it is unfinished and seen; open or folded as it was left. On a phone it begins folded.
+// The guide of the demo: looked at again while it is unfinished and seen; open or folded as it was left. On a phone, where it would
+// cover what it speaks of, each page begins with it folded.
 import { refresh } from "../ui/refresh.js"
 
 const KEY = "demo:guide"
@@ -6,12 +7,13 @@ const part = () => document.getElementById("guide")
 const fold = () => {
   const details = part()?.querySelector("details")
   if (!details) return
-  const left = sessionStorage.getItem(KEY)
-  details.open = left ? left === "open" : matchMedia("(min-width: 48rem)").matches
+  details.open = left ? left === "open" : wide.matches
 }
+const wide = matchMedia("(min-width: 48rem)")
+let left = wide.matches ? sessionStorage.getItem(KEY) : ""
 fold()
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.("[data-guide]")) sessionStorage.setItem(KEY, event.target.open ? "open" : "folded")
+  if (event.target.matches?.("[data-guide]")) sessionStorage.setItem(KEY, left = event.target.open ? "open" : "folded")
 }, true)
 document.addEventListener("swapped", fold)
 const look = () => {
