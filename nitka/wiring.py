@@ -96,9 +96,10 @@ def _segments() -> None:
     from nitka.conversations.events import ConversationsRegrouped
     from nitka.customers import events as customers
     from nitka.kit import events, slots
-    from nitka.moments.events import MomentsAppended
+    from nitka.moments.events import MomentsAppended, MomentsUnmade
 
     events.on(MomentsAppended, "nitka.segments.actions.touch.on_moments")
+    events.on(MomentsUnmade, "nitka.segments.actions.touch.on_moments")
     events.on(customers.IdentitiesLearnt, "nitka.segments.actions.touch.on_identities")
     events.on(customers.CustomersChanged, "nitka.segments.actions.touch.on_changed")
     events.on(customers.CustomersMerged, "nitka.segments.actions.touch.on_merged")

@@ -136,6 +136,8 @@ def _file(made: Company) -> None:
     walked(made.member, f"{made.mark}.csv", table.encode())
     firms = f"id;Компания;Сайт\n1;Астра {made.mark};astra-{made.mark}.example\n"
     walked(made.member, f"{made.mark}-firms.csv", firms.encode())
+    orders = f"Номер заказа;Дата;E-mail;Сумма\n{made.mark};12.03.2026;zoya@{made.mark}.example;100\n"
+    walked(made.member, f"{made.mark}-orders.csv", orders.encode())
 
 
 def guarded() -> list[str]:

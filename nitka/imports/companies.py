@@ -59,7 +59,7 @@ def traces(of: Import, became: Iterable[Became]) -> None:
         {"id": key, "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
          "outcome": one.outcome, "reason": "", "place": None, "left": one.row.left or None, "customer_id": None,
          "company_id": one.company_id, "parent": f"{one.row.parent_place}:{one.row.parent}" if one.waits else None,
-         "identities": [], "before": one.before or None, "merges": []}
+         "identities": [], "before": one.before or None, "merges": [], "moments": []}
         for key, one in zip(uuids7(len(kept)), kept, strict=True)
     ])  # fmt: skip
 

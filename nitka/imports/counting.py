@@ -52,6 +52,11 @@ class Tally:
         self._more(was, -1)
         self._more(became)
 
+    def met(self, **words: int) -> None:
+        """Whom a file of orders made, or made one."""
+        for word, n in words.items():
+            self._more(word, n)
+
     def took_back(self, *, gone: int, kept: int, attributes: int) -> None:
         """What became of what was loaded."""
         self._more("gone", gone)

@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
 
     PEOPLE = "people"
     COMPANIES = "companies"
+    ORDERS = "orders"  # of several rows each, perhaps
 
 
 class Outcome(models.TextChoices):
@@ -59,6 +60,7 @@ class Import(WorkspaceModel):
     columns: Any = models.JSONField(default=list)  # what the file calls them
     mapping: Any = models.JSONField(default=list)  # what each is with us: a code of `targets.py`, "": left out
     guessed: Any = models.JSONField(default=list)  # the mapping as it was guessed
+    currency = models.CharField(max_length=3, blank=True, default="")  # of sums of orders that bear none
     keeps = models.BooleanField(default=True)  # what a member wrote by hand stays
     strict = models.BooleanField(default=False)  # a cell that cannot be read costs its row; else only itself
     total = models.IntegerField(default=0)
@@ -103,6 +105,7 @@ class Trace(WorkspaceModel):
     identities: Any = models.JSONField(default=list)  # ids of those it made or proved
     before: Any = models.JSONField(null=True)  # key → the attribute as it was (of a company: `companies.py`)
     merges: Any = models.JSONField(default=list)  # ids
+    moments: Any = models.JSONField(default=list, db_default=[])  # ids of those it told
 
     class Meta:
         db_table = "imports_trace"
@@ -160,3 +163,33 @@ class KnownCompany(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.source}:{self.external}"
+
+
+class KnownOrder(WorkspaceModel):
+    """An order by its number with a source, and what that source said of it last."""
+
+    source = models.CharField(max_length=40)
+    external = models.CharField(max_length=100)
+    identity_id = models.UUIDField()  # whose it is
+    moment_id = models.UUIDField(null=True)  # the last that says what stands in it
+    said: Any = models.JSONField(default=dict)  # state, total, refund, a sign of the items; empty: nothing so far
+    of_id = models.UUIDField(null=True)  # the import that told of it first
+    by_id = models.UUIDField(null=True)  # and last
+
+    class Meta:
+        db_table = "imports_known_order"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "source", "external"], name="imports_known_order_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "of_id"], name="imports_known_order_of"),
+            models.Index(fields=["workspace_id", "identity_id"], name="imports_known_order_whose"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external}"
+
+    @property
+    def told(self) -> bool:
+        """Whether anything has been said of it."""
+        return bool(self.said)

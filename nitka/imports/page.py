@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from nitka.accounts.models import Member
 from nitka.customers import attributes, kinds
 from nitka.customers.models import AttributeKind
 from nitka.customers.queries import hidden_keys, kinds_for
-from nitka.imports import company_columns, files, targets, values, words
+from nitka.imports import columns, company_columns, files, order_page, targets, words
 from nitka.imports.actions.begin import KEPT, sample
 from nitka.imports.models import Import, Kind, Outcome, State
 from nitka.imports.queries import purposes
@@ -65,6 +65,8 @@ def called(outcome: str, kind: str) -> str:
     """What an outcome is called above the customers or companies it concerns."""
     if kind == Kind.COMPANIES and outcome in (Outcome.NEW, Outcome.CHANGED):
         return _("New companies") if outcome == Outcome.NEW else _("Changed companies")
+    if kind == Kind.ORDERS and outcome in (Outcome.NEW, Outcome.CHANGED):
+        return _("New orders") if outcome == Outcome.NEW else _("Changed orders")
     return str({
         Outcome.NEW: _("New customers"), Outcome.CHANGED: _("Changed customers"), Outcome.MERGED: _("Merged customers"),
         Outcome.ASKED: _("Customers to be decided on"),
@@ -76,7 +78,7 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
     at = "map" if again and of.state in (State.MAPPING, State.TRIED) else _AT[State(of.state)]
     place = STEPS.index(at)
     shown: dict[str, Any] = {
-        "of": of, "firms": of.kind == Kind.COMPANIES, "at": at,
+        "of": of, "firms": of.kind == Kind.COMPANIES, "orders": of.kind == Kind.ORDERS, "at": at,
         "classes": {step: "past" if n < place else "now" if n == place else "later"
                     for n, step in enumerate(STEPS)},
         "why": words.why_file(of.reason) if of.reason else "",
@@ -89,7 +91,8 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
         shown |= _counts(of)
     if at == "try" and of.sample:
         hidden = hidden_keys(member)
-        example = _company if of.kind == Kind.COMPANIES else _example
+        examples = {Kind.COMPANIES: _company, Kind.ORDERS: order_page.example}
+        example = examples.get(Kind(of.kind), _example)
         shown["sample"] = [example(one, hidden) for one in of.sample]
     if at == "run":
         shown["percent"] = round(100 * of.row / max(1, of.total), 1)
@@ -102,14 +105,13 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
 def _columns(of: Import, member: Member) -> dict[str, Any]:
     known = dict(kinds_for(member).values_list("key", "sort"))
     rows = sample(of, LOOKED_AT)
-    columns = [_column(of, place, rows, known) for place in range(len(of.columns))]
-    columns.sort(key=lambda one: ("check", "chosen", "sure", "off").index(one.sure))
+    found = [_column(of, place, rows, known) for place in range(len(of.columns))]
+    found.sort(key=lambda one: ("check", "chosen", "sure", "off").index(one.sure))
     sign = of.how.get("delimiter", "\t")
     return {
-        "columns": columns,
-        "choices": company_columns.choices() if of.kind == Kind.COMPANIES
-        else targets.choices(known, [*of.mapping, *of.guessed], purposes()),
-        "knew": sum(bool(target) for target in of.guessed), "check": sum(one.sure == "check" for one in columns),
+        "columns": found, "kinds": _kinds(), "currencies": order_page.currencies(of),
+        "choices": columns.choices(of.kind, known, [*of.mapping, *of.guessed], purposes()),
+        "knew": sum(bool(target) for target in of.guessed), "check": sum(one.sure == "check" for one in found),
         "encoding": words.ENCODINGS.get(of.how.get("encoding", ""), ""),
         "delimiter": str(words.DELIMITERS.get(of.how.get("delimiter", ""), "")),
         "encodings": [(code, str(label)) for code, label in words.CHOSEN_ENCODINGS],
@@ -123,9 +125,7 @@ def _column(of: Import, place: int, rows: Sequence[Sequence[str]], known: dict[s
     cells = [row[place].strip() for row in rows if row[place].strip()]
     target = of.mapping[place] if place < len(of.mapping) else ""
     examples = " · ".join(dict.fromkeys(shorten(cell, 32) for cell in cells[:4]))
-    firms = of.kind == Kind.COMPANIES
-    unread = [cell for cell in cells if not (company_columns.reads(target, cell) if firms else
-                                             _reads(target, cell, known))]  # fmt: skip
+    unread = [cell for cell in cells if not columns.reads(of.kind, target, cell, known, of.currency)]
     notes = []
     if unread:
         notes.append(_("cannot be read: %(examples)s") % {"examples": ", ".join(f"«{c[:24]}»" for c in unread[:2])})
@@ -141,14 +141,11 @@ def _column(of: Import, place: int, rows: Sequence[Sequence[str]], known: dict[s
     return Column(place, of.columns[place], examples, target, sure, "; ".join(notes))
 
 
-def _reads(target: str, cell: str, known: dict[str, str]) -> bool:
-    if target in targets.IDENTITIES:
-        return bool(kinds.spell_all(target, cell[:400]))
-    own = targets.own(target)
-    if own:
-        sort = known.get(own[0], own[1])
-        return values.fits(cell, sort) or (sort == "money" and values.fits(cell, "number"))
-    return values.fits(cell, "yesno") if targets.consent(target) else True
+def _kinds() -> list[tuple[str, str, str]]:
+    """What may be in a file, and what a member says when it was taken for something else."""
+    return [(Kind.PEOPLE, pgettext("kind of file", "customers"), _("These are customers")),
+            (Kind.COMPANIES, pgettext("kind of file", "companies"), _("These are companies")),
+            (Kind.ORDERS, pgettext("kind of file", "orders"), _("These are orders"))]  # fmt: skip
 
 
 def _sort(sort: str) -> str:
@@ -156,13 +153,16 @@ def _sort(sort: str) -> str:
 
 
 def _counts(of: Import) -> dict[str, Any]:
-    counts, total = of.counts, max(1, of.row)
-    parts = [(key, counts.get(key, 0)) for key in ("same", "changed", "new", "merged", "asked", "failed")]
+    counts, orders = of.counts, of.kind == Kind.ORDERS
+    of_people = () if orders else ("merged", "asked")
+    parts = [(key, counts.get(key, 0)) for key in ("same", "changed", "new", *of_people, "failed")]
+    total = max(1, sum(n for _key, n in parts) if orders else of.row)
     goes = sum(n for key, n in parts if key != "failed")
     return {
         "counts": counts, "goes": goes, "known": goes - counts.get("new", 0),
         "parts": [(key, f"{100 * n / total:.2f}%") for key, n in parts if n],
-        "by": [(_by(of, kind), n) for kind, n in sorted(counts.get("by", {}).items(), key=lambda pair: -pair[1])],
+        "by": [(columns.label(of.kind, kind), n)
+               for kind, n in sorted(counts.get("by", {}).items(), key=lambda pair: -pair[1])],
         "errors": [(words.why_row(code), why["n"], _numbers(of, why["rows"], why["n"]))
                    for code, why in _often(counts.get("why", {}))],
         "without": [(about(of, int(code.partition(":")[0]), code.partition(":")[2]), why["n"],
@@ -201,10 +201,6 @@ def _company(one: dict[str, Any], _hidden: set[str]) -> dict[str, Any]:
     labels = {"name": _("Name"), "domains": _("Domains"), "parent": _("Part of")}
     lines = [{"stays": False, "was": ""} | line | {"label": labels[line["key"]]} for line in one["lines"]]
     return one | {"lines": lines, "by": company_columns.label(one["by"]) if one["by"] else ""}
-
-
-def _by(of: Import, kind: str) -> str:
-    return company_columns.label(kind) if of.kind == Kind.COMPANIES else kinds.label(kind)
 
 
 def _speed(of: Import) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from nitka.customers.actions import (
     employ,
     identify,
     labels_of_names,
+    part,
     put_on,
     speak,
+    unmake,
 )
 from nitka.customers.models import Attribute, Customer, Identity
 from nitka.customers.queries import nobodys, seen
@@ -28,6 +30,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, asked, insert, insert_new, instance
 from nitka.kit.ids import uuid7, uuids7
 from nitka.kit.text import dump
+from nitka.moments.queries import lived
 
 Key = tuple[str, str]
 NO_CONTACT = ("account", "card", "user")  # by these nobody is written to
@@ -51,6 +54,7 @@ class Said:
     before: dict[str, Any] | None = None
     wrote: dict[str, Any] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)  # attributes that stay as a member wrote them
+    identity_id: UUID | None = None  # the contact by which they are known
     named: str = ""  # the name that stays though the file has another
     merges: list[UUID] = field(default_factory=list)
 
@@ -84,7 +88,7 @@ def traces(of: Import, said: Iterable[Said]) -> None:
         {"id": key, "workspace_id": require_workspace(), "of_id": of.pk, "number": one.row.number,
          "outcome": one.outcome, "reason": "", "place": None, "left": one.row.left or None,
          "customer_id": one.customer_id, "company_id": None, "parent": None, "identities": one.identities,
-         "before": one.before, "merges": one.merges}
+         "before": one.before, "merges": one.merges, "moments": []}
         for key, one in zip(uuids7(len(kept)), kept, strict=True)
     ])  # fmt: skip
 
@@ -125,7 +129,8 @@ def _said(row: Row, claim: Claim, before: Any, found: dict[Key, Identity]) -> Sa
     else:
         outcome = Outcome.SAME if were else Outcome.NEW
     name = found[claim.key].customer.name
-    said = Said(row, outcome, customer, by, named=name if row.name and name != row.name else "")
+    said = Said(row, outcome, customer, by, identity_id=found[claim.key].pk)
+    said.named = name if row.name and name != row.name else ""
     if outcome == Outcome.SAME and any(key not in before for key in keys):
         said.outcome = Outcome.CHANGED
     if outcome == Outcome.SAME and row.name and claim.key in before and not before[claim.key].named:
@@ -294,6 +299,15 @@ def _remember(of: Import, said: Sequence[Said], claims: dict[int, Claim], found:
         }.items(), stored=False)
         for one in {one.row.external: one for one in said if one.row.external}.values()
     ], ignore_conflicts=True)  # fmt: skip
+
+
+def unmade(of: Import, rows: Sequence[Trace]) -> set[UUID]:
+    """Take back whom these rows made and whom they made one; who has lived since stays. Those who are gone."""
+    part([key for row in rows for key in row.merges], member_id=of.member_id)
+    identities = [UUID(str(key)) for row in rows for key in row.identities]
+    if not identities:
+        return set()
+    return unmake(identities=identities, source_id=of.pk, used=lived(identities), since=of.ran_at or of.at)
 
 
 def names_of(customers: Collection[UUID]) -> dict[UUID, str]:

@@ -23,6 +23,8 @@ _TRACED = """select distinct of_id from imports_trace
     where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])"""
 _TRACES = """update imports_trace set before = null where workspace_id = %(workspace)s and before is not null
     and customer_id = any(%(customers)s::uuid[])"""
+_ORDERS = """delete from imports_known_order where workspace_id = %(workspace)s
+    and identity_id = any(%(identities)s::uuid[])"""
 _KNOWN = "delete from imports_known where workspace_id = %(workspace)s and identity_id = any(%(identities)s::uuid[])"
 
 
@@ -84,17 +86,21 @@ def _needles(person: Person) -> Iterator[bytes]:
 
 def _rows(person: Person) -> int:
     values = {"workspace": require_workspace(), "customers": person.customers, "identities": person.identities}
-    return change(_TRACES, values) + change(_KNOWN, values)
+    return sum(change(one, values) for one in (_TRACES, _KNOWN, _ORDERS))
 
 
 PART = Part(
     "imports",
-    held={"imports_trace": "before", "imports_known": "external", "imports_import": "sample"},
+    held={
+        "imports_trace": "before", "imports_known": "external", "imports_known_order": "external said",
+        "imports_import": "sample",
+    },
     codes={
-        "imports_import": "name source kind state reason how columns mapping guessed counts",
+        "imports_import": "name source kind state reason how columns mapping guessed counts currency",
         "imports_known": "source",
+        "imports_known_order": "source",
         "imports_known_company": "source external said",
-        "imports_trace": "outcome reason left parent identities merges",
+        "imports_trace": "outcome reason left parent identities merges moments",
     },
     steps=(_files, _rows),
     keeps={"files": KEPT},

@@ -22,6 +22,14 @@ class Seen:
         """Whether any of them was there; all of them are from now on."""
         return sum(self._add(hash(key) & _WIDTH or 1) for key in keys) > 0
 
+    def has(self, key: Hashable) -> bool:
+        """Whether it was added."""
+        code = hash(key) & _WIDTH or 1
+        place = code % self.size
+        while self.places[place] not in (0, code):
+            place = (place + 1) % self.size
+        return self.places[place] == code
+
     def _add(self, code: int) -> bool:
         place = code % self.size
         while found := self.places[place]:

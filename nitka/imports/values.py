@@ -1,7 +1,7 @@
 """Dates, numbers and answers as people write them in tables."""
 
 import re
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from babel import Locale
@@ -11,7 +11,10 @@ from nitka.customers import attributes
 
 _DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?\Z")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?\Z")
+_HOUR = re.compile(r"[ T](\d{1,2}):(\d\d)(?::(\d\d))?\Z")
+CURRENCIES = frozenset(Locale("en").currencies)
 _NUMBER = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?\Z|-?\d+(?:[.,]\d+)?\Z")
+_ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+\Z")
 _SIGNS = re.compile(r"\s*(?:₽|руб\.?|р\.|rub|\$|€|%)\s*\Z", re.IGNORECASE)
 _CURRENCIES = {"₽": "RUB", "руб": "RUB", "руб.": "RUB", "р.": "RUB", "р": "RUB", "$": "USD", "€": "EUR", "₸": "KZT",
                "£": "GBP", "¥": "CNY"}  # fmt: skip
@@ -69,9 +72,30 @@ def day(text: str) -> date:
         raise Unfit from None
 
 
+def moment(text: str, zone: tzinfo) -> datetime:
+    """A day with its hour, on the clock of `zone` unless it says which; a day alone is its noon. Raises Unfit."""
+    text = text.strip()
+    if text[:4].isdigit() and len(text) > 10:
+        try:
+            found = parse_datetime(text.replace("/", "-"))
+        except ValueError:
+            raise Unfit from None
+        if found is None:
+            raise Unfit
+        return found if found.tzinfo else found.replace(tzinfo=zone)
+    date_, hour = day(text), _HOUR.search(text)
+    hours, minutes, seconds = (int(part or 0) for part in hour.groups()) if hour else (12, 0, 0)
+    try:
+        return datetime(date_.year, date_.month, date_.day, hours, minutes, seconds, tzinfo=zone)
+    except ValueError:
+        raise Unfit from None
+
+
 def number(text: str) -> float | int:
     """1 234,5, 1234.5 and 52 100,00 ₽. Raises Unfit."""
     plain = _SIGNS.sub("", text)
+    if _ENGLISH.match(plain):
+        plain = plain.replace(",", "")
     if not _NUMBER.match(plain):
         raise Unfit
     value = float(re.sub(r"[ \u00a0\u202f]", "", plain).replace(",", "."))

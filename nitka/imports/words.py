@@ -47,6 +47,13 @@ ROWS: dict[str, str | Promise] = {
     "too_many_companies": _("At most 20,000 companies are kept"),
     "no_parent": _("The company it is part of is neither here nor in the file"),
     "circle": _("It would be a part of itself"),
+    "no_order": _("No number of an order: the row could not be known again"),
+    "no_date": _("No date, and the order is not known yet"),
+    "when": _("A date before 1990 or in the future"),
+    "minus": _("A sum below zero"),
+    "quantity": _("This is no quantity"),
+    "state": _("We do not know this state of an order"),
+    "whose": _("The order is another customer’s here: it stays theirs"),
     "cut": _("The file breaks off in this row"),
     "unstorable": _("The row could not be stored"),
 }

@@ -18,6 +18,7 @@ from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment
 from nitka.moments.standings import reckon, whose
+from nitka.moments.unmaking import unmake as unmake
 
 
 class WrongFacts(ValueError):

@@ -10,3 +10,11 @@ class MomentsAppended:
 
     kinds: list[str]
     identity_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentsUnmade:
+    """Moments were taken back: their kinds and their identities, two lists of one length."""
+
+    kinds: list[str]
+    identity_ids: list[UUID]

@@ -72,6 +72,9 @@ on conflict (workspace_id, identity_id, sort, key) do update set
   refunded = h.refunded + excluded.refunded,
   began_at = least(h.began_at, excluded.began_at), at = greatest(h.at, excluded.at)
 """  # noqa: E501
+_FORGET = """delete from moments_holding h
+    using json_to_recordset(%(rows)s) as g (identity_id uuid, sort varchar, key varchar)
+    where h.workspace_id = %(workspace)s and h.identity_id = g.identity_id and h.sort = g.sort and h.key = g.key"""
 _OF_CUSTOMER = """select {columns} from moments_holding h
     join customers_identity i on i.workspace_id = h.workspace_id and i.id = h.identity_id
     where i.workspace_id = %(workspace)s and i.customer_id = %(customer)s
@@ -92,6 +95,22 @@ def write(moments: Sequence[Happened]) -> set[UUID]:
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, [require_workspace(), dump(rows)])
     return {step.identity_id for step in steps.values() if step.sort == "order"}
+
+
+def thing_of(moment: Happened) -> tuple[UUID, str, str] | None:
+    """The identity, sort and key of the thing that a moment is a step of."""
+    step = _step(moment)
+    return (step.identity_id, step.sort, step.key) if step else None
+
+
+def forget(moments: Iterable[Happened]) -> set[tuple[UUID, str, str]]:
+    """Things that these moments were steps of go; which they were, to be written anew from what else is told."""
+    things = {thing for moment in moments if (thing := thing_of(moment))}
+    rows = [{"identity_id": key, "sort": sort, "key": name} for key, sort, name in things]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET, {"workspace": require_workspace(), "rows": dump(rows)})
+    return things
 
 
 def of(identity_ids: Iterable[UUID]) -> list[Holding]:

@@ -48,6 +48,6 @@ class Moment(WorkspaceModel):
 from nitka.moments.collector.rows import Arrival as Arrival  # noqa: E402 - who tells of moments
 from nitka.moments.collector.rows import Source as Source  # noqa: E402
 from nitka.moments.collector.rows import Trust as Trust  # noqa: E402
-from nitka.moments.holdings import Holding  # noqa: E402, F401 - what moments leave behind
+from nitka.moments.holdings import Holding as Holding  # noqa: E402 - what moments leave behind
 from nitka.moments.hooks.rows import Hook as Hook  # noqa: E402 - what other programs send
 from nitka.moments.hooks.rows import Payload as Payload  # noqa: E402

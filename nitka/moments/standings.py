@@ -46,8 +46,8 @@ def whose(identity_ids: Collection[UUID]) -> list[UUID]:
     return customers_of(identity_ids)
 
 
-def reckon(customer_ids: Collection[UUID], *, whole: bool = False) -> None:
-    """What they bought; `whole`: what happened last and how they felt, too."""
+def reckon(customer_ids: Collection[UUID], *, whole: bool = False) -> set[UUID]:
+    """What they bought; `whole`: what happened last and how they felt, too. Those of whom then nothing is told."""
     workspace, keys = require_workspace(), array(customer_ids)
     with connection.cursor() as cursor:
         cursor.execute(_BOUGHT, [workspace, keys])
@@ -57,6 +57,7 @@ def reckon(customer_ids: Collection[UUID], *, whole: bool = False) -> None:
             cursor.execute(_LAST, [keys, workspace, workspace])
             last = {row[0]: row[1:] for row in cursor.fetchall()}
     stand([_standing(key, bought.get(key), last.get(key)) for key in sorted(customer_ids)])
+    return {key for key, row in last.items() if row[0] is None}
 
 
 def _standing(key: UUID, bought: tuple[str, Decimal, int] | None, last: tuple | None) -> Standing:  # type: ignore[type-arg]

@@ -20,9 +20,11 @@ class State(models.TextChoices):
     HELD = "held"  # stopped by a member
     REFUSED = "refused"  # the door does not open (any more): a member is asked; what came stays
     DONE = "done"
+    RETURNING = "returning"
+    RETURNED = "returned"
 
 
-WORKING = (State.CHECKING, State.RUNNING)
+WORKING = (State.CHECKING, State.RUNNING, State.RETURNING)
 
 
 class Moving(WorkspaceModel):
@@ -94,7 +96,7 @@ class Known(WorkspaceModel):
     """What the other program calls by a number, and which row that is with us."""
 
     source = models.CharField(max_length=120)
-    kind = models.CharField(max_length=12)  # customer (an identity), company, talk, deal
+    kind = models.CharField(max_length=12)  # customer (an identity), company, talk, deal (a moment), merge
     external = models.CharField(max_length=120)
     ours = models.UUIDField()
     of_id = models.UUIDField()  # the move that told it first

@@ -18,6 +18,7 @@ TROUBLES = 50
 STEPS = ("door", "choose", "run", "done")
 _AT = {
     State.CHECKING: "door", State.CHOOSING: "choose", State.RUNNING: "run", State.HELD: "run", State.DONE: "done",
+    State.RETURNING: "done", State.RETURNED: "done",
 }  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def stands(of: Moving) -> str:
     return str({
         State.CHECKING: _("keys are being tried"), State.CHOOSING: _("waits for your choice"),
         State.RUNNING: _("being brought"), State.HELD: pgettext("moving", "stopped"), State.REFUSED: _("does not open"),
-        State.DONE: _("is here"),
+        State.DONE: _("is here"), State.RETURNING: _("being taken back"), State.RETURNED: pgettext("moving", "taken back"),
     }[State(of.state)])  # fmt: skip
 
 
@@ -71,6 +72,8 @@ def context(
         shown["fields"] = fields(program, {**of.given, **(given or {})}, wrong or {})
     if at == "choose":
         shown["parts"] = [(part, words.part(part), of.found.get(part)) for part in program.parts]
+    if of.state in (State.RETURNING, State.RETURNED):
+        shown |= _returned(of)
     if at in ("run", "done"):
         shown |= _progress(of)
         rows = Trouble.objects.filter(of_id=of.pk).order_by("id")
@@ -80,13 +83,23 @@ def context(
     return shown
 
 
+def _returned(of: Moving) -> dict[str, Any]:
+    """What is gone, and what stays as it has been worked on since."""
+    lines = [
+        (words.part(part), gone, stay) for part in ("customers", "companies", "conversations", "deals")
+        if (gone := of.counts.get(f"{part}_gone", 0)) + (stay := of.counts.get(f"{part}_stay", 0))
+    ]  # fmt: skip
+    return {"back": lines}
+
+
 def _progress(of: Moving) -> dict[str, Any]:
     """What has come of each part, of how many; a program's word on that is only near the truth."""
     lines = []
     for part in of.wanted:
         new, old = of.counts.get(part, 0), of.counts.get(f"{part}_known", 0)
         total = max(of.found.get(part) or 0, new + old)
-        over = of.state == State.DONE or (of.part in of.wanted and of.wanted.index(part) < of.wanted.index(of.part))
+        behind = of.part in of.wanted and of.wanted.index(part) < of.wanted.index(of.part)
+        over = of.state not in (State.RUNNING, State.HELD, State.REFUSED) or behind
         lines.append({
             "part": part, "label": words.part(part), "new": new, "old": old, "total": total, "over": over,
             "now": part == of.part and of.state != State.DONE, "sure": bool(of.found.get(part)) and of.since is None,

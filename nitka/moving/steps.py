@@ -21,6 +21,7 @@ from nitka.moving.contract import Found, Item, Later, Missing, Page, Refused, Ta
 from nitka.moving.fetching import Had, fetch
 from nitka.moving.models import WORKING, Moving, State, Trouble
 from nitka.moving.programs import PROGRAMS
+from nitka.moving.returning import portion
 from nitka.moving.writing import Wrote, tag, write
 
 LEASE = timedelta(seconds=90)  # of a worker that died: its step is done anew after this
@@ -65,7 +66,8 @@ def claim() -> Claim | None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "update moving_moving set lease = %s, next_at = %s where (workspace_id, id) = ("
-            " select workspace_id, id from moving_moving where state in ('checking', 'running') and next_at <= %s"
+            " select workspace_id, id from moving_moving"
+            " where state in ('checking', 'running', 'returning') and next_at <= %s"
             " order by next_at limit 1 for update skip locked) returning workspace_id, id",
             [lease, clock.now() + LEASE, clock.now()],
         )
@@ -80,7 +82,7 @@ def step(at: Claim, wait: Wait) -> None:
     """One step, whatever becomes of it."""
     token = at_work.set(at.row.workspace_id)
     try:
-        _check(at, wait) if at.row.state == State.CHECKING else _page(at, wait)
+        {State.CHECKING: _check, State.RETURNING: _back}.get(State(at.row.state), _page)(at, wait)
     except Lost:
         pass
     except Later as problem:
@@ -124,6 +126,11 @@ def _page(at: Claim, wait: Wait) -> None:
     had = fetch(page.items, ask, row.workspace_id, there)
     with in_workspace(row.workspace_id):
         _written(at.held(), page, had, language)
+
+
+def _back(at: Claim, _wait: Wait) -> None:
+    with in_workspace(at.row.workspace_id):
+        portion(at.held())
 
 
 def _there(row: Moving, items: Sequence[Item]) -> set[str]:

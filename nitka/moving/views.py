@@ -72,7 +72,7 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     if what == "drop":
         actions.drop(of=found)
         return redirect("moving:index", slug)
-    if what not in ("run", "hold", "go"):
+    if what not in ("run", "hold", "go", "return"):
         return HttpResponseBadRequest()
     with suppress(NotNow):  # somebody else was first: the page shows what they did
         if what == "run":
@@ -83,7 +83,7 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
                 return _shown(request, found, wrong={"wanted": "empty"})
             actions.run(of=found, wanted=wanted, since=since)
         else:
-            {"hold": actions.hold, "go": actions.go_on}[what](of=found)
+            {"hold": actions.hold, "go": actions.go_on, "return": actions.take_back}[what](of=found)
     if "steps" not in request.headers.get("Nitka-Part", "").split():
         return redirect("moving:one", slug, key)
     found.refresh_from_db()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from nitka.accounts.models import Workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
-from nitka.moving.models import Moving
+from nitka.moving.models import WORKING, Moving
 from nitka.moving.steps import Wait, claim, step
 
 IDLE = 1.0
@@ -39,5 +39,5 @@ def forget_keys() -> None:
     """A month after the last step nobody needs the keys any more."""
     for workspace_id in Workspace.objects.values_list("pk", flat=True):
         with in_workspace(workspace_id):
-            old = Moving.objects.exclude(sealed="").exclude(state__in=("checking", "running"))
+            old = Moving.objects.exclude(sealed="").exclude(state__in=WORKING)
             old.filter(next_at__lt=clock.now() - KEPT).update(sealed="")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from nitka.accounts.models import Member
@@ -10,7 +11,7 @@ from nitka.channels.markup import safe
 from nitka.conversations.actions.restore import Past, Said, restore
 from nitka.customers import kinds
 from nitka.customers.actions import Claim, CompanyWord, hold, tell_companies
-from nitka.customers.models import Identity
+from nitka.customers.models import Identity, Merge
 from nitka.customers.queries import companies_called, nobodys, seen
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -91,7 +92,9 @@ def _people(of: Moving, given: Sequence[Person], wrote: Wrote) -> dict[str, Iden
     rows = Identity.objects.in_bulk(list(set(held.values())))
     claims = _claims(of, people, held, rows)
     before = seen({one.key for claim in claims.values() for one in (claim, *claim.also)})
+    began = clock.now()
     found = hold(list(claims.values()))
+    _merged(of, began, {one.pk for one in found.values()})
     identities = {external: found[claim.key] for external, claim in claims.items()}
     fresh = {external: one.pk for external, one in identities.items() if external not in held}
     _remember(of, "customer", fresh)
@@ -101,6 +104,12 @@ def _people(of: Moving, given: Sequence[Person], wrote: Wrote) -> dict[str, Iden
             wrote.counts["customers_known" if knew else "customers"] += 1
     _belong(of, people, identities)
     return identities
+
+
+def _merged(of: Moving, since: datetime, identities: set[UUID]) -> None:
+    """Customers whom a contact here and one there made one: taken back with the move."""
+    made = Merge.objects.filter(at__gte=since, undone_at=None, one_id__in=identities, other_id__in=identities)
+    _remember(of, "merge", {str(key): key for key in made.values_list("pk", flat=True)})
 
 
 def _claims(
@@ -209,7 +218,8 @@ def _deals(of: Moving, given: Sequence[Deal], wrote: Wrote) -> None:
             if f"{one.external}:{step}" not in here:
                 facts = _facts(of, one)
                 moments[f"{one.external}:{step}"] = Moment(
-                    id=uuid7(at), identity_id=who, kind=f"deal.{step}", at=at, data=facts
+                    id=uuid7(at), identity_id=who, kind=f"deal.{step}", at=at, channel_id=of.pk,
+                    data=facts,
                 )  # fmt: skip
     append(list(moments.values()))
     _remember(of, "deal", {key: moment.pk for key, moment in moments.items()})

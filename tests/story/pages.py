@@ -187,6 +187,12 @@ def _imports(home: str) -> Iterator[str]:
     firms = "\n".join(lines).encode()
     for state in (ImportState.MAPPING, ImportState.TRIED, ImportState.DONE):
         yield f"{home}/customers/imports/{walked(owner, 'Компании из CRM.csv', firms, state).pk}/"
+    orders = ["Номер заказа;Дата;E-mail;Товар;Цена;Статус", "1001;12.03.2026;n7@till.example;Кофемолка;4 900;доставлен"]
+    orders += ["1001;;;Зёрна;дорого;", "1002;13.03.2026;n8@till.example;Чайник;2 300;улетел", "1003;;nobody;;;"]
+    for state in (ImportState.MAPPING, ImportState.TRIED, ImportState.DONE):
+        made = walked(owner, "Заказы.csv", "\n".join(orders).encode(), state)
+        yield f"{home}/customers/imports/{made.pk}/"
+    yield f"{home}/customers/imports/{made.pk}/people/new/"
     yield f"{home}/customers/imports/{walked(owner, 'пусто.csv', b'', ImportState.MAPPING).pk}/"
 
 

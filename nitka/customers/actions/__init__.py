@@ -2,7 +2,7 @@
 
 from nitka.customers.actions.again import reconsider, reconsider_all, take_back
 from nitka.customers.actions.asking import confirm_consent, question_state, state_consent_of
-from nitka.customers.actions.back import Was, give_back, part, unmake
+from nitka.customers.actions.back import Was, forget_words, give_back, part, unmake
 from nitka.customers.actions.catalogue import (
     allow_attribute,
     approve_attribute,
@@ -78,11 +78,12 @@ from nitka.customers.actions.respell import CannotRespell, respell
 from nitka.customers.actions.restrict import lift_restriction, restrict
 from nitka.customers.actions.said_in_files import Agreed, agree, speak, unsay_consents
 from nitka.customers.actions.shared import release
-from nitka.customers.actions.stand import CLOSE, Heard, Standing, hear, stand
+from nitka.customers.actions.stand import CLOSE, Heard, Standing, fall_silent, hear, stand
 from nitka.customers.actions.tell_companies import CompanyWord, tell_companies
 from nitka.customers.actions.ticked import CannotCompare, ask_of_ticked
 from nitka.customers.actions.traits import Trait, describe_all
 from nitka.customers.actions.undo import undo, undo_all
+from nitka.customers.actions.untell import untell_companies
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
 from nitka.customers.attributes import WrongAttributes
@@ -91,18 +92,18 @@ from nitka.customers.personal import family, hold_family
 __all__ = [
     "CLOSE", "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "CannotOwn", "CannotRespell", "Claim",
     "CompanyWord", "Entry", "Heard", "Job", "LabelTaken", "Likely", "Standing", "TooManyLabels", "Trait", "Was",
-    "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "agree",
-    "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
-    "ask_of_ticked", "ask_to_confirm", "call", "call_again", "change_attribute", "change_companies",
-    "change_company", "change_labels", "change_view", "companies_of", "confirm_consent", "converse", "decide",
-    "decide_all", "delete_label", "describe", "describe_all", "dismiss", "drop_attribute", "employ", "enter",
-    "family", "found_company", "give_back", "give_company", "give_customers", "hand_over", "hear", "hold",
-    "hold_family", "house_purposes", "identify", "keep_attribute", "keep_companies", "keep_purpose",
-    "labels_of_names", "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view", "name_customer",
-    "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains", "propose",
-    "put_labels", "put_on", "put_under", "question_state", "reconsider", "reconsider_all", "rejoin", "release",
-    "remove_note", "remove_view", "respell", "restore_company", "restore_note", "restrict", "return_change",
-    "save_label", "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of", "take_all_back",
-    "take_back", "take_back_withdrawal", "take_off_again", "tell_companies", "try_code", "undo", "undo_all",
-    "unfound", "unmake", "unmake_companies", "unsay_consents", "who_was_asked", "withdraw", "write_note",
+    "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "agree", "allow_attribute",
+    "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose", "ask_of_ticked",
+    "ask_to_confirm", "call", "call_again", "change_attribute", "change_companies", "change_company", "change_labels",
+    "change_view", "companies_of", "confirm_consent", "converse", "decide", "decide_all", "delete_label", "describe",
+    "describe_all", "dismiss", "drop_attribute", "employ", "enter", "fall_silent", "family", "forget_words",
+    "found_company", "give_back", "give_company", "give_customers", "hand_over", "hear", "hold", "hold_family",
+    "house_purposes", "identify", "keep_attribute", "keep_companies", "keep_purpose", "labels_of_names", "leave",
+    "lift_restriction", "lock", "make_attribute", "merge", "move_view", "name_customer", "note_consent_of",
+    "note_consents", "override", "own_withdrawal", "part", "part_domains", "propose", "put_labels", "put_on",
+    "put_under", "question_state", "reconsider", "reconsider_all", "rejoin", "release", "remove_note", "remove_view",
+    "respell", "restore_company", "restore_note", "restrict", "return_change", "save_label", "save_view",
+    "set_automatic", "speak", "stand", "state", "state_consent_of", "take_all_back", "take_back",
+    "take_back_withdrawal", "take_off_again", "tell_companies", "try_code", "undo", "undo_all", "unfound", "unmake",
+    "unmake_companies", "unsay_consents", "untell_companies", "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

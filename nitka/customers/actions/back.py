@@ -28,7 +28,7 @@ from nitka.customers.models import (
 from nitka.customers.owners import Ownership
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import array, update
+from nitka.kit.db.bulk import array, asked, update
 from nitka.kit.text import dump
 
 _RANK = {Status.GUESSED: 0, Status.STATED: 1, Status.VERIFIED: 2}
@@ -44,6 +44,11 @@ delete from customers_attribute a
 using json_to_recordset(%(rows)s) as g (customer_id uuid, key varchar, at timestamptz, before jsonb)
 where a.workspace_id = %(workspace)s and a.customer_id = g.customer_id and a.key = g.key and a.at = g.at
   and g.before is null
+"""
+
+_FORGET = """
+delete from {table} where workspace_id = %s and customer_id = any(%s::uuid[]) and at = %s and origin = 'import'
+returning customer_id
 """
 
 
@@ -70,6 +75,17 @@ def give_back(rows: Sequence[Was]) -> int:
             changed += cursor.rowcount
     events.publish(CustomersChanged(sorted({row.customer_id for row in rows})))
     return changed
+
+
+def forget_words(customer_ids: Collection[UUID], *, at: datetime) -> int:
+    """Attributes that were said from outside at exactly that time go, those that wait for a purpose too."""
+    gone: set[UUID] = set()
+    for table in ("customers_attribute", "customers_unknown_value"):
+        values = [require_workspace(), array(customer_ids), at]
+        gone |= {key for (key,) in asked(_FORGET.format(table=table), values)}
+    if gone:
+        events.publish(CustomersChanged(sorted(gone)))
+    return len(gone)
 
 
 def part(merge_ids: Collection[UUID], *, member_id: UUID | None = None) -> int:

@@ -1,6 +1,6 @@
 """How customers stand, projected into their rows from what happened; `moments` tells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from nitka.kit.context import require_workspace
+from nitka.kit.db.bulk import array
 from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.text import dump
 
@@ -44,6 +45,11 @@ update customers_customer c set
   rated_at = greatest(c.rated_at, said.rated_at)
 from told said where c.workspace_id = %s and c.id = said.id
 """  # noqa: S608 (constants)
+
+_SILENT = """
+update customers_customer c set last_at = c.created_at, last_kind = '', mood = 0, rated_at = null
+where c.workspace_id = %(workspace)s and c.id = any(%(keys)s::uuid[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,13 @@ def stand(rows: Sequence[Standing]) -> None:
             " where c.workspace_id = %s and c.id = g.id",
             [dump([{**_plain(row), "spent": str(row.spent)} for row in rows]), require_workspace()],
         )
+
+
+def fall_silent(customer_ids: Collection[UUID]) -> None:
+    """Of whom no moment is left, they stand as those who were only made so far."""
+    if customer_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_SILENT, {"workspace": require_workspace(), "keys": array(customer_ids)})
 
 
 def _plain(one: Heard | Standing) -> dict[str, Any]:

@@ -8,16 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from nitka.accounts.actions.audit import record
-from nitka.accounts.models import Member
+from nitka.accounts.models import Member, Workspace
 from nitka.customers.models import AttributeKind
-from nitka.imports import company_columns, files, guess
+from nitka.imports import columns as fields
+from nitka.imports import files
 from nitka.imports.files import TooLarge as TooLarge
 from nitka.imports.models import Import, Kind, State, Trace
 from nitka.imports.reading import Unreadable, read
 from nitka.kit import clock
+from nitka.kit.context import require_workspace
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import scrub, shorten
+from nitka.moments.models import Holding
 
 KEPT = timedelta(days=30)  # the file, and how things were before it
 SAMPLE = 500  # rows by which columns are guessed
@@ -47,8 +50,7 @@ def read_file(of: Import) -> None:
         fresh = {"state": State.MAPPING, "reason": "", "how": how, "columns": columns, "total": total}
     with in_workspace(of.workspace_id):
         if fresh["state"] == State.MAPPING:
-            firms = company_columns.are_companies(fresh["columns"])
-            kind = of.kind or (Kind.COMPANIES if firms else Kind.PEOPLE)
+            kind = of.kind or fields.kind_of(fresh["columns"])
             fresh |= {"kind": kind} | _guessed(of, kind, fresh["columns"])
         Import.objects.filter(pk=of.pk, state=State.READING).update(**fresh)
 
@@ -62,11 +64,15 @@ def change_kind(*, of: Import, kind: Kind) -> None:
         Trace.objects.filter(of_id=of.pk).delete()
 
 
-def _guessed(of: Import, kind: str, columns: list[str]) -> dict[str, list[str]]:
-    rows = sample(of)
-    firms = kind == Kind.COMPANIES
-    found = company_columns.guessed(columns, rows) if firms else guess.mapping(columns, rows, dict(_sorts()))
-    return {"mapping": found, "guessed": found}
+def _guessed(of: Import, kind: str, names: list[str]) -> dict[str, Any]:
+    found = fields.guessed(kind, names, sample(of), dict(_sorts()))
+    return {"mapping": found, "guessed": found, "currency": _currency() if kind == Kind.ORDERS else ""}
+
+
+def _currency() -> str:
+    """What sums without a sign are in: as the last order here, else by the company's language."""
+    last = Holding.objects.exclude(currency="").order_by("-id").values_list("currency", flat=True).first()
+    return last or ("RUB" if Workspace.objects.get(pk=require_workspace()).language == "ru" else "")
 
 
 def sample(of: Import, most: int = SAMPLE) -> list[list[str]]:

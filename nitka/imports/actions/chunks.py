@@ -59,6 +59,7 @@ def fail(of: Import, wrong: Sequence[tuple[int, Wrong]]) -> None:
             "id": uuid7(), "workspace_id": require_workspace(), "of_id": of.pk, "number": number,
             "outcome": Outcome.FAILED, "reason": problem.reason[:24], "place": problem.place, "left": None,
             "customer_id": None, "company_id": None, "parent": None, "identities": [], "before": None, "merges": [],
+            "moments": [],
         }.items(), stored=False)
         for number, problem in wrong
     ])  # fmt: skip

@@ -19,8 +19,8 @@ from nitka.customers.actions import (
     unsay_consents,
 )
 from nitka.customers.models import AttributeKind
-from nitka.imports import company_columns, people, queries, targets
-from nitka.imports.actions import chunks, company_steps
+from nitka.imports import columns, people, queries, targets
+from nitka.imports.actions import chunks, company_steps, order_chunks
 from nitka.imports.counting import Tally
 from nitka.imports.models import Import, Kind, Known, Outcome, State, Trace
 from nitka.imports.people import Said
@@ -40,16 +40,21 @@ class WrongColumns(ValueError):
     """No file can be loaded so: why, in words."""
 
 
-def settle(*, of: Import, mapping: Sequence[str], keeps: bool, source: str, strict: bool = False) -> None:
-    """Say what the columns are. Raises WrongColumns, NotNow."""
-    firms = of.kind == Kind.COMPANIES
-    is_one = company_columns.is_one if firms else targets.is_one
-    if len(mapping) != len(of.columns) or not all(map(is_one, mapping)):
+def settle(
+    *, of: Import, mapping: Sequence[str], keeps: bool, source: str, strict: bool = False,
+    currency: str | None = None,
+) -> None:
+    """Say what the columns are. `currency`: of sums that bear none; None: as it was guessed.
+
+    Raises WrongColumns, NotNow.
+    """
+    if len(mapping) != len(of.columns) or not all(columns.is_one(of.kind, target) for target in mapping):
         raise WrongColumns
-    if wrong := company_columns.wrong(mapping, of.total) if firms else targets.wrong(mapping) or _unknown(mapping):
+    if wrong := columns.wrong(of.kind, mapping, of.total) or _unknown(mapping):
         raise WrongColumns(wrong)
     _turn(of, (State.MAPPING, State.TRIED, State.TRYING), State.MAPPING, mapping=list(mapping), keeps=keeps,
-          strict=strict, source=source.strip()[:40] or "file")  # fmt: skip
+          strict=strict, source=source.strip()[:40] or "file",
+          currency=of.currency if currency is None else currency)  # fmt: skip
 
 
 def _unknown(mapping: Sequence[str]) -> str:
@@ -93,6 +98,9 @@ def chunk(of: Import) -> None:
     """One chunk of an import that this transaction holds."""
     if of.kind == Kind.COMPANIES:
         company_steps.chunk(of)
+        return
+    if of.kind == Kind.ORDERS:
+        order_chunks.chunk(of)
         return
     if of.state == State.RETURNING:
         _back(of)
@@ -174,8 +182,7 @@ def _run(of: Import, taken: Sequence[tuple[int, Any]]) -> None:
 
 def _back(of: Import) -> None:
     """The last rows first: merges, then attributes, then whom it made."""
-    rows = list(Trace.objects.filter(of_id=of.pk).order_by("-number")[:chunks.CHUNK])
-    made = [row for row in rows if row.outcome != Outcome.FAILED]
+    made = list(Trace.objects.filter(of_id=of.pk).exclude(outcome=Outcome.FAILED).order_by("-number")[:chunks.CHUNK])
     part([key for row in made for key in row.merges], member_id=of.member_id)
     came = give_back([
         Was(row.customer_id, key, of.ran_at, before)  # type: ignore[arg-type]
@@ -194,7 +201,7 @@ def _back(of: Import) -> None:
     kept = sum(row.outcome == Outcome.NEW and row.customer_id not in gone for row in made)
     Tally(of).took_back(gone=len(gone), kept=kept, attributes=came)
     Trace.objects.filter(pk__in=[row.pk for row in made]).delete()
-    if len(rows) < chunks.CHUNK or not made:
+    if len(made) < chunks.CHUNK:
         Known.objects.filter(of_id=of.pk).delete()
         if works and of.ran_at:
             unfound(at=of.ran_at, member_id=of.member_id)

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nitka.accounts.models import Member
 from nitka.customers.tabs import section
-from nitka.imports import actions, company_columns, page, queries, targets, words
+from nitka.imports import actions, page, queries, words
+from nitka.imports import columns as fields
 from nitka.imports.actions.begin import TooLarge
 from nitka.imports.actions.steps import NotNow, WrongColumns
 from nitka.imports.models import Import, Kind
 from nitka.imports.policies import can_import
+from nitka.imports.values import CURRENCIES, currency_of
 
 _STEPS = {"try": actions.try_it, "run": actions.run, "hold": actions.hold, "go": actions.go_on,
           "return": actions.take_back}  # fmt: skip
@@ -68,11 +70,11 @@ def columns(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """What the columns are; then it is tried."""
     found = import_or_404(request, key)
     given = [request.POST.get(f"c{place}", "")[:60] for place in range(len(found.columns))]
-    is_one = company_columns.is_one if found.kind == Kind.COMPANIES else targets.is_one
-    mapping = [target if is_one(target) else "" for target in given]
+    mapping = [target if fields.is_one(found.kind, target) else "" for target in given]
     try:
         actions.settle(of=found, mapping=mapping, keeps=request.POST.get("keeps") == "1",
                        strict=request.POST.get("strict") == "1",
+                       currency=_currency(request),
                        source=request.POST.get("source", "")[:40].replace("\x00", ""))  # fmt: skip
         actions.try_it(of=found)
     except WrongColumns as problem:
@@ -98,6 +100,12 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     with suppress(NotNow):  # somebody else was first: the page shows what they did
         _STEPS[what](of=found)
     return answered(request, slug, found)
+
+
+def _currency(request: HttpRequest) -> str | None:
+    """Of sums that bear none; None where it is not asked for."""
+    given = request.POST.get("currency")
+    return None if given is None else currency_of(given) if currency_of(given) in CURRENCIES else ""
 
 
 def _kind(request: HttpRequest) -> str:

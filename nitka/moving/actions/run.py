@@ -13,6 +13,7 @@ from nitka.channels.models import Channel
 from nitka.kit import clock
 from nitka.moving.models import Moving, State
 from nitka.moving.programs import PROGRAMS
+from nitka.moving.returning import ORDER
 
 
 class NotNow(RuntimeError):
@@ -22,10 +23,12 @@ class NotNow(RuntimeError):
 @transaction.atomic
 def run(*, of: Moving, wanted: Sequence[str], since: datetime | None = None) -> None:
     """Bring these parts; of conversations and deals only what went on after `since`. Raises NotNow."""
-    row = _held(of, State.CHOOSING, State.DONE)
+    row = _held(of, State.CHOOSING, State.DONE, State.RETURNED)
     parts = [part for part in PROGRAMS[row.program].parts if part in wanted]
     if not parts:
         raise NotNow
+    if row.state == State.RETURNED:
+        row.counts = {}
     row.wanted, row.since, row.part, row.cursor = parts, since, parts[0], {}
     if "conversations" in parts:
         row.channel_id = _channel(row)
@@ -50,6 +53,18 @@ def go_on(*, of: Moving) -> None:
     row.state = State.RUNNING if row.ran_at else State.CHECKING
     row.reason, row.tries, row.next_at, row.lease = "", 0, clock.now(), None
     row.save()
+
+
+@transaction.atomic
+def take_back(*, of: Moving) -> None:
+    """Take the whole of it back, what was worked on since excepted. Raises NotNow."""
+    row = _held(of, State.RUNNING, State.HELD, State.REFUSED, State.DONE)
+    if row.ran_at is None:
+        raise NotNow
+    row.state, row.part, row.cursor, row.lease = State.RETURNING, ORDER[0], {}, None
+    row.reason, row.tries, row.next_at, row.ended_at = "", 0, clock.now(), None
+    row.save()
+    record("moving.returned", kind="moving", object_id=row.pk, detail={"name": f"{row.name}: {row.who}"})
 
 
 def _held(of: Moving, *states: str) -> Moving:

@@ -68,13 +68,16 @@ def stages(by):
     """A move at each step, for looking at."""
     counts = {"customers": 1204, "customers_known": 61, "conversations": 310, "messages": 2904, "files": 118,
               "files_lost": 3, "failed": 1}  # fmt: skip
-    for state in (State.CHECKING, State.CHOOSING, State.RUNNING, State.HELD, State.REFUSED, State.DONE):
+    for state in (State.CHECKING, State.CHOOSING, State.RUNNING, State.HELD, State.REFUSED, State.DONE,
+                  State.RETURNING, State.RETURNED):  # fmt: skip
         made = told(by, state.value)
         made.state = state
         if state == State.CHECKING:
             made.who, made.ran_at = "", None
         if state not in (State.CHECKING, State.CHOOSING):
             made.wanted, made.part, made.counts = ["customers", "conversations"], "conversations", counts
+        if state in (State.RETURNING, State.RETURNED):
+            made.counts = {"customers_gone": 1190, "customers_stay": 75, "conversations_gone": 310}
         if state == State.REFUSED:
             made.reason = "token"
         made.save()

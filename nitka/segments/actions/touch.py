@@ -13,7 +13,7 @@ from nitka.customers.events import (
     IdentitiesLearnt,
 )
 from nitka.kit.db.bulk import insert
-from nitka.moments.events import MomentsAppended
+from nitka.moments.events import MomentsAppended, MomentsUnmade
 from nitka.segments.definition.names import ANY, CUSTOMER, NEW, SUMS, TALK
 from nitka.segments.models import Touch, Why
 
@@ -28,8 +28,8 @@ def touch(what: Mapping[str, Iterable[UUID]], *, by: str, why: str) -> None:
         insert([Touch(by=by, what=named, why=why)])
 
 
-def on_moments(event: MomentsAppended) -> None:
-    """Moments touch the segments that name their kinds."""
+def on_moments(event: MomentsAppended | MomentsUnmade) -> None:
+    """Moments, come or taken back, touch the segments that name their kinds."""
     what: dict[str, set[UUID]] = defaultdict(set)
     for kind, key in zip(event.kinds, event.identity_ids, strict=True):
         what[f"{ANY}:{kind}"].add(key)
