@@ -53,6 +53,9 @@ class WiringConfig(AppConfig):
         slots.fill("customer.rights", "nitka.rights.slots.of_customer")
         slots.fill("customer.ratings", "nitka.feedback.slots.ratings_of_customer")
 
+        for module in ("customers", "conversations", "moments", "feedback"):
+            slots.fill("taken.choices", f"nitka.{module}.taken.choices")
+            slots.fill("taken.table", f"nitka.{module}.taken.table")
         slots.fill("webhooks.rows", "nitka.api.rows.told")
 
         slots.fill("member.holds", "nitka.conversations.slots.holds", "nitka.feedback.slots.holds",

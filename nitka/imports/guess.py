@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from nitka.customers import normalise
 from nitka.imports import targets, values
+from nitka.kit.latin import slug
 
 ENOUGH = 0.7  # of the cells that are filled
 
@@ -41,11 +42,6 @@ _KEYS = {
 _LEFT = re.compile(
     "примечани|комментари|заметк|note|comment|паспорт|passport|парол|password|^инн$|снилс|^причина$|^reason$"
 )
-_LATIN = str.maketrans(dict(zip(
-    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-    ("a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h",
-     "ts", "ch", "sh", "sch", "", "y", "", "e", "yu", "ya"), strict=True,
-)))  # fmt: skip
 
 
 def mapping(columns: Sequence[str], rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> list[str]:
@@ -126,5 +122,4 @@ def sort_of(cells: Sequence[str]) -> str:
 def key_of(name: str) -> str:
     """The key of an attribute that a column would become: `Дата посл.` is `data_posl`."""
     plain = " ".join(re.sub(r"[^\w]+", " ", name.lower().replace("_", " ")).split())
-    key = _KEYS.get(plain) or re.sub(r"[^a-z0-9]+", "_", plain.translate(_LATIN)).strip("_")
-    return re.sub(r"^[^a-z]+", "", key)[:40].rstrip("_")
+    return slug(_KEYS.get(plain) or plain)

@@ -96,6 +96,8 @@ def wrong(mapping: Iterable[str]) -> str:
 def are_orders(columns: Sequence[str]) -> bool:
     """Whether the names of columns speak of orders: a number of one, and its date, sum or goods."""
     found = {_named(name) for name in columns}
+    if any(_BARE.fullmatch(_plain(name)) for name in columns) and {AT, ITEM} <= found:
+        return True
     return ORDER in found and bool(found & {AT, TOTAL, AMOUNT, STATE, ITEM})
 
 

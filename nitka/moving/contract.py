@@ -45,6 +45,7 @@ class Person:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
+    own: Mapping[str, Any] = field(default_factory=dict)  # what else is said of them: the program's name for it → value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Talk:
     closed_at: datetime | None = None  # None: it is open
     assignee: str = ""  # their address
     messages: tuple[Written, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

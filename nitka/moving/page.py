@@ -40,7 +40,8 @@ def stands(of: Moving) -> str:
     return str({
         State.CHECKING: _("keys are being tried"), State.CHOOSING: _("waits for your choice"),
         State.RUNNING: _("being brought"), State.HELD: pgettext("moving", "stopped"), State.REFUSED: _("does not open"),
-        State.DONE: _("is here"), State.RETURNING: _("being taken back"), State.RETURNED: pgettext("moving", "taken back"),
+        State.DONE: _("is here"), State.RETURNING: _("being taken back"),
+        State.RETURNED: pgettext("moving", "taken back"),
     }[State(of.state)])  # fmt: skip
 
 

@@ -10,13 +10,14 @@ from nitka.accounts.models import Member
 from nitka.channels.markup import safe
 from nitka.conversations.actions.restore import Past, Said, restore
 from nitka.customers import kinds
-from nitka.customers.actions import Claim, CompanyWord, hold, tell_companies
-from nitka.customers.models import Identity, Merge
+from nitka.customers.actions import Claim, CompanyWord, Trait, describe_all, hold, tell_companies
+from nitka.customers.models import Attribute, Identity, Merge
 from nitka.customers.queries import companies_called, nobodys, seen
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import insert, instance
 from nitka.kit.ids import uuid7
+from nitka.kit.latin import slug
 from nitka.moments.actions import append
 from nitka.moments.kinds import check
 from nitka.moments.models import Moment
@@ -103,6 +104,7 @@ def _people(of: Moving, given: Sequence[Person], wrote: Wrote) -> dict[str, Iden
             knew = any(one.key in before for one in (claim, *claim.also))
             wrote.counts["customers_known" if knew else "customers"] += 1
     _belong(of, people, identities)
+    _describe(of, people, identities)
     return identities
 
 
@@ -137,6 +139,21 @@ def _contacts(of: Moving, person: Person) -> Iterable[Claim]:
                 yield Claim(kind, value, "", how="import", source_id=of.pk)
 
 
+def _describe(of: Moving, people: dict[str, Person], identities: dict[str, Identity]) -> None:
+    """What else is said of them. Of what nobody gave a purpose here the values wait apart (`apart`); what is known of
+    them already stays, whoever said it. All of it is as old as the move, by which it is taken back."""
+    said = {
+        (identities[external].customer_id, key): value
+        for external, one in people.items() for name, value in one.own.items() if (key := slug(name))
+    }  # fmt: skip
+    held = Attribute.objects.filter(customer_id__in={customer for customer, _key in said}) if said else ()
+    known = {(one.customer_id, one.key) for one in held}
+    describe_all(
+        [Trait(customer, key, value, of.at) for (customer, key), value in said.items() if (customer, key) not in known],
+        origin="import", apart=True,
+    )  # fmt: skip
+
+
 def _belong(of: Moving, people: dict[str, Person], identities: dict[str, Identity]) -> None:
     """Who is with which company; of companies that were not brought nothing is known but a number."""
     there = known(of, "company", {key for one in people.values() for key in one.companies})
@@ -158,6 +175,7 @@ def _talks(
         one.external: Past(
             people[one.person.external], of.channel_id, one.at, one.subject, one.closed_at,
             ours.get(one.assignee.lower()), _said(of, one, ours, had, language), here.get(one.external),
+            labels=one.labels,
         )
         for one in given
     }  # fmt: skip

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts.models import Member
-from nitka.customers.taken import choices
 from nitka.sending.actions import Wrong
+from nitka.sending.lists import choices
 from nitka.sending.models import Every, Place
 
 _DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))

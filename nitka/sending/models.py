@@ -41,7 +41,7 @@ class Schedule(WorkspaceModel):
     """A list that is sent by itself."""
 
     member_id = models.UUIDField()  # as whom it is read
-    list = models.CharField(max_length=80)  # a code of `customers.taken`
+    list = models.CharField(max_length=80)  # a code of `lists.py`
     format = models.CharField(max_length=8, default="csv")
     every = models.CharField(max_length=4, choices=Every.choices, default=Every.DAY)
     weekday = models.SmallIntegerField(default=0)  # 0: Monday

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.models import Member
-from nitka.customers.taken import called, choices
 from nitka.sending import actions, queries, words
 from nitka.sending.forms import _DAYS, ScheduleForm
+from nitka.sending.lists import called, choices
 from nitka.sending.models import Run, Schedule, State
 from nitka.sending.policies import can_send
 from nitka.sending.stores.address import fingerprint

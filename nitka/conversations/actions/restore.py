@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from nitka.channels.contract import File
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.positions import Positions
 from nitka.conversations.actions.signal import changed, lists_of
 from nitka.conversations.actions.thread import take_numbers
-from nitka.conversations.models import Closure, Conversation, Message
+from nitka.conversations.models import Closure, Conversation, Label, Labelling, Message
 from nitka.customers.actions import lock
 from nitka.customers.models import Identity
 from nitka.kit.db.bulk import insert, update
@@ -25,6 +26,7 @@ from nitka.kit.text import shorten
 from nitka.moments.actions import append
 from nitka.moments.models import Moment
 
+LABELS = 200  # of a workspace, made by moves
 _SHOWN = ["status", "closed_at", "preview", "preview_by", "last_at", "waiting_since", "answered_at", "assignee_id"]
 
 
@@ -54,6 +56,7 @@ class Past:
     assignee_id: UUID | None = None
     messages: Sequence[Said] = ()
     id: UUID | None = None
+    labels: Sequence[str] = ()
     restored: UUID | None = field(default=None, init=False)  # which it is
     came: int = field(default=0, init=False)  # messages that were not here
     files: int = field(default=0, init=False)
@@ -86,8 +89,23 @@ def restore(pasts: Sequence[Past]) -> None:
         past.files += len(said.files)
     touched = [past for past in pasts if past.id and _ours_alone(rows[past.id], past)]
     _project([(past, rows[past.id]) for past in touched if past.id])
+    _label([(past.labels, rows[past.id]) for past in pasts if past.id and past.labels])
     told = list({row.pk: row for row in rows.values()}.values())
     changed([row.pk for row in told], "message", lists_of(told))
+
+
+def _label(pairs: Sequence[tuple[Sequence[str], Conversation]]) -> None:
+    """They wear what they wore; a label that is not here yet is made, as long as there are few."""
+    wanted = {name.lower(): name for names, _row in pairs for one in names if (name := shorten(one, 40))}
+    known = {one.name.lower(): one.pk for one in Label.objects.annotate(low=Lower("name")).filter(low__in=wanted)}
+    room = max(0, LABELS - Label.objects.count()) if wanted.keys() - known.keys() else 0
+    fresh = [Label(name=wanted[low]) for low in sorted(wanted.keys() - known.keys())[:room]]
+    insert(fresh)
+    known |= {one.name.lower(): one.pk for one in fresh}
+    insert([
+        Labelling(conversation_id=row.pk, label_id=known[low], at=row.created_at)
+        for names, row in pairs for low in {shorten(one, 40).lower() for one in names} if low in known
+    ], ignore_conflicts=True)  # fmt: skip
 
 
 def _number(made: Sequence[Conversation]) -> None:

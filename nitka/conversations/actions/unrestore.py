@@ -4,9 +4,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from nitka.conversations.actions.signal import changed, lists_of
-from nitka.conversations.models import Attachment, Closure, Conversation, Message, Reading
+from nitka.conversations.models import Attachment, Closure, Conversation, Labelling, Message, Reading
 from nitka.kit import blobs
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, asked
@@ -63,6 +64,8 @@ def _remove(rows: list[Conversation], channel_id: UUID) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select nitka_search_forget(%s::uuid[])", [array(messages)])
     files.delete()
+    worn = Labelling.objects.filter(conversation_id__in=ids, by_id=None, at=F("conversation__created_at"))
+    Labelling.objects.filter(pk__in=list(worn.values_list("pk", flat=True))).delete()
     for of in (Reading, Closure, Message):
         of.objects.filter(conversation_id__in=ids).delete()
     Conversation.objects.filter(pk__in=ids).delete()

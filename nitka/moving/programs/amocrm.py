@@ -1,4 +1,4 @@
-"""amoCRM: companies, contacts and deals by pages of 250. Its chats are not given out by its API."""
+"""amoCRM: companies, contacts, notes on them and deals by pages of 250. Its API gives out no messages of chats."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from nitka.moving.contract import Ask, Deal, Field, Found, Item, Json, Organisation, Page, Part, Person
-from nitka.moving.programs.reading import ADDRESS, key, line, listed, number, some, text, when
+from nitka.moving.programs.amocrm_notes import notes
+from nitka.moving.programs.reading import ADDRESS, key, line, listed, number, some, text, when, words
 
 _LISTS: dict[str, str] = {"companies": "companies", "customers": "contacts", "deals": "leads"}
 _WON, _LOST = 142, 143  # the same in every pipeline
@@ -18,7 +19,7 @@ class AmoCrm:
 
     code = "amocrm"
     name = "amoCRM"
-    parts: Sequence[Part] = ("companies", "customers", "deals")
+    parts: Sequence[Part] = ("companies", "customers", "conversations", "deals")
     pause = 0.15  # seven questions a second; who asks more is shut out
     fields: Sequence[Field] = (
         Field("url", _("Address"), _("Where you open amoCRM."), example="https://company.amocrm.ru"),
@@ -43,6 +44,8 @@ class AmoCrm:
 
     def page(self, part: Part, cursor: Json, since: datetime | None, ask: Ask) -> Page:
         """250 of a list; an empty one is answered by nothing."""
+        if part == "conversations":
+            return notes(cursor, since, ask)
         n, name = cursor.get("page", 1), _LISTS[part]
         currency = cursor.get("currency", "")
         query: Json = {"page": n, "limit": 250, "order[id]": "asc"}
@@ -73,7 +76,19 @@ def _person(external: str, row: Json) -> Person:
     name = line(row, "name") or " ".join(some(line(row, "first_name"), line(row, "last_name")))
     mails, phones = some(*_values(row, "EMAIL", ADDRESS)), some(*_values(row, "PHONE", 60))
     firms = some(*(key(one, "id") for one in listed(row, "_embedded", "companies")))
-    return Person(external, name, mails, phones, firms)
+    tags = words(row, "_embedded", "tags")
+    return Person(external, name, mails, phones, firms, _own(row) | ({"tags": list(tags)} if tags else {}))
+
+
+def _own(row: Json) -> Json:
+    """Fields of their own, by the names they bear there; several values are a list."""
+    found: Json = {}
+    for field in listed(row, "custom_fields_values"):
+        name = line(field, "field_name")
+        said = [text(one, "value", most=2000) for one in listed(field, "values")]
+        if name and text(field, "field_code") not in ("EMAIL", "PHONE", "IM") and any(said):
+            found[name] = said[0] if len(said) == 1 else said
+    return found
 
 
 def _values(row: Json, code: str, most: int) -> Iterator[str]:

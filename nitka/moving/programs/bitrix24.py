@@ -1,4 +1,5 @@
-"""Bitrix24: lists of 50 after an id, as its documentation advises for much data; letters are activities of a thread."""
+"""Bitrix24: lists of 50 after an id, as its documentation advises for much data; letters are activities of a thread,
+after them come the chats of open lines."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ from nitka.moving.contract import (
     Unread,
     Written,
 )
+from nitka.moving.programs.bitrix24_fields import own_fields, own_of
+from nitka.moving.programs.bitrix24_lines import lines, opens
 from nitka.moving.programs.reading import ADDRESS, HTML, TEXT, dig, key, line, listed, number, some, text, when
 
 _PATH = re.compile(r"/rest/(\d{1,9})/([A-Za-z0-9]{6,100})/?(?:profile(?:\.json)?/?)?")
@@ -34,7 +37,7 @@ _LISTS: dict[Part, str] = {
 }  # fmt: skip
 _SELECT: dict[Part, list[str]] = {
     "companies": ["ID", "TITLE"],
-    "customers": ["ID", "NAME", "SECOND_NAME", "LAST_NAME", "COMPANY_ID", "PHONE", "EMAIL"],
+    "customers": ["ID", "NAME", "SECOND_NAME", "LAST_NAME", "COMPANY_ID", "PHONE", "EMAIL", "UF_*"],
     "conversations": ["ID", "THREAD_ID", "SUBJECT", "DESCRIPTION", "DESCRIPTION_TYPE", "DIRECTION", "CREATED",
                       "COMPLETED", "LAST_UPDATED", "COMMUNICATIONS", "FILES", "SETTINGS"],
     "deals": ["ID", "TITLE", "STAGE_SEMANTIC_ID", "OPPORTUNITY", "CURRENCY_ID", "CONTACT_ID", "DATE_CREATE",
@@ -83,6 +86,10 @@ class Bitrix24:
 
     def page(self, part: Part, cursor: Json, since: datetime | None, ask: Ask) -> Page:
         """The fifty after the last id."""
+        if "lines" in cursor:
+            return lines(cursor, since, ask)
+        if part == "customers" and "fields" not in cursor:
+            return Page(cursor={"last": "0", "fields": own_fields(_result(ask.post("/crm.contact.fields.json", {})))})
         last = cursor.get("last", "0")
         only = _only(part) | {">ID": last}
         if since is not None and part in ("conversations", "deals"):
@@ -93,14 +100,16 @@ class Bitrix24:
         rows = list(listed({"rows": found}, "rows"))
         page = Page()
         for row in rows:
-            one = _item(part, row)
+            one = _item(part, row, cursor.get("fields", {}))
             if isinstance(one, Unread):
                 page.unread.append(one)
             elif one is not None:
                 page.items.append(one)
         page.items = _together(page.items)
         ids = [n for row in rows if (n := number(row, "ID"))]
-        page.cursor = {"last": str(max(ids))} if ids and len(rows) >= _PAGE and max(ids) > int(last) else None
+        page.cursor = {**cursor, "last": str(max(ids))} if ids and len(rows) >= _PAGE and max(ids) > int(last) else None
+        if page.cursor is None and part == "conversations" and opens(ask):
+            page.cursor = {"lines": "0"}
         return page
 
 
@@ -116,7 +125,7 @@ def _result(told: Any) -> Any:
     return told["result"]
 
 
-def _item(part: Part, row: Json) -> Item | Unread | None:
+def _item(part: Part, row: Json, fields: Json) -> Item | Unread | None:
     external = key(row, "ID")
     if not external:
         return None
@@ -126,7 +135,7 @@ def _item(part: Part, row: Json) -> Item | Unread | None:
     if part == "customers":
         name = " ".join(some(line(row, "NAME"), line(row, "SECOND_NAME"), line(row, "LAST_NAME")))
         mails, phones = some(*_values(row, "EMAIL", ADDRESS)), some(*_values(row, "PHONE", 60))
-        return Person(external, name, mails, phones, _numbers(row, "COMPANY_ID"))
+        return Person(external, name, mails, phones, _numbers(row, "COMPANY_ID"), own_of(row, fields))
     return _talk(external, row) if part == "conversations" else _deal(external, row)
 
 

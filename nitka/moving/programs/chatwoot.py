@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from nitka.moving.contract import Ask, Field, Found, Json, Linked, Page, Part, Person, Talk, Written
-from nitka.moving.programs.reading import ADDRESS, TEXT, key, line, listed, number, some, text, when
+from nitka.moving.programs.reading import ADDRESS, TEXT, key, line, listed, number, own, some, text, when, words
 from nitka.moving.programs.todo import Nobody, first
 
 _WAYS: dict[int, str] = {0: "in", 1: "out", 3: "out"}  # 2 is what happened, in words; 3 a template
+_ALSO = ("city", "country")
 _MOST = 200  # pages of messages of one conversation
 
 
@@ -77,7 +78,9 @@ def _person(row: Json) -> Person | None:
         line(row, "name"),
         some(line(row, "email", most=ADDRESS), *more),
         some(line(row, "phone_number", most=40)),
-    )
+        own=own(row, "custom_attributes") | {name: said for name in _ALSO
+                                             if (said := line(row, "additional_attributes", name))},
+    )  # fmt: skip
 
 
 def _talks(cursor: Json, since: datetime | None, ask: Ask) -> Page:
@@ -109,8 +112,8 @@ def _talk(external: str, ask: Ask) -> Talk:
     last = messages[-1].at if messages else at
     closed = text(row, "status") == "resolved"
     subject = line(row, "additional_attributes", "mail_subject")
-    return Talk(external, person, at, subject, (_latest(row) or last) if closed else None,
-                line(row, "meta", "assignee", "email", most=ADDRESS), tuple(messages))  # fmt: skip
+    assignee, ended = line(row, "meta", "assignee", "email", most=ADDRESS), (_latest(row) or last) if closed else None
+    return Talk(external, person, at, subject, ended, assignee, tuple(messages), words(row, "labels"))
 
 
 def _sender(row: Any) -> Any:
@@ -139,12 +142,12 @@ def _message(row: Json) -> Written | None:
         Linked(key(one, "id"), url, url.partition("?")[0].rpartition("/")[2][:200])
         for one in listed(row, "attachments") if (url := text(one, "data_url", most=2000))
     )  # fmt: skip
-    words = text(row, "content", most=TEXT)
-    if not words and not files:
+    said = text(row, "content", most=TEXT)
+    if not said and not files:
         return None
     if row.get("private") is True:
         way = "note"
     html = text(row, "content_attributes", "email", "html_content", "full", most=1_000_000)
     author = line(row, "sender", "name") if way != "in" else ""
     email = line(row, "sender", "email", most=ADDRESS) if way != "in" else ""
-    return Written(str(external), way, at, words, html, author, email, files)  # type: ignore[arg-type]
+    return Written(str(external), way, at, said, html, author, email, files)  # type: ignore[arg-type]

@@ -21,7 +21,20 @@ from nitka.moving.contract import (
     Talk,
     Written,
 )
-from nitka.moving.programs.reading import ADDRESS, HTML, dig, key, line, listed, number, some, text, when
+from nitka.moving.programs.reading import (
+    ADDRESS,
+    HTML,
+    dig,
+    key,
+    line,
+    listed,
+    number,
+    own,
+    some,
+    text,
+    when,
+    words,
+)
 from nitka.moving.programs.todo import Nobody, first
 
 _REGIONS = {"us": "https://api.intercom.io", "eu": "https://api.eu.intercom.io", "au": "https://api.au.intercom.io"}
@@ -93,8 +106,8 @@ def _person(row: Json) -> Person | None:
     if not external:
         return None
     mails, phones = some(line(row, "email", most=ADDRESS)), some(line(row, "phone", most=40))
-    return Person(external, line(row, "name"), mails, phones, some(*(key(one, "id") for one in
-                  listed(row, "companies", "data"))))  # fmt: skip
+    firms = some(*(key(one, "id") for one in listed(row, "companies", "data")))
+    return Person(external, line(row, "name"), mails, phones, firms, own(row, "custom_attributes"))
 
 
 def _talks(cursor: Json, since: datetime | None, ask: Ask) -> Page:
@@ -133,7 +146,7 @@ def _talk(external: str, ask: Ask) -> Talk:
     if text(row, "state") == "closed":
         ended = when(row, "statistics", "last_close_at") or when(row, "updated_at") or at
     subject = line(row, "title") or line(row, "source", "subject")
-    return Talk(external, person, at, subject, ended, _assignee(row), tuple(messages))
+    return Talk(external, person, at, subject, ended, _assignee(row), tuple(messages), words(row, "tags", "tags"))
 
 
 def _assignee(row: Json) -> str:

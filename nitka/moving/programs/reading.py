@@ -73,6 +73,33 @@ def dig(of: Any, *path: str) -> Any:
     return of
 
 
+def own(of: Any, *path: str) -> dict[str, Any]:
+    """What an object says under names of its own: words, numbers, yes or no, lists of words."""
+    value = dig(of, *path)
+    found = {line({"": name}, ""): _plain(one) for name, one in value.items()} if isinstance(value, dict) else {}
+    return {name: one for name, one in found.items() if name and one not in (None, "", [])}
+
+
+def words(of: Any, *path: str, most: int = 50) -> tuple[str, ...]:
+    """A list of words, each once; objects by their names."""
+    value = dig(of, *path)
+    rows = value[:most] if isinstance(value, list) else []
+    return some(*(line(one, "name") if isinstance(one, dict) else line({"": one}, "") for one in rows))
+
+
+def _plain(value: Any) -> Any:
+    """As an attribute keeps it; None for what is none."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return value if abs(value) < 1e15 else None
+    if isinstance(value, str):
+        return scrub(value).strip()[:2000]
+    if isinstance(value, list):
+        return list(words({"": value}, ""))
+    return None
+
+
 def some(*values: str) -> tuple[str, ...]:
     """Those that are there, each once."""
     return tuple(dict.fromkeys(value for value in values if value))

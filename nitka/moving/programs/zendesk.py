@@ -24,7 +24,21 @@ from nitka.moving.contract import (
     Talk,
     Written,
 )
-from nitka.moving.programs.reading import ADDRESS, HTML, TEXT, dig, key, line, listed, number, some, text, when
+from nitka.moving.programs.reading import (
+    ADDRESS,
+    HTML,
+    TEXT,
+    dig,
+    key,
+    line,
+    listed,
+    number,
+    own,
+    some,
+    text,
+    when,
+    words,
+)
 from nitka.moving.programs.todo import Nobody, first
 
 _HOST = re.compile(r"(?:https?://)?([a-z0-9][a-z0-9-]{0,62})(?:\.zendesk\.com)?/?", re.IGNORECASE)
@@ -101,7 +115,13 @@ def _person(row: Json) -> Person | None:
     if not external:
         return None
     mails, phones = some(line(row, "email", most=ADDRESS)), some(line(row, "phone", most=40))
-    return Person(external, line(row, "name"), mails, phones, some(key(row, "organization_id")))
+    return Person(external, line(row, "name"), mails, phones, some(key(row, "organization_id")),
+                  own(row, "user_fields") | _tags(row))  # fmt: skip
+
+
+def _tags(row: Json) -> Json:
+    found = words(row, "tags")
+    return {"tags": list(found)} if found else {}
 
 
 def _tickets(cursor: Json, since: datetime | None, ask: Ask) -> Page:
@@ -138,7 +158,7 @@ def _talk(external: str, ask: Ask) -> Talk:
     messages = sorted((one for each in comments if (one := _said(each, whose, people))), key=lambda one: one.at)
     ended = (when(row, "updated_at") or at) if text(row, "status") in _OVER else None
     assignee = line(people.get(key(row, "assignee_id"), {}), "email", most=ADDRESS)
-    return Talk(external, person, at, line(row, "subject"), ended, assignee, tuple(messages))
+    return Talk(external, person, at, line(row, "subject"), ended, assignee, tuple(messages), words(row, "tags"))
 
 
 def _said(row: Json, whose: str, people: Mapping[str, Json]) -> Written | None:
@@ -151,10 +171,10 @@ def _said(row: Json, whose: str, people: Mapping[str, Json]) -> Written | None:
         Linked(key(one, "id"), url, line(one, "file_name"))
         for one in listed(row, "attachments") if (url := text(one, "content_url", most=2000))
     )  # fmt: skip
-    words = text(row, "plain_body", most=TEXT) or text(row, "body", most=TEXT)
-    if not words and not files:
+    said = text(row, "plain_body", most=TEXT) or text(row, "body", most=TEXT)
+    if not said and not files:
         return None
     name, email = ("", "") if theirs else (line(who, "name"), line(who, "email", most=ADDRESS))
     way = "note" if row.get("public") is False else "in" if theirs else "out"
     html = text(row, "html_body", most=HTML)
-    return Written(external, way, at, words, html, name, email, files)  # type: ignore[arg-type]
+    return Written(external, way, at, said, html, name, email, files)  # type: ignore[arg-type]

@@ -146,6 +146,7 @@ class Amo(Played):
              "_embedded": {"companies": [{"id": 40}] if n == 1 else []}}
             for n in range(1, contacts + 1)
         ]  # fmt: skip
+        self.notes, self.users = [], [{"id": 5, "name": "Вера", "email": "vera@uklad.example", "lang": "ru"}]
         self.leads = [
             {"id": 100 + n, "name": f"Сделка {n}", "price": 25000 + n, "status_id": {0: 142, 1: 143}.get(n, 2030),
              "created_at": BEGAN + n, "updated_at": BEGAN + 5000 + n, "closed_at": BEGAN + 4000 if n < 2 else None,
@@ -158,7 +159,7 @@ class Amo(Played):
     def answer(self, method, path, query, headers, body):
         if headers.get("Authorization") != "Bearer at-1":
             return 401, {"title": "Unauthorized", "status": 401}, {}
-        name = path.removeprefix("/api/v4/")
+        name = path.removeprefix("/api/v4/").removeprefix("contacts/")
         if name == "account":
             return 200, {"id": 5, "name": "Уклад", "subdomain": "uklad", "currency": "RUB"}, {}
         page, limit = int(query["page"]), int(query["limit"])
@@ -178,6 +179,8 @@ class Bitrix(Played):
 
     def __init__(self, contacts=120):
         super().__init__()
+        self.rights, self.lines, self.sessions = ["crm"], [], {}
+        self.fields = {"ID": {"type": "integer", "title": "ID"}, "NAME": {"type": "string", "title": "Имя"}}
         self.rows = {
             "crm.company.list": [{"ID": "40", "TITLE": "ООО Свет"}],
             "crm.contact.list": [
@@ -207,6 +210,14 @@ class Bitrix(Played):
         if not path.startswith(self.path + "/"):
             return 401, {"error": "INVALID_CREDENTIALS", "error_description": "Invalid request credentials"}, {}
         method, asked = path.removeprefix(self.path + "/").removesuffix(".json"), json.loads(body)
+        if method == "scope":
+            return 200, {"result": self.rights, "time": {}}, {}
+        if method == "crm.contact.fields":
+            return 200, {"result": self.fields, "time": {}}, {}
+        if method == "imopenlines.session.history.get":
+            return 200, {"result": self.sessions[asked["SESSION_ID"]], "time": {}}, {}
+        if asked.get("filter", {}).get("PROVIDER_ID") == "IMOPENLINES_SESSION":
+            return 200, {"result": [one for one in self.lines if int(one["ID"]) > int(asked["filter"][">ID"])]}, {}
         if method == "profile":
             return 200, {"result": {"ID": "1", "ADMIN": True, "NAME": "Ольга", "LAST_NAME": "К."}, "time": {}}, {}
         rows = self.rows[method]

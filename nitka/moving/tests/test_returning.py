@@ -44,7 +44,7 @@ def state_of(workspace):
     """All that a move may touch, by content."""
     with in_workspace(workspace.pk):
         return (
-            sorted(Customer.objects.filter(merged_into=None).values_list("name", "orders", "spent", "last_kind")),
+            sorted(Customer.objects.filter(merged_into_id=None).values_list("name", "orders", "spent", "last_kind")),
             sorted(Identity.objects.values_list("kind", "value", "status")),
             sorted(Company.objects.values_list("name", flat=True)),
             [of.objects.count() for of in (Conversation, Message, Attachment, Searched, Moment, Holding, Affiliation,

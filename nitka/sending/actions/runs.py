@@ -11,12 +11,12 @@ from django.utils import timezone, translation
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member, Workspace
-from nitka.customers.taken import table
 from nitka.kit import clock, saving
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.table import Column, Table
 from nitka.sending.actions.schedules import host_of, zone_of
 from nitka.sending.hours import next_of
+from nitka.sending.lists import table
 from nitka.sending.models import KEPT, Run, Schedule, State
 from nitka.sending.policies import can_send
 from nitka.sending.stores import Undelivered, deliver

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member, Workspace
-from nitka.customers.taken import called
 from nitka.kit import clock
 from nitka.kit.saving import TYPES
 from nitka.kit.text import scrub
 from nitka.sending.hours import next_of
+from nitka.sending.lists import called
 from nitka.sending.models import Every, Place, Run, Schedule
 from nitka.sending.stores.address import place_of
 from nitka.sending.stores.errors import Undelivered
