@@ -3,9 +3,11 @@
 import resource
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from nitka.accounts.actions import create_member, create_workspace
+from nitka.accounts.models import Member, Workspace
 from nitka.bench.progress import through
 from nitka.customers.actions import Claim, identify
 from nitka.imports.actions import begin, run, settle
@@ -19,7 +21,7 @@ HEAD = "id;ФИО;тел;E-mail;Город;ДР;Баллы\r\n"
 
 
 def measure(count: int) -> dict[str, Any]:
-    """Rows a second: read, loaded; the memory of it."""
+    """Rows a second: read, loaded; what it holds of memory before, in the middle and at the end."""
     workspace = create_workspace(name="Bench", slug="bench")
     with in_workspace(workspace.pk):
         made = create_member(workspace=workspace, email="bench@example.org", name="Bench")
@@ -33,24 +35,59 @@ def measure(count: int) -> dict[str, Any]:
         read_file(of)
         of.refresh_from_db()
     read = _now()
-    before = _memory()
+    resident = [_resident()]
     with in_workspace(workspace.pk):
         settle(of=of, mapping=of.mapping, keeps=True, source="till")
         Import.objects.filter(pk=of.pk).update(state=State.TRIED)
         of.refresh_from_db()
         run(of=of)
     begun = _now()
-    for _ in through("rows", range(-(-count // 500)), count, 500):
+    chunks = -(-count // 500)
+    for n in through("rows", range(chunks), count, 500):
         with in_workspace(workspace.pk):
             chunk(Import.objects.select_for_update().get(pk=of.pk))
+        if n == chunks // 2:
+            resident.append(_resident())
     loaded = _now()
+    resident.append(_resident())
     with in_workspace(workspace.pk):
         of = Import.objects.get(pk=of.pk)
     return {
         "read_rows_per_s": round(count / (read - start)), "loaded_rows_per_s": round(count / (loaded - begun)),
         "rows": of.row, "new": of.counts.get("new", 0), "changed": of.counts.get("changed", 0),
-        "failed": of.counts.get("failed", 0), "memory_mib": _memory(), "grown_while_loading_mib": _memory() - before,
+        "failed": of.counts.get("failed", 0), "peak_mib": _peak(), "start_mib": resident[0],
+        "middle_mib": resident[len(resident) // 2], "end_mib": resident[-1],
     }  # fmt: skip
+
+
+def measure_orders(count: int) -> dict[str, Any]:
+    """Rows of orders a second, two to an order, of customers whom `measure` left."""
+    workspace = Workspace.objects.get(slug="bench")
+    with in_workspace(workspace.pk):
+        of = begin(by=Member.objects.get(), name="orders.csv", pieces=_orders(count))
+        read_file(of)
+        of.refresh_from_db()
+        settle(of=of, mapping=of.mapping, keeps=True, source="till")
+        Import.objects.filter(pk=of.pk).update(state=State.TRIED)
+        of.refresh_from_db()
+        run(of=of)
+    begun = _now()
+    while of.state == State.RUNNING:
+        with in_workspace(workspace.pk):
+            of = Import.objects.select_for_update().get(pk=of.pk)
+            chunk(of)
+    return {
+        "orders_rows_per_s": round(of.row / (_now() - begun)), "orders": of.counts.get("new", 0),
+        "orders_failed": of.counts.get("failed", 0), "orders_end_mib": _resident(),
+    }  # fmt: skip
+
+
+def _orders(count: int) -> Iterator[bytes]:
+    yield "Номер заказа;Дата;E-mail;Товар;Кол-во;Цена;Статус\r\n".encode("cp1251")
+    for n in range(count // 2):
+        row = f"A-{n:07};{n % 28 + 1:02}.{n % 12 + 1:02}.2025 14:05;c{n % max(1, count // 4)}@example.org"
+        both = (f"{row};Товар {n % 90};1;4 900,00;доставлен\r\n", f"{row};Товар {n % 70};2;650;доставлен\r\n")
+        yield "".join(both).encode("cp1251")
 
 
 def _file(count: int) -> Iterator[bytes]:
@@ -70,5 +107,10 @@ def _now() -> float:
     return time.perf_counter()
 
 
-def _memory() -> int:
+def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() >> 20
