@@ -14,7 +14,7 @@ from nitka.imports.order_rows import OrderRow
 from nitka.imports.order_steps import Step
 from nitka.imports.people import Said
 from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import insert, insert_new, update
+from nitka.kit.db.bulk import asked, insert, insert_new, update
 from nitka.kit.ids import uuids7
 from nitka.moments.actions import append
 from nitka.moments.models import Holding, Moment
@@ -51,7 +51,8 @@ class Books:
 
 
 def load(of: Import, rows: Sequence[OrderRow], at: datetime) -> list[Became]:
-    """Write orders. A fixed number of statements, whatever the size of the chunk."""
+    """Write orders, one import at a time. A fixed number of statements, whatever the size of the chunk."""
+    asked("select pg_advisory_xact_lock(hashtextextended(%s, 0))::text", [f"orders:{require_workspace()}"])
     numbers = {row.order for row in rows}
     known = {one.external: one for one in KnownOrder.objects.filter(source=of.source, external__in=numbers)}
     became = [_begun(row, known, rows) for row in rows]

@@ -69,10 +69,10 @@ class OrderExport(_Export):
     def columns(self) -> list[Column]:
         """What is told of each."""
         return [
-            Column(_("Number of the order")), Column(_("Customer")), Column(_("Contact")), Column(_("State of the order")),
-            Column(_("Sum"), Sort.SUM), Column(_("Currency")), Column(_("Given back"), Sort.SUM), Column(_("Goods")),
-            Column(_("Since"), Sort.MOMENT), Column(_("Changed"), Sort.MOMENT), Column(_("Customer’s id")),
-            Column("id"),
+            Column(_("Number of the order")), Column(_("Customer")), Column(_("Contact")),
+            Column(_("State of the order")), Column(_("Sum"), Sort.SUM), Column(_("Currency")),
+            Column(_("Given back"), Sort.SUM), Column(_("Goods")), Column(_("Since"), Sort.MOMENT),
+            Column(_("Changed"), Sort.MOMENT), Column(_("Customer’s id")), Column("id"),
         ]  # fmt: skip
 
     def batches(self) -> Iterator[list[list[Any]]]:

@@ -132,3 +132,45 @@ def test_a_file_that_was_not_loaded_is_let_go(shop):
     kept = loaded(workspace, table(ANNA))
     client.post(f"{home(workspace)}{kept.pk}/step/", {"do": "drop"})
     assert again(kept).state == State.DONE
+
+
+ORDERS = table(
+    "1001;12.03.2026;anna@shop.example;Кофемолка;4 900;доставлен", "1002;;anna@shop.example;Чайник;дорого;",
+    head="Номер заказа;Дата;E-mail;Товар;Цена;Статус",
+)  # fmt: skip
+
+
+def test_orders_go_all_the_way_by_the_pages_in_the_currency_that_was_chosen(shop):
+    workspace, client = shop
+    file = SimpleUploadedFile("заказы.csv", ORDERS)
+    here = client.post(home(workspace), {"file": file}).headers["Location"]
+    work()
+    said = client.get(here).content.decode()
+    assert "Это клиенты" in said
+    assert "Валюта сумм без знака" in said
+    chosen = dict(zip(("c0", "c1", "c2", "c3", "c4", "c5"), again_mapping(workspace), strict=True))
+    client.post(f"{here}columns/", chosen | {"source": "сайт", "currency": "€"})
+    work()
+    said = client.get(here).content.decode()
+    assert "Пройдёт <b>1</b> заказ" in said
+    assert "Нет даты, а такого заказа у нас ещё нет" in said
+    assert "Новый заказ: 4\xa0900\xa0€ · Кофемолка" in said
+    client.post(f"{here}step/", {"do": "run"})
+    work()
+    assert "Загружен <b>1</b> заказ" in client.get(here).content.decode()
+    assert "Новые заказы" in client.get(f"{here}people/new/").content.decode()
+    with in_workspace(workspace.pk):
+        customer = Customer.objects.get()
+        assert (customer.orders, customer.currency) == (1, "EUR")
+    assert "4\xa0900\xa0€" in client.get(f"/w/{workspace.slug}/customers/{customer.pk}/").content.decode()
+    client.post(f"{here}step/", {"do": "return"})
+    work()
+    said = client.get(here).content.decode()
+    assert "Убран 1 заказ" in said
+    with in_workspace(workspace.pk):
+        assert not Customer.objects.exists()
+
+
+def again_mapping(workspace):
+    with in_workspace(workspace.pk):
+        return Import.objects.get().mapping

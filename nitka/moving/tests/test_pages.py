@@ -52,9 +52,19 @@ def test_a_company_moves_in_by_the_pages(shop):
         number = Conversation.objects.get().number
         verbs = AuditEntry.objects.filter(verb__startswith="moving.").order_by("at", "id")
         assert [row.verb for row in verbs] == ["moving.begun", "moving.run"]
+        assert Trouble.objects.count() == 1
     thread = client.get(f"/w/{workspace.slug}/inbox/{number}/").content.decode()
     assert "Слово 1-0" in thread
     assert "Вера" in thread
+    client.post(f"{here}step/", {"do": "return"})
+    assert "Возвращаем…" in client.get(here).content.decode()
+    work()
+    said = client.get(here).content.decode()
+    assert "Переезд отменён целиком" in said
+    assert "осталось" in said
+    with in_workspace(workspace.pk):
+        assert not Conversation.objects.exists()
+        assert AuditEntry.objects.filter(verb="moving.returned").count() == 1
 
 
 def test_a_door_that_does_not_open_is_told_and_a_new_key_opens_it(shop):
