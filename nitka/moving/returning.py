@@ -37,6 +37,7 @@ def _on(row: Moving) -> None:
     rest = ORDER[ORDER.index(row.part) + 1 :]
     row.part = rest[0] if rest else ""
     if not rest:
+        Known.objects.filter(of_id=row.pk, kind="customer").delete()  # who stays is found by their contacts
         Trouble.objects.filter(of_id=row.pk).delete()
         row.state, row.ended_at = State.RETURNED, clock.now()
 
@@ -88,8 +89,6 @@ def _customers(row: Moving, last: Any, counts: Counter[str]) -> dict[str, str]:
     customers = set(Identity.objects.filter(pk__in=ids).values_list("customer_id", flat=True))
     forget_words(customers, at=row.at)
     gone = unmake(identities=ids, source_id=row.pk, used=lived(ids), since=row.at)
-    left = set(Identity.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    Known.objects.filter(of_id=row.pk, kind="customer", ours__in=set(ids) - left).delete()
     counts["customers_gone"] += len(gone)
     counts["customers_stay"] += len(customers - gone)
     return {"last": str(ids[-1])} if len(ids) == size else {}

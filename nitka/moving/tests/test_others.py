@@ -163,8 +163,8 @@ def test_bitrix24_that_is_asked_too_often_is_asked_later(shop):
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     with served(Bitrix(contacts=120)) as there, clock.travel(now):
         made = begun(shop, "bitrix24", hook=f"{there.url}{Bitrix.path}/")
-        there.mood(1, 503, body=b'{"error": "QUERY_LIMIT_EXCEEDED", "error_description": "Too many requests"}')
-        there.mood(2, 503, body=b'{"error": "QUERY_LIMIT_EXCEEDED"}')
+        there.mood(2, 503, body=b'{"error": "QUERY_LIMIT_EXCEEDED", "error_description": "Too many requests"}')
+        there.mood(3, 503, body=b'{"error": "QUERY_LIMIT_EXCEEDED"}')
         ordered(shop, made, "customers")
         work()
         assert (again(made).reason, again(made).counts) == ("limit", {"customers": 50})

@@ -133,7 +133,7 @@ def test_amocrm_brings_notes_messages_and_calls_as_a_conversation_and_its_own_fi
         note(3, 1, "sms_out", 60, text="Заказ готов", phone="+79160000001"), note(4, 1, "sms_in", 90, text="Спасибо"),
         note(5, 1, "call_in", 120, phone="+79160000001", duration=125, call_result="перезвонить",
              link="https://r.example/1.mp3"),
-        note(6, 1, "service_message", 130, text="робот"), note(7, None, "common", 1, text="ничья"), {"id": 8}, 7,
+        note(6, 1, "service_message", 130, text="робот"), note(7, None, "common", 1, text="ничья"), {"id": 8},
     ]  # fmt: skip
     with served(there):
         made = moved(shop, "amocrm", "customers", "conversations", url=there.url, token="at-1")
