@@ -36,9 +36,9 @@ def run(full: bool) -> dict[str, Any]:
     count = 1_000_000 if full else 10_000
     with ground() as place:
         found = json.loads(place.ask(MEASURE.format(count=count)).splitlines()[-1])
-        orders = json.loads(place.ask(ORDERS.format(count=min(count, 10_000))).splitlines()[-1])
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
             limit = count / _limit(database)
+        orders = json.loads(place.ask(ORDERS.format(count=min(count, 10_000))).splitlines()[-1])
     return {
         "bench": "import",
         "figures": found | orders,
