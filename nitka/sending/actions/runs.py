@@ -46,10 +46,12 @@ class _Counted:
         return self.table.zone
 
     def title(self) -> str:
-        return self.table.title()
+        with translation.override(self.language):
+            return self.table.title()
 
     def columns(self) -> Sequence[Column]:
-        return self.table.columns()
+        with translation.override(self.language):  # the worker has none of its own
+            return [Column(str(one.name), one.sort) for one in self.table.columns()]
 
     def batches(self) -> Iterator[list[list[Any]]]:
         for batch in self.table.batches():
