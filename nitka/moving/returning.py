@@ -3,13 +3,14 @@ stays."""
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from nitka.conversations.actions.unrestore import unrestore
 from nitka.customers.actions import forget_words, part, unmake, untell_companies
 from nitka.customers.models import Evidence, Identity
-from nitka.kit import clock
+from nitka.kit import blobs, clock
 from nitka.moments.actions import unmake as unmake_moments
 from nitka.moments.models import Moment
 from nitka.moments.queries import lived
@@ -17,11 +18,16 @@ from nitka.moving.models import Known, Moving, State, Trouble
 
 PORTION = {"deals": 500, "conversations": 50, "merges": 100, "companies": 200, "customers": 500}
 ORDER = tuple(PORTION)
+REST = timedelta(minutes=1)
 _KINDS = {"deals": "deal", "conversations": "talk", "merges": "merge", "companies": "company"}
 
 
 def portion(row: Moving) -> None:
     """The next portion of a move that this transaction holds."""
+    if row.part == "conversations" and not blobs.may_go():  # a backup is being made: what it names must stay so long
+        row.next_at = clock.now() + REST
+        row.save()
+        return
     last, counts = row.cursor.get("last"), Counter(row.counts)
     if row.part == "customers":
         row.cursor = _customers(row, last, counts)

@@ -32,7 +32,7 @@ def unrestore(ids: Collection[UUID], *, channel_id: UUID, tag: str) -> set[UUID]
     """Take conversations back with messages, files and moments; those that are gone.
 
     One stays in which a word does not begin with `tag` by its external id, that somebody closed or opened, or that
-    anything else hangs on: an assignment, a label, a draft, a task, a rating.
+    anything else hangs on: an assignment, a label, a draft, a task, a rating. Who calls has asked `blobs.may_go`.
     """
     values = {"workspace": require_workspace(), "ids": array(ids), "channel": channel_id, "tag": tag}
     ours = [key for (key,) in asked(_UNTOUCHED, values)] if ids else []
@@ -72,7 +72,6 @@ def _remove(rows: list[Conversation], channel_id: UUID) -> set[UUID]:
     told = Moment.objects.filter(identity_id__in={row.identity_id for row in rows}, conversation_id__in=ids)
     unmake(list(told.values_list("pk", flat=True)), told_by=channel_id)
     if hashes:
-        workspace = require_workspace()
-        for sha256 in hashes - needed(sorted(hashes)):
-            transaction.on_commit(lambda sha256=sha256: blobs.path(workspace, sha256).unlink(missing_ok=True))  # type: ignore[misc]
+        workspace, alone = require_workspace(), hashes - needed(sorted(hashes))
+        transaction.on_commit(lambda: blobs.drop(workspace, alone))
     return ids

@@ -68,7 +68,7 @@ def test_a_move_taken_back_leaves_the_workspace_as_it_was(shop):
         assert (made.state, made.counts["conversations_gone"], made.counts["conversations_stay"]) == ("returned", 14, 0)
         assert made.counts["customers_gone"] == 11
         assert state_of(shop) == before
-        assert not blobs.path(shop.pk, sha256).exists()
+        assert not blobs.is_kept(shop.pk, sha256)
         ordered(shop, made)
         work()
     assert (again(made).state, again(made).counts["conversations"]) == ("done", 14)
