@@ -68,7 +68,7 @@ def _of_database(reading: Reading, workspace: UUID) -> dict[str, Any]:
     database = reading.database
     if database is None:
         return {}
-    rows = [Row(one, one.figures.get("rss", 0), one.loops) for one in database.processes]
+    rows = [Row(one, one.figures.get("rss", 0), one.loops) for one in _shown(database.processes)]
     return {
         "database": database,
         "waiting": sorted((one for one in database.queues if one.count), key=lambda one: (-one.late, -one.count)),
@@ -76,6 +76,12 @@ def _of_database(reading: Reading, workspace: UUID) -> dict[str, Any]:
         "processes": rows,
         "errors": _errors(database.processes, str(workspace)),
     }
+
+
+def _shown(processes: tuple[Process, ...]) -> list[Process]:
+    """Those that live, and the dead whose place on their machine nobody has taken."""
+    taken = {(one.kind, one.host) for one in processes if one.lives}
+    return [one for one in processes if one.lives or (one.kind, one.host) not in taken]
 
 
 def _errors(processes: tuple[Process, ...], workspace: str) -> list[dict[str, Any]]:

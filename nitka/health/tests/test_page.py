@@ -101,3 +101,14 @@ def test_with_its_database_away_it_still_says_so(workspace: Workspace, monkeypat
     answer = page(owner(workspace))
     assert answer.status_code == 200
     assert "The database does not answer: connection refused." in answer.content.decode()
+
+
+def test_a_dead_process_is_shown_until_another_takes_its_place(workspace: Workspace):
+    member = owner(workspace)
+    Beats("worker").beat()
+    with connection.cursor() as cursor:
+        cursor.execute("update health_process set id = 'gone', pid = 99999999, at = now() - interval '5 minutes'")
+    assert "99999999" in page(member).content.decode()
+    Beats("worker").beat()
+    queries.forget()
+    assert "99999999" not in page(member).content.decode()
