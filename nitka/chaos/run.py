@@ -14,6 +14,7 @@ from random import Random
 
 from nitka.chaos import checks, plan
 from nitka.chaos.arena import Arena
+from nitka.chaos.checks.drained import LEASED, TRIED_LATER
 from nitka.chaos.checks.health import held
 from nitka.chaos.crowd.everybody import MANY, Crowd, Size
 from nitka.chaos.disk import Disk
@@ -44,6 +45,7 @@ class Options:
     size: Size = field(default_factory=Size)
     fill: Fill | None = None  # brings the tables, so that they need not be made
     wrong_starts: bool = True
+    leases: bool = True  # what a dead worker held is waited for
 
 
 def full(options: Options) -> Options:
@@ -130,7 +132,7 @@ def _look(options: Options, arena: Arena, report: Report, say: Say) -> Iterator[
     kills = sum(one.fault == "kill all" for one in report.troubles)
     yield Finding("nothing outlives nitka up, and it starts again", kills, arena.complaints)
     start = time.monotonic()
-    yield from checks.drained(arena, options.patience, hasten=True)
+    yield from checks.drained(arena, options.patience, TRIED_LATER if options.leases else LEASED)
     report.figures["drained_s"] = round(time.monotonic() - start, 1)
     say(f"drained after {report.figures['drained_s']:g} s")
     yield from checks.moves(arena)

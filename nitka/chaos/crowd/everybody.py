@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from random import Random
 
@@ -38,9 +39,14 @@ class Crowd:
     def __init__(self, place: Place, relay: Relay, random: Random, size: Size) -> None:
         self.chat = str(place.make("channel", "create", "chat")["channel"])
         out = ["--set", "relay.host=127.0.0.1", "--set", f"relay.port={relay.port}", "--set", "relay.security=none"]
-        self.mail = str(place.make("channel", "create", "email", "--address", ADDRESS, *out)["channel"])
-        key = str(place.make("source", "create", "--name", "Shop")["write_key"])
-        token = str(place.make("token", "create", "--name", "chaos")["token"])
+        rest_of_it = (
+            ("channel", "create", "email", "--address", ADDRESS, *out),
+            ("source", "create", "--name", "Shop"),
+            ("token", "create", "--name", "chaos"),
+        )
+        with ThreadPoolExecutor(2) as pool:  # the first of all made the workspace
+            mail, source, access = pool.map(lambda words: place.make(*words), rest_of_it)
+        self.mail, key, token = str(mail["channel"]), str(source["write_key"]), str(access["token"])
 
         def rest() -> tuple[Random, float]:
             return Random(random.random()), size.pause
