@@ -28,6 +28,13 @@ ONLY_WHERE_ASKED = 1_000_000_000  # executions before a statement is prepared by
 LONGEST_SOCKET_DIRECTORY = 80
 
 
+# A line to another machine that was pulled says nothing: by itself Linux asks after two hours, and waits a quarter of an
+# hour for an answer. What a DATABASE_URL says of these wins.
+NOTICED = {
+    "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "20000",
+}  # fmt: skip
+
+
 class ConfigError(Exception):
     """A sentence for the person who runs the installation, with the way out."""
 
@@ -73,7 +80,7 @@ class Installation:
         if not url:
             user = "postgres" if role == "admin" else f"nitka_{role}"
             return {"host": str(self.run), "user": user, "password": self.passwords[role], "dbname": DATABASE}
-        parameters = parse_url(url)
+        parameters = NOTICED | parse_url(url)
         if role != "admin":
             parameters |= {"user": f"nitka_{role}", "password": self.password(role)}
         return parameters
