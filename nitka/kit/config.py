@@ -28,8 +28,8 @@ ONLY_WHERE_ASKED = 1_000_000_000  # executions before a statement is prepared by
 LONGEST_SOCKET_DIRECTORY = 80
 
 
-# A line to another machine that was pulled says nothing: by itself Linux asks after two hours, and waits a quarter of an
-# hour for an answer. What a DATABASE_URL says of these wins.
+# A line to another machine that was pulled says nothing: by itself Linux asks after two hours, and waits a quarter of
+# an hour for an answer. What a DATABASE_URL says of these wins.
 NOTICED = {
     "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "20000",
 }  # fmt: skip
