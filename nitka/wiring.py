@@ -209,5 +209,6 @@ LOOPS = {
     "segments": "nitka.segments.following.run",
     "sending": "nitka.sending.working.run",
     "erasures": "nitka.rights.running.run",
+    "orphans": "nitka.rights.orphans.run",
     "uploads": "nitka.conversations.actions.uploads.run",
 }

@@ -1,6 +1,17 @@
 """What accounts hold of a customer: nothing. Members are persons too; their rights are their employer's to grant."""
 
+from collections.abc import Sequence
+
+from nitka.accounts.models import Workspace
+from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part
+
+
+def _needed(hashes: Sequence[str]) -> set[str]:
+    """The company's logo."""
+    brand = Workspace.objects.get(pk=require_workspace()).settings.get("brand", {})
+    return {brand.get("logo", {}).get("sha256", "")} & set(hashes)
+
 
 PART = Part(
     "accounts",
@@ -17,4 +28,5 @@ PART = Part(
         "accounts_user": "password email name language theme",
         "accounts_workspace": "slug name language timezone settings",
     },
+    blobs=_needed,
 )

@@ -52,6 +52,7 @@ def _reach(data: Path, purpose: str, stack: ExitStack) -> tuple[Installation, bo
     if state.get("database_url"):
         os.environ["DATABASE_URL"] = state["database_url"]
         os.environ["NITKA_DIRECT_URL"] = state.get("direct_url", "")
+    os.environ |= state.get("environment", {})
     return config.read(data), False
 
 

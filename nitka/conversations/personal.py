@@ -111,7 +111,12 @@ def _needed(hashes: Sequence[str]) -> set[str]:
     values = {"workspace": require_workspace(), "hashes": list(hashes)}
     of = "select distinct sha256 from {} where workspace_id = %(workspace)s and sha256 = any(%(hashes)s)"
     tables = ("conversations_attachment", "conversations_upload")
-    return {row["sha256"] for table in tables for row in rows(of.format(table), values)}
+    waiting = (
+        "select distinct one->>'sha256' as sha256 from conversations_pending, jsonb_array_elements(files) one"
+        " where workspace_id = %(workspace)s and one->>'sha256' = any(%(hashes)s)"
+    )
+    asked = [*(of.format(table) for table in tables), waiting]
+    return {row["sha256"] for statement in asked for row in rows(statement, values)}
 
 
 def _count(person: Person) -> Mapping[str, int]:

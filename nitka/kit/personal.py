@@ -90,7 +90,8 @@ class Part:
     count: Callable[[Person], Mapping[str, int]] = lambda person: {}
     tell: Callable[[Person], Told] = lambda person: Told()
     hashes: Callable[[Person], set[str]] = lambda person: set()  # the blobs that hold bytes of theirs
-    blobs: Callable[[Sequence[str]], set[str]] = lambda hashes: set()  # of these, which the module still needs
+    blobs: Callable[[Sequence[str]], set[str]] = lambda hashes: set()  # of these, which the module still needs; what
+    # nobody needs is taken away
 
 
 def parts() -> Iterator[Part]:

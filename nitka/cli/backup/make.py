@@ -61,7 +61,7 @@ def _target(options: argparse.Namespace) -> Path:
 def make(installation: Installation, target: Path, secret: str, progress: Progress) -> dict[str, Any]:
     """Write the backup beside its name, then rename it: it is there whole or not at all."""
     began = time.monotonic()
-    with _holding(installation):
+    with holding(installation):
         about = _about(installation)
         _check_room(target, about)
         part = target.with_name(f"{target.name}.part")
@@ -84,7 +84,7 @@ def make(installation: Installation, target: Path, secret: str, progress: Progre
 
 
 @contextmanager
-def _holding(installation: Installation) -> Iterator[None]:
+def holding(installation: Installation) -> Iterator[None]:
     """Nobody takes bytes away until this ends, also when we are killed; who is taking some away ends first."""
     parameters = installation.connection("app", direct=True)
     with psycopg.connect(**parameters, autocommit=True, connect_timeout=10) as connection:

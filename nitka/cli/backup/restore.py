@@ -147,7 +147,8 @@ def _keys(content: bytes, working: Path) -> None:
 
 
 def _check_target(installation: Installation) -> None:
-    """A server of the customer's must be reachable and empty."""
+    """A server of the customer's must be reachable and empty, a store reachable."""
+    blobs.check(installation)
     if installation.embedded:
         return
     prepare(installation)

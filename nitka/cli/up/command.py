@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 from nitka.cli.up import banner, checks
-from nitka.kit import config
+from nitka.kit import blobs, config
 from nitka.kit.config import ConfigError, Installation
 from nitka.kit.known import strange
 from nitka.kit.pg import Cluster, prepare
@@ -101,6 +101,7 @@ class House:
                 return
             self.cluster.create_database()
         prepare(self.installation)
+        blobs.check(self.installation)
         self.journal.say("bringing the tables up to date")
         migrate(self.installation)
         self.listener = checks.listen(self.options.host, self.options.port)
@@ -117,6 +118,7 @@ class House:
         state |= {name: getattr(self.options, name) for name in ("host", "port", "smtp_port", "demo", "demo_size")}
         state |= {"restarts": self.restarts, "trouble": self.trouble}
         state |= {"database_url": self.installation.database_url, "direct_url": self.installation.direct_url}
+        state["environment"] = {name: os.environ.get(name, "") for name in blobs.SETTINGS}
         self.lock.publish(state)
 
     def _child(self, name: str, *arguments: str, role: str = "app") -> Child:

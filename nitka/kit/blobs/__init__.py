@@ -1,24 +1,64 @@
-"""Bytes too large for rows: named by their SHA-256, per workspace, durable before the row that names them is."""
+"""Bytes too large for rows: named by their SHA-256, per workspace, durable before the row that names them is.
 
+They lie in the data directory (which machines may share), or in a bucket: `NITKA_BLOBS=s3://bucket/prefix`.
+"""
+
+import functools
 import hashlib
 import io
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from nitka.kit import config
+from nitka.kit.blobs.both import Both, is_named
 from nitka.kit.blobs.folder import Folder
 
 HELD = 0x6E69746B61_02  # advisory: who takes bytes away shares it, a backup has it for itself
 
 
-def store_of(installation: config.Installation) -> Folder:
-    """Where an installation's bytes lie."""
-    return Folder(installation.data / "blobs")
+# Where a bucket is: the environment's names and what they say.
+SETTINGS = {
+    "NITKA_BLOBS": "url", "NITKA_BLOBS_ENDPOINT": "endpoint", "NITKA_BLOBS_REGION": "region", "NITKA_BLOBS_KEY": "key",
+    "NITKA_BLOBS_SECRET": "secret",
+}  # fmt: skip
 
 
-def _store() -> Folder:
+def store_of(installation: config.Installation) -> Folder | Both:
+    """Where an installation's bytes lie. Raises ConfigError when NITKA_BLOBS is no address of a bucket."""
+    told = tuple((name, os.environ.get(variable, "")) for variable, name in SETTINGS.items())
+    return _made(installation.data / "blobs", told)
+
+
+@functools.cache
+def _made(directory: Path, told: tuple[tuple[str, str], ...]) -> Folder | Both:
+    given = {name: value for name, value in told if value}
+    if "url" not in given:
+        return Folder(directory)
+    if not given["url"].startswith("s3://") or not given["url"].removeprefix("s3://").strip("/"):
+        raise config.ConfigError(f"NITKA_BLOBS is {given['url']!r}: write s3://bucket or s3://bucket/prefix.")
+    from nitka.kit.blobs.bucket import Address, Bucket  # heavy: only who has a bucket pays for it
+
+    return Both(Bucket(Address(**given)), Folder(directory))
+
+
+def check(installation: config.Installation) -> None:
+    """Raise ConfigError when the bytes cannot be reached."""
+    kept = store_of(installation)
+    if isinstance(kept, Both):
+        try:
+            kept.bucket.check()
+        except OSError as problem:
+            raise config.ConfigError(
+                f"NITKA_BLOBS: the store does not answer as it should ({problem}): correct the address, the bucket or"
+                " the key."
+            ) from None
+
+
+def _store() -> Folder | Both:
     return store_of(config.load())
 
 
@@ -68,11 +108,21 @@ def may_go() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def drop(workspace_id: UUID, hashes: Iterable[str]) -> None:
-    """Take bytes away; who calls has asked `may_go`, and no row names them any more."""
-    kept = _store()
+def drop(workspace_id: UUID, hashes: Iterable[str], *, before: datetime | None = None) -> int:
+    """Take bytes away; who calls has asked `may_go`, and no row names them any more. With `before` only what nobody has
+    stored since: a row may be about to name it. How many went."""
+    kept, gone = _store(), 0
     for sha256 in hashes:
-        kept.remove(place(workspace_id, sha256))
+        gone += kept.remove(place(workspace_id, sha256), before)
+    return gone
+
+
+def old(before: datetime) -> Iterator[tuple[UUID, str]]:
+    """Workspace and hash of what was written, and asked for to be written again, before a moment."""
+    for name, _size, at in _store().listing():
+        if is_named(name) and at < before.timestamp():
+            of, *parts = name.split("/")
+            yield UUID(of), "".join(parts)
 
 
 def own(workspace_id: UUID, kind: str, key: UUID) -> Path:

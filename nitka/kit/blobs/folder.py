@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,9 +45,20 @@ class Folder:
         """The bytes. Raises FileNotFoundError."""
         return (self.root / place).open("rb")
 
-    def remove(self, place: str) -> None:
-        """Take it away, if it is there."""
-        (self.root / place).unlink(missing_ok=True)
+    def remove(self, place: str, before: datetime | None = None) -> bool:
+        """Take it away, if it is there and was not asked for since `before`; whether it went."""
+        path = self.root / place
+        aside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.part")
+        try:
+            # Aside first: whoever asks for it from here on writes it anew; who has asked has left a later time on it.
+            path.rename(aside)
+        except FileNotFoundError:
+            return False
+        if before is not None and aside.stat().st_mtime >= before.timestamp():
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
     def listing(self) -> Iterator[tuple[str, int, float]]:
         """Place, bytes and when it was written or asked for last (seconds of the epoch) of all."""
