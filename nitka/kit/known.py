@@ -38,7 +38,7 @@ SETTINGS = (
             is_url=True),
     Setting("NITKA_DIRECT_URL", V, "", "The same server past a pooler, for LISTEN and advisory locks.", is_url=True),
     Setting("NITKA_PUBLIC_URL", V, "http://HOST:PORT", "Where people reach Nitka: links in letters, cookies (https makes them secure)."),
-    Setting("NITKA_BEHIND_PROXY", V, "0", "1: believe X-Forwarded-Proto of the proxy before us."),
+    Setting("NITKA_BEHIND_PROXY", V, "0", "1: believe X-Forwarded-Proto and -For of the proxy before us."),
     Setting("NITKA_STREAM_URL", V, "", "Where streams are served when they have a process of their own."),
     Setting("NITKA_MOST_STREAMS", V, "10000", "Open streams that one process takes."),
     Setting("NITKA_MAIL_URL", V, "smtp://127.0.0.1:25", "The relay for letters to members, and for channels without one:"
@@ -47,7 +47,12 @@ SETTINGS = (
     Setting("NITKA_INSIDE_NETWORKS", V, "", "Networks of your own where servers that owners name may stand, and from which"
             " /metrics may be read: 10.0.0.0/8,fd00::/8."),
     Setting("NITKA_METRICS_TOKEN", V, "", "Whoever sends it as a bearer token may read /metrics, from anywhere.", secret=True),
-    Setting("NITKA_BACKUP_PASSPHRASE", V, "", "Seals the keys in a backup, and opens them again; asked for without it.", secret=True),
+    Setting("NITKA_BLOBS", V, "", "A bucket for files and letters instead of the data directory: s3://bucket/prefix."),
+    Setting("NITKA_BLOBS_ENDPOINT", V, "", "Where the bucket’s store answers: https://…; Amazon’s without it."),
+    Setting("NITKA_BLOBS_REGION", V, "us-east-1", "The bucket’s region."),
+    Setting("NITKA_BLOBS_KEY", V, "", "The key to the bucket."),
+    Setting("NITKA_BLOBS_SECRET", V, "", "The key’s secret.", secret=True),
+    Setting("NITKA_BACKUP_PASSPHRASE", V, "", "Seals a backup, and opens it again; asked for without it.", secret=True),
     Setting("NITKA_POOL", V, "12", "Connections of a process to the database at most; 0: none are kept. The worker counts its loops."),
     Setting("NITKA_LOG_LEVEL", V, "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR."),
     Setting("NITKA_WEBHOOKS_INSIDE", V, "0", "1: webhooks may go to this machine and without TLS (tries and tests)."),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from django.db import connection
 
 from nitka.accounts.models import Workspace
 from nitka.kit import blobs, clock
@@ -29,6 +30,7 @@ def run(stop: threading.Event) -> None:
     stop.wait(FIRST)
     while not stop.is_set():
         collect(stop)
+        connection.close()  # for a day it is not needed
         stop.wait(EVERY)
 
 

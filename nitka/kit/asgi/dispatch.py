@@ -10,6 +10,7 @@ import structlog
 from nitka.kit import context, logs, meters
 from nitka.kit.asgi.answers import Problem, send_json, send_problem, send_text
 from nitka.kit.asgi.bodies import header
+from nitka.kit.asgi.proxied import see_through
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import App, Message, Receive, Scope, Send
 from nitka.kit.requests import request_id
@@ -46,6 +47,7 @@ class Dispatcher:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        see_through(scope)
         answer = Answer(send, request_id(header(scope, b"x-request-id")))
         scope["headers"] = [
             *(pair for pair in scope["headers"] if pair[0].lower() != b"x-request-id"),
