@@ -7,8 +7,10 @@ from pathlib import Path
 import psycopg
 
 from nitka.kit import config
+from nitka.kit.config import DATABASE
 from nitka.kit.pg import Cluster
 from nitka.kit.ports import free_port
+from nitka.kit.tests import template
 
 
 class _Elsewhere(Cluster):
@@ -29,16 +31,22 @@ class _Elsewhere(Cluster):
 
 
 @contextmanager
-def server(place: Path) -> Iterator[Callable[[str], str]]:
-    """Gives a function that makes a database of a name and says its URL."""
+def server(place: Path, *, made: bool = False) -> Iterator[Callable[[str], str]]:
+    """Gives a function that makes a database of a name and says its URL; `made`: `nitka` is there, with its tables."""
     port = free_port()
+    place.mkdir(exist_ok=True)
+    if made:
+        template.keys(place)
+        template.tables(place)
     theirs = _Elsewhere(
-        config.open_or_create(place), overrides={"listen_addresses": "127.0.0.1", "port": str(port)}
+        config.open_or_create(place), throw_away=True, overrides={"listen_addresses": "127.0.0.1", "port": str(port)}
     )
     theirs.port = port
     with theirs:
 
         def url(name: str) -> str:
+            if made and name == DATABASE:
+                return theirs.url(name)
             with psycopg.connect(theirs.url("postgres"), autocommit=True) as connection:
                 connection.execute(f"create database {name}")
             return theirs.url(name)

@@ -91,7 +91,7 @@ def post(machine: Machine, key: str) -> None:
 
 
 def test_all_go_through_both_and_the_other_goes_on_when_one_dies(place: Path, blobs: dict[str, str]) -> None:
-    with server(place / "server") as database, system(place, database("nitka"), blobs) as (one, two, channel, look):
+    with server(place / "server", made=True) as url, system(place, url("nitka"), blobs) as (one, two, channel, look):
         token = one.make("token", "create", "--name", "tests")["token"]
         visitors = [Visitor(each.url("collect"), channel) for each in (one, two) for _ in range(VISITORS // 2)]
         stream = Stream(lambda: address(visitors[0]))
