@@ -33,12 +33,12 @@ def test_from_the_directory_into_a_bucket_and_into_another_by_a_backup(endpoint:
     with standing("bucket") as house:
         house.make("channel", "create", "email", "--address", "help@uklad.example")
         house.post(letter("one"))
-        until(lambda: house.ask("select from conversations_attachment"))
+        until(lambda: house.ask("select id from conversations_attachment"))
         assert house.close() == 0
         house.environment = buckets.environment(endpoint, "s3://shop/nitka")
         house.open()
         house.post(letter("two"))
-        until(lambda: len(house.ask("select from conversations_attachment")) == 2)
+        until(lambda: len(house.ask("select id from conversations_attachment")) == 2)
         assert len(list(first.objects.all())) == len(named(house)) - len(same.files(house.data))
         moved = json.loads(nitka("blobs", "move", "--data", str(house.data), "--json").stdout)
         assert (moved["files"], moved["damaged"]) == (2, [])  # the letter as it came, and its file

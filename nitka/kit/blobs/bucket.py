@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 PART = 8 << 20
+PAGE = 1000  # names in an answer
 FRESH = timedelta(hours=12)  # what is older is written again when it is asked for: it counts as new then
 SECONDS = 20
 
@@ -110,7 +111,7 @@ class Bucket:
         """Place, bytes and when it was written (seconds of the epoch) of all."""
         more: dict[str, str] = {}
         while True:
-            page = self._ask("list_objects_v2", Prefix=self.address.prefix, **more)
+            page = self._ask("list_objects_v2", Prefix=self.address.prefix, MaxKeys=PAGE, **more)
             for one in page.get("Contents", []):
                 name = one["Key"].removeprefix(self.address.prefix)
                 yield name, one["Size"], one["LastModified"].timestamp()
