@@ -60,7 +60,7 @@ def test_it_says_what_is_wrong_and_what_to_do_in_both_languages(workspace: Works
 def test_a_mailbox_in_trouble_is_named_to_its_own_company_only(workspace: Workspace):
     for name, company in (("Ours", workspace), ("Theirs", factories.workspace(name="B"))):
         with in_workspace(company.pk):
-            channel = mail(company)
+            channel = mail(company, f"{name.lower()}@uklad.example")
             type(channel).objects.filter(pk=channel.pk).update(name=name)
             Mailbox.objects.filter(channel_id=channel.pk).update(is_on=True, state="trouble", reason="auth_in")
     said = page(owner(workspace)).content.decode()

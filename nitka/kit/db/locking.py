@@ -33,6 +33,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("rewrites", rf"\b(?:cluster|vacuum full)\s+{_NAME}"),
         ("column with a constraint", _ALTER + r"\badd column .*\b(?:references|unique|check)\b"),
         ("breaks what still runs", _ALTER + r"\b(?:drop column|rename)\b"),
+        ("breaks what still runs", _ALTER + r"\balter column \S+ drop default"),
         ("breaks what still runs", rf"\bdrop table (?:if exists )?{_NAME}"),
         ("touches all rows", rf"^\s*(?:with\b.*?)?\bupdate (?:only )?{_NAME}\b(?! of\b)"),
         ("touches all rows", rf"^\s*(?:with\b.*?)?\bdelete from (?:only )?{_NAME}"),

@@ -55,6 +55,7 @@ def test_the_baseline_names_migrations_that_are_there():
         ('ALTER TABLE "inbound_log" ADD COLUMN "n" integer NULL REFERENCES "b" ("id")', "column with a constraint"),
         ('ALTER TABLE "inbound_log" DROP COLUMN "kind" CASCADE', "breaks what still runs"),
         ('ALTER TABLE "inbound_log" RENAME COLUMN "kind" TO "sort"', "breaks what still runs"),
+        ('ALTER TABLE "inbound_log" ALTER COLUMN "kind" DROP DEFAULT', "breaks what still runs"),
         ('DROP TABLE "inbound_log" CASCADE', "breaks what still runs"),
         ("update inbound_log set kind = ''", "touches all rows"),
         ("delete from inbound_log", "touches all rows"),
