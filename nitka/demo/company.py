@@ -54,7 +54,7 @@ def main(data: Path, size: str = "full") -> None:
         log.info("the demo company is there")
     else:
         _follow_relay(workspace, port)
-    keep_keys(data)
+    keep_keys(data, port)
     notes = {
         "sign_ins": [
             {"email": w.email, "password": PASSWORD, "name": w.name, "role": w.role} for w in WORKERS if w.shown

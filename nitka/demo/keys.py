@@ -14,7 +14,7 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector.sources import create_source
 
 
-def keep_keys(data: Path, slug: str = "uklad") -> None:
+def keep_keys(data: Path, relay_port: int, slug: str = "uklad") -> None:
     """Make the keys once; where the mail port is may change with every start."""
     path, workspace = data / KEYS, workspace_by_slug(slug)
     if workspace is None:
@@ -27,6 +27,7 @@ def keep_keys(data: Path, slug: str = "uklad") -> None:
         found = _made(workspace)
     host, _, port = os.environ.get("NITKA_DEMO_SMTP", "").rpartition(":")
     found["smtp"] = [host.strip("[]").replace("0.0.0.0", "127.0.0.1"), int(port)] if port else None  # noqa: S104
+    found["relay_port"] = relay_port
     new = path.with_suffix(".new")
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(found, file)

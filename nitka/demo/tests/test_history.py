@@ -57,13 +57,13 @@ def test_nights_and_days_off_are_answered_when_the_shift_begins() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_small_company_is_alive_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(company.SIZES, "tiny", company.Size(60, 120, 4, 200))
+    monkeypatch.setitem(company.SIZES, "tiny", company.Size(80, 240, 4, 200))
     workspace = company.make(relay_port=1, size="tiny")
     with in_workspace(workspace.pk):
         assert Conversation.objects.count() >= 120
         assert Message.objects.count() > 3 * 120
-        assert Rating.objects.filter(mood__lt=0).count() == Task.objects.count() > 3
-        assert Task.objects.filter(status="open").count() < Task.objects.count()
+        assert Rating.objects.filter(mood__lt=0).count() == Task.objects.count() > 0
+        assert Task.objects.exclude(closed_at=None).exists()
         assert {"email", "visitor", "phone", "user"} <= {*Identity.objects.values_list("kind", flat=True)}
         assert Import.objects.get().state == "done"
         assert Quarantine.objects.count() == 1
