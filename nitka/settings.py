@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
     "procrastinate.contrib.django",
-    "ninja",
 ]
 
 MIDDLEWARE = [

@@ -10,14 +10,16 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
 import structlog
 from django.utils.module_loading import import_string
 
-from nitka.kit import config
+from nitka.kit import bell, config
 from nitka.kit.pulse import Pulse
+from nitka.realtime.topics import WAKE
 
 log = structlog.get_logger("nitka.worker")
 Loop = Callable[[threading.Event], None]
@@ -83,6 +85,7 @@ def main(loops: dict[str, str | Loop] | None = None) -> int:
         signal.signal(kind, _leave)
     table: dict[str, Any] = dict(wiring.LOOPS) if loops is None else dict(loops)
     table.setdefault("jobs", cold_jobs)
+    table.setdefault("bell", partial(bell.run, channels=[WAKE]))
     _load(table)
     gc.freeze()  # a batch makes tens of thousands of rows that live as long as it: looking for circles among them
     gc.set_threshold(50_000, 20, 50)  # every 700 took a fifth of the digester's processor time
@@ -94,6 +97,7 @@ def main(loops: dict[str, str | Loop] | None = None) -> int:
         while True:
             time.sleep(3600)
     stop.set()
+    bell.wake_all()
     beats.end()
     deadline = time.monotonic() + STOP_SECONDS
     for thread in threads:

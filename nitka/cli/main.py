@@ -147,7 +147,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     settings.add_argument("--markdown", action="store_true", help="the table as docs/settings.md has it")
     settings.set_defaults(module="nitka.cli.config")
     bench = commands.add_parser("bench", help="measure, each figure against its own limit")
-    known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve, segments"
+    known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve, segments, rest"
     bench.add_argument("name", help=known)
     bench.add_argument("--full", action="store_true")
     bench.add_argument("--json", action="store_true", help="nothing but the JSON line")

@@ -9,7 +9,6 @@ from functools import partial
 from importlib import import_module
 
 import structlog
-from django.utils.module_loading import import_string
 
 from nitka.kit import config, logs, processes
 from nitka.kit.config import ConfigError
@@ -103,7 +102,7 @@ def demo(options: argparse.Namespace) -> int:
 def relay(options: argparse.Namespace) -> int:
     """The demo's own mail relay, which keeps what it is given."""
     logs.configure("relay")
-    import_string("nitka.demo.relay.main")(config.load().data / "relay", options.host, options.port)
+    import_module("nitka.demo.relay").main(config.load().data / "relay", options.host, options.port)
     return 0
 
 

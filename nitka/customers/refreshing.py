@@ -5,15 +5,17 @@ import time
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
 
 from nitka.accounts.models import Workspace
 from nitka.customers.actions.refresh import refresh_stale, stale_companies
 from nitka.customers.expiring import expire_due
 from nitka.customers.using import forget_old_uses
+from nitka.kit.bell import Look
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import Chore, asked, keep_on
 
 IDLE = 0.5
+LOOK = Look("select from customers_stale")
 SWEEP = 24 * 3600.0  # seconds
 NIGHTS = 600.0  # seconds between looks at whose night it is
 SHARE = 4  # rests so many times as long as it took: a company of a hundred thousand must not take a core
@@ -23,25 +25,22 @@ log = structlog.get_logger(__name__)
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    swept, looked = time.monotonic(), -NIGHTS
-    while not stop.is_set():
-        if time.monotonic() - looked > NIGHTS:
-            looked = time.monotonic()
-            expire_due()
-        if time.monotonic() - swept > SWEEP:
-            swept = time.monotonic()
-            _sweep()
+
+    def work() -> int:
         start = time.monotonic()
-        refresh_once()
-        stop.wait(max(IDLE, SHARE * (time.monotonic() - start)))
+        done = refresh_once()
+        if done:
+            stop.wait(max(IDLE, SHARE * (time.monotonic() - start)))
+        return done
+
+    chores = [Chore(expire_due, NIGHTS), Chore(_sweep, SWEEP, at_once=False)]
+    keep_on(stop, LOOK, work, idle=IDLE, chores=chores)
 
 
 def refresh_once() -> int:
     """A chunk of each workspace where something is out of date; how many lines that were."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select distinct workspace_id from customers_stale limit 100")
-        due: list[UUID] = [key for (key,) in cursor.fetchall()]
-    return sum(map(_refreshed, due))
+    due = asked("select distinct workspace_id from customers_stale limit 100")
+    return sum(_refreshed(workspace_id) for (workspace_id,) in due)
 
 
 def _refreshed(workspace_id: UUID) -> int:

@@ -7,6 +7,7 @@ answer. Nothing is acknowledged before its commit is durable.
 import asyncio
 import zlib
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ import structlog
 from psycopg.errors import ProgramLimitExceeded
 
 from nitka.inbound.models import HEAVY, LANES
-from nitka.kit import blobs, clock, config, context
+from nitka.kit import bell, blobs, clock, config, context
 from nitka.kit.faults import said
 from nitka.kit.ids import moment_of, uuid7, uuid7_after
 from nitka.kit.text import dump
@@ -28,6 +29,8 @@ BATCH = 500
 WAITING = 4_000  # a flusher's queue; full means 503, not memory
 PATIENCE = 5.0  # seconds to find the database again before senders are told to come back
 AGAINST_THE_CLOCK = timedelta(days=1)  # a clock that was ahead by more had gone mad: keys start anew
+# Seconds between two words that something waits: who has heard one looks by itself for longer than that
+TELL = bell.WARM / 2
 LARGE = 256 * 1024  # raw bytes above this lie in a blob
 
 log = structlog.get_logger(__name__)
@@ -127,6 +130,7 @@ class _Flusher:
     def __init__(self) -> None:
         self.queue: asyncio.Queue[_Waiting] = asyncio.Queue(WAITING)
         self.connection: psycopg.AsyncConnection[Any] | None = None
+        self.told = float("-inf")
         self.task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -143,6 +147,7 @@ class _Flusher:
             await self._flush(batch)
             for _ in batch:
                 self.queue.task_done()
+            await self._tell()
 
     async def _flush(self, batch: list[_Waiting]) -> None:
         try:
@@ -156,6 +161,14 @@ class _Flusher:
             for n, waiting in enumerate(batch):
                 if not waiting.done.done():
                     waiting.done.set_result(repeated.get(n, waiting.answer))
+
+    async def _tell(self) -> None:
+        """Ring for the digester, behind the commit and its answers. It would look by itself, a little later."""
+        now = asyncio.get_running_loop().time()
+        if self.connection is not None and now - self.told > TELL:
+            self.told = now
+            with suppress(psycopg.Error):
+                await self.connection.execute("select pg_notify(%s, '')", [bell.CHANNEL])
 
     async def _bisect(self, batch: list[_Waiting], error: Exception) -> None:
         if len(batch) == 1:

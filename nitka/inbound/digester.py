@@ -20,9 +20,11 @@ from psycopg.errors import DeadlockDetected
 
 from nitka.inbound.models import LANES, InboundLog, Quarantine
 from nitka.kit import clock, context, meters
+from nitka.kit.bell import Look
 from nitka.kit.db.bulk import array, instance
 from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import keep_on
 
 BATCH = 1_000
 LEAST = 100
@@ -34,6 +36,8 @@ IDLE_HEAVY = 0.1  # nobody does; looks of those who have nothing to do were most
 # Lanes from and to, and how many of them one digester takes: the heavy ones leave half to the other
 TALK, HEAVY, ALL = (0, LANES - 1, LANES), (LANES, 2 * LANES - 1, LANES // 2), (0, 2 * LANES - 1, 2 * LANES)
 
+_QUEUE = "select from inbound_queue where lane between"
+LOOKS = {lanes: Look(f"{_QUEUE} {lanes[0]} and {lanes[1]}") for lanes in (TALK, HEAVY)}
 COLUMNS = tuple(field.attname for field in InboundLog._meta.concrete_fields)
 WAITS = "select exists (select from inbound_queue where lane between %s and %s)"
 # Whose turn it is: the lanes whose first thing has waited longest
@@ -88,14 +92,17 @@ def run_heavy(stop: threading.Event) -> None:
 
 def _run(stop: threading.Event, lanes: Lanes, idle: float) -> None:
     pace = Pace(lanes)
-    while not stop.is_set():
+
+    def work() -> bool:
         try:
-            if not (_waits(lanes) and pace.digest()):
-                stop.wait(idle)
+            return _waits(lanes) and pace.digest() > 0
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected):
                 raise
             log.warning("inbound.deadlock", lanes=lanes[0])  # it was broken by ending this one: tried again
+            return True
+
+    keep_on(stop, LOOKS[lanes], work, idle=idle)
 
 
 class Pace:

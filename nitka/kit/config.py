@@ -16,9 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 FORMAT = 1
 FILE = "nitka.json"
 ROLES = ("owner", "app", "worker")
@@ -95,6 +92,9 @@ class Installation:
 
 def parse_url(url: str) -> dict[str, Any]:
     """The parts of a DATABASE_URL; a sentence when it is not one."""
+    from psycopg import ProgrammingError  # not above: web's starter reads settings and never talks to the database
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         parameters = dict(conninfo_to_dict(url))
     except ProgrammingError as error:
@@ -231,10 +231,13 @@ def role() -> str:
 
 def dsn(for_role: str | None = None, *, direct: bool = True) -> str:
     """A psycopg connection string; `direct` goes round a pooler (LISTEN, advisory locks)."""
+    from psycopg.conninfo import make_conninfo
+
     return make_conninfo("", **load().connection(for_role or role(), direct=direct))
 
 
 POOL = 12  # connections of a process at most; the worker counts its loops
+MAX_IDLE = 5.0  # seconds until one that nobody needs is closed, then the next: a server process of PostgreSQL each
 
 
 def database_settings(for_role: str | None = None) -> dict[str, Any]:
@@ -248,7 +251,7 @@ def database_settings(for_role: str | None = None) -> dict[str, Any]:
         options["prepare_threshold"] = ONLY_WHERE_ASKED
     pool = int(os.environ.get("NITKA_POOL", str(POOL)))
     if pool and name != "owner":
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": MAX_IDLE}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parameters["dbname"],

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Pulse(threading.Event):
@@ -25,9 +27,15 @@ class Pulse(threading.Event):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Rest: that is no silence, however long it is."""
+        with self.resting(timeout):
+            return self._of_all.wait(timeout)
+
+    @contextmanager
+    def resting(self, timeout: float | None) -> Iterator[None]:
+        """While the loop rests by other means: for what else it may be woken."""
         self._seen = time.monotonic() + (timeout if timeout is not None else float("inf"))
         try:
-            return self._of_all.wait(timeout)
+            yield
         finally:
             self._seen = time.monotonic()
 

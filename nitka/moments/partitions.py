@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 from nitka.kit import clock
+from nitka.kit.loops import now_and_then
 from nitka.moments.actions import ensure_partitions
 from nitka.moments.hooks.digest import age
 
@@ -13,7 +14,9 @@ EVERY = 6 * 3600.0  # seconds
 
 def run(stop: threading.Event) -> None:
     """The worker's loop: months are made ahead, and payloads that were only kept are let go."""
-    while not stop.is_set():
+
+    def look() -> None:
         ensure_partitions(since=clock.now(), until=clock.now() + AHEAD)
         age()
-        stop.wait(EVERY)
+
+    now_and_then(stop, look, every=EVERY)

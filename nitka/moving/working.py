@@ -6,24 +6,21 @@ from datetime import timedelta
 
 from nitka.accounts.models import Workspace
 from nitka.kit import clock
+from nitka.kit.bell import Look
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import Chore, keep_on
 from nitka.moving.models import WORKING, Moving
 from nitka.moving.steps import Wait, claim, step
 
 IDLE = 1.0
 SWEEP = 3600.0  # seconds
+LOOK = Look("select from moving_moving where state in ('checking', 'running') and next_at <= %(now)s")
 KEPT = timedelta(days=30)  # keys of a move that is over
 
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    swept = -SWEEP
-    while not stop.is_set():
-        if time.monotonic() - swept > SWEEP:
-            swept = time.monotonic()
-            forget_keys()
-        if not work_once(stop.wait):
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, lambda: work_once(stop.wait), idle=IDLE, chores=[Chore(forget_keys, SWEEP)])
 
 
 def work_once(wait: Wait = time.sleep) -> bool:

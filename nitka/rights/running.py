@@ -5,15 +5,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
 
 from nitka.kit import clock
+from nitka.kit.bell import Look
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import Due, asked, keep_on
 from nitka.rights.actions import export
 from nitka.rights.actions.erase import go_on
 from nitka.rights.models import Copy, Erasure
 
 IDLE = 2.0
+_ERASURES = "from rights_erasure where stage in ('waiting', 'going') and next_at <= "
+_COPIES = "from rights_copy where stage in ('waiting', 'done') and next_at <= "
+LOOK = Look(f"select {_ERASURES} %(now)s union all select {_COPIES} %(now)s")
 BACK_OFF = (10, 60, 300, 1800, 3600)  # seconds after a step that failed; the last again and again: it must be done
 
 log = structlog.get_logger(__name__)
@@ -21,32 +25,18 @@ log = structlog.get_logger(__name__)
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    while not stop.is_set():
-        if not erase_once() + copy_once():
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, lambda: erase_once() + copy_once(), idle=IDLE)
 
 
 def erase_once() -> int:
     """One step of each erasure that is due; how many there were."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "select workspace_id, id from rights_erasure where stage in ('waiting', 'going') and next_at <= %s"
-            " order by next_at limit 20",
-            [clock.now()],
-        )
-        due: list[tuple[UUID, UUID]] = cursor.fetchall()
+    due: Due = asked(f"select workspace_id, id {_ERASURES} %s order by next_at limit 20", clock.now())
     return sum(_step(workspace_id, key) for workspace_id, key in due)
 
 
 def copy_once() -> int:
     """Make copies that wait, take away those that have expired; how many there were."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "select workspace_id, id from rights_copy where stage in ('waiting', 'done') and next_at <= %s"
-            " order by next_at limit 5",
-            [clock.now()],
-        )
-        due: list[tuple[UUID, UUID]] = cursor.fetchall()
+    due: Due = asked(f"select workspace_id, id {_COPIES} %s order by next_at limit 5", clock.now())
     return sum(_copy(workspace_id, key) for workspace_id, key in due)
 
 

@@ -5,15 +5,15 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
 
 from nitka.accounts.models import Workspace
 from nitka.kit import clock
+from nitka.kit.bell import Look as Bell
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import Chore, asked, keep_on
 from nitka.segments.actions.follow import take
 from nitka.segments.actions.judge import Look, fill, judge
 from nitka.segments.actions.nightly import nightly
@@ -26,6 +26,9 @@ MOST = 20_000  # to whom it happened, of a batch: who waits behind it waits no l
 DUES = 5_000
 IDLE = 0.2
 GATHER = 0.6  # seconds from one round to the next, unless there is more to do than that
+LOOK = Bell("""select from segments_touch where at <= %(now)s
+    union all select from segments_due where due_at <= %(now)s
+    union all select from segments_segment where refill_at <= %(now)s and archived_at is null""")
 SWEEP = 300.0  # seconds between looks at whose night it is
 REST = timedelta(seconds=30)  # for touches that failed
 
@@ -34,14 +37,15 @@ log = structlog.get_logger(__name__)
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    swept = -SWEEP
-    while not stop.is_set():
-        if time.monotonic() - swept > SWEEP:
-            swept = time.monotonic()
-            _sweep()
+
+    def work() -> int:
         begun = time.monotonic()
         found = follow_once()
-        stop.wait(rest(time.monotonic() - begun) if found else IDLE)
+        if found:
+            stop.wait(rest(time.monotonic() - begun))
+        return found
+
+    keep_on(stop, LOOK, work, idle=IDLE, chores=[Chore(_sweep, SWEEP)])
 
 
 def rest(took: float) -> float:
@@ -58,7 +62,7 @@ def follow_once() -> int:
 
 def _touches() -> int:
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    rows = _ask("select workspace_id, id from segments_touch where at <= %s order by at limit %s", clock.now(), BATCH)
+    rows = asked("select workspace_id, id from segments_touch where at <= %s order by at limit %s", clock.now(), BATCH)
     for workspace_id, key in rows:
         found[workspace_id].append(key)
     for workspace_id, keys in found.items():
@@ -105,7 +109,7 @@ def _portion(rows: Iterable[Touch]) -> list[Touch]:
 
 def _dues() -> int:
     found: dict[UUID, dict[UUID, list[UUID]]] = defaultdict(lambda: defaultdict(list))
-    rows = _ask(
+    rows = asked(
         "select workspace_id, segment_id, customer_id from segments_due where due_at <= %s order by due_at limit %s",
         clock.now(), DUES,
     )  # fmt: skip
@@ -121,7 +125,7 @@ def _dues() -> int:
 
 
 def _fills() -> int:
-    rows = _ask(
+    rows = asked(
         "select workspace_id, id from segments_segment where refill_at <= %s and archived_at is null"
         " order by refill_at limit %s",
         clock.now(), 20,
@@ -151,9 +155,3 @@ def _sweep() -> None:
                 nightly()
         except Exception:
             log.exception("segments.no_round", workspace=str(workspace_id))
-
-
-def _ask(statement: str, *values: Any) -> list[Any]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())

@@ -1,56 +1,47 @@
 """The worker's loop: what is due becomes runs, runs are sent one after another."""
 
 import threading
-from datetime import datetime
 from uuid import UUID
 
-import structlog
-from django.db import connection, transaction
 from django.db.models import F
 
 from nitka.kit import clock
+from nitka.kit.bell import Look
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import Due, asked, keep_on
 from nitka.sending.actions import due, send
 from nitka.sending.actions.runs import LEASE
 from nitka.sending.models import Run, Schedule, State
 
 IDLE = 2.0
-_SCHEDULES = """select workspace_id, id from sending_schedule where off_at is null and next_at <= %s
-    order by next_at limit 20"""
-_RUNS = """select workspace_id, id from sending_run where state in ('waiting', 'sending') and next_at <= %s
-    order by next_at limit 5"""
-
-log = structlog.get_logger(__name__)
+_SCHEDULES = "from sending_schedule where off_at is null and next_at <= "
+_RUNS = "from sending_run where state in ('waiting', 'sending') and next_at <= "
+LOOK = Look(f"select {_SCHEDULES} %(now)s union all select {_RUNS} %(now)s")
 
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    while not stop.is_set():
-        if not work_once():
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, work_once, idle=IDLE)
 
 
 def work_once() -> int:
     """Make the runs that are due and send those that wait; how many were sent."""
     now = clock.now()
-    for workspace, key in _asked(_SCHEDULES, now):
+    for workspace, key in _due(_SCHEDULES, 20):
         with in_workspace(workspace):
             schedule = Schedule.objects.select_for_update(skip_locked=True).filter(pk=key, next_at__lte=now).first()
             if schedule and schedule.off_at is None:
                 due(schedule)
     sent = 0
-    for workspace, key in _asked(_RUNS, clock.now()):
+    for workspace, key in _due(_RUNS, 5):
         if claimed := _claimed(workspace, key):  # only now: its lease is for its own sending
             send(claimed)
             sent += 1
     return sent
 
 
-def _asked(statement: str, now: datetime) -> list[tuple[UUID, UUID]]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, [now])
-        found: list[tuple[UUID, UUID]] = cursor.fetchall()
-        return found
+def _due(rows: str, most: int) -> Due:
+    return asked(f"select workspace_id, id {rows} %s order by next_at limit {most}", clock.now())
 
 
 def _claimed(workspace: UUID, key: UUID) -> Run | None:

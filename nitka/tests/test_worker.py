@@ -3,8 +3,17 @@
 import os
 import subprocess
 import sys
+import threading
 
+import pytest
+from django.utils.module_loading import import_string
+
+from nitka.kit import bell, clock, loops
+from nitka.kit.bell import Look
+from nitka.webhooks.actions import send
 from nitka.wiring import LOOPS
+
+KEEP_ON = loops.keep_on
 
 CODE = """
 import sys, django
@@ -27,3 +36,34 @@ def test_there_is_a_connection_for_every_loop_and_some_to_spare():
     env = {name: value for name, value in os.environ.items() if name != "NITKA_POOL"}
     done = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=False)
     assert int(done.stdout) > len(LOOPS)
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[Look]:
+    """What the loops of wiring have the bell look for: each is run until it waits for the first time."""
+    found: list[Look] = []
+    monkeypatch.setattr(loops, "keep_on", lambda _stop, look, *_args, **_named: found.append(look))
+    for module in list(sys.modules.values()):
+        if getattr(module, "keep_on", None) is KEEP_ON:
+            monkeypatch.setattr(module, "keep_on", loops.keep_on)
+    stop = threading.Event()
+    stop.set()
+    for path in LOOPS.values():
+        import_string(path)(stop)
+    return [*dict.fromkeys(found), *(pace.look for pace in (send.STEADY, send.FAILING))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_bell_asks_is_answered_to_the_worker_by_indexes_alone(looks):
+    """Many rows that are not due must cost a look nothing, whatever the planner believes of a time it is not told."""
+    assert len(looks) >= len(LOOPS) - 6
+    with bell.connect() as held:
+        for look in looks:
+            rows = held.execute(f"explain {look.statement}".encode(), {"now": clock.now()}).fetchall()
+            plan = "\n".join(str(line) for (line,) in rows)
+            assert "Seq Scan" not in plan or "webhooks_endpoint" in plan, plan
+        ears = [bell.Ear(look) for look in looks]
+        bell.ring_once(held)
+        assert not any(ear.rung.is_set() for ear in ears)
+        for ear in ears:
+            ear.close()

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-NAMES = ("receive", "mail", "inbox", "stream", "search", "mailbox", "desk", "identify", "profile", "resolve")
+NAMES = ("receive", "mail", "inbox", "stream", "search", "mailbox", "desk", "identify", "profile", "resolve", "rest")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -23,23 +23,24 @@ from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
 from nitka.customers.queries import restricted, standing
 from nitka.kit import clock, events, meters
+from nitka.kit.bell import Look
 from nitka.kit.db.bulk import update
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import keep_on
 
 BATCH = 50
 LEASE = timedelta(seconds=90)  # a deliverer that died has its batch sent again after this, under the same Message-ID
 RENEW = 20.0  # seconds after which one that works on makes its lease longer
 BACK_OFF = (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)  # seconds; after the last it is parked
 IDLE = 0.1
+LOOK = Look("select from conversations_delivery where next_at <= %(now)s and state in ('waiting', 'sending')")
 
 log = structlog.get_logger(__name__)
 
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    while not stop.is_set():
-        if not deliver_once():
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, deliver_once, idle=IDLE)
 
 
 def deliver_once() -> int:

@@ -14,6 +14,7 @@ from nitka.inbound.models import InboundLog
 from nitka.kit import blobs, clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import now_and_then
 
 QUOTA = 200 * 1024 * 1024  # of one session in a day
 GOOD_FOR = timedelta(days=1)  # an upload may be named in a message for so long
@@ -45,13 +46,15 @@ def name(*, session: UUID, sha256s: Collection[str]) -> None:
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    while not stop.is_set():
-        for workspace_id in Workspace.objects.values_list("pk", flat=True):
-            with in_workspace(workspace_id):
-                gone = sweep()
-            if gone:
-                log.info("uploads.swept", workspace=str(workspace_id), count=gone)
-        stop.wait(EVERY)
+    now_and_then(stop, _sweep_all, every=EVERY)
+
+
+def _sweep_all() -> None:
+    for workspace_id in Workspace.objects.values_list("pk", flat=True):
+        with in_workspace(workspace_id):
+            gone = sweep()
+        if gone:
+            log.info("uploads.swept", workspace=str(workspace_id), count=gone)
 
 
 def sweep() -> int:

@@ -5,25 +5,26 @@ from collections import defaultdict
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
 
 from nitka.conversations.actions.pending import send_due
 from nitka.conversations.actions.snooze import wake
 from nitka.conversations.models import Conversation
 from nitka.kit import clock
+from nitka.kit.bell import Look
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import asked, keep_on
 
 BATCH = 200
 IDLE = 0.25
+LOOK = Look("""select from conversations_snooze where until <= %(now)s and ended_at is null
+    union all select from conversations_pending where send_at <= %(now)s and state = 'waiting'""")
 
 log = structlog.get_logger(__name__)
 
 
 def run(stop: threading.Event) -> None:
     """Until `stop`."""
-    while not stop.is_set():
-        if not wake_due() + send_all_due():
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, lambda: wake_due() + send_all_due(), idle=IDLE)
 
 
 def wake_due() -> int:
@@ -55,13 +56,12 @@ def send_all_due() -> int:
 
 
 def _due(table: str, column: str, condition: str, key: str) -> dict[UUID, list[UUID]]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"select workspace_id, {key} from {table} where {column} <= %s and {condition}"  # noqa: S608 - constants
-            f" order by {column} limit %s",
-            [clock.now(), BATCH],
-        )
-        found: dict[UUID, list[UUID]] = defaultdict(list)
-        for workspace_id, value in cursor.fetchall():
-            found[workspace_id].append(value)
+    rows = asked(
+        f"select workspace_id, {key} from {table} where {column} <= %s and {condition}"  # noqa: S608 - constants
+        f" order by {column} limit %s",
+        clock.now(), BATCH,
+    )  # fmt: skip
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for workspace_id, value in rows:
+        found[workspace_id].append(value)
     return found

@@ -9,11 +9,14 @@ from django.db import DatabaseError, connection, transaction
 
 from nitka.conversations.models import SearchTodo
 from nitka.kit import clock
+from nitka.kit.bell import Look
 from nitka.kit.context import require_workspace
+from nitka.kit.loops import keep_on
 
 BITE, MOUTHFUL = 300, 3000
 IDLE = 0.5  # seconds between looks when nothing waits
 REST = 2.0  # seconds between bites while customers' messages wait to be digested
+LOOK = Look("select from conversations_search_todo")
 BUSY = 300  # messages in the queue of the way in
 
 log = structlog.get_logger(__name__)
@@ -29,12 +32,14 @@ class Lag:
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    while not stop.is_set():
+
+    def work() -> bool:
         taken = index_once(MOUTHFUL if _calm() else BITE)
-        if taken <= 0:
-            stop.wait(IDLE)
-        elif not _calm():
+        if taken > 0 and not _calm():
             stop.wait(REST)
+        return taken > 0
+
+    keep_on(stop, LOOK, work, idle=IDLE)
 
 
 def index_once(most: int = MOUTHFUL) -> int:

@@ -19,6 +19,7 @@ from nitka.customers.matching.reading import changed
 from nitka.customers.rounds import Round
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import now_and_then
 from nitka.kit.processes import PARENT
 
 EVERY = 60.0  # seconds between looks
@@ -35,7 +36,8 @@ log = structlog.get_logger(__name__)
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
     failed: dict[UUID, datetime] = {}
-    while not stop.wait(EVERY):
+
+    def look() -> None:
         for workspace in Workspace.objects.order_by("pk"):
             if stop.is_set():
                 return
@@ -44,6 +46,8 @@ def run(stop: threading.Event) -> None:
             what = due(workspace)
             if what and not _round(workspace.pk, what, stop):
                 failed[workspace.pk] = clock.now()
+
+    now_and_then(stop, look, every=EVERY, at_once=False)
 
 
 def due(workspace: Workspace) -> str:

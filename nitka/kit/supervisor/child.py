@@ -16,6 +16,8 @@ from nitka.kit.supervisor.journal import Journal
 
 BACK_OFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
 STEADY_SECONDS = 30.0
+# glibc otherwise gives each of dozens of threads a heap that never shrinks; Python lets one run at a time
+ARENAS = {"MALLOC_ARENA_MAX": "2"}
 
 
 class Child:
@@ -65,7 +67,7 @@ class Child:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env=os.environ | self.environment | {PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+            env=ARENAS | os.environ | self.environment | {PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
             | ({READY: str(tells)} if tells >= 0 else {}),
             start_new_session=True,
             pass_fds=[*self.inherits, tells] if tells >= 0 else self.inherits,

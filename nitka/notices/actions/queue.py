@@ -1,25 +1,26 @@
 """What happened waits in a row of its own and becomes notices behind the deed: a loop of the worker."""
 
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
 
 from nitka.accounts.models import Workspace
 from nitka.kit import clock, slots
+from nitka.kit.bell import Look
 from nitka.kit.db.bulk import insert
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import Chore, asked, keep_on
 from nitka.notices.actions.outgoing import tidy
 from nitka.notices.actions.tell import tell
 from nitka.notices.models import Sweep, Todo
 
 BATCH = 200
 IDLE = 0.25
+LOOK = Look("select from notices_todo where next_at <= %(now)s")
 SWEEP = 30.0  # seconds
 BACK_OFF = (10, 60, 600, 3600)  # seconds; after the last it is parked
 FURTHEST = timedelta(days=1)  # what came due while nobody looked is told, but nothing from before
@@ -39,25 +40,15 @@ def later(source: str, ids: Iterable[UUID]) -> None:
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    swept = -SWEEP
-    while not stop.is_set():
-        if time.monotonic() - swept > SWEEP:
-            swept = time.monotonic()
-            sweep_all()
-        if not make_once():
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, make_once, idle=IDLE, chores=[Chore(sweep_all, SWEEP)])
 
 
 def make_once() -> int:
     """Make notices of one batch of what waits; how many things were taken."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "select workspace_id, id from notices_todo where next_at <= %s order by next_at limit %s",
-            [clock.now(), BATCH],
-        )
-        due: dict[UUID, list[UUID]] = defaultdict(list)
-        for workspace_id, key in cursor.fetchall():
-            due[workspace_id].append(key)
+    statement = "select workspace_id, id from notices_todo where next_at <= %s order by next_at limit %s"
+    due: dict[UUID, list[UUID]] = defaultdict(list)
+    for workspace_id, key in asked(statement, clock.now(), BATCH):
+        due[workspace_id].append(key)
     for workspace_id, keys in due.items():
         _make(workspace_id, keys)
     return sum(map(len, due.values()))

@@ -16,7 +16,9 @@ import structlog
 from django.db import connection, transaction
 
 from nitka.kit import clock
+from nitka.kit.bell import Look
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.loops import keep_on
 from nitka.notices.actions.devices import forget
 from nitka.notices.actions.prepare import prepare
 from nitka.notices.models import Device, Sending, State, Way
@@ -34,6 +36,13 @@ update notices_sending s set state = 'sending', next_at = %s from (
   order by next_at limit %s for update skip locked) as due
 where s.workspace_id = due.workspace_id and s.id = due.id returning s.workspace_id, s.id
 """
+LOOKS = {
+    way: Look(
+        "select from notices_sending"
+        f" where next_at <= %(now)s and way = '{way}' and state in ('waiting', 'sending')"
+    )
+    for way in Way.values
+}
 Job = Callable[[], Outcome]
 
 log = structlog.get_logger(__name__)
@@ -50,9 +59,7 @@ def run_pushes(stop: threading.Event) -> None:
 
 
 def _run(way: Way, stop: threading.Event) -> None:
-    while not stop.is_set():
-        if not send_once(way):
-            stop.wait(IDLE)
+    keep_on(stop, LOOKS[way], lambda: send_once(way), idle=IDLE)
 
 
 def send_once(way: str) -> int:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from nitka.kit import clock, outside
+from nitka.kit.bell import Ear, Look
 from nitka.kit.db.bulk import array
 from nitka.kit.db.tenancy import in_workspace
 from nitka.webhooks.actions.crew import Crew
@@ -60,6 +61,19 @@ class Pace(NamedTuple):
     idle: float = 0.2  # seconds between two looks where nothing is due
 
 
+    @property
+    def look(self) -> Look:
+        """What its work looks like."""
+        return _LOOKS[self.failing]
+
+
+_LOOKS = {
+    failing: Look(f"""select from webhooks_endpoint e cross join lateral (
+        select from webhooks_delivery d where d.workspace_id = e.workspace_id and d.endpoint_id = e.id
+        and d.next_at <= %(now)s limit 1) one
+        where e.off_at is null and (e.fails > 0) = {failing} and (e.resume_at is null or e.resume_at <= %(now)s)""")  # noqa: S608
+    for failing in (False, True)
+}
 STEADY = Pace("webhooks", False, 32, 8)
 FAILING = Pace("webhooks-failing", True, 16, 1, 0.5)
 
@@ -90,6 +104,7 @@ def run_failing(stop: threading.Event) -> None:
 def _run(pace: Pace, stop: threading.Event) -> None:
     crew: Crew[Job, Outcome] = Crew(pace.at_once, attempt, pace.name)
     lanes: Counter[UUID] = Counter()
+    ear = Ear(pace.look)
     try:
         while not stop.is_set():
             for job in claim(pace, crew.room, lanes):
@@ -97,12 +112,14 @@ def _run(pace: Pace, stop: threading.Event) -> None:
                 crew.put(job)
             if crew.busy:
                 _finish(crew.gather(GATHER), lanes)
+                ear.worked = time.monotonic()
             else:
-                stop.wait(pace.idle)
+                ear.wait(stop, pace.idle)
         until = time.monotonic() + ENDING
         while crew.busy and time.monotonic() < until:
             _finish(crew.gather(until - time.monotonic()), lanes)
     finally:
+        ear.close()
         crew.end()
 
 

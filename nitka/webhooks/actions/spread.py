@@ -1,7 +1,6 @@
 """From what happened to what each endpoint is sent: the worker's loop, set-based, in the order it happened."""
 
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,12 +8,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from nitka.kit import clock, slots
+from nitka.kit.bell import Look
 from nitka.kit.db.bulk import insert
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
+from nitka.kit.loops import Chore, asked, keep_on
 from nitka.kit.text import dump
 from nitka.webhooks.actions.erase import age
 from nitka.webhooks.contract import SLOT, Row
@@ -23,6 +24,7 @@ from nitka.webhooks.models import Delivery, Endpoint, Happening, Message
 
 BATCH = 200
 IDLE = 0.2
+LOOK = Look("select from webhooks_happening")
 AGED = 3600.0  # seconds between two looks at what is too old
 
 log = structlog.get_logger(__name__)
@@ -30,21 +32,13 @@ log = structlog.get_logger(__name__)
 
 def run(stop: threading.Event) -> None:
     """The worker's loop."""
-    aged = float("-inf")
-    while not stop.is_set():
-        if time.monotonic() - aged > AGED:
-            aged = time.monotonic()
-            age()
-        if not spread_once():
-            stop.wait(IDLE)
+    keep_on(stop, LOOK, spread_once, idle=IDLE, chores=[Chore(age, AGED)])
 
 
 def spread_once() -> int:
     """Spread what waits, a batch of each workspace; how many happenings there were."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select distinct workspace_id from webhooks_happening limit 100")
-        found = [workspace_id for (workspace_id,) in cursor.fetchall()]
-    return sum(map(_spread, found))
+    found = asked("select distinct workspace_id from webhooks_happening limit 100")
+    return sum(_spread(workspace_id) for (workspace_id,) in found)
 
 
 def _spread(workspace_id: UUID) -> int:
