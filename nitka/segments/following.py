@@ -10,8 +10,7 @@ from uuid import UUID
 import structlog
 
 from nitka.accounts.models import Workspace
-from nitka.kit import clock
-from nitka.kit.bell import Look as Bell
+from nitka.kit import bell, clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.loops import Chore, asked, keep_on
 from nitka.segments.actions.follow import take
@@ -26,7 +25,7 @@ MOST = 20_000  # to whom it happened, of a batch: who waits behind it waits no l
 DUES = 5_000
 IDLE = 0.2
 GATHER = 0.6  # seconds from one round to the next, unless there is more to do than that
-LOOK = Bell("""select from segments_touch where at <= %(now)s
+LOOK = bell.Look("""select from segments_touch where at <= %(now)s
     union all select from segments_due where due_at <= %(now)s
     union all select from segments_segment where refill_at <= %(now)s and archived_at is null""")
 SWEEP = 300.0  # seconds between looks at whose night it is
