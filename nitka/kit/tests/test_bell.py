@@ -12,6 +12,7 @@ from django.db import connection
 
 from nitka.kit import bell, config, loops
 from nitka.kit.bell import Ear, Look
+from nitka.kit.pulse import Pulse
 
 NEVER, ALWAYS = Look("select from pg_class where false"), Look("select from pg_class")
 KILL = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nitka bell'"
@@ -128,6 +129,19 @@ def test_who_worked_a_moment_ago_keeps_looking_by_itself():
 def test_without_a_bell_loops_look_by_themselves(cold):
     with looping(NEVER, lambda: False, idle=0.01) as seen:
         assert within(lambda: seen.looks > 5)
+
+
+def test_a_loop_that_rests_is_not_silent(cold):
+    stop = Pulse(threading.Event())
+    thread = threading.Thread(target=loops.keep_on, args=[stop, NEVER, lambda: False], kwargs={"idle": 60})
+    with ringing():
+        thread.start()
+        assert within(lambda: stop._seen > time.monotonic() + 60)
+        assert stop.silence() == 0
+        stop.set()
+        bell.wake_all()
+        thread.join(5)
+    assert not thread.is_alive()
 
 
 def test_a_bell_that_lost_its_connection_wakes_all_and_rings_again(cold):
