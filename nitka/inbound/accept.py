@@ -145,9 +145,9 @@ class _Flusher:
             while len(batch) < BATCH and not self.queue.empty():
                 batch.append(self.queue.get_nowait())
             await self._flush(batch)
+            await self._tell()
             for _ in batch:
                 self.queue.task_done()
-            await self._tell()
 
     async def _flush(self, batch: list[_Waiting]) -> None:
         try:

@@ -237,7 +237,9 @@ def dsn(for_role: str | None = None, *, direct: bool = True) -> str:
 
 
 POOL = 12  # connections of a process at most; the worker counts its loops
-MAX_IDLE = 5.0  # seconds until one that nobody needs is closed, then the next: a server process of PostgreSQL each
+# Seconds until one that nobody needs is closed, then the next, each a server process of PostgreSQL: loops need theirs
+# for a moment, but a page should find one that has planned its statements
+MAX_IDLE = {"worker": 5.0, "app": 600.0}
 
 
 def database_settings(for_role: str | None = None) -> dict[str, Any]:
@@ -251,7 +253,7 @@ def database_settings(for_role: str | None = None) -> dict[str, Any]:
         options["prepare_threshold"] = ONLY_WHERE_ASKED
     pool = int(os.environ.get("NITKA_POOL", str(POOL)))
     if pool and name != "owner":
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": MAX_IDLE}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": MAX_IDLE[name]}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parameters["dbname"],

@@ -14,7 +14,7 @@ from nitka.moving.steps import Wait, claim, step
 
 IDLE = 1.0
 SWEEP = 3600.0  # seconds
-LOOK = Look("select from moving_moving where state in ('checking', 'running') and next_at <= %(now)s")
+LOOK = Look(f"select from moving_moving where state in {tuple(map(str, WORKING))} and next_at <= %(now)s")
 KEPT = timedelta(days=30)  # keys of a move that is over
 
 

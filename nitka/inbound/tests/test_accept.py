@@ -11,7 +11,7 @@ from nitka.inbound import accept
 from nitka.inbound.accept import Full, Raw, Refused
 from nitka.inbound.models import InboundLog, Queued
 from nitka.inbound.tests.factories import arrive, raw
-from nitka.kit import blobs, clock, context
+from nitka.kit import bell, blobs, clock, config, context
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +51,15 @@ def test_one_senders_things_keep_their_order_however_many_come_at_once(workspace
     for of in (answers[0::3], answers[1::3], answers[2::3]):
         assert [answer.id for answer in of] == sorted(answer.id for answer in of)
     assert len({queued.lane for queued in Queued.objects.all()}) <= 3
+
+
+def test_who_accepts_rings_for_the_digester_once_for_many(workspace):
+    with psycopg.connect(config.dsn("worker"), autocommit=True) as bells:
+        bells.execute(f"listen {bell.CHANNEL}")
+        arrive(raw(workspace, "a"))
+        assert [word.channel for word in bells.notifies(timeout=10, stop_after=1)] == [bell.CHANNEL]
+        arrive(*(raw(workspace, f"b{n}") for n in range(200)))
+        assert 1 <= len(list(bells.notifies(timeout=0.5))) <= accept.FLUSHERS
 
 
 def test_large_bytes_lie_in_a_blob_before_the_row_that_names_them(workspace):
