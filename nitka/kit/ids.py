@@ -3,12 +3,14 @@
 import os
 import threading
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from nitka.kit import clock
 
 _lock = threading.Lock()
 _last = 0
+_bare, _give = object.__new__, object.__setattr__
+_TAIL = (1 << 62) - 1
 
 
 def uuid7(at: datetime | None = None) -> UUID:
@@ -59,7 +61,11 @@ def _stamp(moment: datetime) -> int:
 
 
 def _key(stamp: int, tail: int) -> UUID:
-    return UUID(int=(stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | tail & ((1 << 62) - 1))
+    # Past UUID's own __init__, which looks through all the forms it may be given for thrice as long
+    key = _bare(UUID)
+    _give(key, "int", (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | tail & _TAIL)
+    _give(key, "is_safe", SafeUUID.unknown)
+    return key
 
 
 def moment_of(key: UUID) -> datetime:

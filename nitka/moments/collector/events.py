@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +78,8 @@ def read(given: Any, place: int, key: UUID, of: Request) -> Event:
 def _fill(event: Event, given: Mapping[str, Any], context: Mapping[str, Any]) -> None:
     kind = event.type
     if kind in ("track", "page", "screen"):
-        event.name = _words(given.get("event" if kind == "track" else "name"))
+        name = given.get("event" if kind == "track" else "name")
+        event.name = _words(name) if isinstance(name, str) else ""
         event.facts = _object(given.get("properties"))
         if kind == "track" and not event.name:
             raise Unfit("no_name")
@@ -111,7 +113,8 @@ def moment(text: Any) -> datetime | None:
 def name_of(value: Any) -> str:
     """An id as text: programs send numbers, too; empty for what is none."""
     if isinstance(value, str):
-        return value.strip()[:LONGEST].strip()
+        name = value.strip()
+        return name if len(name) <= LONGEST else name[:LONGEST].strip()
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**30:
         return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
@@ -165,7 +168,8 @@ def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else _NONE
 
 
-def _words(value: Any) -> str:
-    return " ".join(value.split())[:200] if isinstance(value, str) else ""
+@lru_cache(4096)
+def _words(name: str) -> str:
+    return " ".join(name.split())[:200]
 
 
