@@ -42,14 +42,15 @@ def test_there_is_a_connection_for_every_loop_and_some_to_spare():
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[Look]:
     """What the loops of wiring have the bell look for: each is run until it waits for the first time."""
     found: list[Look] = []
+    runs = [import_string(path) for path in LOOPS.values()]  # before anything is put in another's place
     monkeypatch.setattr(loops, "keep_on", lambda _stop, look, *_args, **_named: found.append(look))
     for module in list(sys.modules.values()):
         if getattr(module, "keep_on", None) is KEEP_ON:
             monkeypatch.setattr(module, "keep_on", loops.keep_on)
     stop = threading.Event()
     stop.set()
-    for path in LOOPS.values():
-        import_string(path)(stop)
+    for run in runs:
+        run(stop)
     return [*dict.fromkeys(found), *(pace.look for pace in (send.STEADY, send.FAILING))]
 
 
