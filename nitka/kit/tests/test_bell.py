@@ -26,6 +26,11 @@ def within(condition, seconds: float = 10) -> bool:
     return bool(condition())
 
 
+def tell(channel: str) -> None:
+    with psycopg.connect(config.dsn("app"), autocommit=True) as web:
+        web.execute(f"notify {channel}")
+
+
 @contextmanager
 def ringing() -> Iterator[None]:
     stop = threading.Event()
@@ -36,6 +41,7 @@ def ringing() -> Iterator[None]:
         yield
     finally:
         stop.set()
+        tell(bell.CHANNEL)
         thread.join()
 
 
@@ -98,9 +104,8 @@ def test_a_word_wakes_a_loop_that_rests_long_before_it_would_look(channel, cold,
     with ringing(), looping(NEVER, lambda: False, idle=60) as seen:
         assert within(lambda: seen.looks == 1)
         has.set()
-        with psycopg.connect(config.dsn("app"), autocommit=True) as web:
-            web.execute(f"notify {channel}")
-            assert within(lambda: seen.looks == 2)
+        tell(channel)
+        assert within(lambda: seen.looks == 2)
 
 
 def test_what_nobody_tells_of_is_found_too(cold):
