@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nitka.bench import usage
 from nitka.bench.ground import running
 from nitka.bench.progress import say
-from nitka.bench.stream import free_port
+from nitka.kit import usage
+from nitka.kit.ports import free_port
 
 GOAL = 600_000_000  # bytes
 PAGES = 20
