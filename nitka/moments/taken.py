@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from babel.numbers import get_currency_precision
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -93,8 +95,8 @@ class OrderExport(_Export):
         who = whose.get(one.identity_id)
         said = state_of(one)[0] if one.state != "bought" else _("bought")
         return [
-            one.key, called.get(who.customer_id, "") if who else "", who.value if who else "", said, one.total,
-            one.currency, one.refunded or None, one.name, _local(one.began_at), _local(one.at),
+            one.key, called.get(who.customer_id, "") if who else "", who.value if who else "", said,
+            _sum(one.total, one.currency), one.currency, _sum(one.refunded or None, one.currency), one.name, _local(one.began_at), _local(one.at),
             str(who.customer_id) if who else "", str(one.pk),
         ]  # fmt: skip
 
@@ -128,6 +130,12 @@ class MomentExport(_Export):
             if len(found) < BATCH:
                 return
             after = found[-1].pk
+
+
+def _sum(amount: Decimal | None, currency: str) -> Decimal | None:
+    """With the decimals of its currency, as it was told."""
+    digits = get_currency_precision(currency) if currency else 2
+    return None if amount is None else amount.quantize(Decimal(1).scaleb(-digits))
 
 
 def _told(one: Moment, whose: dict[UUID, Identity], called: dict[UUID, str]) -> list[Any]:

@@ -48,7 +48,8 @@ def test_orders_are_sent_as_they_stand(olga):
         bought(1)
     (row,) = rows(olga, "orders")
     assert (row["Номер заказа"], row["Клиент"], row["Контакт"]) == ("A-1", "Клиент 1", "b1@shop.example")
-    assert (row["Сумма"], row["Валюта"], row["Товары"]) == ("4900", "RUB", "'=Кофемолка")
+    assert (row["Сумма"], row["Валюта"], row["Товары"]) == ("4900,00", "RUB", "'=Кофемолка")
+    assert row["Возвращено"] == "900,00"
 
 
 def test_what_happened_lately_is_sent_in_words_and_as_programs_read_it(olga):
