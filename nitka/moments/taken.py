@@ -96,7 +96,8 @@ class OrderExport(_Export):
         said = state_of(one)[0] if one.state != "bought" else _("bought")
         return [
             one.key, called.get(who.customer_id, "") if who else "", who.value if who else "", said,
-            _sum(one.total, one.currency), one.currency, _sum(one.refunded or None, one.currency), one.name, _local(one.began_at), _local(one.at),
+            _sum(one.total, one.currency), one.currency, _sum(one.refunded or None, one.currency), one.name,
+            _local(one.began_at), _local(one.at),
             str(who.customer_id) if who else "", str(one.pk),
         ]  # fmt: skip
 
