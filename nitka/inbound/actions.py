@@ -25,6 +25,14 @@ _ERASE = (
     "delete from inbound_quarantine where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[])",
     "delete from inbound_queue where workspace_id = %(workspace)s and inbound_id = any(%(ids)s::uuid[])",
 )
+_AGE = """
+update inbound_log set payload = null, raw = null, blob = null where id in (
+  select id from inbound_log l where workspace_id = %(workspace)s and at < %(before)s
+  and (payload is not null or raw is not null or blob is not null)
+  and not exists (select from inbound_queue q where q.workspace_id = l.workspace_id and q.inbound_id = l.id)
+  and not exists (select from inbound_quarantine q where q.workspace_id = l.workspace_id and q.id = l.id)
+  limit %(most)s)
+"""
 
 
 class Part(NamedTuple):
@@ -79,6 +87,15 @@ def erase(*, ids: Iterable[UUID], words: Sequence[str] = ()) -> int:
             cursor.execute(statement, given)
             count += cursor.rowcount
     return count
+
+
+def age(*, before: datetime, most: int) -> int:
+    """Let the bytes go of what arrived before a moment and was digested; how many, at most `most`. From whom it was and
+    when stays, and the ledger knows it; what waits or lies in quarantine stays whole."""
+    given: dict[str, Any] = {"workspace": require_workspace(), "before": before, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_AGE, given)
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -59,7 +59,12 @@ class HabitsForm(forms.Form):
         help_text=_("Erased data may lie in them so long: the register says until when"),
         error_messages={"invalid": _("A whole number"), "required": _("Fill this in")},
     )  # fmt: skip
+    raw_days = forms.IntegerField(
+        label=_("Days for which letters and requests are kept as they came"), min_value=0, max_value=3650,
+        help_text=_("0: always. Conversations, files and figures stay; what could not be read stays too"),
+        error_messages={"invalid": _("A whole number"), "required": _("Fill this in")},
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, habits: Habits) -> None:
-        names = ("law", "grace_hours", "backup_days")
+        names = ("law", "grace_hours", "backup_days", "raw_days")
         super().__init__(data, initial={name: getattr(habits, name) for name in names})

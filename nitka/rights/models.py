@@ -234,6 +234,7 @@ class Habits(WorkspaceModel):
     law = models.CharField(max_length=8, choices=Law.choices)
     grace_hours = models.PositiveSmallIntegerField(default=24)
     backup_days = models.PositiveSmallIntegerField(default=30)  # how long backups are kept, so copies of the erased
+    raw_days = models.PositiveSmallIntegerField(default=0, db_default=0)  # of what arrived, as it came; 0: always
 
     class Meta:
         db_table = "rights_habits"

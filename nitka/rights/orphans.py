@@ -16,6 +16,7 @@ from nitka.accounts.models import Workspace
 from nitka.kit import blobs, clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.personal import needed
+from nitka.rights.aging import age
 
 AGE = timedelta(days=30)
 EVERY = 24 * 3600.0
@@ -29,6 +30,7 @@ def run(stop: threading.Event) -> None:
     """The worker's loop."""
     stop.wait(FIRST)
     while not stop.is_set():
+        age()  # what it lets go of is nobody's, and goes in its turn
         collect(stop)
         connection.close()  # for a day it is not needed
         stop.wait(EVERY)

@@ -92,7 +92,9 @@ def periods() -> list[tuple[str, str]]:
     """What the modules’ logs and copies are, and how long each is kept: the longest first."""
     found = [(code, time) for part in parts() for code, time in part.keeps.items()]
     found.sort(key=lambda one: (one[1] is None, -(one[1] or timedelta()), one[0]))
-    return [(str(KEPT[code]), _long(time) if time else str(UNTIL[code])) for code, time in found]
+    told = [(str(KEPT[code]), _long(time) if time else str(UNTIL[code])) for code, time in found]
+    days = habits().raw_days
+    return [*told, (_("Letters and requests as they came"), _long(timedelta(days=days)) if days else _("always"))]
 
 
 def _long(time: timedelta) -> str:

@@ -96,11 +96,12 @@ def _stopped(request: Request, verb: str, by: Member | None) -> None:
 
 
 @transaction.atomic
-def set_habits(*, law: str, grace_hours: int, backup_days: int) -> Habits:
-    """Which law rules, how long an erasure can be called off, how long backups are kept. Deadlines told before stay."""
+def set_habits(*, law: str, grace_hours: int, backup_days: int, raw_days: int = 0) -> Habits:
+    """Which law rules, how long an erasure can be called off, how long backups are kept, and raw letters (0: always).
+    Deadlines told before stay."""
     if law not in Law.values:
         raise ValueError(law)
-    given = {"law": law, "grace_hours": grace_hours, "backup_days": backup_days}
+    given = {"law": law, "grace_hours": grace_hours, "backup_days": backup_days, "raw_days": raw_days}
     made, _ = Habits.objects.update_or_create(pk=require_workspace(), defaults=given)
     record("rights.habits", kind="workspace", object_id=made.pk, detail={"law": law})
     return made

@@ -116,12 +116,12 @@ def test_what_is_overdue_is_shown(place):
 
 
 def test_the_workspace_says_which_law_rules(place):
-    given = {"law": "152-fz", "grace_hours": "0", "backup_days": "7"}
+    given = {"law": "152-fz", "grace_hours": "0", "backup_days": "7", "raw_days": "90"}
     assert place.client.post(place.url(), given).status_code == 302
     assert place.client.post(place.url(), given | {"backup_days": "many"}).status_code == 422
     with in_workspace(place.workspace.pk):
         kept = Habits.objects.get()
-        assert (kept.law, kept.grace_hours, kept.backup_days) == ("152-fz", 0, 7)
+        assert (kept.law, kept.grace_hours, kept.backup_days, kept.raw_days) == ("152-fz", 0, 7, 90)
     assert place.request().law == "152-fz"
 
 
