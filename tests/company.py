@@ -49,7 +49,7 @@ from nitka.customers.actions import (
 from nitka.customers.actions import save_view as keep_list
 from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.actions.shared import sight
-from nitka.customers.models import AttributeUse, Identity, Proposal, Removal
+from nitka.customers.models import AttributeUse, Identity, Lesson, Proposal, Removal
 from nitka.customers.models import Label as CustomerLabel
 from nitka.customers.queries import visible_to
 from nitka.customers.rounds import Round
@@ -223,6 +223,7 @@ def _work(made: Company) -> None:
     write_note(customer=twin, text=f"Звонить после шести {made.mark}", member_id=made.member.pk)
     put_labels(customers=[survivor], on=[save_label(label=CustomerLabel(name=f"Опт {made.mark}"))], by=made.member.pk)
     give_customers(customers=[survivor], to=made.member, by=made.member.pk)
+    Lesson.objects.create(number=1, weights={"": 0.1, "said": 1.0}, decisions=60, same=20, better=True, adopted=True)
     agreed = Word(account_of(twin).pk, "marketing", "given", "call", member_id=made.member.pk, proof=made.mark)
     note_consents([agreed])
     add(identity_id=account_of(twin).pk, kind="order.placed", data={"order": f"7-{made.mark}"})

@@ -67,6 +67,8 @@ VERBS: dict[str, Any] = {
     "channel.on": _("Switched a channel on"),
     "customers.reconsidered": _("Asked again about two customers who were said to be different people"),
     "customers.rules": _("Changed the rules by which customers are merged"),
+    "customers.learnt": _("Learnt from decisions about likeness"),
+    "customers.lesson_chosen": _("Chose what likeness is reckoned by"),
     "customers.changed": _("Changed many customers at once"),
     "customers.labelled": _("Changed labels of customers"),
     "customers.given": _("Handed customers over"),

@@ -2,8 +2,8 @@
 
 Two tasks. Febrl 4 without social security number and date of birth; Splink's own best F1 there, 0.944, is the limit.
 And 20,000 (`--full`: 1,000,000) made-up Russian contacts, others than the model was learnt from: precision, recall and
-F1 of what is at least as likely as not, how probabilities keep their word, seconds and memory of the process. Each in
-a process of its own, on one core.
+F1 of what is at least as likely as not, how probabilities keep their word, seconds and memory of the process. How
+much decisions of people teach (`decisions.py`). Each in a process of its own, on one core.
 """
 
 import json
@@ -26,9 +26,11 @@ def run(full: bool) -> dict[str, Any]:
     say("contacts")
     found = _ask("resolve", f"contacts_of({1_000_000 if full else 20_000}, {SEED})")
     table = found.pop("reliability")
+    say("decisions")
+    taught = _ask("decisions", "measure(20_000)")
     return {
         "bench": "resolve",
-        "figures": {**{f"febrl_{name}": value for name, value in febrl.items()}, **found},
+        "figures": {**{f"febrl_{name}": value for name, value in febrl.items()}, **found, **taught},
         "reliability": table,
         "limit": {"splink_febrl_f1": 0.944},
         "ratio": round(febrl["f1"] / 0.944, 3),

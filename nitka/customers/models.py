@@ -248,6 +248,7 @@ class Proposal(WorkspaceModel):
     why = models.CharField(max_length=32, blank=True, default="unproven")  # a code of `words.py`
     rules = models.CharField(max_length=16, blank=True, default="")
     probability = models.FloatField(null=True)  # calibrated, where it was computed
+    house = models.FloatField(null=True)  # before what people's decisions taught (`lessons.Lesson`); null: the same
     reasons = models.JSONField(default=list)  # of a computed one: [code, weight], nothing personal
     at = models.DateTimeField(default=clock.now)
     decision = models.CharField(max_length=8, blank=True, default="")  # accepted, refused
@@ -353,6 +354,7 @@ from nitka.customers.known import UnknownAttribute as UnknownAttribute  # noqa: 
 from nitka.customers.known import UnknownValue as UnknownValue  # noqa: E402
 from nitka.customers.labels import Label as Label  # noqa: E402 - words that they are sorted by
 from nitka.customers.labels import Labelling as Labelling  # noqa: E402
+from nitka.customers.lessons import Lesson as Lesson  # noqa: E402 - what decisions taught
 from nitka.customers.owners import Ownership as Ownership  # noqa: E402 - whose they are
 from nitka.customers.projected import Agreement as Agreement  # noqa: E402 - what lists are narrowed and sorted by
 from nitka.customers.projected import Membership as Membership  # noqa: E402

@@ -237,6 +237,7 @@ PART = Part(
         "customers_consent": "answer way language",
         "customers_evidence": "status how",
         "customers_label": "name tone",
+        "customers_lesson": "weights",
         "customers_link": "rule",
         "customers_proposal": "why rules reasons decision",
         "customers_purpose": "code names",

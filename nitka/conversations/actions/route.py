@@ -57,7 +57,7 @@ def choose(
 
 
 def route(conversations: Sequence[Conversation], *, opened: Container[UUID] = ()) -> None:
-    """Give conversations that nobody has to those present; seven statements whatever their number.
+    """Give conversations that nobody has to those present; six statements whatever their number.
 
     Those of a team's channel are the team's. What finds nobody stays in the queue, which is written down once, for
     those just `opened`.
@@ -66,11 +66,11 @@ def route(conversations: Sequence[Conversation], *, opened: Container[UUID] = ()
         return
     changed = _into_teams(conversations)
     candidates = _candidates()
-    previous = _previous(conversations) if candidates else {}
-    owning = _owners(conversations) if candidates else {}
+    known = _known(conversations) if candidates else {}
     rows = []
     for conversation in conversations:
-        choice = choose(candidates, previous.get(conversation.pk), conversation.team_id, owning.get(conversation.pk))
+        previous, owner = known.get(conversation.pk, (None, None))
+        choice = choose(candidates, previous, conversation.team_id, owner)
         if choice.member_id is None and conversation.pk not in opened:
             continue
         rows.append(Assignment(conversation_id=conversation.pk, member_id=choice.member_id, reason=choice.reason))
@@ -111,30 +111,19 @@ def _candidates() -> list[Candidate]:
     return [Candidate(key, loads.get(key, 0), frozenset(member.team_ids)) for key, member in members.items()]
 
 
-def _previous(conversations: Sequence[Conversation]) -> dict[UUID, UUID]:
-    """Conversation → the member who last had one of the same customer."""
+def _known(conversations: Sequence[Conversation]) -> dict[UUID, tuple[UUID | None, UUID | None]]:
+    """Conversation → the member who last had one of the same customer, and the customer's owner where owners come
+    first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select g.id, l.assignee_id from unnest(%s::uuid[], %s::uuid[]) as g (id, identity_id)"
-            " join customers_identity i on i.id = g.identity_id, lateral ("
+            "select g.id, l.assignee_id, o.owner_id from unnest(%s::uuid[], %s::uuid[]) as g (id, identity_id)"
+            " join customers_identity i on i.id = g.identity_id left join lateral ("
             " select v.assignee_id from customers_identity j join conversations_conversation v"
             " on v.workspace_id = j.workspace_id and v.identity_id = j.id"
             " where j.customer_id = i.customer_id and v.assignee_id is not null and v.id <> g.id"
-            " order by v.last_at desc limit 1) l",
-            [[c.pk for c in conversations], [c.identity_id for c in conversations]],
-        )
-        return dict(cursor.fetchall())
-
-
-def _owners(conversations: Sequence[Conversation]) -> dict[UUID, UUID]:
-    """Conversation → the member who answers for its customer, where the workspace has owners come first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select g.id, c.owner_id from unnest(%s::uuid[], %s::uuid[]) as g (id, identity_id)"
-            " join customers_identity i on i.id = g.identity_id"
-            " join customers_customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id"
-            " where c.owner_id is not null and exists (select from accounts_workspace w where w.id = c.workspace_id"
-            " and w.settings ->> %s = 'true')",
+            " order by v.last_at desc limit 1) l on true"
+            " left join customers_customer o on o.workspace_id = i.workspace_id and o.id = i.customer_id"
+            " and exists (select from accounts_workspace w where w.id = i.workspace_id and w.settings ->> %s = 'true')",
             [[c.pk for c in conversations], [c.identity_id for c in conversations], OWNERS_FIRST],
         )
-        return dict(cursor.fetchall())
+        return {key: (previous, owner) for key, previous, owner in cursor.fetchall()}

@@ -30,6 +30,7 @@ class Alike:
     other: UUID
     probability: float
     reasons: Sequence[tuple[str, float]]
+    house: float | None = None  # before what decisions taught
 
     @property
     def pair(self) -> Pair:
@@ -53,7 +54,7 @@ def suggest(found: Sequence[Alike], taken: set[UUID]) -> tuple[int, int]:
         before = known.get(alike.pair)
         if before is None or not before[2]:
             sides = before[:2] if before else _sides(alike, of, rules)
-            likely[alike.pair] = Likely(*sides, alike.probability, alike.reasons)
+            likely[alike.pair] = Likely(*sides, alike.probability, alike.reasons, alike.house)
     propose(list(likely.values()))
     said = _said(of)
     sure = [alike for alike in news if alike.pair in likely and may_merge(alike, of, rules, said)]

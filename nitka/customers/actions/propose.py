@@ -15,12 +15,14 @@ from nitka.kit.text import dump
 
 _SQL = """
 insert into customers_proposal
-  (id, workspace_id, identity_id, claimant_id, why, rules, probability, reasons, at, decision)
-select p.id, %(workspace)s, p.identity, p.claimant, 'computed', %(rules)s, p.probability, p.reasons, %(at)s, ''
-from json_to_recordset(%(pairs)s) as p (id uuid, identity uuid, claimant uuid, probability float8, reasons jsonb)
+  (id, workspace_id, identity_id, claimant_id, why, rules, probability, house, reasons, at, decision)
+select p.id, %(workspace)s, p.identity, p.claimant, 'computed', %(rules)s, p.probability, p.house, p.reasons, %(at)s, ''
+from json_to_recordset(%(pairs)s) as p (id uuid, identity uuid, claimant uuid, probability float8, house float8,
+  reasons jsonb)
 where not exists (select from customers_proposal o where o.identity_id = p.claimant and o.claimant_id = p.identity)
 on conflict (workspace_id, identity_id, claimant_id)
-do update set probability = excluded.probability, reasons = excluded.reasons where customers_proposal.decision = ''
+do update set probability = excluded.probability, house = excluded.house, reasons = excluded.reasons
+  where customers_proposal.decision = ''
 """
 
 
@@ -32,6 +34,7 @@ class Likely:
     claimant_id: UUID
     probability: float
     reasons: Sequence[tuple[str, float]]
+    house: float | None = None  # what the house's model says, where decisions taught otherwise
 
 
 def propose(pairs: Sequence[Likely]) -> None:
@@ -40,6 +43,7 @@ def propose(pairs: Sequence[Likely]) -> None:
         return
     rows = [
         {"id": uuid7(), "identity": one.identity_id, "claimant": one.claimant_id, "probability": one.probability,
+         "house": one.probability if one.house is None else one.house,
          "reasons": [list(reason) for reason in one.reasons]}
         for one in sorted(pairs, key=lambda one: (one.identity_id, one.claimant_id))
     ]  # fmt: skip

@@ -10,6 +10,9 @@ from typing import Any
 
 from nitka.customers.matching import calibrate
 
+ASKED = 0.4  # less probable pairs are not worth a person's time
+LEAST = -6.0  # no curve says as much of a smaller weight
+
 
 @dataclass(frozen=True, slots=True)
 class Model:

@@ -1,5 +1,7 @@
 -- Customers by parts of names and addresses, the latest first; by similar names when no part fits. However common a word
 -- is, it looks at a bounded number: where few fit at all of them, else at the newest customers, then at some who fit.
+-- The newest hundred say which word is rare: by that one the index is asked. Where many of them fit no index is asked,
+-- which would first gather all who fit: the newest are the answer.
 -- As the owner, as policies keep trigram indexes from the app; the workspace is read from the setting. Visitors' codes
 -- are not searched. Two letters have no trigram: an index knows them as the beginning of a word only.
 create or replace function nitka_find_customers(asked text[], most int) returns table (customer_id uuid)
@@ -12,15 +14,39 @@ declare
     words text[] := array(select replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') from unnest(asked) word);
     patterns text[] := array(select '%' || word || '%' from unnest(words) word);
     plain text := (select word from unnest(asked) word order by length(word) desc limit 1);
-    longest text := (select word from unnest(words) word order by length(word) desc limit 1);
+    longest text;  -- the rarest that an index knows, of equally rare ones the longest
     short boolean := length(plain) < 3;
-    part text := case when short then '' else '%' end || longest || '%';
-    other text := case when short then '% ' || longest || '%' else part end;
+    part text;
+    other text;
     near uuid[];
     fitting uuid[];
+    probed constant int := 100;
+    said text[];
 begin
     if plain is null or length(plain) < 2 then
         return;
+    end if;
+    said := array(
+        select nitka_customers_plain(w.name || ' ' || coalesce((select string_agg(i.name || ' ' || i.value, ' ')
+            from customers_identity i where i.workspace_id = ws and i.customer_id = w.id and i.kind <> 'visitor'), ''))
+        from (select c.id, c.name from customers_customer c where c.workspace_id = ws and c.merged_into_id is null
+            order by c.created_at desc, c.id desc limit probed) w);
+    longest := (select w.word from unnest(words) with ordinality w (word, place)
+        order by length(asked[w.place]) < 3, (select count(*) from unnest(said) t where t like '%' || w.word || '%'),
+            length(w.word) desc limit 1);
+    part := case when short then '' else '%' end || longest || '%';
+    other := case when short then '% ' || longest || '%' else part end;
+    if (select count(*) from unnest(said) t where t like all (patterns)) >= probed / 4 then
+        fitting := array(
+            select w.id from (
+                select c.id, c.name from customers_customer c where c.workspace_id = ws and c.merged_into_id is null
+                order by c.created_at desc, c.id desc limit newest) w
+            where nitka_customers_plain(w.name) like all (patterns) or (select nitka_customers_plain(w.name || ' ' || coalesce(string_agg(i.name || ' ' || i.value, ' '), '')) from customers_identity i where i.workspace_id = ws and i.customer_id = w.id and i.kind <> 'visitor') like all (patterns)
+            limit most);
+        if cardinality(fitting) = most then
+            return query select u.id from unnest(fitting) with ordinality u (id, place) order by u.place;
+            return;
+        end if;
     end if;
     near := array(
         select n.id from (
@@ -32,11 +58,12 @@ begin
             union all
             (select i.customer_id from customers_identity i where i.workspace_id = ws and i.kind <> 'visitor'
                 and (nitka_customers_plain(i.value) like part or nitka_customers_plain(i.value) like other) limit few + 1)
-            union all  -- of several common words those who have all of them in their name
-            (select c.id from customers_customer c where cardinality(patterns) > 1 and c.workspace_id = ws and c.name <> ''
-                and nitka_customers_plain(c.name) like all (patterns) limit few + 1)
         ) n group by n.id);
     if short or cardinality(near) > few then
+        if cardinality(patterns) > 1 then  -- of several common words those who have all of them in their name
+            near := near || array(select c.id from customers_customer c where c.workspace_id = ws and c.name <> ''
+                and nitka_customers_plain(c.name) like all (patterns) limit few + 1);
+        end if;
         fitting := array(
             select w.id from (
                 select c.id, c.name from customers_customer c where c.workspace_id = ws and c.merged_into_id is null
@@ -61,12 +88,13 @@ begin
     end if;
     return query
         with near as (
-            select c.id, word_similarity(array_to_string(asked, ' '), nitka_customers_plain(c.name)) as alike from customers_customer c
+            (select c.id, word_similarity(array_to_string(asked, ' '), nitka_customers_plain(c.name)) as alike from customers_customer c
             where c.workspace_id = ws and c.name <> '' and array_to_string(asked, ' ') <% nitka_customers_plain(c.name)
-              and c.merged_into_id is null
+              and c.merged_into_id is null limit few)
             union all
-            select i.customer_id, word_similarity(array_to_string(asked, ' '), nitka_customers_plain(i.name)) from customers_identity i
+            (select i.customer_id, word_similarity(array_to_string(asked, ' '), nitka_customers_plain(i.name)) from customers_identity i
             where i.workspace_id = ws and i.name <> '' and i.kind <> 'visitor' and array_to_string(asked, ' ') <% nitka_customers_plain(i.name)
+            limit few)
         )
         select n.id from near n group by n.id order by max(n.alike) desc, n.id desc limit most;
 end

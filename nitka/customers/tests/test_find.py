@@ -75,3 +75,10 @@ def test_a_list_says_that_there_are_more_than_it_counts(crowd, client):
     html = client.get(f"/w/{crowd.slug}/customers/?q=клиент").content.decode()
     assert listing.COUNTED == 1000
     assert "Больше 1" in html
+
+
+def test_a_rare_word_in_an_address_is_found_beside_a_longer_one_that_everybody_has(crowd):
+    oldest = Customer.objects.earliest("created_at")
+    number = oldest.name.split()[1]
+    assert find(["клиент", f"{number}@e"]) == [oldest.pk]
+    assert find([f"{number}@", "example"]) == [oldest.pk]

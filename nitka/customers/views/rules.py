@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from nitka.customers import ruling
+from nitka.customers import ruling, taught
 from nitka.customers.actions import override
 from nitka.customers.kinds import KINDS
+from nitka.customers.matching.foretold import ENOUGH
 from nitka.customers.models import RuleSet
 from nitka.customers.policies import can_change_rules, can_read_rules
 from nitka.customers.queue import keys_of
@@ -69,6 +70,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     now = in_force(newest.changes, newest.number) if newest else DEFAULT
     versions = ruling.history()
+    decided, same = taught.counted()
+    lessons = taught.versions()
     context = {
         "rows": [_row(code, draft) for code in KINDS], "draft": draft, "now": now,
         "number": newest.number if newest else 0,
@@ -76,7 +79,8 @@ def _page(
         "who": versions[0].who if versions else "", "automatic": draft.changes.get("automatic"),
         "told": ruling.difference(now, in_force(draft.changes, 0)) if back or told else None,
         "house": len(DEFAULT.blocked), "roles": ", ".join(sorted(DEFAULT.roles)),
-        "wrong": draft.errors,
+        "wrong": draft.errors, "decided": decided, "same": same, "enough": ENOUGH, "lessons": lessons,
+        "house_holds": all(one.row.back_to == 0 for one in lessons if one.holds),
     }  # fmt: skip
     return render(request, "customers/rules.html", context, status=status)
 
