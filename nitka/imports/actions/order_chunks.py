@@ -1,6 +1,6 @@
 """One chunk after another of a file of orders: tried, loaded, taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -105,7 +105,8 @@ def _try(of: Import) -> None:
     for one in said:
         _met(one, seen)
     _count(of, said, wrong)
-    of.sample = [*(of.sample or []), *_examples(said, names)][: chunks.SHOWN]
+    there = people.names_of(names).keys()  # who is new has no page yet
+    of.sample = [*(of.sample or []), *_examples(said, names, there)][: chunks.SHOWN]
     _fail(of, groups, wrong)
     if of.row >= of.total:
         of.state = State.TRIED
@@ -129,7 +130,7 @@ def _count(of: Import, said: Sequence[Became], wrong: Sequence[tuple[int, Wrong]
     tally.met(people=who.count(Outcome.NEW), merged=who.count(Outcome.MERGED), asked=who.count(Outcome.ASKED))
 
 
-def _examples(said: Sequence[Became], names: dict[UUID, str]) -> list[dict[str, Any]]:
+def _examples(said: Sequence[Became], names: dict[UUID, str], there: Collection[UUID]) -> list[dict[str, Any]]:
     """Some orders as a person reads them: those that change or make one customer of several first."""
     def worth(one: Became) -> int:
         joins = one.said is not None and one.said.outcome in (Outcome.MERGED, Outcome.ASKED)
@@ -140,8 +141,10 @@ def _examples(said: Sequence[Became], names: dict[UUID, str]) -> list[dict[str, 
         who = one.said.outcome if one.said and worth(one) == 0 else ""
         row = one.row
         lines = one.lines or [{"key": "order", "total": row.total, "items": [item["name"] for item in row.items[:3]]}]
+        contact = row.who.claims[0].value if row.who and row.who.claims else ""
+        key = one.customer_id
         found.append({
-            "customer": str(one.customer_id), "name": names.get(one.customer_id) if one.customer_id else "",
+            "customer": str(key) if key in there else "", "name": (names.get(key) if key else "") or contact,
             "by": one.by, "outcome": who or one.outcome, "order": row.order, "lines": lines[:3],
         })  # fmt: skip
     return found
