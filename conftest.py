@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ONE_HOUSE = ("tests/faults/", "tests/mail/")
+ONE_HOUSE = ("tests/faults/", "tests/mail/", "tests/security/")
 DATA = Path(tempfile.mkdtemp(prefix="nitka-test-"))
 DATA.chmod(0o711)  # the server's own user must pass it
 

@@ -10,15 +10,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from nitka.health import door  # noqa: E402
 from nitka.kit import meters  # noqa: E402
-from nitka.kit.asgi import static  # noqa: E402
+from nitka.kit.asgi import proxied, static  # noqa: E402
 from nitka.kit.asgi.answers import Problem, send_problem  # noqa: E402
 from nitka.kit.asgi.dispatch import Dispatcher, Stop  # noqa: E402
 from nitka.kit.asgi.pages import Pages  # noqa: E402
+from nitka.kit.asgi.proxied import Front  # noqa: E402
 from nitka.kit.asgi.types import App, Receive, Scope, Send  # noqa: E402
 from nitka.realtime import stream  # noqa: E402
 
@@ -66,7 +68,8 @@ def build(only: str = "") -> Dispatcher:
         meters.gauge("nitka_pages_in_work", lambda: float(pages.in_work))
         routes += [("/static/", static.app), ("/widget.js", script.app), (pictures.PATH, pictures.app)]
         rest = pages
-    return Dispatcher(routes, rest, check=_check, class_of=class_of, stops=stops)
+    front = Front(settings.PUBLIC_URL, proxied.count())
+    return Dispatcher(routes, rest, check=_check, front=front, class_of=class_of, stops=stops)
 
 
 def class_of(path: str) -> str:

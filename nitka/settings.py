@@ -17,7 +17,6 @@ DEBUG = os.environ.get("NITKA_DEBUG") == "1"
 ALLOWED_HOSTS = ["*"]  # one tenant's pages live under any name its proxy has; links are made from PUBLIC_URL
 PUBLIC_URL = os.environ.get("NITKA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("NITKA_BEHIND_PROXY") == "1" else None
 
 INSTALLED_APPS = [
     "nitka.kit",
@@ -95,6 +94,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["nitka.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "nitka.accounts.passwords.LongEnough"},
+    {"NAME": "nitka.accounts.passwords.NotObvious"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -118,12 +118,19 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # members come by invitation, their address w
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https")
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-SESSION_ENGINE = "nitka.accounts.sessions"
 SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
-CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_COOKIE_HTTPONLY = True  # scripts read the token from the page
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+# A browser takes such a name only over TLS, from this very host and for all of it: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if SESSION_COOKIE_SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 SESSION_ENGINE = "nitka.accounts.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_AGE = 60 * 60 * 24 * int(os.environ.get("NITKA_SESSION_DAYS", "30"))  # then one signs in again
+SESSION_IDLE_AGE = 60 * 60 * 24 * int(os.environ.get("NITKA_SESSION_IDLE_DAYS", "14"))  # of nobody's work in it
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,6 +3,7 @@ themselves; one with a parameter that nobody has taught `VALUES` fails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ from nitka.api import door
 from nitka.kit.asgi.rates import Rate
 from nitka.realtime.topics import read
 from tests.company import Company, company, guarded, snapshot
+from tests.rights import Rights, compare, least
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,10 +177,13 @@ def test_each_address_finds_ones_own_and_nothing_of_the_other(pair):
     before = snapshot(theirs)
     visitor = Visitor(ours)
     learnt: dict[str, str] = {}
+    rights: Rights = {}
     for address in guarded_addresses():
         tried = (_own(visitor, address, method, ours, learnt) for method in methods(address))
         own = next((filling for filling in tried if filling is not None), None)
         assert own is not None, address.name  # or what follows could not fail
+        if not address.is_api:
+            rights[address.name] = _rights(visitor, address, ours, own)
         names = _suspects(address, ours, own)
         for method in methods(address) if named(address) else ():
             # A body is read before the row is looked for; what is wrong with it says nothing of the row.
@@ -190,6 +195,14 @@ def test_each_address_finds_ones_own_and_nothing_of_the_other(pair):
                 if status == WRONG_METHOD:
                     break
     assert snapshot(theirs) == before
+    compare(rights)
+
+
+def _rights(visitor: Visitor, address: Address, ours: Company, own: dict[str, Any]) -> tuple[str, ...]:
+    """With what role of ours it may be read and written to."""
+    path = address.fill(slug=ours.workspace.slug, **own)
+    asked = [partial(visitor.ask, address, method, path) for method in methods(address)]
+    return tuple(least(ours.member, lambda ask=ask: ask().status_code) for ask in asked)
 
 
 def _own(

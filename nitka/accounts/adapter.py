@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts import letters, queries
+from nitka.accounts.actions import known
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The link of a reset letter: of the address we are known by, never of the Host header a stranger sent."""
         made = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.PUBLIC_URL}{made.path}"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Whose tries are counted together: a person's from all strange browsers, and those of each known one apart.
+
+        So whoever guesses locks nobody out of the browser they use (OWASP, device cookies); and the Host header, which
+        allauth counts by, makes no tries anew.
+        """
+        login = str(credentials.get("email", "")).lower()
+        return f"{login}:{known.known_as(request, login)}"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Password, code, passkey; and the company's provider for whoever is linked there."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -18,6 +19,7 @@ from nitka.kit import context
 from nitka.kit.db.apart import finish
 from nitka.kit.db.tenancy import in_workspace_with
 
+log = structlog.get_logger(__name__)
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -61,6 +63,9 @@ def _inside(request: Any, workspace: Any, member: Member | None, get_response: R
     if (first := in_the_way(request, member, workspace)) is not None:
         return first
     response = get_response(request)
+    response.headers.setdefault("Cache-Control", "no-store")  # what a company knows stays out of browsers' caches
+    if response.status_code == 403:
+        log.warning("accounts.refused", member=str(member.pk), role=member.role, path=request.path)
     if response.status_code >= 500:
         transaction.set_rollback(True)
     return response

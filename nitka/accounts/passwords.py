@@ -1,11 +1,18 @@
-"""How long a password has to be: as the strictest of a person's workspaces says."""
+"""What a password has to be: as long as the strictest of a person's workspaces says, and no name that all would try."""
+
+import re
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nitka.accounts import queries, rules
 from nitka.accounts.models import User, Workspace
 from nitka.kit import context
+
+OURS = ("nitka", "нитка")
+REST = 6  # characters that are not the name
 
 
 class LongEnough:
@@ -22,12 +29,37 @@ class LongEnough:
         return ""
 
 
+class NotObvious:
+    """A password validator of Django's: a company's or our own name with a few digits is guessed first."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
+        if any(word in password.casefold() and len(password) - len(word) < REST for word in _names(user)):
+            raise ValidationError(_("The company’s name with a few signs is guessed first"), code="password_obvious")
+
+    def get_help_text(self) -> str:
+        """Not shown."""
+        return ""
+
+
+def _names(user: User | None) -> Iterator[str]:
+    """What everybody would try: names of three letters and more."""
+    yield from OURS
+    for workspace in _workspaces_of(user):
+        words = re.split(r"\W+|_", f"{workspace.name} {workspace.slug}".casefold())
+        yield from (word for word in words if len(word) > 2)
+
+
 def least_for(user: User | None) -> int:
     """For one who has workspaces, or is about to join the one at work."""
+    return rules.shortest(_workspaces_of(user))
+
+
+def _workspaces_of(user: User | None) -> list[Workspace]:
     found = queries.workspaces_of(user) if user is not None and not user._state.adding else []
     if here := context.workspace_id.get():
         found += Workspace.objects.filter(pk=here)
-    return rules.shortest(found)
+    return found
 
 
 def words(least: int) -> str:

@@ -1,6 +1,7 @@
 """Django's sessions in the database. One prepared statement reads a page's with its person and its workspace."""
 
 from contextvars import ContextVar
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from nitka.accounts.models import User, Workspace
 from nitka.kit import clock
 from nitka.kit.db import reading
 
+IDLE = timedelta(seconds=settings.SESSION_IDLE_AGE)
 holder: ContextVar[User | None] = ContextVar("holder", default=None)  # of the request's session, read beside it
 _READ = (Session, User, Workspace)
 # allauth keeps whose a session is; where it does not know, the person is read by themselves.
@@ -20,7 +22,7 @@ _FOUND = f"""select {", ".join(reading.columns(*of) for of in zip(_READ, "suw", 
     left join usersessions_usersession o on o.session_key = s.session_key
     left join accounts_user u on u.id = o.user_id and u.is_active
     left join accounts_workspace w on w.slug = %s
-    where s.session_key = %s and s.expire_date > %s"""  # noqa: S608
+    where s.session_key = %s and s.expire_date > %s and coalesce(o.last_seen_at > %s, true)"""  # noqa: S608
 
 
 class SessionStore(db.SessionStore):
@@ -32,7 +34,8 @@ class SessionStore(db.SessionStore):
         self.workspace: Workspace | None = None  # the one at /w/<slug>/, once the session was read
 
     def _get_session_from_db(self) -> Any:
-        found = reading.row(_FOUND, [self.slug, self.session_key, clock.now()])
+        now = clock.now()
+        found = reading.row(_FOUND, [self.slug, self.session_key, now, now - IDLE])
         if found is None:
             self._session_key = None
             return None

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from nitka.kit import slots
+from nitka.kit import cookies, slots
 from nitka.ui import pages_of_settings, rail
 
 THEMES = ("light", "dark")
@@ -44,5 +44,5 @@ def theme(request: HttpRequest) -> str:
     """light, dark, or nothing to follow the system: the person's choice, else this browser's."""
     chosen = getattr(getattr(request, "user", None), "theme", "system")
     if chosen not in THEMES:
-        chosen = request.COOKIES.get("theme", "")
+        chosen = cookies.read(request, "theme")
     return chosen if chosen in THEMES else ""

@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from nitka.kit import cookies
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = {
@@ -93,7 +95,7 @@ def _language(request: HttpRequest) -> str:
 
 def _zone(request: HttpRequest) -> ZoneInfo:
     workspace = getattr(request, "workspace", None)
-    names = (unquote(request.COOKIES.get("zone", "")), getattr(workspace, "timezone", ""), settings.TIME_ZONE)
+    names = (unquote(cookies.read(request, "zone")), getattr(workspace, "timezone", ""), settings.TIME_ZONE)
     return ZoneInfo(next(name for name in names if name in _zones()))
 
 

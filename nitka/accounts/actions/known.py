@@ -3,14 +3,13 @@
 import secrets
 from hashlib import sha256
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.devices import name_of
 from nitka.accounts.events import NewDevice
 from nitka.accounts.models import Entry, KnownDevice, Member, User
-from nitka.kit import clock, events
+from nitka.kit import clock, cookies, events
 from nitka.kit.db.tenancy import in_workspace
 
 COOKIE = "device"
@@ -23,7 +22,7 @@ def recognise(request: HttpRequest, user: User) -> None:
     address = request.META.get("REMOTE_ADDR")
     if not address:
         return
-    cookie = request.COOKIES.get(COOKIE, "")
+    cookie = cookies.read(request, COOKIE)
     if not 20 <= len(cookie) <= 100:
         cookie = secrets.token_urlsafe(32)
     setattr(request, _MARK, cookie)
@@ -34,6 +33,13 @@ def recognise(request: HttpRequest, user: User) -> None:
     if new and not first:
         record_for(user, "sign_in.new_device", device=device.name)
         _tell(user, device)
+
+
+def known_as(request: HttpRequest, email: str) -> str:
+    """The digest of this browser where the person has signed in with it before; else empty."""
+    cookie = cookies.read(request, COOKIE)
+    digest = sha256(cookie.encode()).hexdigest() if cookie else ""
+    return digest if KnownDevice.objects.filter(user__email__iexact=email, digest=digest).exists() else ""
 
 
 def _tell(user: User, device: KnownDevice) -> None:
@@ -49,7 +55,5 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     """Let the browser keep what it is known by."""
     cookie = getattr(request, _MARK, "")
     if cookie:
-        response.set_cookie(
-            COOKIE, cookie, _LASTS, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
-        )
+        cookies.keep(response, COOKIE, cookie, _LASTS)
     return response

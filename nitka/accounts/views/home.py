@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nitka.accounts import queries, rules
 from nitka.accounts.models import Workspace
 from nitka.accounts.views import setup
+from nitka.kit import cookies
 from nitka.kit.db.tenancy import in_workspace
 
 LAST = "workspace"  # the cookie that remembers where one worked last
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     spaces = queries.workspaces_of(request.user)
     if not spaces:
         return render(request, "accounts/nowhere.html")
-    last = [space for space in spaces if space.slug == request.COOKIES.get(LAST)]
+    last = [space for space in spaces if space.slug == cookies.read(request, LAST)]
     if len(spaces) == 1 or last:
         _remind(request, (last or spaces)[0])
         return redirect(f"/w/{(last or spaces)[0].slug}/inbox/")
@@ -46,5 +47,5 @@ def _remind(request: Any, workspace: Workspace) -> None:
 def workspace(request: HttpRequest, slug: str) -> HttpResponse:
     """`/w/<slug>/`: the workspace's first page."""
     response = redirect(f"/w/{slug}/inbox/")
-    response.set_cookie(LAST, slug, max_age=31536000, samesite="Lax", httponly=True)
+    cookies.keep(response, LAST, slug, seconds=31536000)
     return response

@@ -17,6 +17,7 @@ from nitka.accounts import devices, queries
 from nitka.accounts.actions.issuer import PROVIDER
 from nitka.accounts.models import User
 from nitka.accounts.views.home import LAST
+from nitka.kit import cookies
 
 
 @login_required
@@ -26,7 +27,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     spaces = queries.workspaces_of(request.user)  # type: ignore[arg-type]
     if not spaces:
         return redirect("accounts:home")
-    last = [space for space in spaces if space.slug == request.COOKIES.get(LAST)]
+    last = [space for space in spaces if space.slug == cookies.read(request, LAST)]
     return redirect("accounts:security", (last or spaces)[0].slug)
 
 

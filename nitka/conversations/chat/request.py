@@ -15,7 +15,6 @@ from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.types import Headers, Receive, Scope
 
 JSON_LIMIT = 256 * 1024
-LOCAL = ("127.0.0.1", "::1", "")
 
 
 class Request:
@@ -46,17 +45,14 @@ class Request:
 
     @property
     def address(self) -> str:
-        """Where it comes from; what a proxy on this machine says, and nobody else."""
+        """Where it comes from."""
         client = self.scope.get("client")
-        peer = str(client[0]) if client else ""
-        forwarded = self.header(b"x-forwarded-for")
-        return str(forwarded.rpartition(",")[2].strip()) if peer in LOCAL and forwarded else peer
+        return str(client[0]) if client else ""
 
     @property
     def site(self) -> str:
         """Our own origin as the visitor's browser knows it."""
-        scheme = self.header(b"x-forwarded-proto") or self.scope.get("scheme", "http")
-        return f"{scheme}://{self.header(b'host') or 'localhost'}"
+        return f"{self.scope.get('scheme', 'http')}://{self.header(b'host') or 'localhost'}"
 
     def check_origin(self) -> None:
         """A channel may name the sites it works on."""

@@ -15,6 +15,7 @@ from nitka.conversations import actions
 from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
 from nitka.customers.actions import CannotAsk
 from nitka.customers.models import Confirmation, Identity, Proposal
+from nitka.kit import cookies
 from nitka.kit.db.tenancy import in_workspace
 
 
@@ -75,7 +76,7 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
         state = asked.answer or ("ask" if asked.is_open else "late")
         company = Workspace.objects.get(pk=asked.workspace_id)
         context = {"state": state, "address": asked.identity.value, "brand": company.name, "at": asked.asked_at}
-        known = timezone.get_current_timezone() if "zone" in request.COOKIES else ZoneInfo(company.timezone)
+        known = timezone.get_current_timezone() if cookies.read(request, "zone") else ZoneInfo(company.timezone)
         with timezone.override(known):
             answer = render(request, "conversations/confirm.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -24,6 +24,7 @@ from nitka.feedback.factors import BY_KEY
 from nitka.feedback.metrics.scales import CSAT, RANGES, face, mood, valid
 from nitka.feedback.models import Rating, RatingRequest, Task
 from nitka.feedback.words import day_of, score_word
+from nitka.kit import cookies
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.db.tenancy import in_workspace
 from nitka.ui.views import too_many
@@ -182,7 +183,7 @@ def _reasons(request: HttpRequest) -> tuple[list[str], str]:
 
 def _zone(request: HttpRequest, company: Workspace) -> tzinfo:
     """The reader's zone when the browser has told it, else the company's."""
-    return timezone.get_current_timezone() if "zone" in request.COOKIES else ZoneInfo(company.timezone)
+    return timezone.get_current_timezone() if cookies.read(request, "zone") else ZoneInfo(company.timezone)
 
 
 def _score(value: Any) -> int | None:

@@ -8,11 +8,12 @@ from typing import Any
 import structlog
 
 from nitka.kit import context, logs, meters
+from nitka.kit.asgi import guards
 from nitka.kit.asgi.answers import Problem, send_json, send_problem, send_text
 from nitka.kit.asgi.bodies import header
-from nitka.kit.asgi.proxied import see_through
+from nitka.kit.asgi.proxied import Front, Proxied
 from nitka.kit.asgi.threads import in_thread
-from nitka.kit.asgi.types import App, Message, Receive, Scope, Send
+from nitka.kit.asgi.types import App, Headers, Message, Receive, Scope, Send
 from nitka.kit.requests import request_id
 
 log = structlog.get_logger("nitka.web")
@@ -27,8 +28,8 @@ class Dispatcher:
     """An ASGI application of several: `routes` are pairs of a path (`/exact` or `/prefix/`) and a handler."""
 
     def __init__(
-        self, routes: Sequence[tuple[str, App]], rest: App, *, check: Check, class_of: Class = lambda path: "all",
-        stops: Sequence[Stop] = (),
+        self, routes: Sequence[tuple[str, App]], rest: App, *, check: Check, front: Front | None = None,
+        class_of: Class = lambda path: "all", stops: Sequence[Stop] = (),
     ) -> None:
         self.exact = {path: app for path, app in routes if not path.endswith("/")}
         self.prefixes = [(path, app) for path, app in routes if path.endswith("/")]
@@ -37,6 +38,8 @@ class Dispatcher:
         self.class_of = class_of
         self.stops = stops
         self.starts: Sequence[Stop] = ()
+        self.guards = guards.headers(front.address if front else "")
+        self.proxied = Proxied(front.proxies if front else 0)
         self.exact |= {"/healthz": _healthz, "/readyz": self._readyz}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,8 +50,8 @@ class Dispatcher:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        see_through(scope)
-        answer = Answer(send, request_id(header(scope, b"x-request-id")))
+        self.proxied.settle(scope)
+        answer = Answer(send, request_id(header(scope, b"x-request-id")), self.guards)
         scope["headers"] = [
             *(pair for pair in scope["headers"] if pair[0].lower() != b"x-request-id"),
             (b"x-request-id", answer.request_id.encode()),
@@ -110,12 +113,13 @@ async def _healthz(_scope: Scope, _receive: Receive, send: Send) -> None:
 
 
 class Answer:
-    """The sending side of one request: adds its id, remembers its status."""
+    """The sending side of one request: adds its id and the guards, remembers its status."""
 
-    __slots__ = ("_send", "request_id", "started", "status")
+    __slots__ = ("_guards", "_send", "request_id", "started", "status")
 
-    def __init__(self, send: Send, name: str) -> None:
+    def __init__(self, send: Send, name: str, guards: Headers) -> None:
         self._send = send
+        self._guards = guards
         self.request_id = name
         self.status = 0
         self.started = time.monotonic()
@@ -127,5 +131,5 @@ class Answer:
             headers: list[Any] = list(message.get("headers", []))
             if not any(pair[0] == b"x-request-id" for pair in headers):
                 headers.append((b"x-request-id", self.request_id.encode()))
-            message["headers"] = headers
+            message["headers"] = guards.complete(headers, self._guards)
         await self._send(message)

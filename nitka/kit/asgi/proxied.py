@@ -1,18 +1,61 @@
-"""Who asks, where a proxy stands before us: its last word in X-Forwarded-For, with NITKA_BEHIND_PROXY=1 only."""
+"""Who asks and by which scheme, where proxies of our own stand in front.
+
+`NITKA_BEHIND_PROXY` says how many; each appends to X-Forwarded-For the address it was asked from, so that the last of
+so many is the client's and all before it a stranger's word. Without proxies nobody's word is taken.
+"""
 
 import os
+from contextlib import suppress
+from dataclasses import dataclass
 from ipaddress import ip_address
 
-from nitka.kit.asgi.bodies import header
+import structlog
+
 from nitka.kit.asgi.types import Scope
 
+log = structlog.get_logger("nitka.web")
+_TOLD = (b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip", b"forwarded")
+_SCHEMES = ("http", "https")
 
-def see_through(scope: Scope) -> None:
-    """Put the address that the proxy saw in the place of the proxy's."""
-    if os.environ.get("NITKA_BEHIND_PROXY") != "1":
-        return
-    last = header(scope, b"x-forwarded-for").rpartition(",")[2].strip()
-    try:
-        scope["client"] = (str(ip_address(last)), 0)
-    except ValueError:
-        return
+
+def count() -> int:
+    """How many proxies stand in front. Raises ValueError."""
+    return int(os.environ.get("NITKA_BEHIND_PROXY") or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Where the world finds us: the address it knows, and how many proxies of ours stand before."""
+
+    address: str
+    proxies: int
+
+
+class Proxied:
+    """Puts the client and the scheme of a request where ASGI has them, and takes the headers that said so out."""
+
+    def __init__(self, proxies: int) -> None:
+        self.proxies = proxies
+        self.warned = False
+
+    def settle(self, scope: Scope) -> None:
+        """Change a request's scope."""
+        told = [(name.lower(), value.decode("latin-1")) for name, value in scope["headers"] if name.lower() in _TOLD]
+        if not told:
+            return
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() not in _TOLD]
+        if not self.proxies:
+            return self._warn()
+        hops = ",".join(value for name, value in told if name == b"x-forwarded-for").split(",")
+        client = hops[-self.proxies].strip() if len(hops) >= self.proxies else ""
+        with suppress(ValueError):
+            scope["client"] = (str(ip_address(client)), 0)
+        scheme = next((value for name, value in reversed(told) if name == b"x-forwarded-proto"), "")
+        if scheme in _SCHEMES:
+            scope["scheme"] = scheme
+        return None
+
+    def _warn(self) -> None:
+        if not self.warned:
+            self.warned = True
+            log.warning("what a proxy says is not believed: set NITKA_BEHIND_PROXY to how many stand in front")

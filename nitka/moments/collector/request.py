@@ -51,8 +51,7 @@ class Request:
     @property
     def site(self) -> str:
         """Our own origin as the client knows it."""
-        scheme = bodies.header(self.scope, b"x-forwarded-proto") or self.scope.get("scheme", "http")
-        return f"{scheme}://{bodies.header(self.scope, b'host') or 'localhost'}"
+        return f"{self.scope.get('scheme', 'http')}://{bodies.header(self.scope, b'host') or 'localhost'}"
 
     def key(self) -> str:
         """The write key of the Authorization header (Basic or Bearer) or of the query; else empty."""

@@ -1,4 +1,6 @@
 // <button data-theme-toggle data-url="…">: light or dark, at once; kept in this browser and, with a url, with the person
+import { keep } from "./cookie.js"
+
 const root = document.documentElement
 
 /** The theme the reader sees now. */
@@ -10,7 +12,7 @@ addEventListener("click", ({ target }) => {
   const next = theme() === "dark" ? "light" : "dark"
   root.dataset.theme = next
   for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.content = next === "dark" ? "#0f1013" : "#f6f4f1"
-  document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`
+  keep("theme", next)
   if (!button.dataset.url) return
   const body = new URLSearchParams({ theme: next, csrfmiddlewaretoken: document.querySelector('meta[name="csrf"]').content })
   fetch(button.dataset.url, { method: "POST", body }).catch(() => {}) // the cookie has it already

@@ -1,5 +1,5 @@
 // The server shows times in the reader's zone: tell it which
+import { keep, kept } from "./cookie.js"
+
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-if (zone && !document.cookie.includes(`zone=${encodeURIComponent(zone)}`)) {
-  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`
-}
+if (zone && !kept("zone", zone)) keep("zone", zone)
