@@ -51,6 +51,7 @@ def change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def returning(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Take the whole of it back; one under way stops first."""
+    allow(request, can_answer)
     return _answer(request, slug, actions.return_change(_own(request, key)))
 
 
