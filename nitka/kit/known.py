@@ -38,7 +38,10 @@ SETTINGS = (
             is_url=True),
     Setting("NITKA_DIRECT_URL", V, "", "The same server past a pooler, for LISTEN and advisory locks.", is_url=True),
     Setting("NITKA_PUBLIC_URL", V, "http://HOST:PORT", "Where people reach Nitka: links in letters, cookies (https makes them secure)."),
-    Setting("NITKA_BEHIND_PROXY", V, "0", "1: believe X-Forwarded-Proto and -For of the proxy before us."),
+    Setting("NITKA_BEHIND_PROXY", V, "0", "How many proxies of yours stand before us: what the last ones say in X-Forwarded-For and"
+            " X-Forwarded-Proto is believed."),
+    Setting("NITKA_SESSION_DAYS", V, "30", "After so many days a member signs in again."),
+    Setting("NITKA_SESSION_IDLE_DAYS", V, "14", "A session in which nobody worked for so many days is over."),
     Setting("NITKA_STREAM_URL", V, "", "Where streams are served when they have a process of their own."),
     Setting("NITKA_MOST_STREAMS", V, "10000", "Open streams that one process takes."),
     Setting("NITKA_MAIL_URL", V, "smtp://127.0.0.1:25", "The relay for letters to members, and for channels without one:"
