@@ -52,12 +52,13 @@ def build(only: str = "") -> Dispatcher:
         routes.append(("/stream", stream.app))
         stops.append(stream.close)
     if only in ("", "collect"):
+        from nitka.channels import hooks
         from nitka.conversations.chat import doors
         from nitka.inbound import accept
         from nitka.moments.collector import doors as collector
-        from nitka.moments.hooks import doors as hooks
+        from nitka.moments.hooks import doors as webhooks
 
-        routes += [("/chat/", doors.app), ("/hooks/", hooks.app)]
+        routes += [("/chat/", doors.app), ("/hooks/", hooks.before(webhooks.app))]
         routes += [(path, collector.app) for path in ("/v1/", "/beacon/v1/", "/sourceConfig", "/sourceConfig/")]
         stops.append(accept.close)
     if only in ("", "pages"):

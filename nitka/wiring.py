@@ -11,6 +11,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
+        from nitka.channels.registry import hook_kinds
         from nitka.conversations.events import ConversationsClosed
         from nitka.customers.events import (
             AttributesForgotten,
@@ -28,6 +29,8 @@ class WiringConfig(AppConfig):
         digester.register("collect", "nitka.moments.collector.digest.digest")
         digester.register("hook", "nitka.moments.hooks.digest.digest")
         digester.register("mail", "nitka.conversations.actions.digest")
+        for kind in hook_kinds():
+            digester.register(kind, "nitka.conversations.actions.digest")
 
         slots.fill("accounts.set_up", "nitka.channels.views.start.first_chat")
         slots.fill("ui.beside", "nitka.demo.guide.shown")

@@ -23,6 +23,11 @@ def adapters() -> dict[str, Adapter]:
     return theirs | ours
 
 
+def hook_kinds() -> list[str]:
+    """The inbound kinds of what is posted to plug-ins that are not ours."""
+    return [f"{slug}.hook" for slug in adapters() if slug not in OURS]
+
+
 def adapter(kind: str) -> Adapter:
     """The plug-in of a channel's kind; raises KeyError for one that is not installed."""
     return adapters()[kind]

@@ -78,8 +78,11 @@ def channel(options: argparse.Namespace) -> dict[str, Any]:
     """A way in and out."""
     from nitka.channels import actions
     from nitka.channels.models import Channel
+    from nitka.channels.registry import adapters
     from nitka.kit.db.tenancy import in_workspace
 
+    if options.kind not in adapters():
+        raise ConfigError(f"There is no channel {options.kind!r}: {', '.join(sorted(adapters()))}.")
     home = _workspace(options.workspace)
     settings, secrets = _settings(options)
     name = options.name or options.address or options.kind

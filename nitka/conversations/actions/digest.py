@@ -44,5 +44,5 @@ def _parse(item: InboundLog, channel: ChannelInfo) -> list[Inbound | Receipt]:
     )
     try:
         return plug_in.parse(raw, channel)
-    except ValueError as error:
+    except (ValueError, LookupError, TypeError) as error:  # a plug-in meets what its messenger never promised
         raise Unreadable(getattr(error, "reason", "unreadable"), str(error)) from error

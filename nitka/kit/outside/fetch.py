@@ -36,6 +36,22 @@ def is_public(address: str) -> bool:
     return (mapped or found).is_global and not found.is_multicast
 
 
+def is_reachable(address: str) -> bool:
+    """Whether a server that an administrator names may stand at an IP: a public one, or one of a network that the
+    operator opened (`NITKA_INSIDE_NETWORKS`)."""
+    if is_public(address):
+        return True
+    found = ipaddress.ip_address(address)
+    ip = getattr(found, "ipv4_mapped", None) or found
+    return any(ip in ipaddress.ip_network(network, strict=False) for network in _opened())
+
+
+def _opened() -> list[str]:
+    from django.conf import settings
+
+    return list(settings.INSIDE_NETWORKS)
+
+
 def get(url: str, *, limit: int, seconds: float = 10.0, allowed: Callable[[str], bool] = is_public) -> Answer:
     """Fetch `url` without cookies, referrer or name of ours; at most `limit` bytes within `seconds`. Raises Unfetched.
 

@@ -1,0 +1,127 @@
+"""The plug-in of `docs/channels.md`, built from that page and installed beside a running house."""
+
+import hashlib
+import hmac
+import json
+import re
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from nitka.cli.tests.house import House, standing, until
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "channels.md"
+SECRET, TOKEN = "pigeon-post", "wings"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `pip install` would fill it."""
+    project, site = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("site")
+    text = PAGE.read_text()
+    for name, language in (("nitka_golub.py", "python"), ("pyproject.toml", "toml")):
+        (code,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+        (project / name).write_text(code)
+    assert len((project / "nitka_golub.py").read_text().splitlines()) < 70
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=project, check=True)
+    (wheel,) = (project / "dist").glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(site)
+    site.chmod(0o755)
+    return site
+
+
+class Golub:
+    """Its servers: they keep what we send."""
+
+    def __init__(self) -> None:
+        self.got: list[dict[str, Any]] = []
+        self.down = False
+        outer = self
+
+        class Api(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                right = self.headers["Authorization"] == f"Bearer {TOKEN}" and self.path == "/messages"
+                if right and not outer.down:
+                    outer.got.append(json.loads(body))
+                self.send_response(503 if outer.down else 200 if right else 404)
+                self.end_headers()
+                self.wfile.write(json.dumps({"id": f"g{len(outer.got)}"}).encode())
+
+            def log_message(self, *_: object) -> None:
+                """Nothing to say."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture(scope="module")
+def golub() -> Iterator[Golub]:
+    made = Golub()
+    yield made
+    made.server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def house(installed: Path) -> Iterator[House]:
+    with standing("golub", PYTHONPATH=str(installed), NITKA_INSIDE_NETWORKS="127.0.0.0/8") as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def hook(house: House, golub: Golub) -> str:
+    words = ["channel", "create", "golub", "--name", "Golub", "--set", f"hook.password={SECRET}"]
+    made = house.make(*words, "--set", f"api.password={TOKEN}", "--set", f"api.url={golub.url}")
+    return f"{house.url}/hooks/{made['channel']}"
+
+
+def _post(hook: str, told: dict[str, Any], secret: str = SECRET) -> int:
+    body = json.dumps(told).encode()
+    signed = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return httpx.post(hook, content=body, headers={"X-Golub-Signature": signed}, timeout=20).status_code
+
+
+def _message(key: str, text: str) -> dict[str, Any]:
+    person = {"id": "900", "name": "Анна"}
+    return {"event": "message", "id": key, "from": person, "text": text, "at": "2026-11-29T10:00:00+00:00"}
+
+
+def test_a_message_becomes_a_thread_and_its_answer_goes_back(house: House, hook: str, golub: Golub):
+    with house.api() as api:
+        assert _post(hook, _message("m1", "Голубь долетел?")) == 200
+        assert _post(hook, _message("m1", "Голубь долетел?")) == 200  # a repeat is nothing new
+        (thread,) = until(lambda: api.get("conversations").json()["data"])
+        where = f"conversations/{thread['id']}/messages"
+        (message,) = api.get(where).json()["data"]
+        assert (message["text"], message["external_id"]) == ("Голубь долетел?", "m1")
+        customer = api.get(f"customers/{thread['customer']}").json()
+        assert [(one["kind"], one["value"]) for one in customer["identities"]] == [("golub", "900")]
+        golub.down = True
+        assert api.post(where, json={"text": "Долетел"}).status_code == 201
+        golub.down = False  # what was not taken is tried again
+        (sent,) = until(lambda: golub.got, 60)
+        assert (sent["to"], sent["text"]) == ("900", "Долетел")
+
+
+def test_what_is_not_signed_is_not_stored(house: House, hook: str):
+    before = house.ask("select count(*) from inbound_log")
+    assert _post(hook, _message("m2", "Обман"), "wrong") == 401
+    assert httpx.post(hook, content=b"{}").status_code == 401
+    assert httpx.get(hook).status_code == 405
+    assert house.ask("select count(*) from inbound_log") == before
+
+
+def test_what_cannot_be_read_waits_in_the_quarantine(house: House, hook: str):
+    assert _post(hook, {"event": "message", "id": "m3"}) == 200
+    with house.api() as api:
+        (kept,) = until(lambda: api.get("quarantine").json()["data"])
+    assert kept["reason"] == "unreadable"
