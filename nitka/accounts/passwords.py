@@ -12,7 +12,7 @@ from nitka.accounts.models import User, Workspace
 from nitka.kit import context
 
 OURS = ("nitka", "нитка")
-REST = 6  # characters that are not the name
+REST = 8  # characters that are not the name
 
 
 class LongEnough:

@@ -6,7 +6,7 @@ from nitka.cli.tests.house import House
 from tests.security.conftest import sign_in
 
 FIVE = 5
-WRONG = "не подошли"
+WRONG = "подошли"
 WAIT = "Слишком много попыток"
 
 

@@ -43,10 +43,10 @@ def until(look: Callable[[], T], seconds: float = 10) -> T:
     return seen
 
 
-def nitka(*arguments: str) -> subprocess.CompletedProcess[str]:
+def nitka(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command, as a person gives it."""
     command = [sys.executable, "-m", "nitka.cli", *arguments]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=90)
+    return subprocess.run(command, env=ENVIRONMENT | environment, capture_output=True, text=True, timeout=90)
 
 
 class House:
@@ -84,7 +84,7 @@ class House:
 
     def make(self, *words: str) -> dict[str, Any]:
         """What a `nitka … create` beside it answers."""
-        done = nitka(*words, "--data", str(self.data), "--json")
+        done = nitka(*words, "--data", str(self.data), "--json", **self.environment)
         assert done.returncode == 0, done.stderr
         made: dict[str, Any] = json.loads(done.stdout)
         return made
