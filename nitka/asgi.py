@@ -69,7 +69,7 @@ def build(only: str = "") -> Dispatcher:
         meters.gauge("nitka_pages_in_work", lambda: float(pages.in_work))
         routes += [("/static/", static.app), ("/widget.js", script.app), (pictures.PATH, pictures.app)]
         rest = pages
-    front = Front(settings.PUBLIC_URL, proxied.count())
+    front = Front(settings.PUBLIC_URL, proxied.count(), settings.STREAM_ORIGIN)
     return Dispatcher(routes, rest, check=_check, front=front, class_of=class_of, stops=stops)
 
 

@@ -180,6 +180,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "nitka.kit.asgi.static.VersionedStorage"},
 }
 STREAM_URL = os.environ.get("NITKA_STREAM_URL", "")
+_stream = urlsplit(STREAM_URL)
+STREAM_ORIGIN = f"{_stream.scheme}://{_stream.netloc}" if STREAM_URL else ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING_CONFIG = None  # nitka.kit.logs sets logging up for every process

@@ -45,4 +45,4 @@ def compare(found: Rights) -> None:
         LIST.write_text("".join(f"{name:<44} {' '.join(found[name])}\n" for name in sorted(found)))
     known = written()
     differ = {name: (known.get(name), found.get(name)) for name in known | found if known.get(name) != found.get(name)}
-    assert not differ
+    assert not differ, differ

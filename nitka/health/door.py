@@ -17,10 +17,10 @@ from nitka.health.reading import Reading
 from nitka.kit import meters
 from nitka.kit.asgi.answers import Problem, send_bytes, send_problem
 from nitka.kit.asgi.bodies import header
+from nitka.kit.asgi.proxied import PASSED_ON
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import Receive, Scope, Send
 
-FORWARDED = (b"x-forwarded-for", b"forwarded", b"x-real-ip")
 SORRY = "Figures are for those who hold NITKA_METRICS_TOKEN, or for this machine where none is set (docs/settings.md)."
 
 
@@ -37,7 +37,7 @@ def allowed(scope: Scope) -> bool:
     if token := settings.METRICS_TOKEN:
         given = header(scope, b"authorization").removeprefix("Bearer ").strip()
         return hmac.compare_digest(given.encode("latin-1"), token.encode())  # a header is bytes
-    if any(header(scope, name) for name in FORWARDED):
+    if scope.get(PASSED_ON):
         return False
     try:
         address = ip_address((scope.get("client") or ("",))[0])

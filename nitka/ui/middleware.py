@@ -59,7 +59,7 @@ def csp(response: HttpResponse, **directives: str) -> HttpResponse:
 
 def _policy(request: HttpRequest, response: HttpResponse) -> str:
     # Streams may live in a process and an origin of their own.
-    stream = getattr(settings, "STREAM_ORIGIN", "")
+    stream = settings.STREAM_ORIGIN
     rules = POLICY | getattr(response, "csp", {})
     text = "; ".join(f"{name} {value}" for name, value in rules.items())
     return text.replace("{nonce}", str(request.csp_nonce)).replace("{streams}", f" {stream}" if stream else "")  # type: ignore[attr-defined]

@@ -18,6 +18,8 @@ _CUSTOMER: Data = {
     "created_at": "2026-11-01T09:30:00+00:00",
     "identities": [{"kind": "email", "value": "anna@example.org", "status": "verified"}],
     "attributes": {"city": "Kazan"},
+    "labels": ["vip"],
+    "owner": None,
     "last_at": WHEN,
     "orders": 2,
     "spent": {"amount": "97.80", "currency": "EUR"},

@@ -50,7 +50,10 @@ class Filter:
     source: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return f"{self.key}:" + ",".join(self.values) if not _spaced(self.values) else f'{self.key}:"{self.values[0]}"'
+        if _spaced(self.values):
+            return f'{self.key}:"{self.values[0]}"'
+        apart = "," if self.values[0].startswith("//") else ""  # `https://…` is no condition
+        return f"{self.key}:{apart}{','.join(self.values)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,8 @@ class Together:
             pair = (worthier.identity.pk, lesser.identity.pk)
             self.proposals[pair] = row(
                 Proposal, identity_id=pair[0], claimant_id=pair[1], why=decision.why, rules=self.rules.version,
-                probability=None, reasons=[], at=clock.now(), decision="", decided_at=None, decided_by_id=None,
-                handful_id=None,
+                probability=None, house=None, reasons=[], at=clock.now(), decision="", decided_at=None,
+                decided_by_id=None, handful_id=None,
             )  # fmt: skip
 
     def _write(self) -> None:

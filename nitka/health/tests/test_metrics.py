@@ -12,6 +12,7 @@ from nitka.conversations.tests.factories import arrive, chat, digest_all, said
 from nitka.health import door, metrics, queries
 from nitka.health.tests.factories import process, reading
 from nitka.kit import meters
+from nitka.kit.asgi.proxied import Proxied
 
 LOOPS = {"digester": {"silence": 1.5, "breaks": 2}}
 
@@ -102,7 +103,9 @@ def test_without_a_token_this_machine_and_the_inside_networks_may_read(settings:
 
 def test_who_comes_through_a_proxy_is_from_outside(settings: Any):
     settings.METRICS_TOKEN = ""
-    assert not door.allowed(scope("127.0.0.1", x_forwarded_for="203.0.113.9"))
+    asked = scope("127.0.0.1", x_forwarded_for="203.0.113.9")
+    Proxied(0).settle(asked)  # as the dispatcher does with each request
+    assert not door.allowed(asked)
 
 
 def test_with_a_token_only_who_holds_it_may_read(settings: Any):

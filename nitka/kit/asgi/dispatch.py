@@ -8,12 +8,12 @@ from typing import Any
 import structlog
 
 from nitka.kit import context, logs, meters
-from nitka.kit.asgi import guards
 from nitka.kit.asgi.answers import Problem, send_json, send_problem, send_text
 from nitka.kit.asgi.bodies import header
+from nitka.kit.asgi.guards import Guards
 from nitka.kit.asgi.proxied import Front, Proxied
 from nitka.kit.asgi.threads import in_thread
-from nitka.kit.asgi.types import App, Headers, Message, Receive, Scope, Send
+from nitka.kit.asgi.types import App, Message, Receive, Scope, Send
 from nitka.kit.requests import request_id
 
 log = structlog.get_logger("nitka.web")
@@ -38,7 +38,7 @@ class Dispatcher:
         self.class_of = class_of
         self.stops = stops
         self.starts: Sequence[Stop] = ()
-        self.guards = guards.headers(front.address if front else "")
+        self.guards = Guards(front.address, front.streams) if front else Guards()
         self.proxied = Proxied(front.proxies if front else 0)
         self.exact |= {"/healthz": _healthz, "/readyz": self._readyz}
 
@@ -117,7 +117,7 @@ class Answer:
 
     __slots__ = ("_guards", "_send", "request_id", "started", "status")
 
-    def __init__(self, send: Send, name: str, guards: Headers) -> None:
+    def __init__(self, send: Send, name: str, guards: Guards) -> None:
         self._send = send
         self._guards = guards
         self.request_id = name
@@ -131,5 +131,5 @@ class Answer:
             headers: list[Any] = list(message.get("headers", []))
             if not any(pair[0] == b"x-request-id" for pair in headers):
                 headers.append((b"x-request-id", self.request_id.encode()))
-            message["headers"] = guards.complete(headers, self._guards)
+            message["headers"] = self._guards.complete(headers)
         await self._send(message)

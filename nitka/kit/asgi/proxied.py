@@ -16,6 +16,7 @@ from nitka.kit.asgi.types import Scope
 log = structlog.get_logger("nitka.web")
 _TOLD = (b"x-forwarded-for", b"x-forwarded-proto", b"x-real-ip", b"forwarded")
 _SCHEMES = ("http", "https")
+PASSED_ON = "nitka.passed_on"  # in a scope: somebody says that a proxy passed it on, believed or not
 
 
 def count() -> int:
@@ -25,10 +26,11 @@ def count() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Where the world finds us: the address it knows, and how many proxies of ours stand before."""
+    """Where the world finds us: the address it knows, how many proxies of ours stand before, the origin of streams."""
 
     address: str
     proxies: int
+    streams: str = ""
 
 
 class Proxied:
@@ -44,6 +46,7 @@ class Proxied:
         if not told:
             return
         scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() not in _TOLD]
+        scope[PASSED_ON] = True
         if not self.proxies:
             return self._warn()
         hops = ",".join(value for name, value in told if name == b"x-forwarded-for").split(",")

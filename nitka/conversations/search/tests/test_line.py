@@ -67,3 +67,8 @@ def test_what_only_looks_like_a_condition_is_words():
 )
 def test_a_number_in_groups_is_one_number(text, digits):
     assert [term.words for term in read(text).terms] == [(digits,)]
+
+
+def test_a_value_that_looks_like_an_address_is_written_so_that_it_is_read_again():
+    for typed in ('channel:"//"', "channel:,//,mail"):
+        assert read(str(read(typed))).filters == read(typed).filters != ()

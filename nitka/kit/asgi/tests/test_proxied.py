@@ -1,6 +1,6 @@
 import pytest
 
-from nitka.kit.asgi.proxied import Proxied
+from nitka.kit.asgi.proxied import PASSED_ON, Proxied
 
 PROXY = ("10.0.0.9", 4711)
 
@@ -54,3 +54,13 @@ def test_the_scheme_is_the_proxys_and_nobody_behind_reads_the_headers():
     asked = scope(x_forwarded_proto="javascript")
     Proxied(1).settle(asked)
     assert asked["scheme"] == "http"
+
+
+def test_what_was_passed_on_is_marked_whether_it_is_believed_or_not():
+    for proxies in (0, 1):
+        asked = scope("127.0.0.1")
+        Proxied(proxies).settle(asked)
+        assert asked[PASSED_ON]
+    asked = scope()
+    Proxied(1).settle(asked)
+    assert PASSED_ON not in asked
