@@ -111,7 +111,7 @@ def _nearest(near: Nearly, ok: str, query: Query, seed: int) -> str:
     return (
         "(select coalesce(json_agg(json_build_array(id, part, value::text)), '[]')"
         f" from (select id, {near.part} as part, {near.value} as value from judged where {near.near} and not {ok}"
-        f" order by greatest({near.gap}, 0) nulls last, hashtextextended(id::text, {query.put(seed)}) limit {SHOWN}) n)"
+        f" order by {near.gap} nulls last, hashtextextended(id::text, {query.put(seed)}) limit {SHOWN}) n)"
     )
 
 
