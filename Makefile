@@ -6,7 +6,7 @@ PORT ?= 8000
 SMTP_PORT ?= 2525
 DATA ?= .data
 
-.PHONY: run test setup lint types style unit scan clean
+.PHONY: run test setup lint types style unit clean
 
 run: setup
 	@exec $(BIN)/nitka up --data $(DATA) --port $(PORT) --smtp-port $(SMTP_PORT) --demo
@@ -34,8 +34,5 @@ test: setup
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
 
-scan: setup
-	@$(PYTHON) tools/scan.py
-
 clean:
-	rm -rf .venv .venv-scan node_modules nitka/ui/static/vendor .data
+	rm -rf .venv node_modules nitka/ui/static/vendor .data
