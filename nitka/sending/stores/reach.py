@@ -1,9 +1,6 @@
 """A connection to a store that somebody here named: to checked addresses only."""
 
-import ipaddress
 import socket
-
-from django.conf import settings
 
 from nitka.kit import outside
 from nitka.sending.stores.errors import Undelivered
@@ -13,11 +10,7 @@ SECONDS = 20.0
 
 def allowed(address: str) -> bool:
     """Whether something may be sent to an IP: a public one, or one of a network that the operator named."""
-    if outside.is_public(address):
-        return True
-    found = ipaddress.ip_address(address)
-    ip = getattr(found, "ipv4_mapped", None) or found
-    return any(ip in ipaddress.ip_network(network, strict=False) for network in settings.INSIDE_NETWORKS)
+    return outside.is_reachable(address)
 
 
 def dial(host: str, port: int) -> socket.socket:
