@@ -60,6 +60,12 @@ def shown(request: HttpRequest) -> str:
     return render_to_string("demo/_guide_page.html", _state(request, kept), request)
 
 
+def guest(request: HttpRequest) -> str:
+    """The name under which this session's newcomer visits the shop; empty where no guide is shown."""
+    kept = request.session.get(KEY)
+    return kept["id"] if isinstance(kept, dict) and not kept.get("off") else ""
+
+
 @require_http_methods(["GET", "POST"])
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """The guide alone, as it is refreshed; POST sends it away, or with `again` begins it anew."""
@@ -127,7 +133,7 @@ def _steps(slug: str, kept: dict[str, Any], way: Way) -> list[Step]:
 
 WRITE = Step(
     _("Write as a customer"),
-    _("The shop opens in another window: press the round button in its corner and ask something"),
+    _("The shop opens in another window: press the green button in its corner and ask something"),
     label=_("Become the customer"), away=True,
 )  # fmt: skip
 ANSWER = Step(

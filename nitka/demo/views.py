@@ -1,16 +1,17 @@
 """The demo's own pages: the shop with the widget on it, and the letters that the relay kept."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from nitka.accounts.models import Entry
 from nitka.accounts.queries import workspaces_of
 from nitka.channels.models import Channel
-from nitka.demo import relay
+from nitka.demo import guide, relay
 from nitka.demo.place import SLUG
 from nitka.kit import config
 from nitka.kit.db.tenancy import in_workspace
@@ -29,6 +30,9 @@ def shop(request: HttpRequest, name: str = "index.html") -> HttpResponse:
     """The shop page and its two files; 404 where there is no demo company."""
     if name in ("shop.css", "shop.js"):
         return HttpResponse((SHOP / name).read_bytes(), content_type=TYPES[Path(name).suffix])
+    guest = guide.guest(request)
+    if guest and "guest" not in request.GET:  # a newcomer who came by the address alone: their steps tick themselves too
+        return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'guest': guest})}")
     page = (SHOP / "index.html").read_text().replace("{{channel}}", _channel())
     response = HttpResponse(page)
     response["Content-Security-Policy"] = POLICY

@@ -71,6 +71,17 @@ def test_each_step_ticks_itself(demo, olga, newcomer) -> None:
     assert "Ratings were 0, now they are 1" in newcomer.get(GUIDE).content.decode()
 
 
+def test_the_shop_opened_by_its_address_knows_the_newcomer(demo, newcomer) -> None:
+    chat(demo)
+    assert newcomer.get("/shop/").status_code == 200, "no guide was shown yet"
+    name = re.search(r"/shop/\?guest=(\w+)", newcomer.get("/w/uklad/inbox/").content.decode())[1]
+    assert newcomer.get("/shop/?lang=en")["Location"] == f"/shop/?lang=en&guest={name}"
+    assert newcomer.get(f"/shop/?guest={name}").status_code == 200
+    assert Client().get("/shop/").status_code == 200
+    newcomer.post(GUIDE)
+    assert newcomer.get("/shop/").status_code == 200, "sent away, it asks for nothing"
+
+
 def test_sent_away_it_stays_away_until_asked_for(newcomer) -> None:
     assert 'id="guide"' in newcomer.get("/w/uklad/inbox/").content.decode()
     assert newcomer.post(GUIDE, {"next": "/w/uklad/insight/"})["Location"] == "/w/uklad/insight/"

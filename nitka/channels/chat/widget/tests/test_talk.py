@@ -227,6 +227,9 @@ def test_a_closed_conversation_is_rated_by_one_press_and_then_why(doors, visitor
     anna.say("Спасибо")
     until(lambda: len(doors.rows) == 1)
     doors.tell("rating", {"url": "/rate/token", "scale": "csat", "factors": True})
+    anna.see(".faces")
+    assert anna.page.locator(".why").count() == 0, "why is asked of an answer"
+    assert anna.page.locator(".ask [role=status]").text_content() == ""
     anna.page.get_by_role("button", name="Скорее нет").click()
     until(lambda: doors.ratings == [{"score": 2, "factors": [], "comment": ""}])
     assert anna.page.locator(".wait").is_hidden()

@@ -56,7 +56,7 @@ export function makeRating({ h, refill, paths }, { chat, say }) {
     if (rating) ask(rating.url, lang);
     node.hidden = !rating || !card || card.open === false && !rating.done;
     if (node.hidden) return;
-    const score = rating.score ?? card.score;
+    const score = rating.score ?? card.score ?? -1; // null > -1 is true
     refill(node, JSON.stringify([card, rating, trouble]), () => !card.labels
       ? h("a.btn", { href: chat.doors.absolute(rating.url), target: "_blank", rel: "noopener" }, words.rate)
       : [h("fieldset.rate", {}, h("legend", {}, card.question), scale(score), score > -1 && !rating.done && why({ ...card, ...rating, score }, words)),
