@@ -31,7 +31,7 @@ def shop(request: HttpRequest, name: str = "index.html") -> HttpResponse:
     if name in ("shop.css", "shop.js"):
         return HttpResponse((SHOP / name).read_bytes(), content_type=TYPES[Path(name).suffix])
     guest = guide.guest(request)
-    if guest and "guest" not in request.GET:  # a newcomer who came by the address alone: their steps tick themselves too
+    if guest and "guest" not in request.GET:  # who came by the address alone: steps tick for them, too
         return redirect(f"{request.path}?{urlencode({**request.GET.dict(), 'guest': guest})}")
     page = (SHOP / "index.html").read_text().replace("{{channel}}", _channel())
     response = HttpResponse(page)
