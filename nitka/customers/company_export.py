@@ -39,7 +39,7 @@ class CompanyExport:
             Column(_("Company")), Column(_("Domains")), Column(_("People"), Sort.WHOLE),
             Column(_("Unhappy"), Sort.WHOLE), Column(_("Orders"), Sort.WHOLE), Column(_("Purchases"), Sort.SUM),
             Column(_("Currency")), Column(pgettext("customers", "Last"), Sort.MOMENT), Column(_("Rating"), Sort.WHOLE),
-            Column("id"),
+            Column(pgettext("customers", "Owner")), Column("id"),
         ]  # fmt: skip
 
     def batches(self) -> Iterator[list[list[Any]]]:
@@ -60,5 +60,5 @@ def _row(line: Line) -> list[Any]:
     return [
         line.company.name, ", ".join(line.domains), line.sums.people, line.sums.unhappy, line.sums.orders,
         spent and spent.quantize(Decimal("0.01")), currency, local(line.sums.last_at) if line.sums.last_at else None,
-        line.sums.mood or None, str(line.company.pk),
+        line.sums.mood or None, line.owner or None, str(line.company.pk),
     ]  # fmt: skip

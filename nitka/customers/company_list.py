@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
+from nitka.customers import owners
 from nitka.customers.belonging import Sums, belong, seen_sql, sums
 from nitka.customers.companies import Company, CompanyDomain
 
@@ -33,6 +34,7 @@ COLUMNS: dict[str, str | Promise] = {
     "orders": _("Orders"),
     "last": pgettext_lazy("customers", "Last"),
     "mood": _("Rating"),
+    "owner": pgettext_lazy("customers", "Owner"),
 }
 # The same as the columns that are kept of everybody's people: an index gives the order
 _KEPT = {"people": "o.people", "orders": "o.orders", "spent": "o.worth", "last": "o.last_at"}
@@ -53,6 +55,7 @@ class Asked:
     sort: str = "name"
     turned: bool = False  # a name goes down, a sum goes up
     archive: bool = False
+    owner: str = ""  # "me", "none", the id of a member
 
     @property
     def up(self) -> bool:
@@ -63,7 +66,7 @@ class Asked:
         """The address of the same with changes, from its beginning."""
         values = {
             "q": self.q, "sort": self.sort if self.sort != "name" else "", "turned": "1" if self.turned else "",
-            "view": "archive" if self.archive else "", **changes,
+            "view": "archive" if self.archive else "", "owner": self.owner, **changes,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -75,6 +78,7 @@ class Line:
     company: Company
     domains: list[str]
     sums: Sums
+    owner: str = ""  # who answers for it
 
 
 def read(given: Mapping[str, str]) -> Asked:
@@ -84,11 +88,12 @@ def read(given: Mapping[str, str]) -> Asked:
         sort=given.get("sort", "") if given.get("sort", "") in _VALUES else "name",
         turned=given.get("turned") == "1",
         archive=given.get("view") == "archive",
+        owner=owners.asked(given.get("owner", "")),
     )
 
 
 def page(asked: Asked, member: Member, after: str = "", most: int = PAGE) -> tuple[list[Line], str]:
-    """The lines after a place, and the next place; raises ValueError for a place that is none. Four statements."""
+    """The lines after a place, and the next place; raises ValueError for a place that is none. Five statements."""
     rows = _ordered(asked, member, after, most + 1)
     shown = [key for key, _ in rows[:most]]
     value = rows[most - 1][1] if len(rows) > most else None
@@ -97,7 +102,7 @@ def page(asked: Asked, member: Member, after: str = "", most: int = PAGE) -> tup
 
 
 def lines(keys: list[UUID], member: Member | None, *, kept: bool = False) -> list[Line]:
-    """Companies in this order, with their domains and the sums of their people. Three statements.
+    """Companies in this order, with their domains and the sums of their people and whose they are. Four statements.
 
     `kept`: the sums as they were computed last, of everybody's people; one statement less.
     """
@@ -107,8 +112,13 @@ def lines(keys: list[UUID], member: Member | None, *, kept: bool = False) -> lis
         CompanyDomain.objects.filter(company_id__in=keys).values_list("company_id", "domain").order_by("at")
     ):
         domains[key].append(domain)
+    names = owners.ask_names({one.owner_id for one in known.values() if one.owner_id})
     summed = {key: _kept_sums(one) for key, one in known.items()} if kept else sums(keys, member)
-    return [Line(known[key], domains[key], summed[key]) for key in keys if key in known]
+    called = names.get()
+    return [
+        Line(one, domains[key], summed[key], called.get(one.owner_id, "") if one.owner_id else "")
+        for key in keys if (one := known.get(key))
+    ]  # fmt: skip
 
 
 def _kept_sums(company: Company) -> Sums:
@@ -132,6 +142,11 @@ def _ordered(asked: Asked, member: Member, after: str, most: int) -> list[tuple[
         narrow += (" and (lower(o.name) like %s or exists (select from customers_company_domain d"
                    " where d.company_id = o.id and d.domain like %s))")  # fmt: skip
         values += [like, like]
+    if asked.owner == owners.NOBODYS:
+        narrow += " and o.owner_id is null"
+    elif asked.owner:
+        narrow += " and o.owner_id = %s"
+        values.append(member.pk if asked.owner == owners.MINE else UUID(asked.owner))
     if after:
         narrow += f" and ({value}, o.id) {'>' if asked.up else '<'} (%s, %s)"
         mark, key = _place(asked.sort, after)

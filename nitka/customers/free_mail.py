@@ -27,7 +27,7 @@ tutanota.com tutanota.de tuta.io tuta.com fastmail.com fastmail.fm hushmail.com 
 zohomail.com hey.com duck.com simplelogin.com anonaddy.com mozmail.com mailfence.com runbox.com startmail.com
 qq.com foxmail.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn aliyun.com
 naver.com hanmail.net daum.net nate.com rediffmail.com uol.com.br bol.com.br terra.com.br
-example.com example.org example.net mail.example post.example
+example.com example.org example.net mail.example post.example pochta.example box.example inbox.example
 """
 FREE = frozenset(_YANDEX | {f"{brand}.{top}" for brand, tops in _BRANDS.items() for top in tops} | set(_FREE.split()))
 

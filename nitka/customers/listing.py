@@ -134,7 +134,7 @@ def read(given: Mapping[str, str]) -> Asked:
         columns=tuple(key for key in given.get("cols", "")[:900].split(",")[:COLUMNS_MOST] if KEY.fullmatch(key)),
         segment=_id(given.get("segment", "")),
         label=_id(given.get("label", "")),
-        owner=_whose(given.get("owner", "")),
+        owner=owners.asked(given.get("owner", "")),
         view=_id(given.get("view", "")),
     )
 
@@ -243,10 +243,6 @@ def _id(text: str) -> str:
         return str(UUID(text[:40]))
     except ValueError:
         return ""
-
-
-def _whose(text: str) -> str:
-    return text if text in (owners.MINE, owners.NOBODYS) else _id(text)
 
 
 def _days(text: str) -> int:

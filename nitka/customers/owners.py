@@ -76,6 +76,14 @@ def may_own(member: Member) -> bool:
     return member.is_active and member.role != Role.OBSERVER
 
 
+def asked(text: str) -> str:
+    """Whose are looked for, from an address: "me", "none" or the id of a member; "" for what makes no sense."""
+    try:
+        return text if text in (MINE, NOBODYS) else str(UUID(text[:40]))
+    except ValueError:
+        return ""
+
+
 def narrow(rows: "models.QuerySet[Customer]", whose: str, member: Member) -> "models.QuerySet[Customer]":
     """Whose they are: "me", "none" or the id of a member."""
     if whose == NOBODYS:

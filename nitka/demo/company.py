@@ -18,6 +18,7 @@ from nitka.channels.models import Channel
 from nitka.demo.agreed import agree
 from nitka.demo.calendar import bad, starts, works
 from nitka.demo.clicks import clicks
+from nitka.demo.decided import decided
 from nitka.demo.desk import equip
 from nitka.demo.firms import firms
 from nitka.demo.history import settle, write
@@ -73,15 +74,16 @@ def main(data: Path, size: str = "full") -> None:
 
 @dataclass(frozen=True)
 class Size:
-    """How much of a company: customers, conversations thought out, those lived through by each verb, events."""
+    """How much of a company: customers, conversations thought out, those lived through by each verb, events, pairs."""
 
     customers: int
     conversations: int
     played: int
     events: int
+    decided: int  # pairs that members decided
 
 
-SIZES = {"small": Size(260, 380, 24, 600), "full": Size(1_500, 3_000, 40, 20_000)}
+SIZES = {"small": Size(260, 380, 24, 600, 12), "full": Size(1_500, 3_000, 40, 20_000, 64)}
 
 
 @transaction.atomic
@@ -91,7 +93,7 @@ def make(*, relay_port: int, count: int | None = None, size: str = "small") -> W
         cursor.execute("set local synchronous_commit = off")
     random, now = Random(SEED), clock.now()  # noqa: S311 (the same company every time)
     begin = now - timedelta(days=91)
-    chosen = SIZES[size] if count is None else Size(260, 0, count, 600)
+    chosen = SIZES[size] if count is None else Size(260, 0, count, 600, 2)
     ensure_partitions(since=begin, until=now + timedelta(days=62))
     with clock.travel(begin):
         workspace, members, chat, mail = _found(relay_port)
@@ -105,6 +107,7 @@ def make(*, relay_port: int, count: int | None = None, size: str = "small") -> W
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
         everybody = list(members.values())
         twins(everybody, now)
+        decided(everybody, now, chosen.decided)
         firms(everybody, now)
         clicks(workspace, people, everybody[0], now, chosen.events)
         agree(everybody, now)

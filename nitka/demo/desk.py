@@ -28,7 +28,7 @@ CANNED = (
     ("Заказ в пути", "way", "Заказ уже едет, курьер позвонит за час.", "Your order is on its way, the courier will call an hour before."),
     ("Номер партии", "batch", "Пришлите, пожалуйста, номер партии с наклейки на крышке.", "Could you send the batch number on the lid, please?"),
 )  # fmt: skip
-VIEWS = (("Датчики", "датчик is:open"), ("Ждут давно", "is:open is:waiting"))
+VIEWS = (("Датчики", "датчик статус:открыто"), ("Ждут давно", "статус:открыто статус:ждёт"))
 LOADED = 40  # customers in the file of the shop on Dmitrovka
 
 

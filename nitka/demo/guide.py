@@ -25,6 +25,7 @@ from nitka.kit.ids import uuid7
 
 KEY = "demo_guide"
 INSIGHT = "/insight/"
+SPOKEN_OF = ("/inbox/", INSIGHT, "/demo/guide/")  # elsewhere it would cover what the page is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _state(request: HttpRequest, kept: dict[str, Any]) -> dict[str, Any]:
         "steps": [(step, n == first) for n, step in enumerate(steps)], "done": sum(step.done for step in steps),
         "all": len(steps), "finished": first is None, "was": kept["ratings"],
         "now": Rating.objects.count() if way.rated else kept["ratings"], "here": request.path,
+        "open": any(part in request.path for part in SPOKEN_OF),
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def segments(keeper: Member, now: datetime) -> None:
     for ago in range(DAYS, -1, -STEP):
         with clock.travel(now - timedelta(days=ago)):
             if ago == FOUNDED:
-                make_segment(name="Покупают для организаций", definition=FOR_COMPANIES, member_id=keeper.pk)
+                make_segment(name="Покупают для компании", definition=FOR_COMPANIES, member_id=keeper.pk)
             reckon_scores()
             for segment in Segment.objects.all():
                 if ANY in segment.names and ago:  # when somebody was heard of last is known for today only

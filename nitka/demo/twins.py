@@ -49,7 +49,7 @@ def twins(members: list[Member], now: datetime) -> None:
 
 def _lives(members: list[Member]) -> Iterator[Callable[[], object]]:
     agent, manager = members[1:3]
-    yield lambda: propose([_likely(*pair) for pair in PAIRS])
+    yield lambda: propose([likely(*pair) for pair in PAIRS])
     yield lambda: _by_a_rule("Виктор Остапенко", "v.ostapenko@mail.example", "u-20418")
     yield lambda: merge(
         into=_person("Павел Игнатьев", Claim("email", "p.ignatyev@mail.example")),
@@ -71,9 +71,10 @@ def _person(name: str, claim: Claim, city: str = "") -> Customer:
     return customer
 
 
-def _likely(
+def likely(
     first: str, second: str, one: Claim, other: Claim, probability: float, reasons: tuple[tuple[str, float], ...]
 ) -> Likely:
+    """Two customers of these names and contacts, entered now, as the matcher would propose them."""
     away = any(code == "city_differs" for code, _ in reasons)
     cities = ("Химки", "Тверь" if away else "Химки")
     keys = [
@@ -91,7 +92,7 @@ def _by_a_rule(name: str, email: str, login: str) -> None:
 
 
 def _refused(agent: Member) -> None:
-    propose([_likely("Геннадий Орлов", "Орлов Геннадий", Claim("email", "g.orlov@mail.example"),
+    propose([likely("Геннадий Орлов", "Орлов Геннадий", Claim("email", "g.orlov@mail.example"),
                      Claim("phone", "+79105550139", how="code"), 0.61,
                      (("name_order", 4.2), ("surname_same", 3.1), ("patronymic_differs", -3.4)))])  # fmt: skip
     decide(proposal=Proposal.objects.filter(decision="", probability=0.61).latest("at"), accept=False,

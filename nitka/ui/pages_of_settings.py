@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Group(IntEnum):
@@ -21,7 +22,7 @@ class Group(IntEnum):
 
 _TITLES = {
     Group.YOU: _("You"),
-    Group.COMPANY: _("Company"),
+    Group.COMPANY: pgettext_lazy("settings", "Company"),
     Group.PEOPLE: _("People"),
     Group.WORK: _("Work"),
     Group.DATA: _("Data"),

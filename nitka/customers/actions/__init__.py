@@ -62,7 +62,7 @@ from nitka.customers.actions.labels import (
     save_label,
     take_off_again,
 )
-from nitka.customers.actions.lessons import NoLesson, use_lesson
+from nitka.customers.actions.lessons import NoLesson, learn_from_decisions, use_lesson
 from nitka.customers.actions.many import (
     change_attribute,
     change_companies,
@@ -100,7 +100,8 @@ __all__ = [
     "decide_all", "delete_label", "describe", "describe_all", "dismiss", "drop_attribute", "employ", "enter",
     "fall_silent", "family", "forget_words", "found_company", "give_back", "give_company", "give_customers",
     "hand_over", "hear", "hold", "hold_family", "house_purposes", "identify", "keep_attribute", "keep_companies",
-    "keep_purpose", "labels_of_names", "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view",
+    "keep_purpose", "labels_of_names", "learn_from_decisions",
+    "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view",
     "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains",
     "propose", "put_labels", "put_on", "put_under", "question_state", "reconsider", "reconsider_all", "rejoin",
     "release", "remove_note", "remove_view", "respell", "restore_company", "restore_note", "restrict",

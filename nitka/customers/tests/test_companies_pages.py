@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nitka.accounts.models import Role
+from nitka.accounts.models import Member, Role
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Claim, Standing, affiliate, found_company, identify, stand
+from nitka.customers.actions import Claim, Standing, affiliate, found_company, give_company, identify, stand
 from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.companies import Company
 from nitka.customers.models import Customer
@@ -251,3 +251,25 @@ def test_a_customers_page_leads_to_their_companies_by_one_statement(shop):
     assert "Лепесток" in page
     assert "Советник" in page
     assert queries(client, url) == without
+
+
+def test_the_list_says_whose_companies_are_and_narrows_to_ones_own(shop):
+    workspace, client = shop
+    with in_workspace(workspace.pk):
+        vera = Member.objects.get(name="Вера")
+    boss = accounts.member(workspace, name="Игорь Панин")
+    for name, member in (("Ромашка", vera), ("Лепесток", boss)):
+        company = firm(workspace, name)
+        with in_workspace(workspace.pk):
+            give_company(company=company, to=member, by=None)
+    firm(workspace, "Тихая")
+
+    def found(whose):
+        page = client.get(base(workspace) + whose).content.decode()
+        return [name for name in ("Ромашка", "Лепесток", "Тихая") if name in page]
+
+    assert "Игорь Панин" in client.get(base(workspace)).content.decode()
+    assert found("?owner=me") == ["Ромашка"]
+    assert found("?owner=none") == ["Тихая"]
+    assert found(f"?owner={boss.pk}") == ["Лепесток"]
+    assert found("?owner=nonsense") == ["Ромашка", "Лепесток", "Тихая"]

@@ -25,7 +25,7 @@ def test_who_buys_for_companies_has_come_and_gone_in_the_past_month(monkeypatch:
     monkeypatch.setattr(company, "OPEN", 0)
     workspace = company.make(relay_port=1, count=12)
     with in_workspace(workspace.id):
-        segment = Segment.objects.get(name="Покупают для организаций")
+        segment = Segment.objects.get(name="Покупают для компании")
         assert segment.size > 1
         passages = segment.passages.exclude(why=Why.DEFINITION)
         assert {one.entered for one in passages} == {True, False}
