@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from nitka.kit.ids import id_in
+
 DAYS = (7, 30, 90, 365)
 DEFAULT_DAYS = 30
 WHO = ("unhappy", "neutral", "happy", "silent", "all")
@@ -105,9 +107,9 @@ def parse(query: Mapping[str, str]) -> Filters:
         days=days if days in DAYS else DEFAULT_DAYS,
         first=first,
         last=last,
-        channel=_uuid(query.get("channel")),
-        touchpoint=_uuid(query.get("touchpoint")),
-        member=_uuid(query.get("member")),
+        channel=id_in(query.get("channel")),
+        touchpoint=id_in(query.get("touchpoint")),
+        member=id_in(query.get("member")),
         scale=query.get("scale", "") if query.get("scale") in SCALES else "",
         who=query.get("who", "") if query.get("who") in WHO else "unhappy",
         factor=query.get("factor", "")[:40],
@@ -126,10 +128,3 @@ def _date(text: str | None) -> date | None:
     except ValueError:
         return None
     return found if 1970 < found.year < 9000 else None
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

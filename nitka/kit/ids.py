@@ -71,3 +71,11 @@ def _key(stamp: int, tail: int) -> UUID:
 def moment_of(key: UUID) -> datetime:
     """When a version 7 key was made, to the millisecond."""
     return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)
+
+
+def id_in(text: str | None) -> UUID | None:
+    """The id that a request names; None where it names none or something else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.models import Member
+from nitka.kit.ids import id_in
 from nitka.sending import actions, queries, words
 from nitka.sending.forms import _DAYS, ScheduleForm
 from nitka.sending.lists import called, choices
@@ -71,7 +72,7 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         actions.try_out(schedule=row)
         messages.success(request, _("The beginning of the list is on its way: the log below says when it has arrived"))
     elif what == "again":
-        key_of_run = _uuid(request.POST.get("run", ""))
+        key_of_run = id_in(request.POST.get("run", ""))
         run = Run.objects.filter(of_id=row.pk, pk=key_of_run).first() if key_of_run else None
         if run is None:
             raise Http404
@@ -120,10 +121,3 @@ def _schedule(request: HttpRequest, key: UUID) -> Schedule:
     if found is None:
         raise Http404
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -21,6 +21,7 @@ from nitka.accounts.models import AuditEntry, Member
 from nitka.accounts.policies import can_read_audit
 from nitka.kit.context import COMMAND
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.ids import id_in
 from nitka.kit.tables import csv_text
 
 PAGE = 50
@@ -79,7 +80,7 @@ def _asked(given: Any) -> dict[str, str]:
     """What of the filters makes sense."""
     member, verb = given.get("member", ""), given.get("verb", "")
     return {
-        "member": member if _uuid(member) else "",
+        "member": member if id_in(member) else "",
         "verb": verb if verb in audit_words.VERBS else "",
         "since": given.get("since", "") if _day(given.get("since", "")) else "",
         "until": given.get("until", "") if _day(given.get("until", "")) else "",
@@ -101,7 +102,7 @@ def _found(asked: dict[str, str]) -> "QuerySet[AuditEntry]":
 
 def _after(rows: "QuerySet[AuditEntry]", place: str) -> "QuerySet[AuditEntry]":
     """Older than a place that `_place` made; nonsense is the beginning."""
-    key = _uuid(place)
+    key = id_in(place)
     last = AuditEntry.objects.filter(pk=key).values_list("at", "pk").first() if key else None
     if last is None:
         return rows
@@ -145,12 +146,6 @@ def _cells(row: AuditEntry, names: dict[UUID, str]) -> list[Any]:
     values = [row.at.isoformat(), who, row.verb, row.kind, row.object_id, row.detail or ""]
     return [*values, row.ip, row.user_agent]
 
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> datetime | None:

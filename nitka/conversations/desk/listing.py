@@ -16,6 +16,7 @@ from nitka.conversations.desk.rows import FIRST, PAGE, TEAM, Cursor, Line, Lines
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Soon
+from nitka.kit.ids import id_in
 from nitka.realtime import topics
 
 
@@ -69,7 +70,7 @@ def ask_listing(member: Member, asked: Any, at: Frame) -> Question:
     rows = str(asked.get("rows", ""))
     after = Cursor.read(asked.get("after", ""))
     limit = int(rows[:6]) if rows.isdecimal() else PAGE if after else FIRST
-    label = _uuid(asked.get("label"))
+    label = id_in(asked.get("label"))
     found = ask_lines(member=member, view=view, after=after, limit=limit, label=label)
     return Question(member, at, view, label, found)
 
@@ -135,12 +136,6 @@ def _count(view: str, at: Frame) -> int | None:
         return at.group("all", 2)
     return at.total(view) if view != "closed" else None
 
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _teams(member: Member, at: Frame) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from nitka.kit.ids import id_in
 from nitka.moments.kinds import GROUPS
 
 _FIRST, _LAST = 10**12, 10**13  # milliseconds: from 2001 to 2286
@@ -34,19 +35,12 @@ def read(given: Mapping[str, str]) -> Asked:
         only=only if only in GROUPS else "",
         words=" ".join(given.get("words", "").replace("\x00", "").split())[:80],
         flat=given.get("flat", "") == "1",
-        before=_known(_key(given.get("before", ""))),
+        before=_known(id_in(given.get("before", ""))),
         shown=frozenset(given.get("shown", "")[:600].split("-")),
-        till=_key(given.get("till", "")),
+        till=id_in(given.get("till", "")),
     )
 
 
 def _known(key: UUID | None) -> UUID | None:
     """A place in the story, not one before the journal or beyond all time."""
     return key if key and _FIRST < key.int >> 80 < _LAST else None
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -20,6 +20,7 @@ from nitka.customers.models import Customer, Identity
 from nitka.customers.panel import icon, said
 from nitka.customers.policies import can_note_consents
 from nitka.customers.views.lists import allow
+from nitka.kit.ids import id_in
 from nitka.ui import words
 
 IN_HEADER = 3
@@ -46,7 +47,7 @@ def consents(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 def _note(request: HttpRequest, customer: Customer, member: Member) -> dict[str, str]:
     """What is wrong, by field; nothing where it is noted."""
     given = {name: request.POST.get(name, "").replace("\x00", "").strip() for name in FIELDS}
-    proof, contact = given["proof"], _key(given["contact"])
+    proof, contact = given["proof"], id_in(given["contact"])
     wrong = {} if contact or not given["contact"] else {"identities": why("no_contact")}
     if given["answer"] not in (Answer.GIVEN, Answer.WITHDRAWN):
         wrong["answer"] = _("Choose what they said")
@@ -128,12 +129,6 @@ def _line(line: Line) -> dict[str, Any]:
 def _named(line: Line) -> str:
     return {"visitor": _("Browser"), "account": ""}.get(line.kind, line.contact)
 
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> datetime | None:

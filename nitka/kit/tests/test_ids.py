@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nitka.kit import clock
-from nitka.kit.ids import first_key, moment_of, uuid7, uuid7_after
+from nitka.kit.ids import first_key, id_in, moment_of, uuid7, uuid7_after
 
 moments = st.datetimes(datetime(1970, 1, 2), datetime(2500, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
@@ -69,3 +69,8 @@ def test_a_key_behind_the_last_of_a_millisecond_is_in_the_next():
     with clock.travel(datetime(2020, 1, 1, tzinfo=UTC)):
         key = uuid7_after(last)
     assert (key > last, key.version, moment_of(key) - moment_of(last)) == (True, 7, timedelta(milliseconds=1))
+
+
+def test_what_names_no_id_is_none():
+    key = uuid7()
+    assert (id_in(str(key)), id_in(None), id_in(""), id_in("7"), id_in("\x00' or 1")) == (key, None, None, None, None)
