@@ -37,6 +37,7 @@ from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from nitka.kit.pg import Cluster  # noqa: E402
 from nitka.kit.tests import template  # noqa: E402
 from nitka.kit.tests.rows import Rows  # noqa: E402
+from nitka.moments.archive import known  # noqa: E402
 
 # By default a traceback shows every local variable, which takes minutes where one of them is a batch of messages.
 structlog.configure(
@@ -51,6 +52,7 @@ hypothesis.settings.load_profile("nitka")
 INSTALLATION = template.keys(DATA)
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs 0.3 s a member
 django.setup()
+known.believe(False, seconds=float("inf"))  # else some test or other would make a statement more: once a minute
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 ROWS = Rows(INSTALLATION)
 

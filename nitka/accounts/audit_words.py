@@ -107,6 +107,7 @@ VERBS: dict[str, Any] = {
     "rights.done": _("Did what a person asked for by law"),
     "rights.refused": _("Refused what a person asked for by law"),
     "rights.withdrawn": _("Closed what a person no longer asks for"),
+    "moments.archived": _("Moved events of an old month to a file"),
     "rights.aged": _("Let raw letters and requests go that were kept long enough"),
     "rights.habits": _("Changed how personal data is dealt with"),
     "contact.released": _("Let a contact link customers again"),

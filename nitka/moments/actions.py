@@ -14,6 +14,9 @@ from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, insert_new
 from nitka.kit.ids import uuid7
 from nitka.moments import holdings, kinds, lately
+from nitka.moments.archive.recall import recall as recall
+from nitka.moments.archive.recall import recall_customer as recall_customer
+from nitka.moments.archive.recall import recall_kinds as recall_kinds
 from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment

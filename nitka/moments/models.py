@@ -45,6 +45,9 @@ class Moment(WorkspaceModel):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
+from nitka.moments.archive.rows import Archive as Archive  # noqa: E402 - where old months are
+from nitka.moments.archive.rows import Recall as Recall  # noqa: E402
+from nitka.moments.archive.rows import Wanted as Wanted  # noqa: E402
 from nitka.moments.collector.rows import Arrival as Arrival  # noqa: E402 - who tells of moments
 from nitka.moments.collector.rows import Source as Source  # noqa: E402
 from nitka.moments.collector.rows import Trust as Trust  # noqa: E402

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from nitka.accounts.models import Member
 from nitka.kit import slots
+from nitka.moments.archive.recall import recall
 from nitka.moments.kinds import KINDS, plain
 from nitka.moments.models import Moment, Source
 
@@ -19,7 +20,11 @@ def labels(names: Collection[str]) -> dict[str, tuple[str, str]]:
 
 
 def timeline(identity_ids: Sequence[UUID], member: Member | None = None) -> "QuerySet[Moment]":
-    """The moments of some identities that a member may see (the slot "moments.visible"), newest first."""
+    """The moments of some identities that a member may see (the slot "moments.visible"), newest first.
+
+    Those that lie in files come back into the journal first.
+    """
+    recall(identity_ids)
     found = Moment.objects.filter(identity_id__in=list(identity_ids)).order_by("-id")
     for narrow in slots.fillers("moments.visible"):
         found = narrow(member, found)

@@ -24,6 +24,7 @@ from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Rows, Soon, ask
+from nitka.moments.actions import recall_customer
 from nitka.moments.held import UNDER_WAY, Held
 from nitka.realtime.queries import LOOKING
 
@@ -241,6 +242,7 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
     }
     parts: tuple[str, ...] = PARTS + _AROUND
     if panel:
+        recall_customer(found.identity.customer_id)
         seen, more = queries.scope_sql(member)
         told = "" if seen == "true" else _TOLD.format(seen=seen)
         parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)

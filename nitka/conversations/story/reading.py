@@ -21,6 +21,7 @@ from nitka.kit.db import reading
 from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.kit.db.bulk import array
 from nitka.kit.ids import moment_of, uuid7
+from nitka.moments.actions import recall, recall_customer
 from nitka.moments.kinds import KINDS, names_of
 
 NEAR, FAR = timedelta(days=45), timedelta(days=370)
@@ -73,11 +74,13 @@ def moments(identity_ids: Sequence[UUID], member: Member | None, asked: Asked, m
     """The newest of some identities', at most `most`; one statement, two when words are looked for."""
     if not identity_ids:
         return []
+    recall(identity_ids)
     return _asked(_OF_IDENTITIES, {"identities": array(identity_ids)}, member, asked, most).get()
 
 
 def ask_moments(customer_id: UUID, member: Member | None, asked: Asked, most: int) -> Soon[list[Happened]]:
     """Ask for the newest of a customer's in the same way."""
+    recall_customer(customer_id)
     return _asked(_OF_CUSTOMER, {"customer": customer_id}, member, asked, most)
 
 

@@ -32,6 +32,7 @@ STORES = {
     "conversations/actions/uploads.py": "conversations_upload",
     "conversations/forms.py": "conversations_pending, conversations_attachment",  # a composer's token lives for days
     "inbound/accept.py": "inbound_log",
+    "moments/archive/files.py": "moments_archive",
     "moving/fetching.py": "conversations_attachment",
 }
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)

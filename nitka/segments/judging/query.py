@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from nitka.kit.ids import first_key
+from nitka.moments.actions import recall_kinds
 
 _WHOLE = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
 _FEW = (
@@ -75,7 +76,11 @@ class Query:
         return f"{start} and {column} <= {self.put(self.now)}"
 
     def moments(self, kinds: list[str], days: int | None) -> str:
-        """The moments of some kinds and days as `m`, by identities `i`. Months before and after are not looked into."""
+        """The moments of some kinds and days as `m`, by identities `i`. Months before and after are not looked into.
+
+        What lies in files of them comes back into the journal first.
+        """
+        recall_kinds(kinds, days)
         pruned = f" and m.id < {self.put(first_key(self.now + _EARLY))}::uuid"
         if days:
             pruned += f" and m.id >= {self.put(first_key(self.now - timedelta(days=days) - _EARLY))}::uuid"
