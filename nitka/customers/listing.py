@@ -40,7 +40,7 @@ COLUMNS: dict[str, str | Promise] = {
     "responsible": pgettext_lazy("customers", "Owner"),
     "since": _("With us since"),
 }
-USUAL = ("last", "labels", "mood", "spent", "orders", "contact", "owner", "responsible")
+USUAL = ("last", "labels", "mood", "spent", "orders", "responsible", "contact")
 VIEWS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
     (_("All customers"), {}),
     (pgettext_lazy("customers", "Mine"), {"owner": owners.MINE}),

@@ -16,7 +16,7 @@ OWNED = 220  # of them
 def sort_customers(random: Random, members: list[Member]) -> None:
     """Some wear a label or two; a part of them is somebody's; companies are somebody's, too."""
     chief, keepers = members[0], [one for one in members if one.role in ("agent", "manager")]
-    keepers.append(chief)
+    keepers.insert(1, chief)
     labels = [save_label(label=Label(name=name, tone=tone)) for name, tone in LABELS]
     rows = list(Customer.objects.filter(merged_into_id=None, erased_at=None).order_by("-last_at", "id")[:400])
     for label, share in zip(labels, SHARES, strict=True):
@@ -25,4 +25,4 @@ def sort_customers(random: Random, members: list[Member]) -> None:
     for place, keeper in enumerate(keepers):
         give_customers(customers=owned[place :: len(keepers)], to=keeper, by=chief.pk)
     for place, company in enumerate(Company.objects.filter(archived_at=None).order_by("name")):
-        give_company(company=company, to=keepers[place % len(keepers)] if place % 3 else None, by=chief.pk)
+        give_company(company=company, to=keepers[place % len(keepers)] if place else None, by=chief.pk)

@@ -60,7 +60,8 @@ def _context(request: HttpRequest, member: Member, asked: listing.Asked) -> dict
     }  # fmt: skip
     if around is not None:
         context |= around() | {
-            "whole": replace(asked, columns=tuple(columns)).query(), "own": own,
+            "whole": replace(asked, columns=tuple(columns)).query(),
+            "own": [(key, _label(key)) for key in own],
             "choices": [(key, _label(key), key in columns) for key in (*listing.COLUMNS, *own)],
         }  # fmt: skip
     return context | {"lines": lines()}
