@@ -48,6 +48,7 @@ def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     simulate.add_argument("--speed", type=float, default=60.0, help="times as fast as real time, 1 to 1000 (60)")
     simulate.add_argument("--seed", type=int, default=1, help="the same seed, the same day (1)")
     simulate.add_argument("--seconds", type=float, default=0.0, help="stop by itself after so long")
+    simulate.add_argument("--at-once", type=int, default=24, help="conversations under way at the most (24)")
     simulate.add_argument("--json", action="store_true", help="a JSON object a line")
     simulate.add_argument("--follow", action="store_true", help="play what the page says (`up --demo` starts it)")
     simulate.set_defaults(module="nitka.cli.simulate")
@@ -148,7 +149,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     settings.set_defaults(module="nitka.cli.config")
     bench = commands.add_parser("bench", help="measure, each figure against its own limit")
     known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve, segments, rest"
-    bench.add_argument("name", help=known)
+    bench.add_argument("name", help=f"{known}, week")
     bench.add_argument("--full", action="store_true")
     bench.add_argument("--json", action="store_true", help="nothing but the JSON line")
     bench.set_defaults(module="nitka.cli.bench")

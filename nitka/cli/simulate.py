@@ -24,7 +24,10 @@ def run(options: argparse.Namespace) -> int:
     if not 1 <= options.speed <= 1000:
         print("--speed is from 1 to 1000.", file=sys.stderr)
         return 2
+    if options.at_once < 1:
+        print("--at-once is from 1 on.", file=sys.stderr)
+        return 2
     playing = import_module("nitka.demo.simulation.run")
-    play = playing.Play(options.scenario, options.speed, options.seed, options.seconds)
+    play = playing.Play(options.scenario, options.speed, options.seed, options.seconds, options.at_once)
     code = playing.main(data, url, play, as_json=options.json)
     return code

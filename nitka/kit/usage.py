@@ -31,13 +31,12 @@ def server_of(data: str) -> int:
     raise LookupError(f"no PostgreSQL runs in {data}")
 
 
-def processor(pids: Iterable[int]) -> float:
-    """Seconds of processor time so far."""
+def processor(pids: Iterable[int], *, ended: bool = False) -> float:
+    """Seconds of processor time so far; `ended`: with that of their children that have ended and were waited for."""
     total = 0
     for pid in pids:
         with suppress(OSError):
-            user, system = _fields(Path(f"/proc/{pid}/stat"))[11:13]
-            total += int(user) + int(system)
+            total += sum(map(int, _fields(Path(f"/proc/{pid}/stat"))[11 : 15 if ended else 13]))
     return total / _TICK
 
 

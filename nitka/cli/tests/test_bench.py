@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-NAMES = ("receive", "mail", "inbox", "stream", "search", "mailbox", "desk", "identify", "profile", "resolve", "rest")
+NAMES = (
+    "receive", "mail", "inbox", "stream", "search", "mailbox", "desk", "identify", "profile", "resolve", "rest", "week",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,12 +29,16 @@ MANAGER = next(one.email for one in WORKERS if one.role == "manager")
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """What is played: which day, how many times as fast as real time, from which seed, for how many seconds (0: on)."""
+    """What is played: which day, how many times as fast as real time, from which seed, for how many seconds (0: on).
+
+    `at_once`: conversations under way; who comes meanwhile goes away again.
+    """
 
     scenario: str = "day"
     speed: float = 60.0
     seed: int = 1
     seconds: float = 0.0
+    at_once: int = AT_ONCE
 
 
 async def perform(play: Play, url: str, keys: Keys, mailbox: Path, tell: Tell, stop: asyncio.Event) -> dict[str, int]:
@@ -72,7 +76,7 @@ async def _customers(scene: Scene, play: Play) -> None:
     playing: set[asyncio.Task[None]] = set()
     try:
         while True:
-            if len(playing) < AT_ONCE:
+            if len(playing) < play.at_once:
                 person = random.choices(people, often)[0]
                 task = asyncio.create_task(_case(scene, random, person).play())
                 playing.add(task)
