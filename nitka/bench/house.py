@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -84,8 +85,16 @@ def name_of(command: str) -> str:
         return f"postgres {words[0]}" if words[0].startswith("nitka_") else f"postgres {' '.join(words[:2])}"
     if "postgres" in command.partition(" ")[0]:
         return "postgres"
-    part = re.search(r"nitka\.cli (\w+)|-m nitka\.([\w.]+)", command)
+    part = re.search(r"nitka\.cli (\w+)|-m nitka\.(?!cli)([\w.]+)", command)
     return part[1] or part[2] if part else " ".join(command.split()[:3])[:60]
+
+
+def _free_pair() -> int:
+    """A free port before another free one, where the demo's relay listens."""
+    while True:
+        port = free_port()
+        with suppress(OSError), socket.create_server(("127.0.0.1", port + 1)):
+            return port
 
 
 @contextmanager
@@ -96,7 +105,7 @@ def standing(*, demo: str = "") -> Iterator[House]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "nitka.cli", "up", "--data", str(data), "--port", str(port)]
-    command += ["--smtp-port", str(free_port()), *(["--demo", "--demo-size", demo] if demo else [])]
+    command += ["--smtp-port", str(_free_pair()), *(["--demo", "--demo-size", demo] if demo else [])]
     env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "NITKA_DIRECT_URL")}
     out = data / "stdout"
     try:

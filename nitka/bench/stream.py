@@ -1,10 +1,10 @@
-"""`nitka bench stream`: open streams in one process, from a commit to the last browser.
+"""`nitka bench stream`: 1,000 open streams in one process (`--full`: 10,000, all that it takes), from a commit to the
+last browser.
 
 The limit is the same bytes written to as many bare asyncio sockets, and read by the same client.
 """
 
 import asyncio
-import resource
 import statistics
 import sys
 import time
@@ -12,9 +12,11 @@ from typing import Any
 
 import psycopg
 
+from nitka.bench.crowd import Crowd, open_crowd
 from nitka.bench.ground import Ground, ground, running
 from nitka.kit import usage
 from nitka.kit.ports import free_port
+from nitka.kit.processes import take_files
 from nitka.realtime.topics import WAKE
 
 TOPIC = "inbox:bench"
@@ -23,10 +25,6 @@ SAMPLE = b'id: 1234\ndata: {"topic":"inbox:bench","kind":"message","data":{"id":
 PUBLISH = "insert into realtime_eventoutbox (topic, kind, data) values (%s, 'message', %s)"
 SEQUENCER = "import threading; from nitka.realtime import sequencer; sequencer.run(threading.Event())"
 SIGN = f"import django; django.setup(); from nitka.realtime import topics; print(topics.stream_url([{TOPIC!r}]))"
-SERVER = (
-    "-m granian --interface asgi --host 127.0.0.1 --port {port} --workers 1 --backlog 8192 --backpressure 16384 "
-    "--workers-kill-timeout 3 --log-level warning nitka.asgi:app"
-)
 BARE = """
 import asyncio, sys
 clients = set()
@@ -45,8 +43,8 @@ asyncio.run(main())
 
 def run(full: bool) -> dict[str, Any]:
     """Measure and compare; see the module."""
-    streams, rounds = (5000, 100) if full else (1000, 60)
-    _many_files()
+    streams, rounds = (10_000, 100) if full else (1000, 60)
+    take_files()
     with ground("realtime") as place:
         return asyncio.run(_measure(place, streams, rounds))
 
@@ -54,18 +52,21 @@ def run(full: bool) -> dict[str, Any]:
 async def _measure(place: Ground, streams: int, rounds: int) -> dict[str, Any]:
     url = place.ask(SIGN)
     port, bare_port = free_port(), free_port()
-    server = place.python(*SERVER.format(port=port).split(), NITKA_ONLY="stream")
+    server = place.part("web", "--only", "stream", "--port", str(port), "--data", place.env["NITKA_DATA"])
     sequencer = place.python("-c", SEQUENCER, role="worker")
     bare = place.python("-c", BARE, str(bare_port))
-    with running(server), running(sequencer), running(bare):
+    with running(server, patience=15), running(sequencer), running(bare):
         await answers(port)
         watched = usage.family(server.pid)
-        await open_crowd(port, HEAD % url.encode(), 20)  # what the first streams load is not theirs
+        first = await open_crowd(port, HEAD % url.encode(), 20)  # what the first streams load is not theirs
+        await first.all_have(b'"hello"')
+        await first.leave()
         before = usage.memory(watched)
         crowd = await open_crowd(port, HEAD % url.encode(), streams)
         await crowd.all_have(b'"hello"')
         each = (usage.memory(watched) - before) / streams
         ours = await _publish(place, crowd, rounds)
+        await crowd.leave()
         limit = await _bare(bare_port, streams, rounds)
     figures = {
         "streams": streams,
@@ -79,7 +80,7 @@ async def _measure(place: Ground, streams: int, rounds: int) -> dict[str, Any]:
     return {"bench": "stream", "figures": figures, "limit": limits, "ratio": ratio}
 
 
-async def _publish(place: Ground, crowd: "Crowd", rounds: int) -> list[float]:
+async def _publish(place: Ground, crowd: Crowd, rounds: int) -> list[float]:
     found = []
     parameters = place.installation.connection("app")
     async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as connection:
@@ -111,69 +112,6 @@ async def _bare(port: int, streams: int, rounds: int) -> list[float]:
     return found
 
 
-class Crowd:
-    """Many readers; it knows when the last of them has seen a mark."""
-
-    def __init__(self) -> None:
-        self.readers: list[Reader] = []
-        self.mark = b"\x00"
-        self.left = 0
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def wait_for(self, mark: bytes) -> "asyncio.Future[None]":
-        """A future that is done when every reader has seen `mark` from now on."""
-        self.mark, self.left = mark, len(self.readers)
-        self.done = asyncio.get_running_loop().create_future()
-        return self.done
-
-    async def all_have(self, mark: bytes) -> None:
-        """Wait until every reader has seen `mark`, now or before."""
-        waiting = self.wait_for(mark)
-        for reader in self.readers:
-            if mark in reader.first:
-                self.seen()
-        await asyncio.wait_for(waiting, 60)
-
-    def seen(self) -> None:
-        """One more reader has seen the mark."""
-        self.left -= 1
-        if self.left == 0 and not self.done.done():
-            self.done.set_result(None)
-
-
-class Reader(asyncio.Protocol):
-    """One browser."""
-
-    transport: Any
-
-    def __init__(self, crowd: Crowd, request: bytes) -> None:
-        self.crowd = crowd
-        self.request = request
-        self.first = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the stream."""
-        self.transport = transport
-        self.transport.write(self.request)
-
-    def data_received(self, data: bytes) -> None:
-        """Look for the mark."""
-        if self.crowd.mark in data:
-            self.crowd.seen()
-        elif len(self.first) < 2000:
-            self.first += data
-
-
-async def open_crowd(port: int, request: bytes, count: int) -> Crowd:
-    """So many readers."""
-    crowd = Crowd()
-    loop = asyncio.get_running_loop()
-    for _ in range(count):
-        _, reader = await loop.create_connection(lambda: Reader(crowd, request), "127.0.0.1", port)
-        crowd.readers.append(reader)
-    return crowd
-
-
 async def answers(port: int, patience: float = 20) -> None:
     """Wait until something listens on the port."""
     deadline = time.monotonic() + patience
@@ -187,11 +125,6 @@ async def answers(port: int, patience: float = 20) -> None:
         else:
             writer.close()
             return
-
-
-def _many_files() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _p99(values: list[float]) -> float:

@@ -21,6 +21,7 @@ BACKLOG = 4096
 def run(options: argparse.Namespace) -> int:
     """Run one part."""
     processes.follow_supervisor()
+    processes.take_files()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
     if hasattr(options, "data"):
         os.environ["NITKA_DATA"] = str(options.data)
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 def web(options: argparse.Namespace) -> int:
     """Granian with the application in one child process of its own."""
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     from nitka.cli.serving import DRAIN, Ending, Shared
@@ -54,6 +55,7 @@ def web(options: argparse.Namespace) -> int:
         address=options.host,
         port=options.port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,  # nobody speaks 2 without TLS, and looking for it holds 12 KiB of each open stream
         workers=1,
         backlog=BACKLOG,
         backpressure=BACKPRESSURE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,16 @@ def test_a_taken_port_is_named_with_a_way_out(house, tmp_path):
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert f"Port {house.port}" in done.stderr
     assert "--port" in done.stderr
+
+
+def test_a_taken_port_of_the_demos_relay_is_named_before_anything_is_started(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = nitka("up", "--data", str(tmp_path), "--port", str(free_port()), "--smtp-port", str(port - 1), "--demo")
+    assert done.returncode == 2
+    assert f"Port {port}" in done.stderr
+    assert "--smtp-port" in done.stderr
+    assert not (tmp_path / "pg").exists()
 
 
 def test_commands_beside_it_answer_the_same_however_often_they_are_asked(house):

@@ -33,9 +33,16 @@ def run(options: argparse.Namespace) -> int:
         checks.port_is_free(options.host, options.port, "--port")
         if options.smtp_port:
             checks.port_is_free(options.host, options.smtp_port, "--smtp-port")
+        if options.demo:  # its relay stands one further
+            checks.port_is_free(options.host, relay_port(options), "--smtp-port" if options.smtp_port else "--port")
         return House(installation, lock, options).live()
     finally:
         lock.__exit__(None, None, None)
+
+
+def relay_port(options: argparse.Namespace) -> int:
+    """Where the demo's own relay listens."""
+    return int(options.smtp_port or options.port) + 1
 
 
 def _take(installation: Installation) -> DataLock:
@@ -64,7 +71,7 @@ class House:
         self.supervisor = Supervisor(self.journal, self.cluster)
         self.listener: socket.socket | None = None  # held here: a web process may end, connections wait for the next
         self.restarts, self.trouble = 0, ""
-        self.relay_port = (options.smtp_port or options.port) + 1
+        self.relay_port = relay_port(options)
         self.environment = {
             "NITKA_DATA": str(installation.data),
             "NITKA_PUBLIC_URL": os.environ.get("NITKA_PUBLIC_URL", self.url),
