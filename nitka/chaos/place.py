@@ -26,6 +26,7 @@ from nitka.kit.pg import Cluster, binaries
 from nitka.kit.ports import free_port
 
 OUTSIDE = ("NITKA_", "DJANGO_", "DATABASE_", "FAKETIME")
+FIRST = 400.0  # seconds of the first start, which makes the tables: two minutes and more at a load of 14
 STANDARD, BEHIND = 5432, 5433  # where our processes look for the server, and where it is
 WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")  # however the run ends, nothing of it stays
 PARTS = ("web", "worker", "mail")
@@ -157,7 +158,7 @@ def standing(data: Path, fill: Fill | None = None, environment: dict[str, str] |
     place = Place(data, environment)
     try:
         place.prepare()
-        place.open()
+        place.open(FIRST)
         yield place
     finally:
         place.end()
