@@ -45,6 +45,7 @@ OPEN_PREFIXES = ("account_", "mfa_", "oidc_", "demo:")
 FIXED = {"kind": "email", "outcome": "new", "program": "chatwoot", "attribute": "city"}
 WRONG_METHOD = 405  # said before any row is looked for: with other ids it would be said again
 NOT_THERE = {404, WRONG_METHOD}
+SHOWN = 200
 # Tables that no address leads to by their rows' ids; everything else must be filled.
 EMPTY = {
     "channels_mailboxfolder",
@@ -180,11 +181,11 @@ def test_each_address_finds_ones_own_and_nothing_of_the_other(pair):
     rights: Rights = {}
     for address in guarded_addresses():
         tried = (_own(visitor, address, method, ours, learnt) for method in methods(address))
-        own = next((filling for filling in tried if filling is not None), None)
+        own, status = next((found for found in tried if found is not None), (None, 0))
         assert own is not None, address.name  # or what follows could not fail
         if not address.is_api:
             rights[address.name] = _rights(visitor, address, ours, own)
-        names = _suspects(address, ours, own)
+        names = _suspects(address, ours, own, status)
         for method in methods(address) if named(address) else ():
             # A body is read before the row is looked for; what is wrong with it says nothing of the row.
             fine = NOT_THERE | {422} if address.is_api and method in ("POST", "PUT") else NOT_THERE
@@ -207,8 +208,8 @@ def _rights(visitor: Visitor, address: Address, ours: Company, own: dict[str, An
 
 def _own(
     visitor: Visitor, address: Address, method: str, ours: Company, learnt: dict[str, str]
-) -> dict[str, Any] | None:
-    """With what of one's own an address answers: tried first with what its neighbours answered to."""
+) -> tuple[dict[str, Any], int] | None:
+    """With what of one's own an address answers, and how: tried first with what its neighbours answered to."""
     stems = _stems(address, ours)
     likely = [learnt[stem] for stem in stems.values() if stem in learnt]
     for filling in fillings(address, ours, names=likely + _nearest(address, ours)):
@@ -220,7 +221,7 @@ def _own(
         if status not in NOT_THERE:
             names = {key: name for name, key in ours.ids.items()}
             learnt |= {stems[name]: names[value] for name, value in filling.items() if value in names}
-            return filling
+            return filling, status
         if status == WRONG_METHOD:
             break
     return None
@@ -233,9 +234,10 @@ def _stems(address: Address, of: Company) -> dict[str, str]:
     return {name: path.partition(str(value))[0] for name, value in filling.items()}
 
 
-def _suspects(address: Address, ours: Company, own: dict[str, Any]) -> list[str]:
-    """Whose ids of the other company to ask with: all of the address's module, and what answered of one's own."""
-    near = (module(address), "a ", "an ")
+def _suspects(address: Address, ours: Company, own: dict[str, Any], status: int) -> list[str]:
+    """Whose ids of the other company to ask with: what was shown of one's own; where something else was said before a
+    row was looked for, all of the address's module."""
+    near = () if status == SHOWN else (module(address), "a ", "an ")
     return [name for name, key in ours.ids.items() if name.startswith(near) or key in own.values()]
 
 
