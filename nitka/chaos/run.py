@@ -137,12 +137,20 @@ def _look(options: Options, arena: Arena, report: Report, say: Say) -> Iterator[
     say(f"drained after {report.figures['drained_s']:g} s")
     yield from checks.moves(arena)
     for check in (checks.messages, checks.letters, checks.events, checks.answers, checks.calm, checks.doctor):
-        yield from check(arena)
+        yield from _done(check, arena)
     yield from checks.memory(arena, int(report.figures["memory_before_mb"] * 1e6))
     report.figures["memory_after_mb"] = round(held(arena) / 1e6)
     report.figures |= {f"{kind}_acknowledged": count for kind, count in arena.crowd.acknowledged().items()}
     report.figures["tries"] = sum(one.tries for one in arena.crowd.everybody)
     report.figures["letters_out"] = len(arena.relay.taken)
+
+
+def _done(check: Callable[[Arena], Iterator[Finding]], arena: Arena) -> Iterator[Finding]:
+    """A check that breaks is told as what was found, beside the findings of all others."""
+    try:
+        yield from check(arena)
+    except Exception as error:
+        yield Finding(f"the check of {check.__name__} went through", 1, [repr(error)])
 
 
 def _keep_logs(arena: Arena) -> Path:

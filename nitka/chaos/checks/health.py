@@ -27,7 +27,7 @@ def doctor(arena: Arena) -> Iterator[Finding]:
         time.sleep(BETWEEN)
     if done.returncode:
         said = json.loads(done.stdout or "[]")
-        found.violations += [f"{one['check']}: {one['what']}" for one in said if not one["ok"]] or [done.stderr[-300:]]
+        found.violations += [f"{one['what']}: {one['says']}" for one in said if not one["ok"]] or [done.stderr[-300:]]
         found.checked = len(said)
     yield found
 

@@ -1,6 +1,18 @@
 """What must not be overlooked."""
 
+import json
+from subprocess import CompletedProcess
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from nitka.chaos import run
+from nitka.chaos.checks import health
 from nitka.chaos.checks.order import wrong
+from nitka.chaos.report import Finding
+from nitka.health.findings import Finding as Found
+from nitka.health.findings import Said, Severity
 
 
 def found(stored: str, acknowledged: str = "abc", unknown: str = "") -> list[str]:
@@ -25,3 +37,22 @@ def test_what_nobody_acknowledged_may_be_there_once_and_not_twice():
     assert found("abdc", unknown="d") == []
     assert found("abc", unknown="d") == []
     assert found("abdcd", unknown="d") == ["v: d is there 2 times"]
+
+
+def test_what_the_doctor_finds_is_told_in_its_own_words(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(health, "BETWEEN", 0.0)
+    said = [Found("disk", Severity.BAD, Said("3 MB are left.")), Found("work", Severity.OK, Said("Nothing waits."))]
+    answer = CompletedProcess([], 1, json.dumps([one.as_json() for one in said]), "")
+    arena: Any = SimpleNamespace(place=SimpleNamespace(command=lambda _word: answer))
+    [found] = health.doctor(arena)
+    assert (found.checked, found.violations) == (2, ["disk: 3 MB are left."])
+
+
+def test_a_check_that_breaks_is_a_finding_beside_what_it_found_before():
+    def breaks(_arena: Any) -> Any:
+        yield Finding("it holds", 3)
+        raise KeyError("check")
+
+    first, broke = run._done(breaks, SimpleNamespace())
+    assert (first.promise, first.violations) == ("it holds", [])
+    assert broke.violations == ["KeyError('check')"]
