@@ -55,6 +55,7 @@ SETTINGS = (
     Setting("NITKA_BLOBS_REGION", V, "us-east-1", "The bucket’s region."),
     Setting("NITKA_BLOBS_KEY", V, "", "The key to the bucket."),
     Setting("NITKA_BLOBS_SECRET", V, "", "The key’s secret.", secret=True),
+    Setting("NITKA_CLAMD", V, "", "A virus scanner that is asked before a file is given out: host:port or a socket’s path of clamd."),
     Setting("NITKA_MOMENTS_MONTHS", V, "", "After so many months (3 or more) page views and other small events go to Parquet files; never"
             " without it."),
     Setting("NITKA_BACKUP_PASSPHRASE", V, "", "Seals a backup, and opens it again; asked for without it.", secret=True),

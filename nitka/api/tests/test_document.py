@@ -1,12 +1,14 @@
 """Whatever the document allows or forbids, the API answers as the document says and never breaks."""
 
 import json
+import re
 from http import HTTPStatus
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
+from django.urls import get_resolver
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
@@ -46,6 +48,20 @@ def caller(monkeypatch) -> Caller:
 
 def document() -> dict:
     return Client().get("/api/v1/openapi.json").json()
+
+
+def test_the_document_names_every_address_of_the_api():
+    found = {f"/{route}" for route in addresses() if route.startswith("api/v1/")}
+    told = {re.sub(r"\{\w+\}", "{}", path) for path in document()["paths"]}
+    assert len(told) > 50
+    assert {re.sub(r"<[^>]+>", "{}", path) for path in found} - told == {"/api/v1/", "/api/v1/openapi.json"}
+
+
+def addresses(patterns=None, before=""):
+    """Every address there is, as its pattern."""
+    for one in patterns or get_resolver().url_patterns:
+        route = before + str(one.pattern)
+        yield from addresses(one.url_patterns, route) if hasattr(one, "url_patterns") else [route]
 
 
 def test_every_operation_holds_to_the_document(caller):

@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from nitka.conversations.actions import uploads
 from nitka.conversations.chat import tokens
 from nitka.conversations.chat.request import Request
-from nitka.kit import blobs
+from nitka.kit import blobs, clamd
 from nitka.kit.asgi import bodies
 from nitka.kit.asgi.answers import send_bytes
 from nitka.kit.asgi.rates import Rate
@@ -92,6 +92,14 @@ async def download(request: Request, token: str, send: Send) -> None:
         opened = await in_thread(lambda: blobs.open(request.channel.workspace_id, file.sha256))
     except (FileNotFoundError, ValueError):
         raise request.problem(404, "not_found", "no_file") from None
+    try:
+        await in_thread(lambda: clamd.check(opened))
+    except clamd.Infected:
+        opened.close()
+        raise request.problem(403, "virus", "virus") from None
+    except clamd.Unsure:
+        opened.close()
+        raise request.problem(503, "unsure", "unsure", wait=60) from None
     size = await in_thread(lambda: opened.seek(0, 2))
     way = "inline" if file.is_picture else "attachment"
     headers: Headers = [

@@ -5,6 +5,8 @@ from django.utils.translation import gettext, gettext_noop, override
 WORDS: dict[str, str] = {
     "not_found": gettext_noop("There is no such chat."),
     "no_file": gettext_noop("There is no such file."),
+    "virus": gettext_noop("The virus scanner stopped this file."),
+    "unsure": gettext_noop("The virus scanner does not answer: try again in a minute."),
     "method": gettext_noop("This address is not asked like that."),
     "origin": gettext_noop("This chat does not work on this site."),
     "session": gettext_noop("The session has ended: open the chat again."),

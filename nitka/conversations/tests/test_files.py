@@ -8,6 +8,7 @@ from nitka.conversations.models import Attachment, Message
 from nitka.conversations.tests.desk import open_desk, write
 from nitka.conversations.tests.factories import arrive, digest_all, letter, mail
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.clamd import EICAR, scanner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LETTER = (
@@ -48,6 +49,24 @@ def test_what_could_run_is_only_ever_saved(name):
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"].startswith("attachment")
     assert attachment.type == "text/plain"
+
+
+def test_a_file_that_the_virus_scanner_knows_is_given_to_nobody_and_says_so(monkeypatch):
+    desk = open_desk()
+    with scanner() as (place, seen):
+        monkeypatch.setenv("NITKA_CLAMD", place)
+        attachment, response = send(desk, "invoice.exe", b"MZ" + EICAR)
+        assert (response.status_code, seen) == (403, [b"MZ" + EICAR])
+        assert "Win.Test.EICAR_HDB-1" in response.content.decode()
+    again = desk.client.get(f"/w/{desk.workspace.slug}/files/{attachment.pk}/")
+    assert again.status_code == 503  # the scanner has gone: nothing is given out unseen
+
+
+def test_a_file_that_the_virus_scanner_does_not_know_is_given_whole(monkeypatch):
+    with scanner() as (place, _seen):
+        monkeypatch.setenv("NITKA_CLAMD", place)
+        _, response = send(open_desk(), "a.txt", b"plain" * 100_000)
+        assert b"".join(response.streaming_content) == b"plain" * 100_000
 
 
 def test_a_file_of_another_workspace_is_not_found():

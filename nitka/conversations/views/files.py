@@ -5,7 +5,9 @@ import re
 from html import unescape
 from uuid import UUID
 
+import structlog
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
@@ -14,8 +16,9 @@ from nitka.conversations import pictures, queries
 from nitka.conversations.desk.items import PICTURES
 from nitka.conversations.models import Attachment, Message
 from nitka.conversations.views.base import member_of
-from nitka.kit import blobs
+from nitka.kit import blobs, clamd
 
+log = structlog.get_logger(__name__)
 SANDBOX = "default-src 'none'; sandbox"
 INLINE_BYTES = 4 * 1024 * 1024  # of pictures that lie inside a shown letter
 # What sanitising makes of pictures: their addresses wait in these attributes, whose form is always the same.
@@ -23,8 +26,8 @@ _CID = re.compile(r'\bdata-cid="([^"]+)"')
 
 
 @require_GET
-def file(request: HttpRequest, slug: str, key: UUID) -> FileResponse:
-    """Send a file: a safe picture as one, all else to be saved."""
+def file(request: HttpRequest, slug: str, key: UUID) -> HttpResponseBase:
+    """Send a file: a safe picture as one, all else to be saved; none that the virus scanner does not vouch for."""
     found = Attachment.objects.filter(
         pk=key, message__conversation_id__in=queries.visible_to(member_of(request)).values("pk")
     ).first()
@@ -34,6 +37,11 @@ def file(request: HttpRequest, slug: str, key: UUID) -> FileResponse:
         opened = blobs.open(found.workspace_id, found.sha256)
     except FileNotFoundError:
         raise Http404 from None
+    try:
+        clamd.check(opened)
+    except (clamd.Infected, clamd.Unsure) as problem:
+        opened.close()
+        return _refused(request, problem)
     picture = found.type in PICTURES
     response = FileResponse(
         opened,
@@ -46,6 +54,13 @@ def file(request: HttpRequest, slug: str, key: UUID) -> FileResponse:
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, max-age=86400, immutable"
     return response
+
+
+def _refused(request: HttpRequest, problem: Exception) -> HttpResponse:
+    log.warning("files.refused", why=type(problem).__name__)
+    virus = str(problem) if isinstance(problem, clamd.Infected) else ""
+    status = 403 if virus else 503
+    return render(request, "conversations/file_refused.html", {"virus": virus, "status": status}, status=status)
 
 
 @require_GET

@@ -30,6 +30,12 @@ def test_nothing_from_outside_runs_and_nobody_frames() -> None:
     assert "script-src 'self' 'unsafe-inline'" not in found
 
 
+@pytest.mark.parametrize(("framed", "said"), [("'none'", "DENY"), ("'self'", None), ("*", None)])
+def test_who_knows_no_policy_is_told_in_the_old_way_that_nobody_frames(framed: str, said: str | None) -> None:
+    view = csp_middleware(lambda request: csp(HttpResponse(), frame_ancestors=framed))
+    assert view(RequestFactory().get("/")).get("X-Frame-Options") == said
+
+
 def test_each_page_has_its_own_nonce() -> None:
     assert policy() != policy()
 
