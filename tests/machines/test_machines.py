@@ -65,7 +65,7 @@ def place() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.fixture(params=["a shared directory"])
+@pytest.fixture(params=["a shared directory", "a bucket"])
 def blobs(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """What tells machines where blobs lie."""
     if request.param == "a bucket":
