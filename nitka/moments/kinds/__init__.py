@@ -7,6 +7,9 @@ A kind that nobody declared is kept and shown by its own name.
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
 from nitka.moments.kinds import buying, dealing, living, ours, shopping
 from nitka.moments.kinds.base import GROUPS, Facts, Happened, Kind, Told
 
@@ -34,8 +37,22 @@ def tell(moment: Happened) -> Told:
     return Told(title, detail, known.icon, known.tone, ours.face(facts) if moment.kind == "rating" else 0)
 
 
+# What Segment's protocol calls things and no kind is declared for: they are light, and told by these words alone
+_STANDARD: dict[str, str | Promise] = {
+    "group": pgettext_lazy("moment", "Company named"),
+    "products_searched": pgettext_lazy("moment", "Searched for products"),
+    "product_list_viewed": pgettext_lazy("moment", "List of products looked at"),
+    "product_clicked": pgettext_lazy("moment", "Product opened"),
+    "coupon_applied": pgettext_lazy("moment", "Coupon applied"),
+    "signed_up": pgettext_lazy("moment", "Signed up"),
+    "signed_in": pgettext_lazy("moment", "Signed in"),
+}
+
+
 def plain(kind: str) -> str:
     """A kind that nobody declared, by its own name: `warranty.claimed` is “Warranty claimed”."""
+    if kind in _STANDARD:
+        return str(_STANDARD[kind])
     return kind.replace(".", " ").replace("_", " ").replace("-", " ").strip().capitalize() or kind
 
 

@@ -84,3 +84,10 @@ def test_unknown_facts_are_kept_and_known_ones_are_spelt_one_way():
 )
 def test_a_wrong_fact_is_named(kind, data, named):
     assert set(check(kind, data)[1]) == {named}
+
+
+def test_what_the_protocol_calls_a_thing_is_told_in_the_readers_language():
+    with translation.override("ru"):
+        assert tell(Happened("products_searched", {})).title == "Поиск по товарам"
+    with translation.override("en"):
+        assert tell(Happened("group", {"group": "b-300"})).title == "Company named"
