@@ -90,38 +90,38 @@ def affiliate(
     *, company: Company, customer: Customer, role: str = "", how: str = "hand", member_id: UUID | None = None
 ) -> None:
     """From now on they are with it, in this role. Said before in the same words: nothing happens."""
+    identity = account_of(customer)  # before the company: so it is held by all who hold both
     _hold(company)
     role = " ".join(scrub(role).split())[:100]
-    said = _said(company, customer)
+    said = _said(company, identity.customer_id)
     if said and said[0].ended_at is None and said[0].role == role:
         return
     now = clock.now()
     _end(said, now)
-    identity = account_of(customer)
     Affiliation.objects.create(
         company_id=company.pk, identity_id=identity.pk, role=role, how=how, member_id=member_id, at=now
     )
-    events.publish(CustomersChanged([customer.pk]))
+    events.publish(CustomersChanged([identity.customer_id]))
 
 
 @transaction.atomic
 def leave(*, company: Company, customer: Customer, member_id: UUID | None = None) -> None:
     """From now on they are not with it, whatever their address says; `rejoin` takes it back."""
+    identity = account_of(customer)
     _hold(company)
-    now, said = clock.now(), _said(company, customer)
+    now, said = clock.now(), _said(company, identity.customer_id)
     if not _end(said, now):
-        identity = account_of(customer)
         Affiliation.objects.create(
             company_id=company.pk, identity_id=identity.pk, role="", member_id=member_id, at=now, ended_at=now
         )
-    events.publish(CustomersChanged([customer.pk]))
+    events.publish(CustomersChanged([identity.customer_id]))
 
 
 @transaction.atomic
 def rejoin(*, company: Company, customer: Customer) -> None:
     """Take the last leaving back: they are with it by what they were before."""
     _hold(company)
-    said = _said(company, customer)
+    said = _said(company, customer.pk)
     if not said or said[0].ended_at is None:
         return
     last = [row for row in said if row.ended_at == said[0].ended_at]
@@ -142,9 +142,9 @@ def _hold(company: Company) -> None:
         raise WrongCompany({"company": _("This company is in the archive: bring it back first")})
 
 
-def _said(company: Company, customer: Customer) -> list[Affiliation]:
+def _said(company: Company, customer_id: UUID) -> list[Affiliation]:
     """The words on a person, the newest first."""
-    rows = Affiliation.objects.filter(company_id=company.pk, identity__customer_id=customer.pk)
+    rows = Affiliation.objects.filter(company_id=company.pk, identity__customer_id=customer_id)
     return sorted(rows, key=lambda row: (row.ended_at or row.at, row.ended_at is None, row.pk), reverse=True)
 
 

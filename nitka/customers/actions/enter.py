@@ -1,10 +1,12 @@
 """A customer entered by hand or by another program."""
 
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from nitka.customers.actions.claims import Claim, find
+from nitka.customers.actions.holding import above, hold_chain
 from nitka.customers.actions.identify import lock
 from nitka.customers.actions.journal import evidence, link, project, value
 from nitka.customers.events import CustomersChanged, CustomersMade
@@ -34,19 +36,29 @@ def enter(*, claims: Sequence[Claim], name: str = "", language: str = "") -> tup
 @transaction.atomic
 def account_of(customer: Customer) -> Identity:
     """The identity that facts about a customer hang on: the first that is theirs by no merge, so that undoing one takes
-    nothing from them; an account of its own for one who has none."""
-    first = (
-        Identity.objects.filter(customer_id=customer.pk, links__customer_id=customer.pk, links__merge_id=None)
-        .order_by("id")
-        .first()
-    )
+    nothing from them; an account of its own for one who has none. Of whoever was merged, whose they are by now."""
+    first = _first_of(customer.pk)
     if first is not None:
         return first
+    # Who has none may have been merged since they were read: an alias must not get one, nobody would look for it there
+    hold_chain([customer.pk])
+    now = next(key for key, above_ in above([customer.pk]).items() if above_ is None)
+    return _first_of(now) or _account(now)
+
+
+def _first_of(customer_id: UUID) -> Identity | None:
+    by_no_merge = Identity.objects.filter(
+        customer_id=customer_id, links__customer_id=customer_id, links__merge_id=None
+    )
+    return by_no_merge.order_by("id").first()
+
+
+def _account(customer_id: UUID) -> Identity:
     made, new = Identity.objects.get_or_create(
-        kind="account", value=str(customer.pk), defaults={"customer_id": customer.pk, "status": Status.VERIFIED}
+        kind="account", value=str(customer_id), defaults={"customer_id": customer_id, "status": Status.VERIFIED}
     )
     if new:
-        insert([link(made.pk, customer.pk, "entered")])
+        insert([link(made.pk, customer_id, "entered")])
     return made
 
 

@@ -45,7 +45,7 @@ select uuidv7(), %(workspace)s, customer_id, purpose_id, state from state
 on conflict (workspace_id, customer_id, purpose_id) do update set state = excluded.state where a.state <> excluded.state
 """  # noqa: E501
 # Of some customers or some companies ({which}) who is with which; answers the companies that it concerns, and who is
-# with one or is not since
+# with one (true) or is not since
 _WITH = """
 with {belong},
 gone as (
@@ -56,9 +56,13 @@ come as (
   insert into customers_membership (id, workspace_id, company_id, customer_id)
   select uuidv7(), %(workspace)s, b.company_id, b.customer_id from belong b
   on conflict (workspace_id, customer_id, company_id) do nothing returning company_id, customer_id)
-select company_id, customer_id from gone union select company_id, customer_id from come
-union select company_id, null from belong
+select company_id, customer_id, false from gone union select company_id, customer_id, true from come
+union select company_id, null, false from belong
 """
+# Whoever writes one of them at this moment does not see that they are with a company now, and so says nothing of its
+# sums: they are waited for, and what they wrote is read. In the order in which everybody holds customers.
+_HELD = """select from customers_customer where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[])
+order by id for share"""
 _SUMS = """
 with one as (
   select m.company_id, c.orders, c.worth, c.currency, c.last_at, c.mood, c.rated_at from customers_membership m
@@ -114,8 +118,9 @@ def refresh_stale() -> int:
     ) + _run(
         _WITH.format(belong=belong("company_id = any(%(ids)s::uuid[])"), which="company_id"), subjects["company"]
     )
-    summed = _run(_SUMS, subjects["sums"] | subjects["company"] | {company for company, _customer in moved})
-    _tell({customer for _company, customer in moved if customer}, {company for company, news in summed if news})
+    _run(_HELD, {customer for _company, customer, came in moved if came})
+    summed = _run(_SUMS, subjects["sums"] | subjects["company"] | {company for company, *_rest in moved})
+    _tell({customer for _company, customer, _came in moved if customer}, {company for company, news in summed if news})
     return len(taken)
 
 

@@ -124,6 +124,18 @@ def test_a_merge_carries_who_belongs_along_and_its_undoing_back():
     assert len(found[other.pk]) == 2
 
 
+def test_who_was_merged_meanwhile_is_with_a_company_as_whoever_they_are_now():
+    boris, firm = person("boris@else.ru"), found_company(name="Ромашка")
+    # As a page has it that was opened before another member made them one
+    anna = Customer.objects.create(name="Анна")
+    merge(into=boris, source=Customer.objects.get(pk=anna.pk))
+    affiliate(company=firm, customer=anna, role="director")
+    assert list(belonging.people([firm.pk], None)) == [boris]
+    assert set(Identity.objects.values_list("customer_id", flat=True)) == {boris.pk}
+    leave(company=firm, customer=anna)
+    assert not belonging.people([firm.pk], None).exists()
+
+
 def test_a_company_is_the_sum_of_its_people_each_counted_once():
     anna = person("anna@romashka.ru", orders=2, spent=Decimal(300), currency="RUB")
     person("boris@romashka.ru", orders=1, spent=Decimal(50), currency="EUR")

@@ -13,7 +13,13 @@ from nitka.segments.definition.bearing import one_way
 from nitka.segments.definition.names import ANY, NEW
 from nitka.segments.models import Segment, Touch
 
+# Of customers only who was merged meanwhile, into whom: what changes of one while somebody merges them is another's
 _CUSTOMERS = {
+    "customer": "with recursive up (id, now, above) as ("
+                "select c.id, c.id, c.merged_into_id from customers_customer c"
+                " where c.id = any(%s::uuid[]) and c.merged_into_id is not null union all"
+                " select u.id, c.id, c.merged_into_id from up u join customers_customer c on c.id = u.above)"
+                " select id, now from up where above is null",
     "identity": "select x.id, i.customer_id from unnest(%s::uuid[]) x (id) join customers_identity i on i.id = x.id",
     "conversation": "select x.id, i.customer_id from unnest(%s::uuid[]) x (id)"
                     " join conversations_conversation t on t.id = x.id"
@@ -83,13 +89,13 @@ def _customers(rows: Iterable[Touch], tokens: Collection[str]) -> list[tuple[str
     found = []
     for way, what in by.items():
         known = _whose(way, {key for keys in what.values() for key in keys})
-        found += [(token, why, {known[key] for key in keys if key in known}) for (token, why), keys in what.items()]
+        for (token, why), keys in what.items():
+            customers = {known[key] for key in keys if key in known}
+            found.append((token, why, customers | keys if way == "customer" else customers))
     return found
 
 
 def _whose(way: str, keys: Collection[UUID]) -> dict[UUID, UUID]:
-    if way == "customer":
-        return {key: key for key in keys}
     with connection.cursor() as cursor:
         cursor.execute(_CUSTOMERS[way], [array(keys)])
         return dict(cursor.fetchall())

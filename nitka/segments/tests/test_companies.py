@@ -3,13 +3,16 @@
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Claim, affiliate, change_company, found_company, identify, leave
+from nitka.customers.actions import Claim, affiliate, change_company, found_company, identify, leave, merge
+from nitka.customers.models import Affiliation
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.actions import spread
 from nitka.segments.actions.nightly import round_
+from nitka.segments.actions.touch import touch
 from nitka.segments.definition import read
+from nitka.segments.definition.names import CUSTOMER
 from nitka.segments.judging.preview import preview
-from nitka.segments.models import Recount, Touch
+from nitka.segments.models import Recount, Touch, Why
 from nitka.segments.tests.factories import follow, inside, of, person, refresh, rub, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -163,3 +166,19 @@ def test_sums_that_no_segment_asks_for_write_nothing_of_people(house):
         before = Touch.objects.count()
         spread.spread([touch])
         assert Touch.objects.count() == before
+
+
+def test_what_changed_of_somebody_while_they_were_merged_is_judged_of_whoever_they_are_now(house):
+    with in_workspace(house.pk):
+        bosses = of("Директора", {"is": "company", "where": [{"fact": "role", "op": "contains", "value": "director"}]})
+        anna, boris, firm = person("anna"), person("boris"), found_company(name="Тепло")
+        was = anna.customer_id
+        merge(into=boris.customer, source=anna.customer)
+    follow()
+    with in_workspace(house.pk):
+        # Written by one who read before the merge, and committed after the merge was judged
+        Affiliation.objects.create(company_id=firm.pk, identity_id=anna.pk, role="director")
+        touch({CUSTOMER: [was]}, by="customer", why=Why.CHANGED)
+    follow()
+    with in_workspace(house.pk):
+        assert inside(bosses) == {"boris"}
