@@ -110,11 +110,15 @@ def _segments() -> None:
     events.on(customers.CustomersChanged, "nitka.segments.actions.touch.on_changed")
     events.on(customers.CustomersMerged, "nitka.segments.actions.touch.on_merged")
     events.on(customers.CompaniesChanged, "nitka.segments.actions.touch.on_companies")
+    events.on(customers.CompaniesStood, "nitka.segments.actions.touch.on_stood")
     events.on(customers.CompaniesJoined, "nitka.segments.actions.touch.on_joined")
     events.on(ConversationsRegrouped, "nitka.segments.actions.touch.on_regrouped")
     slots.fill("customers.in_segment", "nitka.segments.queries.narrow")
     slots.fill("customers.segments", "nitka.segments.slots.choices")
     slots.fill("customers.tabs", "nitka.segments.slots.tab")
+    slots.fill("companies.in_segment", "nitka.segments.slots.in_segment")
+    slots.fill("companies.segments", "nitka.segments.slots.company_choices")
+    slots.fill("company.chips", "nitka.segments.slots.chips_of_company")
     slots.fill("customer.chips", "nitka.segments.slots.chips_of_customer")
     slots.fill("segments.users", "nitka.sending.slots.sent_lists", "nitka.webhooks.slots.told_of_segments")
 
@@ -171,7 +175,7 @@ def _webhooks() -> None:
     from nitka.customers import events as customers
     from nitka.feedback.events import RatingGiven
     from nitka.kit import events
-    from nitka.segments.events import SegmentEntered, SegmentLeft
+    from nitka.segments.events import CompaniesEntered, CompaniesLeft, SegmentEntered, SegmentLeft
     from nitka.webhooks.events import EndpointsGivenUp
 
     for event, handler in (
@@ -182,6 +186,7 @@ def _webhooks() -> None:
         (conversations.MessagesReceived, "received"), (conversations.MessagesSent, "sent"),
         (conversations.DeliveriesChanged, "delivered"), (RatingGiven, "rated"),
         (SegmentEntered, "entered"), (SegmentLeft, "left"),
+        (CompaniesEntered, "companies_entered"), (CompaniesLeft, "companies_left"),
     ):  # fmt: skip
         events.on(event, f"nitka.webhooks.heard.on_{handler}")
     events.on(EndpointsGivenUp, "nitka.webhooks.notices.on_given_up")

@@ -301,7 +301,10 @@ def _segments(made: Company) -> None:
     """A segment with people in it; what waits to be judged is there already."""
     segment = make_segment(name=f"Важные {made.mark}", definition={"all": [{"is": "contact", "kind": "email"}]},
                            member_id=made.member.pk)  # fmt: skip
-    fill(Segment.objects.get(pk=segment.pk))
+    firms = make_segment(name=f"Организации {made.mark}",
+                         definition={"of": "companies", "all": [{"is": "people", "at_most": 1000}]})  # fmt: skip
+    for one in (segment, firms):
+        fill(Segment.objects.get(pk=one.pk))
     someone = Identity.objects.filter(kind="email").first()
     assert someone is not None
     Due.objects.create(segment_id=segment.pk, customer_id=someone.customer_id, due_at=clock.now() + timedelta(days=9))

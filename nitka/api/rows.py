@@ -7,10 +7,10 @@ from uuid import UUID
 from ninja import Schema
 
 from nitka.api.consent_schemas import ConsentRow
-from nitka.api.schemas import ConversationRow, CustomerRow, MergeRow, MessageRow, RatingRow
-from nitka.api.views import consents, conversations, customers, merges, messages, ratings
+from nitka.api.schemas import CompanyRow, ConversationRow, CustomerRow, MergeRow, MessageRow, RatingRow
+from nitka.api.views import companies, consents, conversations, customers, merges, messages, ratings
 from nitka.conversations.models import Assignment, Conversation, Message
-from nitka.customers.models import Consent, Customer, Merge
+from nitka.customers.models import Company, Consent, Customer, Merge
 from nitka.feedback.models import Rating
 from nitka.segments.models import Segment
 from nitka.webhooks.contract import Row
@@ -20,8 +20,8 @@ Keys = Collection[UUID]
 
 def told(noun: str, keys: Keys, of_id: UUID | None = None) -> dict[UUID, Row]:
     """The rows of a noun, each under its name; ids of what is not there (any more) are left out."""
-    if noun == "segment":
-        return _members(keys, of_id)
+    if noun in ("segment", "company_segment"):
+        return _members(noun, keys, of_id)
     maker = _NOUNS.get(noun)
     return maker(keys) if maker else {}
 
@@ -32,13 +32,20 @@ def _customers(keys: Keys) -> dict[UUID, Row]:
     return {one.pk: Row({"customer": row}, [one.pk]) for one, row in zip(found, rows, strict=True)}
 
 
-def _members(keys: Keys, segment_id: UUID | None) -> dict[UUID, Row]:
-    """Customers, and the segment that they are told of."""
+def _companies(keys: Keys) -> dict[UUID, Row]:
+    found = list(Company.objects.filter(pk__in=keys))
+    rows = _written(CompanyRow, companies.described(found, None, kept=True))
+    return {one.pk: Row({"company": row}) for one, row in zip(found, rows, strict=True)}
+
+
+def _members(noun: str, keys: Keys, segment_id: UUID | None) -> dict[UUID, Row]:
+    """Customers or companies, and the segment that they are told of."""
     segment = Segment.objects.filter(pk=segment_id).first() if segment_id else None
     if segment is None:
         return {}
+    members = _customers(keys) if noun == "segment" else _companies(keys)
     named = {"segment": {"id": str(segment.pk), "name": segment.name}}
-    return {key: Row({**named, **row.data}, row.customer_ids) for key, row in _customers(keys).items()}
+    return {key: Row({**named, **row.data}, row.customer_ids) for key, row in members.items()}
 
 
 def _conversations(keys: Keys) -> dict[UUID, Row]:

@@ -11,15 +11,19 @@ from nitka.api.schemas import At, Given, shallow
 Definition = Annotated[
     dict[str, Any],
     AfterValidator(shallow),
-    Field(description='{"version": 1, "all" | "any" | "none": [conditions {"is": sort, …} and further groups]}'),
+    Field(description='{"version": 1, "of": "customers" | "companies", '
+                      '"all" | "any" | "none": [conditions {"is": sort, …} and further groups]}'),
 ]
 
 
 class SegmentRow(Schema):
-    """Customers whom a definition describes. `filled_at`: since when `size` is theirs; null: it is being counted."""
+    """Customers, or companies (`of`), whom a definition describes. `filled_at`: since when `size` is theirs; null: it
+    is being counted.
+    """
 
     id: UUID
     name: str
+    of: str
     definition: dict[str, Any]
     version: int
     size: int
@@ -51,16 +55,19 @@ class SegmentTried(Given):
 
 
 class NearRow(Schema):
-    """A customer who almost fits: the condition in the way by its path, and the figure that it bounds as it is."""
+    """A customer, or a company, that almost fits: the condition in the way by its path, and the figure that it bounds
+    as it is.
+    """
 
-    customer: UUID
+    customer: UUID | None
+    company: UUID | None
     path: str
     value: float | None
 
 
 class PreviewRow(Schema):
-    """How many of `total` customers fit; where `exact` is false it is a guess, from `low` to `high`. `almost` so many
-    almost fit, of the `looked` who were looked at; `near`: the nearest of them.
+    """How many of `total` customers, or companies, fit; where `exact` is false it is a guess, from `low` to `high`.
+    `almost` so many almost fit, of the `looked` who were looked at; `near`: the nearest of them.
     """
 
     count: int
@@ -75,7 +82,8 @@ class PreviewRow(Schema):
 
 
 class SegmentMemberRow(Schema):
-    """A customer in a segment, since when."""
+    """A customer, or a company, in a segment, since when."""
 
-    customer: UUID
+    customer: UUID | None
+    company: UUID | None
     since: At

@@ -18,6 +18,7 @@ from nitka.accounts.policies import sees_all
 from nitka.customers import owners
 from nitka.customers.belonging import Sums, belong, seen_sql, sums
 from nitka.customers.companies import Company, CompanyDomain
+from nitka.kit import slots
 
 PAGE = 50
 # What a list is sorted by, each a value of one company; a sum looks at the people of all of them
@@ -56,6 +57,7 @@ class Asked:
     turned: bool = False  # a name goes down, a sum goes up
     archive: bool = False
     owner: str = ""  # "me", "none", the id of a member
+    segment: str = ""  # the id of a segment of companies: the slot "companies.in_segment" says which are in it
 
     @property
     def up(self) -> bool:
@@ -66,7 +68,7 @@ class Asked:
         """The address of the same with changes, from its beginning."""
         values = {
             "q": self.q, "sort": self.sort if self.sort != "name" else "", "turned": "1" if self.turned else "",
-            "view": "archive" if self.archive else "", "owner": self.owner, **changes,
+            "view": "archive" if self.archive else "", "owner": self.owner, "segment": self.segment, **changes,
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -89,7 +91,15 @@ def read(given: Mapping[str, str]) -> Asked:
         turned=given.get("turned") == "1",
         archive=given.get("view") == "archive",
         owner=owners.asked(given.get("owner", "")),
+        segment=_id(given.get("segment", "")),
     )
+
+
+def _id(text: str) -> str:
+    try:
+        return str(UUID(text[:40]))
+    except ValueError:
+        return ""
 
 
 def page(asked: Asked, member: Member, after: str = "", most: int = PAGE) -> tuple[list[Line], str]:
@@ -147,6 +157,10 @@ def _ordered(asked: Asked, member: Member, after: str, most: int) -> list[tuple[
     elif asked.owner:
         narrow += " and o.owner_id = %s"
         values.append(member.pk if asked.owner == owners.MINE else UUID(asked.owner))
+    if asked.segment:
+        for condition in slots.fillers("companies.in_segment"):
+            narrow += f" and {condition()}"
+            values.append(UUID(asked.segment))
     if after:
         narrow += f" and ({value}, o.id) {'>' if asked.up else '<'} (%s, %s)"
         mark, key = _place(asked.sort, after)

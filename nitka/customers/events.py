@@ -54,6 +54,14 @@ class CompaniesChanged:
 
 
 @dataclass(frozen=True)
+class CompaniesStood:
+    """Anything that is known of companies themselves may be something else: who is with them, what those are together,
+    their names, owners, domains; whether they are there."""
+
+    company_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class CompaniesJoined:
     """Customers came to a company or left one, as lists have it (`projected.Membership`)."""
 

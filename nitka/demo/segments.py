@@ -17,12 +17,18 @@ LOW_AGAIN = {
 }
 FOR_COMPANIES = {"all": [{"is": "company"}, {"is": "money", "measure": "count", "at_least": 1, "days": 30}]}
 
+LARGE = {
+    "of": "companies",
+    "all": [{"is": "people", "at_least": 2}, {"is": "money", "at_least": 10000, "currency": "RUB", "days": 90}],
+}
+
 
 def segments(keeper: Member, now: datetime) -> None:
     """Each is judged as of days of the month: what happened since does not count yet."""
     with clock.travel(now - timedelta(days=DAYS)), translation.override("ru"):
         make_ready()
         make_segment(name="Заказали и низко оценили", definition=LOW_AGAIN, member_id=keeper.pk)
+        make_segment(name="Крупные организации", definition=LARGE, member_id=keeper.pk)
     for ago in range(DAYS, -1, -STEP):
         with clock.travel(now - timedelta(days=ago)):
             if ago == FOUNDED:

@@ -46,6 +46,7 @@ class Person:
     phones: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     own: Mapping[str, Any] = field(default_factory=dict)  # what else is said of them: the program's name for it → value
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

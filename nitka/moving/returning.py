@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from nitka.conversations.actions.unrestore import unrestore
-from nitka.customers.actions import forget_words, part, unmake, untell_companies
+from nitka.customers.actions import forget_words, part, take_off_again, unmake, untell_companies
 from nitka.customers.models import Evidence, Identity
 from nitka.kit import blobs, clock
 from nitka.moments.actions import unmake as unmake_moments
@@ -85,7 +85,11 @@ def _companies(row: Moving, ours: set[UUID]) -> set[UUID]:
 
 
 def _customers(row: Moving, last: Any, counts: Counter[str]) -> dict[str, str]:
-    """All whose contacts it told of; whom somebody has written to, noted or sold to since stays."""
+    """All whose contacts it told of; whom somebody has written to, noted or sold to since stays. Its labels come off
+    before: whoever wears one that a colleague put on stays, too.
+    """
+    if last is None:
+        take_off_again(by=row.pk)
     told = Evidence.objects.filter(source_id=row.pk)
     told = told.filter(identity_id__gt=last) if last else told
     size = PORTION["customers"]

@@ -10,9 +10,18 @@ from nitka.accounts.models import Member
 from nitka.channels.markup import safe
 from nitka.conversations.actions.restore import Past, Said, restore
 from nitka.customers import kinds
-from nitka.customers.actions import Claim, CompanyWord, Trait, describe_all, hold, tell_companies
+from nitka.customers.actions import (
+    Claim,
+    CompanyWord,
+    Trait,
+    describe_all,
+    hold,
+    labels_of_names,
+    put_on,
+    tell_companies,
+)
 from nitka.customers.models import Attribute, Identity, Merge
-from nitka.customers.queries import companies_called, nobodys, seen
+from nitka.customers.queries import companies_called, nobodys, seen, spell_label
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import insert, instance
@@ -104,7 +113,7 @@ def _people(of: Moving, given: Sequence[Person], wrote: Wrote) -> dict[str, Iden
             knew = any(one.key in before for one in (claim, *claim.also))
             wrote.counts["customers_known" if knew else "customers"] += 1
     _belong(of, people, identities)
-    _describe(of, people, identities)
+    _describe(of, people, identities, _label(of, people, identities))
     return identities
 
 
@@ -139,13 +148,29 @@ def _contacts(of: Moving, person: Person) -> Iterable[Claim]:
                 yield Claim(kind, value, "", how="import", source_id=of.pk)
 
 
-def _describe(of: Moving, people: dict[str, Person], identities: dict[str, Identity]) -> None:
+def _label(of: Moving, people: dict[str, Person], identities: dict[str, Identity]) -> dict[str, list[str]]:
+    """What the program labels them with goes on, never off. External → labels for which there is no room here."""
+    names = {name for one in people.values() for name in one.labels}
+    known = labels_of_names(names) if names else {}
+    found = [(external, name, known.get(spell_label(name).lower()))
+             for external, one in people.items() for name in one.labels]  # fmt: skip
+    put_on({(identities[external].customer_id, label.pk) for external, _name, label in found if label}, by=of.pk)
+    left: dict[str, list[str]] = {}
+    for external, name, label in found:
+        if label is None:
+            left.setdefault(external, []).append(name)
+    return left
+
+
+def _describe(
+    of: Moving, people: dict[str, Person], identities: dict[str, Identity], unlabelled: dict[str, list[str]]
+) -> None:
     """What else is said of them. Of what nobody gave a purpose here the values wait apart (`apart`); what is known of
     them already stays, whoever said it. All of it is as old as the move, by which it is taken back."""
     said = {
         (identities[external].customer_id, key): value
         for external, one in people.items() for name, value in one.own.items() if (key := slug(name))
-    }  # fmt: skip
+    } | {(identities[external].customer_id, "tags"): names for external, names in unlabelled.items()}  # fmt: skip
     held = Attribute.objects.filter(customer_id__in={customer for customer, _key in said}) if said else ()
     known = {(one.customer_id, one.key) for one in held}
     describe_all(

@@ -20,3 +20,21 @@ class SegmentLeft:
     segment_id: UUID
     customer_ids: list[UUID]
     why: str
+
+
+@dataclass(frozen=True)
+class CompaniesEntered:
+    """Companies are in a segment of companies from now on."""
+
+    segment_id: UUID
+    company_ids: list[UUID]
+    why: str
+
+
+@dataclass(frozen=True)
+class CompaniesLeft:
+    """Companies are in a segment of companies no more."""
+
+    segment_id: UUID
+    company_ids: list[UUID]
+    why: str

@@ -26,10 +26,18 @@ class Why(models.TextChoices):
     RECOUNT = "recount", pgettext_lazy("segment", "The nightly recount mended it")
 
 
+class Of(models.TextChoices):
+    """Whom a segment is of."""
+
+    CUSTOMERS = "customers", pgettext_lazy("segment of", "People")
+    COMPANIES = "companies", pgettext_lazy("segment of", "Companies")
+
+
 class Segment(WorkspaceModel):
-    """Customers whom a definition describes. `size` is a projection of its membership."""
+    """Customers, or companies, whom a definition describes. `size` is a projection of its membership."""
 
     name = models.CharField(max_length=80)
+    of = models.CharField(max_length=9, choices=Of.choices, default=Of.CUSTOMERS, db_default=Of.CUSTOMERS)
     definition: Any = models.JSONField()
     names: Any = models.JSONField(default=list)  # what changes concern it: tokens of definition/names.py
     version = models.PositiveIntegerField(default=1)
@@ -41,6 +49,7 @@ class Segment(WorkspaceModel):
     refill_at = models.DateTimeField(null=True, default=clock.now)  # when all customers are to be judged anew
     refill_why = models.CharField(max_length=12, choices=Why.choices, default=Why.DEFINITION)
     filled_at = models.DateTimeField(null=True)  # when all were judged last
+    took = models.PositiveIntegerField(default=0, db_default=0)  # milliseconds, to judge all
     trouble = models.CharField(max_length=200, blank=True, default="")  # why it could not be counted last
     archived_at = models.DateTimeField(null=True)
 
@@ -54,6 +63,11 @@ class Segment(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def of_companies(self) -> bool:
+        """Whether its members are companies."""
+        return self.of == Of.COMPANIES
 
 
 class Edition(WorkspaceModel):
@@ -105,6 +119,40 @@ class Passage(WorkspaceModel):
         indexes: ClassVar = [
             models.Index("workspace_id", "segment_id", models.F("id").desc(), name="segments_passage_latest"),
             models.Index("workspace_id", "customer_id", models.F("id").desc(), name="segments_passage_of"),
+        ]
+
+
+class CompanyMembership(WorkspaceModel):
+    """A company is in a segment."""
+
+    segment = WorkspaceKey(Segment, related_name="companies")
+    segment_id: UUID
+    company_id = models.UUIDField()
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "segments_company"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "segment_id", "company_id"], name="segments_company_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "company_id"], name="segments_of_company")]
+
+
+class CompanyPassage(WorkspaceModel):
+    """A company entered or left: history."""
+
+    segment = WorkspaceKey(Segment, related_name="company_passages")
+    segment_id: UUID
+    company_id = models.UUIDField()
+    entered = models.BooleanField()
+    why = models.CharField(max_length=12, choices=Why.choices)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        db_table = "segments_company_passage"
+        indexes: ClassVar = [
+            models.Index("workspace_id", "segment_id", models.F("id").desc(), name="segments_company_latest"),
+            models.Index("workspace_id", "company_id", models.F("id").desc(), name="segments_passage_of_firm"),
         ]
 
 

@@ -33,9 +33,10 @@ PART = Part(
     "segments",
     held={},
     codes={
+        "segments_company_passage": "why",
         "segments_edition": "name definition",
         "segments_passage": "why",
-        "segments_segment": "name definition names ready refill_why trouble",
+        "segments_segment": "name of definition names ready refill_why trouble",
         "segments_touch": "by what why",
     },
     steps=(_forget,),

@@ -16,7 +16,7 @@ from nitka.segments.definition import read
 from nitka.segments.definition.names import attributes
 from nitka.segments.definition.sight import read_for as read_for
 from nitka.segments.judging.preview import Preview, preview
-from nitka.segments.models import Membership, Passage, Segment
+from nitka.segments.models import CompanyMembership, CompanyPassage, Membership, Of, Passage, Segment
 from nitka.segments.using import User as User
 from nitka.segments.using import users as users
 
@@ -43,6 +43,16 @@ def memberships(segment: Segment, member: Member | None) -> "QuerySet[Membership
     return found if sees_all(member) else found.filter(customer_id__in=visible_customers(member).values("pk"))
 
 
+def companies_in(segment: Segment) -> "QuerySet[CompanyMembership]":
+    """Which companies are in a segment of companies, and since when; whoever sees companies sees them all."""
+    return CompanyMembership.objects.filter(segment_id=segment.pk)
+
+
+def company_passages(segment: Segment) -> "QuerySet[CompanyPassage]":
+    """Which companies entered and left, newest first."""
+    return CompanyPassage.objects.filter(segment_id=segment.pk).order_by("-id")
+
+
 def preview_of(definition: Any) -> Preview:
     """Who would be in a segment so defined. Raises WrongDefinition."""
     return preview(read(definition))
@@ -56,7 +66,8 @@ def passages(segment: Segment, member: Member | None) -> "QuerySet[Passage]":
 
 def choices() -> list[tuple[UUID, str]]:
     """Segments to choose from, by name."""
-    return list(Segment.objects.filter(archived_at=None).order_by("name", "id").values_list("pk", "name"))
+    rows = Segment.objects.filter(archived_at=None, of=Of.CUSTOMERS)
+    return list(rows.order_by("name", "id").values_list("pk", "name"))
 
 
 def of_customers(customer_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:

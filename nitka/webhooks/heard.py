@@ -3,7 +3,7 @@
 from nitka.conversations import events as conversations
 from nitka.customers import events as customers
 from nitka.feedback.events import RatingGiven
-from nitka.segments.events import SegmentEntered, SegmentLeft
+from nitka.segments.events import CompaniesEntered, CompaniesLeft, SegmentEntered, SegmentLeft
 from nitka.segments.models import Why
 from nitka.webhooks.actions import happened
 
@@ -38,6 +38,18 @@ def on_left(event: SegmentLeft) -> None:
     """Customers are in a segment no more."""
     if event.why != Why.DEFINITION:
         happened("segment.left", event.customer_ids, event.segment_id)
+
+
+def on_companies_entered(event: CompaniesEntered) -> None:
+    """Companies are in a segment of companies."""
+    if event.why != Why.DEFINITION:
+        happened("segment.company_entered", event.company_ids, event.segment_id)
+
+
+def on_companies_left(event: CompaniesLeft) -> None:
+    """Companies are in a segment of companies no more."""
+    if event.why != Why.DEFINITION:
+        happened("segment.company_left", event.company_ids, event.segment_id)
 
 
 def on_opened(event: conversations.ConversationsOpened) -> None:

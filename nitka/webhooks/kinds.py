@@ -102,6 +102,19 @@ _CONSENT: Data = {
 
 
 _SEGMENT: Data = {"id": "019ad0c2-6c00-7000-8000-00000000000a", "name": "VIP"}
+_COMPANY: Data = {
+    "id": "019ad0c2-6c00-7000-8000-00000000000b",
+    "name": "Teplo",
+    "domains": ["teplo.example"],
+    "parent": None,
+    "owner": None,
+    "created_at": "2026-11-01T09:30:00+00:00",
+    "archived_at": None,
+    "people": 3,
+    "orders": 12,
+    "spent": [{"amount": "4120.50", "currency": "EUR"}],
+    "last_at": WHEN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,10 @@ _LIST = (
          {"segment": _SEGMENT, "customer": _CUSTOMER}),
     Kind("segment.left", _customers, _("A customer left a segment"), "segment",
          {"segment": _SEGMENT, "customer": _CUSTOMER}),
+    Kind("segment.company_entered", _customers, _("A company entered a segment"), "company_segment",
+         {"segment": _SEGMENT, "company": _COMPANY}),
+    Kind("segment.company_left", _customers, _("A company left a segment"), "company_segment",
+         {"segment": _SEGMENT, "company": _COMPANY}),
     Kind("conversation.opened", _conversations, _("A conversation began"), "conversation",
          {"conversation": _CONVERSATION}),
     Kind("conversation.assigned", _conversations, _("A conversation was given to somebody"), "assignment",

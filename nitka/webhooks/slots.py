@@ -9,10 +9,12 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
 from nitka.webhooks.models import Endpoint
 
+SEGMENTS = ["segment.entered", "segment.left", "segment.company_entered", "segment.company_left"]
+
 
 def told_of_segments(lists: Collection[str], member: Member | None) -> list[tuple[str, str, str]]:
     """The endpoints that are told who enters and leaves segments; named to those who look after them."""
-    found = Endpoint.objects.filter(off_at=None, types__overlap=["segment.entered", "segment.left"])
+    found = Endpoint.objects.filter(off_at=None, types__overlap=SEGMENTS)
     named = member is None or can_administer(member)
     return [
         ("link", one.description or urlsplit(one.url).hostname or "", f"settings/webhooks/{one.pk}/")

@@ -222,10 +222,12 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield from (f"{firms}/{firm.pk}/" for firm in Company.objects.order_by("created_at")[:3])
     yield f"{firms}/{Company.objects.filter(parent_id=None).earliest('created_at').pk}/?parts=1"
     yield f"{firms}/{Company.objects.latest('created_at').pk}/edit/"
-    yield from (f"{home}/segments/{page}" for page in ("", "new/", "new/?from=unhappy"))
+    yield from (f"{home}/segments/{page}" for page in ("", "new/", "new/?from=unhappy", "new/?of=companies"))
     kept = Segment.objects.exclude(ready="").order_by("-size").first()
     yield from (f"{home}/segments/{kept.pk}/{page}" for page in ("", "edit/"))  # type: ignore[union-attr]
     yield f"{home}/customers/?segment={kept.pk}"  # type: ignore[union-attr]
+    large = Segment.objects.get(of="companies")
+    yield from (f"{home}/segments/{large.pk}/", f"{home}/segments/{large.pk}/edit/", f"{firms}/?segment={large.pk}")
     yield f"{home}/customers/imports/"
     yield from _imports(home)
     yield f"{home}/customers/moving/"

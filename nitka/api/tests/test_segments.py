@@ -2,13 +2,15 @@ import pytest
 
 from nitka.accounts.tests import factories as accounts
 from nitka.api.tests.factories import Caller
-from nitka.customers.models import CustomerView
+from nitka.customers.actions import affiliate, found_company
+from nitka.customers.models import Company, Customer, CustomerView
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.queries import attributes_used
-from nitka.segments.tests.factories import follow
+from nitka.segments.tests.factories import follow, refresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EMAIL = {"all": [{"is": "contact", "kind": "email"}]}
+MANY_PEOPLE = {"of": "companies", "all": [{"is": "people", "at_least": 2}]}
 
 
 @pytest.fixture
@@ -87,4 +89,24 @@ def test_who_almost_fits_is_told_with_the_condition_in_the_way(caller):
     wanted = {"all": [*EMAIL["all"], {"is": "money", "measure": "count", "at_least": 1}]}
     tried = caller.post("segments/preview", {"definition": wanted}).json()
     assert (tried["count"], tried["almost"], tried["looked"]) == (0, 1, 1)
-    assert tried["near"] == [{"customer": anna, "path": "all.1", "value": 0.0}]
+    assert tried["near"] == [{"customer": anna, "company": None, "path": "all.1", "value": 0.0}]
+
+
+def test_a_segment_of_companies_is_tried_made_and_read(caller):
+    for name, firm in (("anna", "Тепло"), ("boris", "Тепло"), ("vera", "Холод")):
+        key = person(caller, name)
+        with in_workspace(caller.workspace.pk):
+            found = Company.objects.filter(name=firm).first() or found_company(name=firm)
+            affiliate(company=found, customer=Customer.objects.get(pk=key))
+    refresh()
+    tried = caller.post("segments/preview", {"definition": MANY_PEOPLE}).json()
+    assert (tried["count"], tried["total"], tried["exact"]) == (1, 2, True)
+    (near,) = tried["near"]
+    assert (near["customer"], near["path"], near["value"]) == (None, "all.0", 1.0)
+    made = caller.post("segments", {"name": "Крупные", "definition": MANY_PEOPLE}).json()
+    assert made["of"] == "companies"
+    follow()
+    (one,) = caller.get(f"segments/{made['id']}/members").json()["data"]
+    assert (one["customer"], [one["company"]]) == (None, tried["sample"])
+    refused = caller.ask("PATCH", f"segments/{made['id']}", {"definition": EMAIL})
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["of"])

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from nitka.accounts.models import Member
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
 from nitka.api.schemas import CompanyChange, CompanyGiven, CompanyPersonGiven, CompanyPersonRow, CompanyRow, Rows
@@ -23,13 +24,13 @@ router = Router(tags=["companies"])
 def companies(request: HttpRequest, page: Query[Page]) -> Any:
     """Companies, newest first; those in the archive are left out."""
     data, following = newest(Company.objects.filter(archived_at=None), page)
-    return rows(_described(request, data), following)
+    return rows(described(data, acting(request)), following)
 
 
 @router.get("companies/{uuid:company_id}", response=answers(200, CompanyRow))
 def company(request: HttpRequest, company_id: UUID) -> Any:
     """One company, in the archive too."""
-    return _described(request, [_company(company_id)])[0]
+    return described([_company(company_id)], acting(request))[0]
 
 
 @router.post("companies", response=answers(201, CompanyRow))
@@ -40,7 +41,7 @@ def create(request: HttpRequest, given: CompanyGiven, idempotency_key: Key = Non
         made = actions.found_company(name=given.name, domains=given.domains, parent=_parent(given.parent))
     except actions.WrongCompany as problem:
         raise Problem("invalid", fields=problem.fields) from None
-    return Status(201, _described(request, [made])[0])
+    return Status(201, described([made], acting(request))[0])
 
 
 @router.patch("companies/{uuid:company_id}", response=answers(200, CompanyRow))
@@ -55,7 +56,7 @@ def change(request: HttpRequest, company_id: UUID, given: CompanyChange) -> Any:
         raise Problem("invalid", fields=problem.fields) from None
     if "owner" in given.model_fields_set:
         _give(request, found, given.owner)
-    return _described(request, [found])[0]
+    return described([found], acting(request))[0]
 
 
 @router.get("companies/{uuid:company_id}/people", response=answers(200, Rows[CompanyPersonRow]))
@@ -100,7 +101,8 @@ def _parent(key: UUID | None) -> Company | None:
     return _company(key) if key else None
 
 
-def _described(request: HttpRequest, found: Sequence[Company]) -> list[dict[str, Any]]:
+def described(found: Sequence[Company], member: Member | None, *, kept: bool = False) -> list[dict[str, Any]]:
+    """Companies as the API answers them. `kept`: with everybody’s sums as they were computed last."""
     return [
         {
             "id": line.company.pk,
@@ -115,7 +117,7 @@ def _described(request: HttpRequest, found: Sequence[Company]) -> list[dict[str,
             "spent": [money(amount, currency) for amount, currency in line.sums.spent],
             "last_at": line.sums.last_at,
         }
-        for line in company_list.lines([one.pk for one in found], acting(request))
+        for line in company_list.lines([one.pk for one in found], member, kept=kept)
     ]
 
 

@@ -93,22 +93,30 @@ def preview(request: HttpRequest, given: SegmentTried) -> Any:
     """How many would be in a segment so defined, and a few of them; nothing is kept."""
     allow(request, can_build)
     try:
-        how = queries.read_for(given.definition, acting(request)).how
+        tree = queries.read_for(given.definition, acting(request))
         found = queries.preview_of(given.definition)
     except actions.WrongDefinition as problem:
         raise Problem("invalid", fields=problem.fields) from None
     return {"count": found.count, "total": found.total, "exact": found.exact, "low": found.low, "high": found.high,
             "sample": found.people, "almost": found.almost, "looked": found.looked,
-            "near": [{"customer": one.customer, "path": f"{how}.{one.part}", "value": one.value}
+            "near": [_whom(tree.of, one.customer) | {"path": f"{tree.how}.{one.part}", "value": one.value}
                      for one in found.near]}  # fmt: skip
 
 
 @router.get("segments/{uuid:segment_id}/members", response=answers(200, Rows[SegmentMemberRow]))
 def members(request: HttpRequest, segment_id: UUID, page: Query[Page]) -> Any:
     """Who is in it, who entered last first, as far as the token sees."""
-    found = queries.memberships(_segment(request, segment_id), acting(request))
-    data, following = newest(found, page)
-    return rows([{"customer": one.customer_id, "since": one.since} for one in data], following)
+    segment = _segment(request, segment_id)
+    if segment.of_companies:
+        firms, following = newest(queries.companies_in(segment), page)
+        return rows([_whom(segment.of, one.company_id) | {"since": one.since} for one in firms], following)
+    data, following = newest(queries.memberships(segment, acting(request)), page)
+    return rows([_whom(segment.of, one.customer_id) | {"since": one.since} for one in data], following)
+
+
+def _whom(of: str, key: UUID) -> dict[str, UUID | None]:
+    customer = of == "customers"
+    return {"customer": key if customer else None, "company": None if customer else key}
 
 
 def _segment(request: HttpRequest, key: UUID) -> Segment:

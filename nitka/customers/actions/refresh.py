@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nitka.customers.belonging import belong, belong_of
-from nitka.customers.events import CompaniesChanged, CompaniesJoined
+from nitka.customers.events import CompaniesChanged, CompaniesJoined, CompaniesStood
 from nitka.kit import events
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
@@ -121,6 +121,8 @@ def refresh_stale() -> int:
     _run(_HELD, {customer for _company, customer, came in moved if came})
     summed = _run(_SUMS, subjects["sums"] | subjects["company"] | {company for company, *_rest in moved})
     _tell({customer for _company, customer, _came in moved if customer}, {company for company, news in summed if news})
+    _stood(subjects["company"] | subjects["firm"] | {company for company, customer, _came in moved if customer}
+           | {company for company, _news in summed})  # fmt: skip
     return len(taken)
 
 
@@ -130,6 +132,11 @@ def _tell(customers: Collection[UUID], companies: Collection[UUID]) -> None:
         events.publish(CompaniesJoined(sorted(customers)))
     if companies:
         events.publish(CompaniesChanged(sorted(companies), sums=True))
+
+
+def _stood(companies: Collection[UUID]) -> None:
+    if companies:
+        events.publish(CompaniesStood(sorted(companies)))
 
 
 def stale_companies() -> None:

@@ -43,7 +43,13 @@ begin
     if tg_op = 'INSERT' then
         insert into customers_stale (id, workspace_id, sort, subject_id)
         select uuidv7(), n.workspace_id, 'company', n.id from added n;
+    elsif tg_op = 'DELETE' then
+        insert into customers_stale (id, workspace_id, sort, subject_id)
+        select uuidv7(), o.workspace_id, 'firm', o.id from gone o;
     else
+        insert into customers_stale (id, workspace_id, sort, subject_id)
+        select uuidv7(), n.workspace_id, 'firm', n.id from gone o join added n using (id)
+        where o.name <> n.name or o.owner_id is distinct from n.owner_id;
         insert into customers_stale (id, workspace_id, sort, subject_id)
         select uuidv7(), n.workspace_id, 'company', n.id from gone o join added n using (id) where o.archived_at is distinct from n.archived_at;
     end if;
@@ -78,6 +84,8 @@ create trigger customers_company_stale_new after insert on customers_company
     referencing new table as added for each statement execute function nitka_customers_stale_company();
 create trigger customers_company_stale after update on customers_company
     referencing old table as gone new table as added for each statement execute function nitka_customers_stale_company();
+create or replace trigger customers_company_stale_gone after delete on customers_company
+    referencing old table as gone for each statement execute function nitka_customers_stale_company();
 create trigger customers_domain_stale_new after insert on customers_company_domain
     referencing new table as changed for each statement execute function nitka_customers_stale_domain();
 create trigger customers_domain_stale_gone after delete on customers_company_domain

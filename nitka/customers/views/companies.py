@@ -15,6 +15,7 @@ from nitka.customers.policies import can_export, can_keep_companies
 from nitka.customers.views.company_page import company_or_404, money, whole
 from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
+from nitka.kit import slots
 
 CHOICES = 500  # companies to choose a parent from
 
@@ -34,8 +35,14 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     }  # fmt: skip
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_company_rows.html", context)
-    context |= section(member, "companies") | {"exports": can_export(member)}
+    context |= section(member, "companies") | {"exports": can_export(member), "segments": _segments(member)}
     return render(request, "customers/companies.html", context)
+
+
+def _segments(member: Member) -> list[tuple[str, str]]:
+    """The segments of companies, by name."""
+    asked = [fill(member) for fill in slots.fillers("companies.segments")]
+    return [one for soon in asked for one in soon.get()]
 
 
 @require_GET

@@ -49,6 +49,7 @@ def whole(request: HttpRequest, found: Company, status: int = 200, **more: Any) 
         "owner": next((one for one in people_of_ours if one.id == found.owner_id), None),
         "below": _below(found), "above": _above(found),
         "domains": list(found.domains.order_by("at").values_list("domain", flat=True)),
+        "chips": [html for fill in slots.fillers("company.chips") if (html := fill(found.pk, request.workspace.slug))],  # type: ignore[attr-defined]
         "sides": [html for name in ("company.conversations", "company.moments") for fill in slots.fillers(name)
                   if (html := fill(recent, member))],
     }  # fmt: skip

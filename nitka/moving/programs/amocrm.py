@@ -76,8 +76,7 @@ def _person(external: str, row: Json) -> Person:
     name = line(row, "name") or " ".join(some(line(row, "first_name"), line(row, "last_name")))
     mails, phones = some(*_values(row, "EMAIL", ADDRESS)), some(*_values(row, "PHONE", 60))
     firms = some(*(key(one, "id") for one in listed(row, "_embedded", "companies")))
-    tags = words(row, "_embedded", "tags")
-    return Person(external, name, mails, phones, firms, _own(row) | ({"tags": list(tags)} if tags else {}))
+    return Person(external, name, mails, phones, firms, _own(row), words(row, "_embedded", "tags"))
 
 
 def _own(row: Json) -> Json:

@@ -116,12 +116,7 @@ def _person(row: Json) -> Person | None:
         return None
     mails, phones = some(line(row, "email", most=ADDRESS)), some(line(row, "phone", most=40))
     return Person(external, line(row, "name"), mails, phones, some(key(row, "organization_id")),
-                  own(row, "user_fields") | _tags(row))  # fmt: skip
-
-
-def _tags(row: Json) -> Json:
-    found = words(row, "tags")
-    return {"tags": list(found)} if found else {}
+                  own(row, "user_fields"), words(row, "tags"))  # fmt: skip
 
 
 def _tickets(cursor: Json, since: datetime | None, ask: Ask) -> Page:

@@ -8,9 +8,12 @@ from nitka.accounts.models import Member, Role
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations.actions import put_labels
 from nitka.conversations.models import Conversation, Label, Labelling, Message
-from nitka.customers.actions import approve_attribute, describe
+from nitka.customers.actions import Claim, approve_attribute, describe, enter, save_label
+from nitka.customers.actions import put_labels as label_customers
 from nitka.customers.known import Attribute, AttributeKind, UnknownAttribute, UnknownValue
 from nitka.customers.models import Customer, Identity
+from nitka.customers.models import Label as CustomerLabel
+from nitka.customers.models import Labelling as Worn
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moving.actions import take_back
 from nitka.moving.programs.intercom import Intercom as IntercomProgram
@@ -34,6 +37,11 @@ def shop(settings):
 def waiting(email):
     whose = Identity.objects.get(value=email).customer_id
     return dict(UnknownValue.objects.filter(customer_id=whose).values_list("key", "value"))
+
+
+def worn(email):
+    whose = Identity.objects.get(value=email).customer_id
+    return sorted(Worn.objects.filter(now_id=whose).values_list("label__name", flat=True))
 
 
 def labels(talk):
@@ -97,6 +105,25 @@ def test_a_move_taken_back_takes_what_waited_for_a_purpose_and_what_got_one(shop
         assert not Customer.objects.exists()
 
 
+def test_labels_of_people_come_off_with_the_move_but_for_those_that_were_there(shop, monkeypatch):
+    zendesk = Zendesk(users=2, tickets=0)
+    for user in zendesk.users:
+        user["tags"] = ["b2b", "  VIP "]
+    with in_workspace(shop.pk):
+        anna, _new = enter(claims=[Claim("email", "c1@shop.example", status="verified")], name="Анна")
+        label_customers(customers=[anna], on=[save_label(label=CustomerLabel(name="vip"))], by=None)
+    with served(zendesk) as there:
+        monkeypatch.setattr(ZendeskProgram, "base", lambda self, given: f"{there.url}/api/v2")
+        made = moved(shop, "zendesk", "customers", host="uklad.zendesk.com", email="olga@uklad.example", token="zt-1")
+    with in_workspace(shop.pk):
+        assert worn("c1@shop.example") == worn("c2@shop.example") == ["b2b", "vip"]
+        take_back(of=made)
+    work()
+    with in_workspace(shop.pk):
+        assert list(Customer.objects.values_list("name", flat=True)) == ["Анна"]
+        assert worn("c1@shop.example") == ["vip"]
+
+
 def test_zendesk_and_intercom_bring_fields_and_tags(shop, monkeypatch):
     zendesk, intercom = Zendesk(users=2, tickets=1), Intercom(contacts=2, talks=1)
     zendesk.users[1] |= {"user_fields": {"loyalty": 5, "vip": True, "empty": None}, "tags": ["b2b", "b2b"]}
@@ -110,7 +137,8 @@ def test_zendesk_and_intercom_bring_fields_and_tags(shop, monkeypatch):
         moved(shop, "zendesk", host="uklad.zendesk.com", email="olga@uklad.example", token="zt-1")
         moved(shop, "intercom", region="us", token="it-1")
     with in_workspace(shop.pk):
-        assert waiting("c2@shop.example") == {"loyalty": 5, "vip": True, "tags": ["b2b"]}
+        assert waiting("c2@shop.example") == {"loyalty": 5, "vip": True}
+        assert worn("c2@shop.example") == ["b2b"]
         assert waiting("c0@shop.example") == {"plan": "pro", "seats": 3}
         assert labels(Conversation.objects.get(subject="Тема 1")) == ["refund"]
         assert labels(Conversation.objects.get(subject="Тема 0")) == ["bug"]
@@ -150,7 +178,8 @@ def test_amocrm_brings_notes_messages_and_calls_as_a_conversation_and_its_own_fi
         ]  # fmt: skip
         assert said[0].author.name == "Вера"
         assert (talk.status, talk.preview) == ("closed", "Ещё вопрос")
-        assert waiting("c1@shop.example") == {"gorod": "Тула", "interesy": ["чай", "кофе"], "tags": ["опт"]}
+        assert waiting("c1@shop.example") == {"gorod": "Тула", "interesy": ["чай", "кофе"]}
+        assert worn("c1@shop.example") == ["опт"]
 
 
 def session(*lines, **more):

@@ -8,10 +8,11 @@ from django.db import connection
 
 from nitka.kit.db.bulk import array
 from nitka.segments.actions.judge import Look, judge
+from nitka.segments.actions.revisit import revisit
 from nitka.segments.definition import WrongDefinition, read
 from nitka.segments.definition.bearing import one_way
 from nitka.segments.definition.names import ANY, NEW
-from nitka.segments.models import Segment, Touch
+from nitka.segments.models import Segment, Touch, Why
 
 # Of customers only who was merged meanwhile, into whom: what changes of one while somebody merges them is another's
 _CUSTOMERS = {
@@ -28,10 +29,12 @@ _CUSTOMERS = {
 
 
 def take(rows: Collection[Touch]) -> None:
-    """Judge whom some touches concern in the segments that name what happened."""
+    """Judge whom some touches concern in the segments that name what happened; those of companies a moment later."""
     heard = _Heard()
     wanted: dict[UUID, dict[UUID, Look]] = defaultdict(dict)
     tokens = {token for row in rows for token in row.what}
+    merged = any(row.why == Why.MERGE for row in rows)
+    revisit([one for one in heard.companies if merged or tokens & set(one.names)])
     concerned = {token: found for token in tokens if (found := heard.by(token))}
     for token, why, customers in _customers(rows, concerned):
         for key, way in concerned[token]:
@@ -52,7 +55,9 @@ class _Heard:
     """The live segments by the tokens that they name."""
 
     def __init__(self) -> None:
-        self.live = list(Segment.objects.filter(archived_at=None))
+        live = Segment.objects.filter(archived_at=None)
+        self.live = [one for one in live if not one.of_companies]
+        self.companies = [one for one in live if one.of_companies]
         self.naming: dict[str, list[Segment]] = defaultdict(list)
         self.ways: dict[UUID, dict[str, bool]] = {}
         for segment in self.live:

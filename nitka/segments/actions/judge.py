@@ -1,5 +1,6 @@
 """Customers judged in segments, some in many or all in one; news of who entered and who left."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -11,12 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from nitka.kit import clock, events
 from nitka.segments.actions.touch import touch
 from nitka.segments.definition import WrongDefinition
-from nitka.segments.events import SegmentEntered, SegmentLeft
+from nitka.segments.definition.names import FIRM
+from nitka.segments.events import CompaniesEntered, CompaniesLeft, SegmentEntered, SegmentLeft
 from nitka.segments.judging.apply import Applied, apply, count
+from nitka.segments.judging.companies import apply_companies
 from nitka.segments.judging.groups import grouped
 from nitka.segments.judging.query import few
 from nitka.segments.judging.some import Asked, apply_to
-from nitka.segments.models import RETRY, Due, Recount, Segment, Why
+from nitka.segments.models import RETRY, Due, Of, Recount, Segment, Why
 
 CHUNK = 5_000  # customers judged with one statement
 LONGEST = 120_000  # milliseconds for which a segment may be filled
@@ -59,7 +62,7 @@ def _alone(key: UUID, looks: Looks) -> None:
 
 def _judge(wanted: Mapping[UUID, Looks]) -> None:
     """The rows of the segments are held, so that what is read is newer than what others wrote."""
-    rows = Segment.objects.filter(archived_at=None).order_by("pk")
+    rows = Segment.objects.filter(archived_at=None, of=Of.CUSTOMERS).order_by("pk")
     held = {one.pk: one for one in rows.select_for_update(no_key=True).filter(pk__in=list(wanted))}
     others = rows.exclude(pk__in=list(held)) if len(wanted) > 1 else []
     found = list[tuple[Segment, str, Applied]]()
@@ -102,13 +105,17 @@ def fill_segment(*, segment: Segment, why: str) -> None:
 
 def fill(segment: Segment) -> Applied:
     """Judge everybody; the caller holds the segment's row."""
-    why = segment.refill_why
-    Due.objects.filter(segment_id=segment.pk, due_at__lte=clock.now()).delete()
+    why, begun, due = segment.refill_why, time.monotonic(), None
     with connection.cursor() as cursor:
         cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST)])
-    found = apply(segment, why)
-    segment.filled_at, segment.refill_at, segment.trouble = clock.now(), None, ""
-    segment.save(update_fields=["filled_at", "refill_at", "trouble"])
+    if segment.of_companies:
+        found, due = apply_companies(segment, why)
+    else:
+        Due.objects.filter(segment_id=segment.pk, due_at__lte=clock.now()).delete()
+        found = apply(segment, why)
+    segment.filled_at, segment.refill_at, segment.trouble = clock.now(), due, ""
+    segment.refill_why, segment.took = Why.TIME if due else why, int(1000 * (time.monotonic() - begun))
+    segment.save(update_fields=["filled_at", "refill_at", "refill_why", "trouble", "took"])
     count([(segment, found)])
     if why == Why.RECOUNT:
         Recount.objects.create(segment_id=segment.pk, missing=len(found.entered), extra=len(found.left))
@@ -125,11 +132,13 @@ def _tell(found: Collection[tuple[Segment, str, Applied]]) -> None:
     named = {token for names in Segment.objects.filter(archived_at=None).values_list("names", flat=True)
              for token in names}  # fmt: skip
     for segment, why, applied in found:
+        entered, left = (CompaniesEntered, CompaniesLeft) if segment.of_companies else (SegmentEntered, SegmentLeft)
         if applied.entered:
-            events.publish(SegmentEntered(segment.pk, applied.entered, why))
+            events.publish(entered(segment.pk, applied.entered, why))
         if applied.left:
-            events.publish(SegmentLeft(segment.pk, applied.left, why))
+            events.publish(left(segment.pk, applied.left, why))
         token, changed = f"segment:{segment.pk}", applied.entered + applied.left
         if token in named:
             for start in range(0, len(changed), CHUNK):
-                touch({token: changed[start : start + CHUNK]}, by="customer", why=Why.SEGMENT)
+                by = FIRM if segment.of_companies else "customer"
+                touch({token: changed[start : start + CHUNK]}, by=by, why=Why.SEGMENT)

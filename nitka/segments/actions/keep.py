@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from nitka.accounts.actions.audit import record
 from nitka.kit import clock
 from nitka.segments.definition import WrongDefinition, read
-from nitka.segments.definition.names import named, segments
+from nitka.segments.definition.names import counted, named, segments
 from nitka.segments.definition.read import VERSION, written
 from nitka.segments.definition.tree import Group
-from nitka.segments.models import Due, Edition, Membership, Segment, Why
+from nitka.segments.models import CompanyMembership, Due, Edition, Membership, Of, Segment, Why
 
 MOST = 500
 
@@ -26,7 +26,7 @@ def make_segment(
     called, tree = _name(name), _whole(definition)
     if Segment.objects.filter(archived_at=None).count() >= MOST:
         raise WrongDefinition({"name": _("There are %(most)s segments already") % {"most": MOST}})
-    segment = Segment(name=called, member_id=member_id, ready=ready)
+    segment = Segment(name=called, of=tree.of, member_id=member_id, ready=ready)
     _define(segment, tree)
     segment.save(force_insert=True)
     _edition(segment, member_id)
@@ -46,6 +46,8 @@ def change_segment(
         segment.name = _name(name)
     if definition is not None:
         tree = _whole(definition, segment.pk)
+        if tree.of != segment.of:
+            raise WrongDefinition({"of": _("A segment stays one of people, or of companies")})
         if _json(tree) != segment.definition:
             _define(segment, tree)
             segment.refill_at, segment.refill_why = clock.now(), Why.DEFINITION
@@ -67,7 +69,8 @@ def archive_segment(*, segment: Segment) -> None:
         raise WrongDefinition({"definition": _("Used by: %(names)s") % {"names": ", ".join(others[:5])}})
     segment.archived_at, segment.size = clock.now(), 0
     segment.save(update_fields=["archived_at", "size"])
-    Membership.objects.filter(segment_id=segment.pk).delete()
+    for members in (Membership, CompanyMembership):
+        members.objects.filter(segment_id=segment.pk).delete()
     Due.objects.filter(segment_id=segment.pk).delete()
     _record("archived", segment)
 
@@ -93,15 +96,17 @@ def _whole(definition: Any, key: UUID | None = None) -> Group:
     tree = read(definition)
     wanted = segments(tree)
     if wanted:
-        _no_circle(wanted, key)
+        _no_circle(wanted, key, tree)
     return tree
 
 
-def _no_circle(wanted: set[UUID], key: UUID | None) -> None:
+def _no_circle(wanted: set[UUID], key: UUID | None, tree: Group) -> None:
     """The segments that it builds upon exist, and none of them builds upon it. Those who define wait for each other."""
     rows = Segment.objects.filter(archived_at=None).select_for_update().order_by("id")
     known = {row.pk: segments(read(row.definition)) for row in rows}
-    if not wanted <= set(known):
+    people = counted(tree)
+    of = {row.pk: row.of for row in rows}
+    if any(of.get(one) != (Of.CUSTOMERS if one in people else tree.of) for one in wanted):
         raise WrongDefinition({"definition": _("There is no such segment")})
     reached, level = set[UUID](), wanted
     while level:

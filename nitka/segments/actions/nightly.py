@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.segments.actions.touch import touch
 from nitka.segments.definition.names import SCORES
-from nitka.segments.models import Passage, Recount, Round, Segment, Why
+from nitka.segments.models import CompanyPassage, Of, Passage, Recount, Round, Segment, Why
 
 EVERY = timedelta(hours=20)
 HOUR = 3  # at night, in UTC
@@ -65,9 +66,11 @@ def nightly() -> bool:
 def round_() -> None:
     """Scores, a recount of every segment behind them, and what is too old to keep."""
     reckon_scores()
-    live = Segment.objects.filter(archived_at=None, refill_at=None)
+    waits_for_time = Q(of=Of.COMPANIES, refill_at__gt=clock.now(), refill_why=Why.TIME)
+    live = Segment.objects.filter(Q(refill_at=None) | waits_for_time, archived_at=None)
     live.update(refill_at=clock.now(), refill_why=Why.RECOUNT)
-    Passage.objects.filter(at__lt=clock.now() - KEPT).delete()
+    for told in (Passage, CompanyPassage):
+        told.objects.filter(at__lt=clock.now() - KEPT).delete()
     Recount.objects.filter(at__lt=clock.now() - KEPT).delete()
 
 

@@ -16,7 +16,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.segments.actions.touch import PORTION
 from nitka.segments.definition.names import SUMS
-from nitka.segments.models import Segment, Touch, Why
+from nitka.segments.models import Of, Segment, Touch, Why
 
 WAVE = timedelta(seconds=2)  # until companies whose people still wait are looked at again
 _SPREAD = f"""with {belong("company_id = any(%(companies)s::uuid[])")},
@@ -31,8 +31,8 @@ from portions group by n"""  # noqa: S608 (constants)
 
 def spread(rows: Collection[Touch]) -> None:
     """Write down who is with the companies that were touched. A statement for each token that a segment names."""
-    named = {token for names in Segment.objects.filter(archived_at=None).values_list("names", flat=True)
-             for token in names}  # fmt: skip
+    live = Segment.objects.filter(archived_at=None, of=Of.CUSTOMERS).values_list("names", flat=True)
+    named = {token for names in live for token in names}
     for token in sorted({token for row in rows for token in row.what} & named):
         _spread(token, sorted({UUID(key) for row in rows for key in row.what.get(token, ())}))
 

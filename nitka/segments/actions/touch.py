@@ -8,14 +8,15 @@ from nitka.conversations.events import ConversationsRegrouped
 from nitka.customers.events import (
     CompaniesChanged,
     CompaniesJoined,
+    CompaniesStood,
     CustomersChanged,
     CustomersMerged,
     IdentitiesLearnt,
 )
 from nitka.kit.db.bulk import insert
 from nitka.moments.events import MomentsAppended, MomentsUnmade
-from nitka.segments.definition.names import ANY, CUSTOMER, NEW, SUMS, TALK
-from nitka.segments.models import Touch, Why
+from nitka.segments.definition.names import ANY, CUSTOMER, FIRM, NEW, SUMS, TALK
+from nitka.segments.models import Of, Segment, Touch, Why
 
 COMPANY = "company"  # by whom a touch says who is concerned: whoever is with these
 PORTION = 5_000  # customers in one touch
@@ -49,6 +50,12 @@ def on_changed(event: CustomersChanged) -> None:
 def on_companies(event: CompaniesChanged) -> None:
     """Whoever is with one of them; `spread.py` says who that is."""
     touch({SUMS if event.sums else CUSTOMER: event.company_ids}, by=COMPANY, why=Why.CHANGED)
+
+
+def on_stood(event: CompaniesStood) -> None:
+    """Segments of companies; whoever is with them has heard already."""
+    if Segment.objects.filter(of=Of.COMPANIES, archived_at=None).exists():
+        touch({FIRM: event.company_ids}, by=FIRM, why=Why.CHANGED)
 
 
 def on_joined(event: CompaniesJoined) -> None:

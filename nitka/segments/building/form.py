@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from nitka.segments.building.offers import OFFERS
+from nitka.segments.building.offers import EVERY
 from nitka.segments.definition.read import DEPTH, HOWS, MOST
-from nitka.segments.definition.sorts import COMPANY_FACTS, SORTS
+from nitka.segments.definition.sorts import ALL, COMPANY_FACTS
 
 _NAME = re.compile(r"n((?:\.\d{1,3})*)\.([a-z_]+(?:\.\w+)*)")
 _YES = {"has", "in"}
@@ -27,13 +27,14 @@ def typed(given: Mapping[str, str]) -> Raw:
             path = tuple(map(int, found[1].split(".")[1:]))
             fields.setdefault(path, {})[found[2]] = given[name][:2000].replace("\x00", "")
     fields.setdefault((), {"is": "all"})
-    return _node((), fields)
+    of = fields[()].get("of")
+    return _node((), fields) | ({"of": of} if of else {})
 
 
 def _node(path: tuple[int, ...], fields: Mapping[tuple[int, ...], dict[str, str]]) -> Raw:
     own = fields[path]
     sort = own.get("is", "")
-    if sort in SORTS:
+    if sort in ALL:
         return {"is": sort} | _values(sort, own)
     below = sorted(key for key in fields if len(key) == len(path) + 1 and key[:-1] == path)
     return {sort if sort in HOWS else "all": [_node(key, fields) for key in below[: MOST + 1]]}
@@ -123,8 +124,8 @@ def _add(raw: Raw, path: list[int], what: str) -> None:
     below = parts(node) if node else None
     if below is None or len(below) >= MOST:
         return
-    if what in OFFERS:
-        below.append(deepcopy(OFFERS[what][2]))  # a fact may be added to it
+    if what in EVERY:
+        below.append(deepcopy(EVERY[what][2]))  # a fact may be added to it
     elif what in HOWS and len(path) + 1 < DEPTH:
         below.append({what: []})
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Offer = tuple[str | Promise, dict[str, Any]]
 BUYS, RATES, KNOWS = _("Purchases"), _("Ratings and conversations"), _("What is known of them")
@@ -46,6 +47,20 @@ OFFERS: dict[str, tuple[str | Promise, str | Promise, dict[str, Any]]] = {
                        {"is": "company", "where": [{"fact": "people", "op": "at_least", "value": 5}]}),
     "segment": (KNOWS, _("in another segment"), {"is": "segment", "segment": ""}),
 }  # fmt: skip
+FIRM, TOGETHER = pgettext_lazy("conditions on", "The company"), _("Its people together")
+COMPANY_OFFERS: dict[str, tuple[str | Promise, str | Promise, dict[str, Any]]] = {
+    "firm_people": (FIRM, _("number of its people"), {"is": "people", "at_least": 5}),
+    "firm_people_in": (FIRM, _("people of it in a segment"), {"is": "people", "at_least": 1, "segment": ""}),
+    "firm_name": (FIRM, _("what it is called"), {"is": "name", "op": "contains", "value": ""}),
+    "firm_domain": (FIRM, _("its domain"), {"is": "domain", "op": "is", "value": ""}),
+    "firm_new": (FIRM, _("new companies"), {"is": "field", "key": "created", "op": "within", "days": 30}),
+    "firm_silent": (FIRM, _("silent for a while"), {"is": "field", "key": "last", "op": "not_within", "days": 60}),
+    **{f"firm_{code}": (FIRM, *OFFERS[code][1:]) for code in ("owner", "segment")},
+    **{f"firm_{code}": (TOGETHER, *OFFERS[code][1:]) for code in (
+        "spent", "average", "orders", "ordered", "happened", "not_since", "lapsed", "rated", "unrated", "waiting",
+        "open")},
+}  # fmt: skip
+EVERY = OFFERS | COMPANY_OFFERS
 GROUPS: dict[str, str | Promise] = {
     "any": _("a group: any of"), "all": _("a group: all at once"), "none": _("except: none of"),
 }  # fmt: skip

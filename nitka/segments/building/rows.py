@@ -12,7 +12,9 @@ from nitka.moments.kinds import KINDS
 from nitka.moments.queries import labels
 from nitka.segments.building.form import Raw, parts
 from nitka.segments.definition.called import COMPANY_FACTS, Called
+from nitka.segments.definition.read import HOWS
 from nitka.segments.definition.sorts import COMPANY_FACTS as OPS
+from nitka.segments.models import Of
 
 CURRENCIES = ("RUB", "USD", "EUR", "KZT", "BYN")
 Options = list[tuple[str, str]]
@@ -55,7 +57,7 @@ def line(raw: Raw, called: Called, errors: Mapping[str, str], path: str = "", sa
         wrong = "; ".join(dict.fromkeys(text for name, text in errors.items()
                                         if name == said or name.startswith(f"{said}.")))  # fmt: skip
         return Line(path, "", pieces, sort=raw["is"], error=wrong, top=top, deep=deep)
-    how = next(iter(raw))
+    how = next(one for one in HOWS if one in raw)
     joins = {"all": pgettext("builder", "and"), "any": pgettext("builder", "or"), "none": pgettext("builder", "nor")}
     lines = [
         line(part, called, errors, f"{path}.{n}".lstrip("."), f"{said}{'.' if said else ''}{how}.{n}", deep + 1)
@@ -85,6 +87,7 @@ class _Sentence:
             "company": self.company, "label": self.label, "owner": self.owner, "moment": self.moment,
             "lapsed": self.lapsed, "money": self.money,
             "rating": self.rating, "conversation": self.conversation, "rfm": self.rfm, "segment": self.segment,
+            "name": self.spelt, "domain": self.spelt, "people": self.people,
         }  # fmt: skip
         says[self.raw["is"]]()
         return self.pieces
@@ -272,4 +275,18 @@ class _Sentence:
 
     def segment(self) -> None:
         self.select("in", [("yes", _("are in")), ("no", _("are not in"))], _("Has it or not"), "yes")
-        self.select("segment", [("", _("choose a segment")), *self.called.segments.items()], _("Segment"))
+        known = self.called.segments(self.called.of)
+        self.select("segment", [("", _("choose a segment")), *known.items()], _("Segment"))
+
+    def spelt(self) -> None:
+        self.word(str(COMPANY_FACTS[self.raw["is"]]))
+        ops = [("is", _("is")), ("is_not", _("is not")), ("contains", _("holds"))]
+        self.select("op", ops, _("Comparison"), "is")
+        self.text("value", pgettext("builder", "Value"), empty=_("value"))
+
+    def people(self) -> None:
+        self.word(_("number of its people"))
+        self.bound(_("at least"), _("at most"))
+        known = self.called.segments(Of.CUSTOMERS)
+        self.select("segment", [("", _("any people")), *((key, _("of “%(name)s”") % {"name": name})
+                                for key, name in known.items())], _("Segment"))  # fmt: skip

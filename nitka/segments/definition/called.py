@@ -11,7 +11,7 @@ from nitka.customers.attributes import label as attribute
 from nitka.customers.models import Company, Label, Purpose
 from nitka.customers.queries import kinds_for
 from nitka.moments.queries import labels
-from nitka.segments.models import Segment
+from nitka.segments.models import Of, Segment
 
 COMPANIES = 300  # to choose from
 COMPANY_FACTS = {
@@ -23,14 +23,21 @@ COMPANY_FACTS = {
 class Called:
     """Names by ids and codes."""
 
-    def __init__(self, member: Member | None = None) -> None:
-        self.member = member  # whose choices they are
+    def __init__(self, member: Member | None = None, of: str = Of.CUSTOMERS) -> None:
+        self.member, self.of = member, of  # whose choices they are, and of whom the segment is
 
     @cached_property
-    def segments(self) -> dict[str, str]:
-        """By name."""
-        rows = Segment.objects.filter(archived_at=None).order_by("name").values_list("pk", "name")
-        return {str(key): name for key, name in rows}
+    def _segments(self) -> list[tuple[str, str, str]]:
+        rows = Segment.objects.filter(archived_at=None).order_by("name").values_list("of", "pk", "name")
+        return [(of, str(key), name) for of, key, name in rows]
+
+    def segments(self, of: str) -> dict[str, str]:
+        """Of people or of companies, by name."""
+        return {key: name for whose, key, name in self._segments if whose == of}
+
+    def segment(self, key: str) -> str:
+        """What one is called."""
+        return next((name for _of, known, name in self._segments if known == key), "?")
 
     @cached_property
     def companies(self) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """From JSON to a tree, with everything that is wrong named by where it stands."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from nitka.segments.definition.fields import filled
-from nitka.segments.definition.sorts import SORTS
+from nitka.segments.definition.sorts import ALL, SORTS_OF, Sort
 from nitka.segments.definition.tree import Condition, Group, Node, WrongDefinition
 
 VERSION = 1
@@ -20,27 +21,32 @@ def read(given: Any) -> Group:
         raise WrongDefinition({"definition": _("an object is wanted")})
     if given.get("version", VERSION) != VERSION:
         raise WrongDefinition({"version": _("only version %(n)s is known") % {"n": VERSION}})
-    reading = _Reading()
-    tree = reading.group({name: value for name, value in given.items() if name != "version"}, "", 1)
+    of = given.get("of", "customers")
+    if not isinstance(of, str) or of not in SORTS_OF:
+        raise WrongDefinition({"of": _("one of: %(words)s") % {"words": ", ".join(SORTS_OF)}})
+    reading = _Reading(SORTS_OF[of])
+    tree = reading.group({name: value for name, value in given.items() if name not in ("version", "of")}, "", 1)
     if not reading.wrong and not reading.seen:
         reading.wrong["definition"] = _("say at least one condition")
     if reading.wrong:
         raise WrongDefinition(reading.wrong)
-    return tree
+    return replace(tree, of=of)
 
 
 def written(node: Node) -> dict[str, Any]:
     """A tree as JSON: what is as usual is left out."""
     if isinstance(node, Group):
-        return {node.how: [written(part) for part in node.parts]}
-    fields = SORTS[node.sort].fields
+        of = {} if node.of == "customers" else {"of": node.of}
+        return of | {node.how: [written(part) for part in node.parts]}
+    fields = ALL[node.sort].fields
     return {"is": node.sort} | {
         name: value for name, value in node.values.items() if value is not None and (value != fields[name].default)
     }
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, sorts: Mapping[str, Sort]) -> None:
+        self.sorts = sorts
         self.wrong: dict[str, str] = {}
         self.seen = 0
 
@@ -67,9 +73,9 @@ class _Reading:
         self.seen += 1
         if self.seen > MOST:
             self._say("definition", _("at most %(most)s conditions") % {"most": MOST})
-        sort = SORTS.get(given["is"]) if isinstance(given["is"], str) else None
+        sort = self.sorts.get(given["is"]) if isinstance(given["is"], str) else None
         if sort is None:
-            self._say(f"{path}.is", _("one of: %(words)s") % {"words": ", ".join(SORTS)})
+            self._say(f"{path}.is", _("one of: %(words)s") % {"words": ", ".join(self.sorts)})
             return Condition("", {})
         kept, wrong = filled({name: value for name, value in given.items() if name != "is"}, sort.fields)
         if not wrong and sort.check:

@@ -136,6 +136,15 @@ def _both(*checks: Check) -> Check:
     return check
 
 
+def _spelt(values: dict[str, Any]) -> dict[str, str]:
+    return _compared(values, values["op"], values["value"])
+
+
+def _people(values: dict[str, Any]) -> dict[str, str]:
+    wrong = _one_bound(values)
+    return wrong or ({"at_least": _("at least 0 is everybody")} if values["at_least"] == 0 else {})
+
+
 _FACT_OPS = Choice(("is", "is_not", "contains", "at_least", "at_most"), default="is")
 _FACTS = Parts({"fact": Text(_FACT, needed=True), "op": _FACT_OPS, "value": Plain(needed=True)}, many=5, default=())
 _TEXT_OPS: tuple[str, ...] = ("is", "is_not", "contains")
@@ -174,3 +183,15 @@ SORTS: dict[str, Sort] = {
                  "at_least": Number(1, 15), "at_most": Number(1, 15)}, _one_bound),
     "segment": Sort({"segment": Key(needed=True), "in": Yes()}),
 }  # fmt: skip
+
+# Of a company; what happened, money, ratings and conversations are those of all its people together
+COMPANY_SORTS: dict[str, Sort] = {
+    "name": Sort({"op": Choice(_TEXT_OPS, default="is"), "value": Plain(needed=True)}, _spelt),
+    "domain": Sort({"op": Choice(_TEXT_OPS, default="is"), "value": Plain(needed=True)}, _spelt),
+    "field": Sort({"key": Choice(("created", "last"), needed=True),
+                   "op": Choice(("within", "not_within"), default="within"), "days": DAYS}, _field),
+    "people": Sort({"at_least": TIMES, "at_most": TIMES, "segment": Key()}, _people),
+    **{name: SORTS[name] for name in ("owner", "moment", "lapsed", "money", "rating", "conversation", "segment")},
+}  # fmt: skip
+ALL = COMPANY_SORTS | SORTS
+SORTS_OF = {"customers": SORTS, "companies": COMPANY_SORTS}

@@ -26,10 +26,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`how`: all, any or none of its parts."""
+    """`how`: all, any or none of its parts; `of`, of the outermost: whom it describes, customers or companies."""
 
     how: str
     parts: tuple["Node", ...]
+    of: str = "customers"
 
 
 Node = Group | Condition

@@ -204,8 +204,23 @@ def _rfm(one: Condition, called: Called) -> str:
                 "bound": _bound(one)}  # fmt: skip
 
 
+def _name(one: Condition, called: Called) -> str:
+    return _compared(str(COMPANY_FACTS["name"]), one["op"], _value(one["value"]))
+
+
+def _domain(one: Condition, called: Called) -> str:
+    return _compared(str(COMPANY_FACTS["domain"]), one["op"], _value(one["value"]))
+
+
+def _people(one: Condition, called: Called) -> str:
+    text = _("people: %(bound)s") % {"bound": _bound(one)}
+    if one["segment"]:
+        text += _(" of “%(name)s”") % {"name": called.segment(one["segment"])}
+    return text
+
+
 def _segment(one: Condition, called: Called) -> str:
-    name = called.segments.get(one["segment"], "?")
+    name = called.segment(one["segment"])
     return (_("in the segment “%(name)s”") if one["in"] else _("not in the segment “%(name)s”")) % {"name": name}
 
 
@@ -213,5 +228,5 @@ _SAYS: dict[str, Callable[[Condition, Called], str]] = {
     "attribute": _attribute, "field": _field, "contact": _contact, "consent": _consent, "company": _company,
     "label": _label, "owner": _owner,
     "moment": _moment, "lapsed": _lapsed, "money": _money, "rating": _rating, "conversation": _conversation,
-    "rfm": _rfm, "segment": _segment,
+    "rfm": _rfm, "segment": _segment, "name": _name, "domain": _domain, "people": _people,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nitka.segments.definition.tree import Condition, Group, Node
-from nitka.segments.judging import happened, known
+from nitka.segments.judging import firms, happened, known
 from nitka.segments.judging.query import Leaf, Query
 
 LEAVES: dict[str, Callable[[Condition, Query], Leaf]] = {
@@ -15,11 +15,18 @@ LEAVES: dict[str, Callable[[Condition, Query], Leaf]] = {
     "conversation": happened.conversation,
 }  # fmt: skip
 
+COMPANY_LEAVES: dict[str, Callable[[Condition, Query], Leaf]] = {
+    "name": firms.name, "domain": firms.domain, "owner": firms.owner, "people": firms.people,
+    "segment": firms.segment, "field": known.field,
+    **{sort: LEAVES[sort] for sort in ("moment", "lapsed", "money", "rating", "conversation")},
+}  # fmt: skip
+
 # Who is judged: nobody's alias
 JUDGED = (
     "(select * from customers_customer where workspace_id = %(workspace)s and merged_into_id is null"
     " and erased_at is null and restricted_at is null)"
 )
+COMPANIES = "(select * from customers_company where workspace_id = %(workspace)s and archived_at is null)"
 # Everybody judged and, of the few who were merged into somebody, into whom
 _ALIAS = f"""alias as materialized (with recursive above (id, owner, depth) as (
   select id, merged_into_id, 1 from customers_customer
@@ -94,7 +101,7 @@ class _Making:
         query = self.query
         if isinstance(node, Group):
             return _group(node, [self._node(part, dues)[0] for part in node.parts]), ""
-        leaf = LEAVES[node.sort](node, query)
+        leaf = (COMPANY_LEAVES if query.companies else LEAVES)[node.sort](node, query)
         name = self._source(leaf.source) if leaf.source else ""
         if leaf.due and query.timed:
             # what has gone by already cannot change anything

@@ -71,7 +71,7 @@ def money(one: Condition, query: Query) -> Leaf:
         "select i.customer_id, o.key, max(o.currency) as currency, min(o.began_at) as began_at,"
         " greatest(coalesce(max(o.total), 0) - sum(o.refunded), 0) as worth,"
         " (array_agg(o.state order by o.at desc))[1] as state"
-        " from customers_identity i join moments_holding o on o.workspace_id = i.workspace_id and o.identity_id = i.id"
+        f" from {query.identities} i join moments_holding o on o.workspace_id = i.workspace_id and o.identity_id = i.id"
         " where i.workspace_id = %(workspace)s and o.workspace_id = %(workspace)s and o.sort = 'order'"
         f"{query.only()} group by 1, 2) h"
         f" where h.state not in ('cancelled', 'returned'){currency}{query.since(one['days'], 'h.began_at')} group by 1"
@@ -110,7 +110,7 @@ def _ratings(one: Condition, query: Query) -> str:
         )
     return (
         f"select i.customer_id, q.id, q.at{edge}, case q.scale when 'nps' then ({_FACES})[q.score + 1] else q.score end"
-        " as face from customers_identity i join feedback_rating q on q.workspace_id = i.workspace_id"
+        f" as face from {query.identities} i join feedback_rating q on q.workspace_id = i.workspace_id"
         f" and q.identity_id = i.id{joined} where i.workspace_id = %(workspace)s and q.workspace_id = %(workspace)s"
         f"{query.since(one['days'], 'q.at')}{query.only()}"
     )
@@ -133,7 +133,7 @@ def conversation(one: Condition, query: Query) -> Leaf:
         edges.append(f"min({after('t.created_at', query, days=one['days'])})")
     edge = f", least({', '.join(edges)}) as edge" if edges and query.timed else ""
     source = (
-        f"select i.customer_id as id, {count} as n{edge} from customers_identity i join conversations_conversation t"
+        f"select i.customer_id as id, {count} as n{edge} from {query.identities} i join conversations_conversation t"
         " on t.workspace_id = i.workspace_id and t.identity_id = i.id"
         f" where i.workspace_id = %(workspace)s and t.workspace_id = %(workspace)s{which}{query.only()} group by 1"
     )

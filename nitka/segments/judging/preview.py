@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
+from nitka.customers.models import Company
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.kit.shares import wilson
 from nitka.segments.definition.tree import Group, WrongDefinition
-from nitka.segments.judging.compile import JUDGED, Compiled, compiled, with_
+from nitka.segments.judging.compile import COMPANIES, JUDGED, Compiled, compiled, with_
 from nitka.segments.judging.near import SHOWN, Near, Nearly, nearly
 from nitka.segments.judging.query import Query, whole
 
@@ -31,8 +32,8 @@ _known: dict[UUID, tuple[float, int]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`count` of `total` fit; where it is a guess, from `low` to `high`. `left`: what remains after each part. `almost`
-    so many almost fit, of those `looked` at; `near`: a few of them, the nearest first.
+    """`count` of `total` fit, people or companies; where it is a guess, from `low` to `high`. `left`: what remains
+    after each part. `almost` so many almost fit, of those `looked` at; `near`: a few of them, the nearest first.
     """
 
     count: int
@@ -54,11 +55,12 @@ def preview(tree: Group, *, segment_id: UUID | None = None, seed: int = 0) -> Pr
 
     `segment_id`: whom it has now, to say who would enter and leave.
     """
-    total = _customers()
+    companies = tree.of == "companies"
+    total = Company.objects.filter(archived_at=None).count() if companies else _customers()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST)])
-            if total <= EXACT_MOST:
+            if companies or total <= EXACT_MOST:
                 return _exact(tree, segment_id, seed, total)
             return _guessed(tree, seed, total)
     except OperationalError as problem:
@@ -70,15 +72,17 @@ def preview(tree: Group, *, segment_id: UUID | None = None, seed: int = 0) -> Pr
 
 
 def _exact(tree: Group, segment_id: UUID | None, seed: int, total: int) -> Preview:
-    query = Query(require_workspace(), clock.now())
+    companies = tree.of == "companies"
+    query = Query(require_workspace(), clock.now(), companies=companies)
     made = compiled(tree, query)
     near = nearly(tree, made.values, query)
+    who, kept, key = (
+        (COMPANIES, "segments_company", "company_id") if companies else (JUDGED, "segments_membership", "customer_id")
+    )
     judged = (
-        f"judged as materialized (select w.id, s.customer_id is not null as present{_parts(made)}"
-        f" from customers_customer w{made.joins} left join segments_membership s"
-        f" on s.workspace_id = %(workspace)s and s.segment_id = {query.put(segment_id)}::uuid and s.customer_id = w.id"
-        " where w.workspace_id = %(workspace)s and w.merged_into_id is null and w.erased_at is null"
-        " and w.restricted_at is null)"
+        f"judged as materialized (select w.id, s.{key} is not null as present{_parts(made)}"
+        f" from {who} w{made.joins} left join {kept} s"
+        f" on s.workspace_id = %(workspace)s and s.segment_id = {query.put(segment_id)}::uuid and s.{key} = w.id)"
     )
     steps = _steps(tree.how, [f"p{n}" for n in range(len(made.parts))])
     ok = steps[-1]

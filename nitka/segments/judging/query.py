@@ -17,6 +17,11 @@ _FEW = (
     "select set_config('plan_cache_mode', %s, true), set_config('jit', %s, true),"
     " set_config('enable_seqscan', %s, true)"
 )
+# Identities as those of a company: what is theirs is looked at as its own
+_OF_COMPANIES = (
+    "(select i.id, i.workspace_id, b.company_id as customer_id from customers_membership b join customers_identity i"
+    " on i.workspace_id = b.workspace_id and i.customer_id = b.customer_id where b.workspace_id = %(workspace)s)"
+)
 _EARLY = timedelta(days=1)  # a moment's key is made at receipt, at most so far from when it is said to have happened
 
 
@@ -56,6 +61,12 @@ class Query:
     names: dict[tuple[type, str], str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     aliases: bool = False  # a table of who was merged into whom is needed
+    companies: bool = False  # companies are judged, each by what its people are together
+
+    @property
+    def identities(self) -> str:
+        """By whom what happened is reached: rows with an `id` and whose it is, the `customer_id`."""
+        return _OF_COMPANIES if self.companies else "customers_identity"
 
     def put(self, value: Any) -> str:
         """A value, by the name under which it goes along; equal ones go once: what asks the same reads the same.
@@ -85,7 +96,7 @@ class Query:
         if days:
             pruned += f" and m.id >= {self.put(first_key(self.now - timedelta(days=days) - _EARLY))}::uuid"
         return (
-            "from customers_identity i join moments_moment m on m.workspace_id = i.workspace_id"
+            f"from {self.identities} i join moments_moment m on m.workspace_id = i.workspace_id"
             f" and m.identity_id = i.id where i.workspace_id = %(workspace)s and m.workspace_id = %(workspace)s"
             f" and m.kind = any({self.put(kinds)}::varchar[]){self.since(days, 'm.at')}{pruned}{self.only()}"
         )

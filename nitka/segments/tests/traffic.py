@@ -23,11 +23,12 @@ from nitka.feedback.models import Rating
 from nitka.kit import clock
 from nitka.moments.actions import append
 from nitka.moments.models import Moment
-from nitka.segments.models import Membership, Passage, Segment
+from nitka.segments.actions import make_segment
+from nitka.segments.models import CompanyMembership, CompanyPassage, Membership, Of, Passage, Segment
 from nitka.segments.tests.factories import of, person, rub, tell
 
 DAYS = 30
-ROLES, LARGE = ("director", ""), "Крупные"
+ROLES, LARGE, FIRMS = ("director", ""), "Крупные", "Крупные организации"
 VISIT, ORDER = ({"is": "moment", "kinds": [kind], "days": DAYS} for kind in ("visit", "order.placed"))
 
 
@@ -104,6 +105,8 @@ def many_more() -> None:
     of("То или другое", {**VISIT, "at_least": 3}, bought, how="any")
     of("Перестали", {"is": "lapsed", "kinds": ["visit"], "every": 5, "periods": 2, "quiet": 7})
     of("Новые", {"is": "field", "key": "created", "days": 14})
+    bought_for = {"is": "money", "at_least": 2000, "currency": "RUB"}
+    make_segment(name=FIRMS, definition={"of": "companies", "all": [bought_for]})
 
 
 def inside(segment: Segment) -> set:
@@ -126,8 +129,8 @@ def model(holds) -> set:
     return {key for key in everybody if holds(counts[key])}
 
 
-def with_large() -> set:
-    """Every customer with a company whose people bought for enough, counted in Python."""
+def large() -> dict:
+    """Every company whose people bought for enough → those people, counted in Python."""
     owner = dict(Identity.objects.values_list("pk", "customer_id"))
     spent = dict(Customer.objects.values_list("pk", "spent"))
     words = sorted(Affiliation.objects.all(), key=lambda one: (one.ended_at or one.at, one.ended_at is None, one.pk))
@@ -136,12 +139,17 @@ def with_large() -> set:
     for (company, customer), inside_ in said.items():
         if inside_:
             people[company].add(customer)
-    return {key for those in people.values() if sum(spent[key] for key in those) >= 2000 for key in those}
+    return {key: those for key, those in people.items() if sum(spent[one] for one in those) >= 2000}
 
 
 def agrees(often: Segment, quiet: Segment) -> None:
     """Membership is what the model says, and what history adds up to."""
     assert inside(often) == model(lambda n: n >= 2)
     assert inside(quiet) == model(lambda n: n == 0)
-    assert inside(Segment.objects.get(name=LARGE)) == with_large()
-    assert all(one.size == len(inside(one)) == by_history(one) for one in Segment.objects.all())
+    assert inside(Segment.objects.get(name=LARGE)) == {one for those in large().values() for one in those}
+    assert all(one.size == len(inside(one)) == by_history(one) for one in Segment.objects.filter(of=Of.CUSTOMERS))
+    for firms in Segment.objects.filter(name=FIRMS):
+        within = CompanyMembership.objects.filter(segment_id=firms.pk).values_list("company_id", flat=True)
+        told = CompanyPassage.objects.filter(segment_id=firms.pk).order_by("id").values_list("company_id", "entered")
+        assert set(within) == set(large())
+        assert firms.size == len(within) == sum(dict(told).values())

@@ -10,22 +10,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from nitka.accounts.models import Member
-from nitka.customers.models import Customer
+from nitka.customers.models import Company, Customer
 from nitka.customers.tabs import names
 from nitka.segments import actions
 from nitka.segments.building.form import Raw, done, typed
-from nitka.segments.building.offers import GROUPS, OFFERS
+from nitka.segments.building.offers import COMPANY_OFFERS, GROUPS, OFFERS
 from nitka.segments.building.rows import line
 from nitka.segments.definition import WrongDefinition
 from nitka.segments.definition.called import Called
+from nitka.segments.definition.read import HOWS
 from nitka.segments.definition.sight import read_for
 from nitka.segments.definition.tree import Group
 from nitka.segments.definition.words import figure_of, said, said_of
 from nitka.segments.judging.preview import Preview, preview
-from nitka.segments.models import Segment
+from nitka.segments.models import Of, Segment
 from nitka.segments.policies import can_build
 from nitka.segments.ready import READY
-from nitka.segments.views.common import allow, segment_or_404
+from nitka.segments.views.common import allow, company_names, segment_or_404
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,8 +53,9 @@ def _begun(request: HttpRequest, found: Segment | None) -> tuple[str, Raw]:
         raw = done(typed(request.POST), [*request.POST.getlist("do"), *(f"add:{one}" for one in _added(request))])
         return request.POST.get("name", "")[:200], raw
     if found:
-        return found.name, {how: parts for how, parts in found.definition.items() if how != "version"}
-    name, given = READY.get(request.GET.get("from", ""), ("", {"all": []}))
+        return found.name, {name: part for name, part in found.definition.items() if name != "version"}
+    whole: Raw = {"all": [], "of": Of.COMPANIES.value} if request.GET.get("of") == Of.COMPANIES else {"all": []}
+    name, given = READY.get(request.GET.get("from", ""), ("", whole))
     return str(name), json.loads(json.dumps(given))
 
 
@@ -72,11 +74,12 @@ def _context(
     found: Segment | None, name: str, raw: Raw, errors: dict[str, str], request: HttpRequest,
     member: Member,
 ) -> dict[str, Any]:  # fmt: skip
-    called, counted, aloud, tree = Called(member), None, "", None
+    of = Of.COMPANIES if raw.get("of") == Of.COMPANIES else Of.CUSTOMERS
+    called, counted, aloud, tree = Called(member, of), None, "", None
     seed = int(request.POST.get("seed") or 0) if (request.POST.get("seed") or "0").isdecimal() else 0
     seed = (seed + (request.POST.get("do") == "others")) % 10_000
     began = time.perf_counter()
-    empty = not any(raw.values())
+    empty = not any(raw.get(how) for how in HOWS)
     if not empty:
         try:
             tree = read_for(raw, member)
@@ -87,13 +90,16 @@ def _context(
     took = time.perf_counter() - began
     root = line(raw, called, errors)
     groups: dict[str, list[tuple[str, Any]]] = {}
-    for code, (group, label, _given) in OFFERS.items():
+    for code, (group, label, _given) in (COMPANY_OFFERS if of == Of.COMPANIES else OFFERS).items():
         groups.setdefault(str(group), []).append((code, label))
+    firms = of == Of.COMPANIES
     return {
+        "companies": firms, "firms": _firms(counted) if firms else [], "people": [] if firms else _people(counted),
         "segment": found, "name": name, "root": root, "errors": errors, "aloud": aloud, "counted": counted,
-        "left": _left(counted), "people": _people(counted), "took": max(took, 0.1), "seed": seed, "empty": empty,
+        "left": _left(counted), "took": max(took, 0.1), "seed": seed, "empty": empty,
         "offers": list(groups.items()), "groups": GROUPS.items(), "called": errors.get("name", ""),
-        "whole": errors.get("definition", ""), "near": _near(counted, tree, called), "unwanted": root.how == "none",
+        "whole": errors.get("definition", "") or errors.get("of", ""),
+        "near": _near(counted, tree, called), "unwanted": root.how == "none",
     }  # fmt: skip
 
 
@@ -109,11 +115,17 @@ def _people(counted: Preview | None) -> list[tuple[Customer, str]]:
     return [(rows[key], called[key]) for key in counted.people if key in rows]
 
 
+def _firms(counted: Preview | None) -> list[Company]:
+    rows = Company.objects.in_bulk(counted.people) if counted else {}
+    return [rows[key] for key in counted.people if key in rows] if counted else []
+
+
 def _near(counted: Preview | None, tree: Group | None, called: Called) -> list[tuple[UUID, str, str, str]]:
     """Of a few who almost fit: who, their name, what is in the way, the figure as it is."""
     if counted is None or tree is None:
         return []
-    known = names([one.customer for one in counted.near])
+    keys = [one.customer for one in counted.near]
+    known = company_names(keys) if tree.of == Of.COMPANIES else names(keys)
     return [
         (one.customer, known[one.customer], said_of(tree.parts[one.part], called),
          "" if one.value is None else figure_of(tree.parts[one.part], one.value))

@@ -1,12 +1,13 @@
 """What the pages of segments share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from nitka.accounts.models import Member
+from nitka.customers.models import Company
 from nitka.segments.models import Segment
 
 
@@ -22,6 +23,11 @@ def allow(request: HttpRequest, policy: Callable[[Member], bool]) -> Member:
     if not policy(member):
         raise PermissionDenied
     return member
+
+
+def company_names(keys: Collection[UUID]) -> dict[UUID, str]:
+    """What some companies are called."""
+    return dict(Company.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
 def segment_or_404(key: UUID) -> Segment:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.models import Member
-from nitka.customers.models import Customer
+from nitka.customers.models import Company, Customer
 from nitka.customers.tabs import section
 from nitka.segments import pictures, queries
 from nitka.segments.actions import make_ready
@@ -27,11 +27,12 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     member = member_of(request)
     found = list(queries.visible_to(member).order_by("-size", "name"))
     total = Customer.objects.filter(merged_into_id=None).count() if found else 0
+    companies = Company.objects.filter(archived_at=None).count() if any(one.of_companies for one in found) else 0
     days, called, keepers = pictures.days_of(found), Called(), _keepers(found)
     lines = [
         {
             "segment": one, "said": said(read(one.definition), called), "trend": pictures.trend(one, days[one.pk]),
-            "share": words.percent(one.size / total, 1) if total and one.size >= 5 else "",
+            "share": _share(one.size, companies if one.of_companies else total),
             "used": [other for other in found if f"segment:{one.pk}" in other.names],
             "keeper": keepers.get(one.member_id) if one.member_id else "",
         }
@@ -51,6 +52,10 @@ def ready(request: HttpRequest, slug: str) -> HttpResponse:
     allow(request, can_build)
     make_ready()
     return redirect("segments:index", slug)
+
+
+def _share(size: int, of: int) -> str:
+    return words.percent(size / of, 1) if of and size >= 5 else ""
 
 
 def _keepers(found: list[Segment]) -> dict[Any, str]:

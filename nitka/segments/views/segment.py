@@ -1,15 +1,17 @@
 """One segment: who is in it, who came and went."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.customers.models import Customer
+from nitka.accounts.models import Member
+from nitka.customers.models import Company
 from nitka.customers.policies import can_export
 from nitka.customers.queries import visible_to
 from nitka.customers.tabs import names, section
@@ -35,20 +37,13 @@ def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Segment, used: list[User], *, unsure: bool = False) -> HttpResponse:
     """`unsure`: it was to be put away, and somebody uses it."""
-    member = member_of(request)
+    member, slug = member_of(request), request.workspace.slug  # type: ignore[attr-defined]
     days = pictures.days_of([found])[found.pk]
-    inside = list(queries.memberships(found, member).order_by("-since", "-id")[:SHOWN])
-    told = list(queries.passages(found, member)[:HISTORY])
-    customers = _people({one.customer_id for one in inside} | {one.customer_id for one in told}, member)
-    called = names(list(customers))
     first = Edition.objects.filter(segment_id=found.pk).order_by("-number").first()
     context: dict[str, Any] = section(member, "segments") | {
         "segment": found, "said": said(read(found.definition), Called()), "builds": can_build(member),
         "flow": pictures.flow(days, found.changed_at.date()), "trend": pictures.trend(found, days),
-        "people": [(customers[one.customer_id], called[one.customer_id], one.since) for one in inside
-                   if one.customer_id in customers],
-        "history": [(one, customers[one.customer_id], called[one.customer_id], Why(one.why).label) for one in told
-                    if one.customer_id in customers],
+        **(_companies(found, slug) if found.of_companies else _people(found, member, slug)),
         "exports": can_export(member), "whole": f"?segment={found.pk}",
         "users": used, "unsure": unsure, "held": [one for one in used if one.holds],
         "edition": first, "recount": Recount.objects.filter(segment_id=found.pk).order_by("-at").first(),
@@ -72,5 +67,34 @@ def removal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return redirect("segments:segment", slug, found.pk)
 
 
-def _people(keys: Iterable[UUID], member: Any) -> dict[UUID, Customer]:
-    return {one.pk: one for one in visible_to(member).filter(pk__in=list(keys))}
+def _people(found: Segment, member: Member, slug: str) -> dict[str, Any]:
+    """Who came last, and who came and went."""
+    inside = list(queries.memberships(found, member).order_by("-since", "-id")[:SHOWN])
+    told = list(queries.passages(found, member)[:HISTORY])
+    keys = {one.customer_id for one in inside} | {one.customer_id for one in told}
+    known = {one.pk: one for one in visible_to(member).filter(pk__in=keys)}
+    called = names(list(known))
+    return {
+        "people": [(known[one.customer_id], called[one.customer_id], one.since) for one in inside
+                   if one.customer_id in known],
+        "history": _history(((one, one.customer_id) for one in told), called, "customers:profile", slug),
+    }  # fmt: skip
+
+
+def _companies(found: Segment, slug: str) -> dict[str, Any]:
+    """The same of companies."""
+    inside = list(queries.companies_in(found).order_by("-since", "-id")[:SHOWN])
+    told = list(queries.company_passages(found)[:HISTORY])
+    known = Company.objects.in_bulk({one.company_id for one in inside} | {one.company_id for one in told})
+    called = {key: one.name for key, one in known.items()}
+    return {
+        "firms": [(known[one.company_id], one.since) for one in inside if one.company_id in known],
+        "history": _history(((one, one.company_id) for one in told), called, "customers:company", slug),
+    }
+
+
+def _history(
+    told: Iterable[tuple[Any, UUID]], called: Mapping[UUID, str], page: str, slug: str
+) -> list[tuple[Any, ...]]:
+    return [(one, reverse(page, args=[slug, key]), called[key], Why(one.why).label) for one, key in told
+            if key in called]  # fmt: skip

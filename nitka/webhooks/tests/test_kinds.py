@@ -6,13 +6,13 @@ import pytest
 
 from nitka.api.consent_schemas import ConsentRow
 from nitka.api.rows import told
-from nitka.api.schemas import ConversationRow, CustomerRow, MergeRow, MessageRow, RatingRow
+from nitka.api.schemas import CompanyRow, ConversationRow, CustomerRow, MergeRow, MessageRow, RatingRow
 from nitka.kit.ids import uuid7
 from nitka.webhooks.kinds import KINDS
 
 SCHEMAS = {
     "customer": CustomerRow, "conversation": ConversationRow, "message": MessageRow, "rating": RatingRow,
-    "merge": MergeRow, "consent": ConsentRow,
+    "merge": MergeRow, "consent": ConsentRow, "company": CompanyRow,
 }  # fmt: skip
 DOCUMENT = Path(__file__).parents[3] / "docs" / "webhooks.md"
 

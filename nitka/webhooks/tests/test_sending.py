@@ -9,13 +9,13 @@ from django.db import connection
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
-from nitka.customers.actions import Claim, enter
+from nitka.customers.actions import Claim, enter, found_company
 from nitka.kit import clock, events, slots
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.tests.roles import as_role
 from nitka.notices.models import Todo
-from nitka.segments.events import SegmentEntered
+from nitka.segments.events import CompaniesEntered, SegmentEntered
 from nitka.segments.models import Segment
 from nitka.webhooks import actions
 from nitka.webhooks.actions import send
@@ -57,6 +57,20 @@ def test_who_enters_a_segment_is_told_with_the_segment(company, receiver):
     data = json.loads(got.body)["data"]
     assert data["segment"] == {"id": str(segment.pk), "name": "VIP"}
     assert data["customer"]["name"] == "Анна"
+
+
+def test_which_company_enters_a_segment_is_told_with_the_segment(company, receiver):
+    endpoint(company, receiver.url, ["segment.company_entered"])
+    with in_workspace(company.id):
+        firm = found_company(name="Тепло", domains=["teplo.example"])
+        segment = Segment.objects.create(name="Крупные", definition={}, of="companies")
+        events.publish(CompaniesEntered(segment.pk, [firm.pk], "definition"))
+        events.publish(CompaniesEntered(segment.pk, [firm.pk], "changed"))
+    send_all()
+    (got,) = receiver.got
+    data = json.loads(got.body)["data"]
+    assert data["segment"] == {"id": str(segment.pk), "name": "Крупные"}
+    assert (data["company"]["name"], data["company"]["domains"]) == ("Тепло", ["teplo.example"])
 
 
 def test_nothing_is_written_where_nobody_listens(company, receiver):
