@@ -28,7 +28,6 @@ def segments(keeper: Member, now: datetime) -> None:
     with clock.travel(now - timedelta(days=DAYS)), translation.override("ru"):
         make_ready()
         make_segment(name="Заказали и низко оценили", definition=LOW_AGAIN, member_id=keeper.pk)
-        make_segment(name="Крупные организации", definition=LARGE, member_id=keeper.pk)
     for ago in range(DAYS, -1, -STEP):
         with clock.travel(now - timedelta(days=ago)):
             if ago == FOUNDED:
@@ -38,3 +37,5 @@ def segments(keeper: Member, now: datetime) -> None:
                 if ANY in segment.names and ago:  # when somebody was heard of last is known for today only
                     continue
                 fill_segment(segment=segment, why=Why.TIME if segment.filled_at else Why.DEFINITION)
+    # Who is with which company the worker computes, and fills it then
+    make_segment(name="Крупные организации", definition=LARGE, member_id=keeper.pk)

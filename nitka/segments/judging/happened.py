@@ -62,7 +62,9 @@ def lapsed(one: Condition, query: Query) -> Leaf:
 
 
 def money(one: Condition, query: Query) -> Leaf:
-    """Of orders that were not given up; one of two contacts of a customer is one."""
+    """Of orders that were not given up; one of two contacts of a customer is one. A company's are those of each of its
+    people, as lists add them up.
+    """
     measure = {"sum": "sum(h.worth)", "average": "avg(h.worth)", "largest": "max(h.worth)", "count": "count(*)"}
     currency = f" and h.currency = {query.put(one['currency'])}" if one["currency"] else ""
     edge = ", min(h.began_at) as edge" if query.timed and one["days"] else ""
@@ -73,7 +75,7 @@ def money(one: Condition, query: Query) -> Leaf:
         " (array_agg(o.state order by o.at desc))[1] as state"
         f" from {query.identities} i join moments_holding o on o.workspace_id = i.workspace_id and o.identity_id = i.id"
         " where i.workspace_id = %(workspace)s and o.workspace_id = %(workspace)s and o.sort = 'order'"
-        f"{query.only()} group by 1, 2) h"
+        f"{query.only()} group by 1, 2{', i.person' if query.companies else ''}) h"
         f" where h.state not in ('cancelled', 'returned'){currency}{query.since(one['days'], 'h.began_at')} group by 1"
     )
     return Leaf(source, bound(one, "coalesce({k}.n, 0)", query),

@@ -19,8 +19,9 @@ _FEW = (
 )
 # Identities as those of a company: what is theirs is looked at as its own
 _OF_COMPANIES = (
-    "(select i.id, i.workspace_id, b.company_id as customer_id from customers_membership b join customers_identity i"
-    " on i.workspace_id = b.workspace_id and i.customer_id = b.customer_id where b.workspace_id = %(workspace)s)"
+    "(select i.id, i.workspace_id, b.company_id as customer_id, i.customer_id as person from customers_membership b"
+    " join customers_identity i on i.workspace_id = b.workspace_id and i.customer_id = b.customer_id"
+    " where b.workspace_id = %(workspace)s)"
 )
 _EARLY = timedelta(days=1)  # a moment's key is made at receipt, at most so far from when it is said to have happened
 
