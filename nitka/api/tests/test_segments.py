@@ -109,4 +109,4 @@ def test_a_segment_of_companies_is_tried_made_and_read(caller):
     (one,) = caller.get(f"segments/{made['id']}/members").json()["data"]
     assert (one["customer"], [one["company"]]) == (None, tried["sample"])
     refused = caller.ask("PATCH", f"segments/{made['id']}", {"definition": EMAIL})
-    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["of"])
+    assert (refused.status_code, list(refused.json()["error"]["fields"])) == (422, ["of"])
