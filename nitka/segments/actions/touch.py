@@ -16,7 +16,7 @@ from nitka.customers.events import (
 from nitka.kit.db.bulk import insert
 from nitka.moments.events import MomentsAppended, MomentsUnmade
 from nitka.segments.definition.names import ANY, CUSTOMER, FIRM, NEW, SUMS, TALK
-from nitka.segments.models import Of, Segment, Touch, Why
+from nitka.segments.models import Touch, Why
 
 COMPANY = "company"  # by whom a touch says who is concerned: whoever is with these
 PORTION = 5_000  # customers in one touch
@@ -53,9 +53,10 @@ def on_companies(event: CompaniesChanged) -> None:
 
 
 def on_stood(event: CompaniesStood) -> None:
-    """Segments of companies; whoever is with them has heard already."""
-    if Segment.objects.filter(of=Of.COMPANIES, archived_at=None).exists():
-        touch({FIRM: event.company_ids}, by=FIRM, why=Why.CHANGED)
+    """For segments of companies; whoever is with one has heard already. Whether there is such a segment is asked when
+    it is taken: one may be made at this moment.
+    """
+    touch({FIRM: event.company_ids}, by=FIRM, why=Why.CHANGED)
 
 
 def on_joined(event: CompaniesJoined) -> None:
