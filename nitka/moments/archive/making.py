@@ -176,6 +176,9 @@ def _closed(border: datetime) -> list[date]:
 
 
 def _compact(month: date) -> None:
-    """Give the disk back what a month let go, once."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nitka_compact_moments(%s)", [month])
+    """Give the disk back what a month let go, once. Where somebody holds the month for long: in the next round."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select nitka_compact_moments(%s)", [month])
+    except DatabaseError:
+        log.warning("moments.not_compacted", month=str(month))

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 from pyarrow import parquet
@@ -260,6 +261,19 @@ def test_the_disk_is_given_back(shop, monkeypatch):
     before = size()
     turn(shop, monkeypatch)
     assert size() < before / 10
+
+
+def test_a_month_that_somebody_holds_is_written_anew_in_the_next_round(shop, monkeypatch):
+    lived(shop)
+    with psycopg.connect(config.dsn("owner")) as holder:
+        holder.execute("lock table moments_moment_2025_03 in access share mode")
+        turn(shop, monkeypatch)
+        with in_workspace(shop.pk):
+            assert not Archive.objects.filter(month="2025-03-01").get().compacted
+            assert Archive.objects.filter(month="2025-04-01").get().compacted
+    turn(shop, monkeypatch)
+    with in_workspace(shop.pk):
+        assert not Archive.objects.filter(compacted=False).exists()
 
 
 def test_nothing_goes_while_the_setting_is_empty(shop, monkeypatch):
