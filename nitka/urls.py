@@ -3,9 +3,12 @@
 from django.urls import include, path
 
 from nitka.accounts.urls import doors
+from nitka.kit import config
 
+# The worker writes addresses of pages into letters, and none of the API's, whose schemas take 26 MB
+_API = [] if config.role() == "worker" else [path("api/v1/", include("nitka.api.urls"))]
 urlpatterns = [
-    path("api/v1/", include("nitka.api.urls")),
+    *_API,
     path("", include("nitka.ui.urls")),
     path("", include("nitka.realtime.urls")),
     path("", include("nitka.accounts.urls")),

@@ -6,10 +6,12 @@ Nothing may grow but what is kept: memory, files, connections, the time of a pag
 """
 
 import json
+import re
 import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,11 +37,11 @@ def run(full: bool) -> dict[str, Any]:
         watch = Watch(house, house.signed_in())
         before = watch.tables()
         say("the company is open; playing")
-        with running(_players(house, seconds)):
+        with running(_players(house, seconds), patience=30):
             seen = list(_looks(watch, seconds, every))
         time.sleep(QUIET)
         rest, after = watch.look(), watch.tables()
-        played = json.loads((house.data / "played").read_text().splitlines()[-1])["played"]
+        played = _played(house.data / "played")
     said = watch.log.said.most_common(10)
     return {"bench": "week", "figures": _figures(seen, rest, played) | {"tables": _grown(before, after), "said": said},
             "limit": {}, "ratio": None}  # fmt: skip
@@ -50,6 +52,12 @@ def _players(house: House, seconds: float) -> "subprocess.Popen[str]":
     command += ["--seconds", str(seconds), "--at-once", str(AT_ONCE), "--json"]
     with Path(house.data, "played").open("wb") as out:
         return subprocess.Popen(command, stdout=out, stderr=out, text=True)
+
+
+def _played(path: Path) -> dict[str, int]:
+    """How often each kind of act was, by the lines that players wrote; the last one may have been cut off."""
+    kinds = Counter(re.findall(r'^{"at": "[^"]+", "kind": "(\w+)"', path.read_text(errors="replace"), re.MULTILINE))
+    return dict(kinds.most_common())
 
 
 def _looks(watch: Watch, seconds: float, every: float) -> Iterator[Seen]:
