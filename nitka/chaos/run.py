@@ -41,7 +41,7 @@ class Options:
     steps: int = 100_000
     messages: int = 10**9  # acknowledged by all doors: it ends then
     calm: float = 3.0
-    patience: float = 180.0  # seconds for every queue to drain
+    patience: float = 180.0  # seconds in which a queue that waits must grow shorter
     size: Size = field(default_factory=Size)
     fill: Fill | None = None  # brings the tables, so that they need not be made
     wrong_starts: bool = True

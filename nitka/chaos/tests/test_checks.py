@@ -1,6 +1,7 @@
 """What must not be overlooked."""
 
 import json
+from importlib import import_module
 from subprocess import CompletedProcess
 from types import SimpleNamespace
 from typing import Any
@@ -56,3 +57,14 @@ def test_a_check_that_breaks_is_a_finding_beside_what_it_found_before():
     first, broke = run._done(breaks, SimpleNamespace())
     assert (first.promise, first.violations) == ("it holds", [])
     assert broke.violations == ["KeyError('check')"]
+
+
+def test_a_queue_that_grows_shorter_is_slow_and_one_that_does_not_is_stuck(monkeypatch: pytest.MonkeyPatch):
+    drained = import_module("nitka.chaos.checks.drained")  # the package has a function of that name
+    now = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
+    monkeypatch.setattr(drained, "time", clock)
+    monkeypatch.setattr(drained, "BETWEEN", 1.0)
+    assert drained.waits(lambda: max(0, 500 - int(now[0])), 10) == 0
+    assert now[0] == 500  # fifty times its patience
+    assert drained.waits(lambda: max(7, 520 - int(now[0])), 10) == 7
