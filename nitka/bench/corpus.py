@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from nitka.bench.inbox import SUBJECTS, TEXTS
+from nitka.bench.texts import SUBJECTS, TEXTS
 
 SEED = 20261125
+EACH = 60  # lines of each kind
 STORIES = Path(__file__).parent.parent / "demo" / "stories.py"  # read as words: benchmarks import no demo
 WORDS = {"ru": 60_000, "en": 30_000}
 ENGLISH = 0.25
@@ -43,6 +44,33 @@ def corpus(count: int) -> Corpus:
     words = {language: _vocabulary(language) for language in WORDS}
     numbers = [str(number) for number in rng.integers(10_000, 9_999_999, size=round(count * NUMBERED) + 1)]
     return Corpus(words, list(_texts(count, words, numbers, rng)), numbers)
+
+
+def lines(said: Corpus) -> dict[str, list[str]]:
+    """Lines of each kind, from words and numbers that are there."""
+    chance = Random(SEED)  # noqa: S311
+    ru = [word for word in said.words["ru"] if len(word) > 3]
+    en = [word for word in said.words["en"] if len(word) > 3]
+
+    def some(low: int, high: int, length: int = 4) -> str:
+        words = ru if chance.random() < 0.75 else en
+        return chance.choice([word for word in words[low:high] if len(word) >= length])
+
+    return {
+        "common": [some(0, 150) for _ in range(EACH)],
+        "rare": [some(8_000, 28_000) for _ in range(EACH)],
+        "two_word": [f"{some(0, 200)} {some(50, 2_000)}" for _ in range(EACH)],
+        "typo": [_misspelt(some(20, 5_000, 6), chance) for _ in range(EACH)],
+        "part_of_number": [chance.choice(said.numbers)[1:6] for _ in range(EACH)],
+    }
+
+
+def _misspelt(word: str, chance: Random) -> str:
+    at = chance.randrange(1, len(word) - 1)
+    other = chance.choice("абвгдеиклмнопрстуя" if word[0] > "z" else "abcdeiklmnoprstuy")
+    return chance.choice(
+        [word[:at] + word[at + 1 :], word[:at] + other + word[at + 1 :], word[:at] + other + word[at:]]
+    )
 
 
 def _vocabulary(language: str) -> list[str]:

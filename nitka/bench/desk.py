@@ -27,8 +27,8 @@ import psycopg
 from nitka.bench.agents import Agent, Sent, Traffic
 from nitka.bench.crowd import open_crowd
 from nitka.bench.ground import Ground, ground, running
-from nitka.bench.inbox import SUBJECTS, TEXTS
 from nitka.bench.stream import BARE, SAMPLE, answers
+from nitka.bench.texts import SUBJECTS, TEXTS
 from nitka.bench.wire import Wire
 from nitka.kit import usage
 from nitka.kit.ports import free_port

@@ -1,14 +1,16 @@
-"""A throw-away installation for a benchmark: its own database, durable commits on, gone afterwards."""
+"""An installation for a benchmark: its own database, durable commits on, gone afterwards unless it is to be kept."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nitka.kit import config
 from nitka.kit.pg import Cluster, prepare
@@ -45,11 +47,28 @@ class Ground:
         done = subprocess.run([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, text=True, check=True)
         return done.stdout.strip()
 
+    def holds(self, what: str) -> None:
+        """Raise ConfigError when the directory was kept for something else."""
+        if (there := self.once("what", lambda: what)) != what:
+            raise config.ConfigError(f"{self.env['NITKA_DATA']} holds {there}: name another directory with --keep.")
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` answered when it first came to its end in this installation (anything that JSON holds)."""
+        note = Path(self.env["NITKA_DATA"], "bench.json")
+        known = json.loads(note.read_text()) if note.exists() else {}
+        if name not in known:
+            made = make()  # which may keep something itself
+            known = (json.loads(note.read_text()) if note.exists() else {}) | {name: made}
+            note.write_text(json.dumps(known))
+        return known[name]
+
 
 @contextmanager
-def ground(apps: str = "") -> Iterator[Ground]:
-    """A fresh installation with its server running and its tables made (of one app when named)."""
-    data = Path(tempfile.mkdtemp(prefix="nitka-bench-"))
+def ground(apps: str = "", keep: Path | None = None) -> Iterator[Ground]:
+    """An installation with its server running and its tables made (of one app when named): a fresh one, or what is in
+    `keep`, which stays."""
+    data = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="nitka-bench-"))
+    data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o711)  # the server's own user must pass it
     try:
         installation = config.open_or_create(data)
@@ -63,7 +82,8 @@ def ground(apps: str = "") -> Iterator[Ground]:
             found.ask(MIGRATE + f"call_command('migrate', {named}verbosity=0, interactive=False)", role="owner")
             yield found
     finally:
-        shutil.rmtree(data, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(data, ignore_errors=True)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
-"""`nitka bench inbox`: pages of the list and of threads over HTTP from the real web process, as a signed-in member.
+"""`nitka bench inbox`: pages of the list, of threads, of search and of a customer over HTTP from the real web process,
+as a signed-in member.
 
-10,000 conversations with 100,000 messages (`--full`: ten times that). The limit is the bare statements of the same
-pages, one after another on one connection in the same run; `ratio` is their p50 over the pages' p50.
+10,000 conversations with 100,000 messages (`--full`: 1,000,000 and 10,000,000; `--count N`: N conversations). The limit
+is the bare statements of the same pages, one after another on one connection in the same run; `ratio` is their p50 over
+the pages' p50. With `--keep DIR` what was filled stays there and serves the next run; what was broken off goes on.
 """
 
 import asyncio
@@ -12,14 +14,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
+from nitka.bench.corpus import corpus, lines
+from nitka.bench.filling import fill, index
 from nitka.bench.ground import Ground, ground, running
 from nitka.bench.wire import Wire
 from nitka.kit.ports import free_port
 
-ROUNDS = 30
+SIZES = (10_000, 1_000_000)
+ROUNDS, EACH = 30, 40  # times that a page is asked for; pages of a kind that are asked for once
+KINDS = ("list", "thread", "open", "search", "customer")
 MEMBERS = 8
 OPENED = "Nitka-Part: thread customer\r\n"  # what the desk fetches when a row of its list is chosen
 PREPARE = f"""
@@ -61,63 +68,42 @@ for name, path in asked.items():
     found[name] = [query['sql'] for query in seen.captured_queries]
 print(json.dumps(found))
 """
-TEXTS = (
-    "Здравствуйте! Датчик под раковиной опять не в сети, батарейку поменяли вчера, журнал хаба прикладываю. "
-    "Приложение пишет «нет связи с хабом», хотя остальные датчики в порядке.",
-    "Добрый день! Посмотрела журнал: хаб теряет датчик каждые сорок минут. Перенесите его, пожалуйста, на метр выше "
-    "и нажмите «найти заново»; если не поможет, пришлём замену сегодня же, курьер будет после шести.",
-    "Спасибо, помогло.",
-    "Hello, the thermostat in the hall shows 30 degrees all day long, could somebody have a look at it please? "
-    "I have already taken the battery out and put it back, twice. The order number is 40217.",
-    "А если я уже нажал «сбросить»? Теперь кран не открывается вовсе, и приложение пишет ошибку 12.",
-    "Верните, пожалуйста, деньги за второй комплект: он так и не понадобился, упаковка не вскрыта.",
-    "We have sent a new one today; here is the link: https://example.org/track/8271-AA. Sorry for the wait.",
-)
-SUBJECTS = (
-    "Датчик не в сети",
-    "Кран не открывается после сброса",
-    "Thermostat shows 30 degrees",
-    "Возврат второго комплекта",
-    "Где мой заказ?",
-    "Не приходит код подтверждения",
-    "Order 40217",
-    "Замена батарейки",
-)
 
 
 def run(full: bool) -> dict[str, Any]:
     """Measure and compare; see the module."""
-    count = 100_000 if full else 10_000
-    with ground() as place:
-        workspace, channels, members, session = json.loads(place.ask(PREPARE))
+    return sized(SIZES[full])
+
+
+def sized(count: int, keep: Path | None = None) -> dict[str, Any]:
+    """The same with so many conversations, in a directory that stays."""
+    with ground(keep=keep) as place:
+        place.holds(f"inbox {count}")
+        workspace, channels, members, session = place.once("prepared", lambda: json.loads(place.ask(PREPARE)))
+        fill(place, count, workspace, channels, members)
+        index(place)
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
-            fill(database, count, workspace, channels, members)
-            messages = database.execute("select count(*) from conversations_message").fetchone()[0]  # type: ignore[index]
-            pages = _pages(database, members[0])
+            there = _there(database)
+            pages, others = _pages(database, members[0]), _others(database)
         found = json.loads(place.ask(STATEMENTS.format(pages=json.dumps(pages), session=session)))
         limit = _bare(place, workspace, found)
         with web(place) as port:
             cold, ours = asyncio.run(fetch(port, pages, session))
-    return _answer(count, messages, found, cold, ours, limit)
+            ours |= asyncio.run(_each(port, others, session))
+    return _answer(there, found, cold, ours, limit)
 
 
-def fill(
-    database: "psycopg.Connection[Any]", count: int, workspace: str, channels: list[str], members: list[str]
-) -> None:
-    """Conversations with their messages, customers and moments."""
-    database.execute("select nitka_moment_partitions((now() - interval '95 days')::date, now()::date)")
-    values = {
-        "n": count,
-        "workspace": workspace,
-        "chat": channels[0],
-        "mail": channels[1],
-        "members": members,
-        "texts": list(TEXTS),
-        "subjects": list(SUBJECTS),
+def _there(database: "psycopg.Connection[Any]") -> dict[str, int]:
+    """How much there is of what grows."""
+    counted = {
+        "conversations": "select count(*) from conversations_conversation",
+        "open": "select count(*) from conversations_conversation where status = 'open'",
+        "messages": "select count(*) from conversations_message",
+        "searched": "select count(*) from conversations_search",
+        "customers": "select count(*) from customers_customer",
+        "database_mb": "select pg_database_size(current_database()) / 1048576",
     }
-    with database.transaction(), psycopg.ClientCursor(database) as cursor:
-        cursor.execute(Path(__file__).with_name("many.sql").read_text(), values)
-    database.execute("vacuum analyze")
+    return {name: database.execute(asked).fetchone()[0] for name, asked in counted.items()}  # type: ignore[index]
 
 
 def _pages(database: "psycopg.Connection[Any]", member: str) -> dict[str, str]:
@@ -143,6 +129,22 @@ def _pages(database: "psycopg.Connection[Any]", member: str) -> dict[str, str]:
     return {name: base + query for name, query in lists.items()} | {
         name: f"{base}{row[0]}/" for name, row in threads.items() if row
     }
+
+
+def _others(database: "psycopg.Connection[Any]") -> dict[str, list[str]]:
+    """Name → paths that are asked for once each: searches by kind of line, customers who wrote seldom and often."""
+    found = {
+        f"search_{kind}": [f"/w/bench/search/?q={quote(line)}" for line in asked[:EACH]]
+        for kind, asked in lines(corpus(10_000)).items()
+    }
+    order = (
+        "select i.customer_id from (select identity_id from conversations_conversation order by number desc limit 5000)"
+        " v join customers_identity i on i.id = v.identity_id group by 1 order by count(*) {}, 1 limit %s"
+    )
+    for name, by in {"customer_typical": "asc", "customer_busy": "desc"}.items():
+        rows = database.execute(order.format(by).encode(), [EACH]).fetchall()
+        found[name] = [f"/w/bench/customers/{key}/" for (key,) in rows]
+    return found
 
 
 def _cursor(database: "psycopg.Connection[Any]", status: str, part: int) -> str:
@@ -191,6 +193,18 @@ async def fetch(port: int, pages: dict[str, str], session: str) -> tuple[float, 
     return cold, taken
 
 
+async def _each(port: int, asked: dict[str, list[str]], session: str) -> dict[str, list[float]]:
+    """Seconds of pages that are asked for once each; the first of a kind go before, for threads and templates."""
+    wire = await Wire.open("127.0.0.1", port)
+    taken: dict[str, list[float]] = {}
+    for name, paths in asked.items():
+        for _ in range(8):
+            await _one(wire, paths[0], session)
+        taken[name] = [await _one(wire, path, session) for path in paths[1:]]
+    wire.close()
+    return taken
+
+
 async def _one(wire: Wire, path: str, session: str, head: str = "") -> float:
     start = time.perf_counter()
     status, body = await wire.get(path, f"sessionid={session}", head)
@@ -209,25 +223,24 @@ def web(place: Ground) -> Iterator[int]:
 
 
 def _answer(
-    count: int,
-    messages: int,
+    there: dict[str, int],
     found: dict[str, list[str]],
     cold: float,
     ours: dict[str, list[float]],
     limit: dict[str, list[float]],
 ) -> dict[str, Any]:
-    kinds = {kind: [name for name in ours if name.startswith(kind)] for kind in ("list", "thread", "open")}
-    figures: dict[str, Any] = {"conversations": count, "messages": messages, "cold_first_page_ms": ms(cold)}
+    figures: dict[str, Any] = {**there, "cold_first_page_ms": ms(cold)}
     limits: dict[str, Any] = {}
-    for kind, names in kinds.items():
+    for kind in KINDS:
+        names = [name for name in ours if name.startswith(kind)]
         taken = [seconds for name in names for seconds in ours[name]]
         figures |= {f"{kind}_p50_ms": ms(statistics.median(taken)), f"{kind}_p95_ms": ms(p95(taken))}
         if bare_of := [seconds for name in names for seconds in limit.get(name, [])]:
             limits[f"{kind}_statements_p50_ms"] = ms(statistics.median(bare_of))
     for name, seconds in ours.items():
-        figures[f"{name}_p50_ms"] = ms(statistics.median(seconds))
+        figures |= {f"{name}_p50_ms": ms(statistics.median(seconds)), f"{name}_p95_ms": ms(p95(seconds))}
     figures["queries"] = {name: len(statements) for name, statements in found.items()}
-    every = [seconds for name in limit for seconds in ours[name]]  # whole pages
+    every = [seconds for name in limit for seconds in ours[name]]  # whole pages of the desk
     bare = [seconds for taken in limit.values() for seconds in taken]
     figures |= {"page_p50_ms": ms(statistics.median(every)), "page_p95_ms": ms(p95(every))}
     ratio = round(statistics.median(bare) / statistics.median(every), 3)

@@ -2,7 +2,8 @@
 
 20,000 customers with 200,000 moments of a year (`--full`: 1,000,000 and 20,000,000): the page of an ordinary one, of
 one with a long story, of one with forty identities; a page deep in a story; the desk's side panel; the list at its
-beginning, sorted, narrowed, searched and deep. The limit is 50 ms at the 95th percentile; `ratio` is that over the
+beginning, sorted, narrowed, searched and deep. `--count N`: N customers; `--keep DIR`: what was filled stays there for
+the next run. The limit is 50 ms at the 95th percentile; `ratio` is that over the
 slowest page's.
 """
 
@@ -14,24 +15,30 @@ from typing import Any
 
 import psycopg
 
-from nitka.bench.ground import ground
-from nitka.bench.inbox import PREPARE, STATEMENTS, fetch, fill, ms, p95, web
+from nitka.bench.filling import fill, unchecked
+from nitka.bench.ground import Ground, ground
+from nitka.bench.inbox import PREPARE, STATEMENTS, fetch, ms, p95, web
 from nitka.bench.progress import say
 
+SIZES = (20_000, 1_000_000)
 LIMIT = 0.050
 
 
 def run(full: bool) -> dict[str, Any]:
     """Measure; see the module."""
-    count, heavy, talks = (1_000_000, 50_000, 20_000) if full else (20_000, 5_000, 1_000)
-    with ground() as place:
-        workspace, channels, members, session = json.loads(place.ask(PREPARE))
+    return sized(SIZES[full])
+
+
+def sized(count: int, keep: Path | None = None) -> dict[str, Any]:
+    """The same with so many customers, in a directory that stays."""
+    with ground(keep=keep) as place:
+        place.holds(f"profile {count}")
+        made = place.once("prepared", lambda: json.loads(place.ask(PREPARE)))
+        place.once("filled", lambda: _filled(place, made, count))
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
-            database.execute("select nitka_moment_partitions((now() - interval '400 days')::date, now()::date)")
-            fill(database, talks, workspace, channels, members)
-            _fill(database, workspace, count, 20 if full else 10, heavy)
             moments = database.execute("select count(*) from moments_moment").fetchone()[0]  # type: ignore[index]
             pages = _pages(database)
+        session = made[-1]
         found = json.loads(place.ask(STATEMENTS.format(pages=json.dumps(pages), session=session)))
         with web(place) as port:
             _, taken = asyncio.run(fetch(port, pages, session))
@@ -43,19 +50,23 @@ def run(full: bool) -> dict[str, Any]:
     return {"bench": "profile", "figures": figures, "limit": {"p95_ms": LIMIT * 1000}, "ratio": round(LIMIT / worst, 2)}
 
 
-def _fill(database: "psycopg.Connection[Any]", workspace: str, count: int, per: int, heavy: int) -> None:
-    """Customers and what happened to them, a statement for each of their moments."""
-    with psycopg.ClientCursor(database) as cursor:
-        values: dict[str, Any] = {"n": count, "heavy": heavy, "workspace": workspace}
+def _filled(place: Ground, made: list[Any], count: int) -> int:
+    """Customers and what happened to them, a statement for each of their moments; how many there are of these."""
+    workspace, channels, members, _ = made
+    per, heavy, talks = (20, 50_000, 20_000) if count > 20_000 else (10, 5_000, 1_000)
+    fill(place, talks, workspace, channels, members)
+    values: dict[str, Any] = {"n": count, "heavy": heavy, "workspace": workspace}
+    with unchecked(place) as database, psycopg.ClientCursor(database) as cursor:
+        database.execute("select nitka_moment_partitions((now() - interval '400 days')::date, now()::date)")
         say(f"{count:,} customers")
         cursor.execute(_sql("profile"), values)
         for k in range(1, per + 1):
             say(f"moments: {(k - 1) * count:,} of {per * count:,}")
             cursor.execute(_sql("profile_moments"), values | {"k": k})
         cursor.execute(_sql("profile_long"), values)
-    say("vacuum")
-    database.execute("vacuum analyze")
-    say("asking for pages")
+        say("vacuum")
+        database.execute("vacuum analyze")
+    return per * count
 
 
 def _sql(name: str) -> bytes:

@@ -16,11 +16,11 @@ from typing import Any
 
 import psycopg
 
-from nitka.bench.corpus import SEED, Corpus, corpus
+from nitka.bench.corpus import SEED, corpus
+from nitka.bench.corpus import lines as lines_of
 from nitka.bench.ground import Ground, ground
 from nitka.bench.inbox import PREPARE
 
-EACH = 60  # lines of each kind
 BATCH = 20_000
 ASK = """
 import django; django.setup()
@@ -55,7 +55,7 @@ def run(full: bool) -> dict[str, Any]:
     """Measure and compare; see the module."""
     count = 1_000_000 if full else 100_000
     said = corpus(count)
-    lines = _lines(said)
+    lines = lines_of(said)
     every = [line for asked in lines.values() for line in asked]
     Random(SEED).shuffle(every)  # noqa: S311
     with ground() as place:
@@ -69,33 +69,6 @@ def run(full: bool) -> dict[str, Any]:
     ours = _by_kind(lines, every, taken)
     theirs = _tantivy(said.texts, lines)
     return _answer(count, ours, theirs, _by_kind(lines, every, found), per_s, (size + words) / 2**20)
-
-
-def _lines(said: Corpus) -> dict[str, list[str]]:
-    """Lines of each kind, from words and numbers that are there."""
-    chance = Random(SEED)  # noqa: S311
-    ru = [word for word in said.words["ru"] if len(word) > 3]
-    en = [word for word in said.words["en"] if len(word) > 3]
-
-    def some(low: int, high: int, length: int = 4) -> str:
-        words = ru if chance.random() < 0.75 else en
-        return chance.choice([word for word in words[low:high] if len(word) >= length])
-
-    return {
-        "common": [some(0, 150) for _ in range(EACH)],
-        "rare": [some(8_000, 28_000) for _ in range(EACH)],
-        "two_word": [f"{some(0, 200)} {some(50, 2_000)}" for _ in range(EACH)],
-        "typo": [_misspelt(some(20, 5_000, 6), chance) for _ in range(EACH)],
-        "part_of_number": [chance.choice(said.numbers)[1:6] for _ in range(EACH)],
-    }
-
-
-def _misspelt(word: str, chance: Random) -> str:
-    at = chance.randrange(1, len(word) - 1)
-    other = chance.choice("абвгдеиклмнопрстуя" if word[0] > "z" else "abcdeiklmnoprstuy")
-    return chance.choice(
-        [word[:at] + word[at + 1 :], word[:at] + other + word[at + 1 :], word[:at] + other + word[at:]]
-    )
 
 
 def _fill(database: "psycopg.Connection[Any]", texts: list[str], workspace: str, channel: str) -> None:

@@ -6,6 +6,8 @@ import argparse
 import json
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from nitka.kit.config import ConfigError
 
@@ -20,9 +22,22 @@ def run(options: argparse.Namespace) -> int:
         files = sorted(path for path in _directory().glob("[a-z]*.py") if "\ndef run(" in path.read_text())
         names = ", ".join(path.stem for path in files)
         raise ConfigError(f"There is no benchmark {options.name!r}: choose one of {names}.") from None
-    answer = module.run(options.full)
-    print(json.dumps(answer, ensure_ascii=False), flush=True)
+    print(json.dumps(_measured(module, options), ensure_ascii=False), flush=True)
     return 0
+
+
+def _measured(module: ModuleType, options: argparse.Namespace) -> dict[str, Any]:
+    """What it answers, of the size and in the directory that are asked for."""
+    if options.count is None and options.keep is None:
+        answer: dict[str, Any] = module.run(options.full)
+        return answer
+    if not hasattr(module, "sized"):
+        raise ConfigError(f"--count and --keep are for inbox and profile, not for {options.name}.")
+    count = module.SIZES[options.full] if options.count is None else options.count
+    if count < 1_000:
+        raise ConfigError(f"--count {count}: too few to measure anything; from 1000 on.")
+    answer = module.sized(count, options.keep)
+    return answer
 
 
 def _directory() -> Path:

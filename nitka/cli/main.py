@@ -150,7 +150,10 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     bench = commands.add_parser("bench", help="measure, each figure against its own limit")
     known = "receive, collect, mail, inbox, stream, search, mailbox, desk, identify, profile, resolve, segments, rest"
     bench.add_argument("name", help=f"{known}, week")
-    bench.add_argument("--full", action="store_true")
+    bench.add_argument("--full", action="store_true", help="as large as it gets: minutes, for inbox and profile hours")
+    bench.add_argument("--count", type=int, metavar="N", help="inbox: conversations; profile: customers")
+    keep = "inbox, profile: fill this directory and leave it for the next run; without it all is thrown away"
+    bench.add_argument("--keep", type=Path, metavar="DIR", help=keep)
     bench.add_argument("--json", action="store_true", help="nothing but the JSON line")
     bench.set_defaults(module="nitka.cli.bench")
     chaos = commands.add_parser("chaos", help="kill, stop, cut and fill a throw-away system while customers write")

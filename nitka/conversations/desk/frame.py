@@ -3,6 +3,7 @@ many conversations the views have costs more than all of that: it is asked for o
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID
 from nitka.accounts.models import Member
 from nitka.channels.registry import adapters
 from nitka.conversations import queries
+from nitka.conversations.desk import tally
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
 
@@ -41,10 +43,10 @@ _BASE = """
   (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'tone', tone) order by lower(name)), '[]')::text
    from conversations_label where workspace_id = %(workspace)s)
 """
-_COUNTED = f"""
+_OWN = f"json_build_array({FOLLOWING}, {MENTIONS})::text"
+_COUNTED = f"""{_OWN},
   (select coalesce(json_agg(c), '[]')::text from (
-     {COUNTS.format(by="assignee_id, team_id", seen="{seen}")}) c),
-  json_build_array({FOLLOWING}, {MENTIONS})::text
+     {COUNTS.format(by="assignee_id, team_id", seen="{seen}")}) c)
 """  # noqa: S608 (constants)
 _ONE = {"mine": "assignee_id = %(member)s", "unassigned": "assignee_id is null"}
 _OF_TEAM = "team_id = %(team)s"
@@ -93,6 +95,7 @@ class Frame:
     def __init__(self, member: Member | None) -> None:
         self._member, self._asked = member, _asked(member, f"select {_BASE}")
         self._counts_asked: Soon[Rows] | None = None
+        self._known: Sequence[dict[str, Any]] | None = None
         self._one: dict[str, dict[int, int]] = {}
 
     @property
@@ -122,17 +125,27 @@ class Frame:
 
     def ask_counts(self) -> Soon[Rows]:
         """Ask how many every view has: behind all that is shown first, as it is drawn last."""
-        self._counts_asked = _asked(self._member, f"select {_COUNTED}")
+        self._known = tally.known(self._whose)
+        self._counts_asked = _asked(self._member, f"select {_OWN if self._known else _COUNTED}")
         return self._counts_asked
+
+    @property
+    def _whose(self) -> tuple[Any, ...]:
+        """Whose counts are the same: of all who see everything, else a member's own."""
+        seen, _ = queries.scope_sql(self._member)
+        return require_workspace(), None if seen == "true" or not self._member else self._member.pk
 
     @cached_property
     def _counted(self) -> tuple[list[dict[str, Any]], list[int]]:
-        counts, own = (self._counts_asked or self.ask_counts()).get()[0]
-        return json.loads(counts), json.loads(own)
+        own, *counts = (self._counts_asked or self.ask_counts()).get()[0]
+        if counts:
+            self._known = json.loads(counts[0])
+            tally.remember(self._whose, self._known, sum(row["n"] for row in self._known))
+        return list(self._known or ()), json.loads(own)
 
     @cached_property
     def counts(self) -> dict[tuple[str, int], int]:
-        """Whose and which group → how many; answered from the index `conversations_by_assignee` alone."""
+        """Whose and which group → how many; answered from the index `conversations_of_assignee` alone."""
         return _counts(self._counted[0], str(self._member.pk) if self._member else "")
 
     @cached_property
@@ -154,12 +167,21 @@ class Frame:
         if self._counts_asked or not (view in _ONE or view.startswith("team-")):
             return {part: self.group(view, part) for part in range(3)}
         if view not in self._one:
-            narrow = COUNTS.format(by="workspace_id", seen=f"{{seen}} and {_ONE.get(view, _OF_TEAM)}")
             found: dict[int, int] = defaultdict(int)
-            for _, *row in self._ask(narrow, team=view.removeprefix("team-")):
+            for _, *row in self._alone(view):
                 _add(found, *row)
             self._one[view] = found
         return self._one[view]
+
+    def _alone(self, view: str) -> Rows:
+        """What one view has, by status."""
+        key = (*self._whose, self._member.pk if self._member else None, view)
+        if (kept := tally.known(key)) is not None:
+            return list(kept)
+        narrow = COUNTS.format(by="workspace_id", seen=f"{{seen}} and {_ONE.get(view, _OF_TEAM)}")
+        rows = self._ask(narrow, team=view.removeprefix("team-"))
+        tally.remember(key, rows, sum(n for _, _, n, _ in rows))
+        return rows
 
     def _ask(self, statement: str, **more: Any) -> Rows:
         return _asked(self._member, statement, **more).get()

@@ -13,6 +13,17 @@ from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
 
 
+def _waits() -> models.Case:
+    """0 while the customer of an open one waits for us, 1 for all others: as `desk.rows.WAITS` has it."""
+    waiting = models.When(status="open", waiting_since__isnull=False, then=models.Value(0))
+    return models.Case(waiting, default=models.Value(1))
+
+
+def _listed(*whose: str) -> tuple[str | models.Case | models.OrderBy, ...]:
+    """By whom, and within as the list has them: a group and its order, so that no other group is read on the way."""
+    return ("workspace_id", *whose, "status", _waits(), models.F("last_at").desc(), models.F("id").desc())
+
+
 class Conversation(WorkspaceModel):
     """A thread with one customer across all channels. `waiting_since` is set while we owe an answer."""
 
@@ -59,16 +70,21 @@ class Conversation(WorkspaceModel):
                 models.F("id").desc(),
                 name="conversations_by_status",
             ),
-            models.Index(  # the waits are in it so that the counts above a list touch no row
-                fields=["workspace_id", "assignee_id", "status", "-last_at"],
-                include=["waiting_since", "team_id"],
-                name="conversations_by_assignee",
-            ),
             models.Index(
-                fields=["workspace_id", "team_id", "status", "-last_at"],
-                condition=models.Q(team_id__isnull=False),
-                name="conversations_by_team",
+                "workspace_id",
+                _waits(),
+                models.F("last_at").desc(),
+                models.F("id").desc(),
+                condition=models.Q(status="open"),
+                name="conversations_under_way",
             ),
+            models.Index(  # the waits are in it so that the counts above a list touch no row
+                *_listed("assignee_id"), include=["waiting_since", "team_id"], name="conversations_of_assignee"
+            ),
+            models.Index(  # "is null" gives an index no order, a condition of the index does
+                *_listed(), condition=models.Q(assignee_id__isnull=True), name="conversations_of_nobody"
+            ),
+            models.Index(*_listed("team_id"), condition=models.Q(team_id__isnull=False), name="conversations_of_team"),
             models.Index(fields=["workspace_id", "identity_id"], name="conversations_of_identity"),
         ]
 

@@ -6,8 +6,10 @@ import threading
 import pytest
 from django.db import connection, connections
 
+from nitka.accounts.models import Scope
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations import actions
+from nitka.conversations.desk import tally
 from nitka.conversations.desk.frame import COUNTS, frame
 from nitka.conversations.models import Conversation
 from nitka.conversations.tests.desk import open_desk, write
@@ -103,3 +105,28 @@ def test_the_counts_are_read_from_an_index_alone():
         counts = COUNTS.format(by="assignee_id, team_id", seen=True)
         cursor.execute(f"explain (format json) {counts}", {"workspace": desk.workspace.pk})
         assert '"Index Only Scan"' in json.dumps(cursor.fetchone())
+
+
+def test_what_is_dear_to_count_is_counted_anew_only_after_a_moment(monkeypatch):
+    desk, at = open_desk(), [0.0]
+    write(desk, "s1")
+    monkeypatch.setattr(tally, "MANY", 0)
+    monkeypatch.setattr(tally, "now", lambda: at[0])
+    assert counted(desk, "all") == counted(desk, "unassigned") == [1, 0, 0]
+    write(desk, "s2")
+    assert counted(desk, "all") == counted(desk, "unassigned") == [1, 0, 0]
+    at[0] += tally.SECONDS
+    assert counted(desk, "all") == counted(desk, "unassigned") == [2, 0, 0]
+
+
+def test_who_sees_less_is_never_shown_what_was_counted_for_who_sees_all(monkeypatch):
+    desk = open_desk()
+    other = accounts.member(desk.workspace)
+    other.scope = Scope.OWN
+    monkeypatch.setattr(tally, "MANY", 0)
+    theirs = write(desk, "s1")
+    with in_workspace(desk.workspace.pk):
+        actions.take(conversation=theirs, member=desk.member)
+    assert counted(desk, "all") == [1, 0, 0]
+    with in_workspace(desk.workspace.pk):
+        assert frame(other).total("all") == 0

@@ -19,7 +19,7 @@ from nitka.kit.db.patience import patiently
 BASELINE = Path(locking.__file__).with_name("baseline.txt")
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # what is made concurrently is refused within one
 def test_migrations_after_the_baseline_hold_nobody_up():
     """Of a migration written later the SQL is looked at; python needs a word in ALLOWED, too."""
     loader = MigrationLoader(connection, replace_migrations=False)
