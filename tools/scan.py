@@ -65,8 +65,15 @@ def house(data: Path) -> Iterator[str]:
         return
     base = f"http://127.0.0.1:{PORT}"
     command = [ROOT / ".venv" / "bin" / "nitka", "up", "--data", data, "--port", str(PORT), "--smtp-port", "0"]
-    with subprocess.Popen([*command, "--demo", "--demo-size", "small"], stdout=subprocess.DEVNULL) as up:
+    said = data.parent / "up.out"
+    with said.open("wb") as out, subprocess.Popen([*command, "--demo", "--demo-size", "small"], stdout=out) as up:
         try:
+            # Who signs in before its owner is there is taken for somebody who guesses, and slowed down.
+            until = time.monotonic() + 900
+            while "Ctrl-C" not in said.read_text(errors="replace"):
+                if up.poll() is not None or time.monotonic() > until:
+                    raise SystemExit("the demo company does not open")
+                time.sleep(1)
             yield base
         finally:
             up.terminate()
@@ -74,7 +81,7 @@ def house(data: Path) -> Iterator[str]:
 
 def signed_in(base: str) -> str:
     """The cookies of the owner's session, once a page behind the sign-in answers to them. Raises SystemExit."""
-    until, said = time.monotonic() + 400, "nothing answers"
+    until, said = time.monotonic() + 100, "nothing answers"
     while time.monotonic() < until:
         try:
             with httpx.Client(base_url=base, follow_redirects=True, timeout=30) as client:
@@ -89,7 +96,7 @@ def signed_in(base: str) -> str:
             said = f"/w/uklad/customers/ answers {alone.status_code}"
         except httpx.HTTPError as problem:
             said = repr(problem)
-        time.sleep(2)
+        time.sleep(20)
     raise SystemExit(f"no sign-in: {said}")
 
 
