@@ -23,7 +23,8 @@ from nitka.realtime.topics import WAKE
 
 log = structlog.get_logger("nitka.worker")
 Loop = Callable[[threading.Event], None]
-LONGEST_PAUSE = 10.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
+STEADY = 30.0  # seconds after which a loop that breaks counts as one that ran
 STOP_SECONDS = 4.0
 SPARE = 4  # connections beside those of the loops
 
@@ -32,13 +33,16 @@ def keep(name: str, loop: Loop, stop: threading.Event) -> None:
     """Run a loop until `stop`; when it breaks, say so and start it again, a little later each time."""
     from django.db import close_old_connections, connection
 
-    pause = 0.1
+    pause = SHORTEST_PAUSE
     while not stop.is_set():
         close_old_connections()
+        begun = time.monotonic()
         try:
             loop(stop)
-            pause = 0.1
+            pause = SHORTEST_PAUSE
         except Exception:
+            if time.monotonic() - begun > STEADY:  # what broke before is over
+                pause = SHORTEST_PAUSE
             log.exception("loop broke, will be started again", loop=name, seconds=pause)
             if isinstance(stop, Pulse):
                 stop.breaks += 1

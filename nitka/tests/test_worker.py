@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.utils.module_loading import import_string
 
+from nitka import worker
 from nitka.kit import bell, clock, loops
 from nitka.kit.bell import Look
 from nitka.webhooks.actions import send
@@ -36,6 +38,29 @@ def test_there_is_a_connection_for_every_loop_and_some_to_spare():
     env = {name: value for name, value in os.environ.items() if name != "NITKA_POOL"}
     done = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=False)
     assert int(done.stdout) > len(LOOPS)
+
+
+def test_a_loop_that_ran_for_long_starts_again_at_once_however_often_it_broke_before(monkeypatch: pytest.MonkeyPatch):
+    now, pauses = [0.0], []
+    runs = iter([1.0] * 8 + [100.0, 1.0])
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pauses.append(timeout)
+            return False
+
+    def loop(stop: threading.Event) -> None:
+        lasted = next(runs, None)
+        if lasted is None:
+            stop.set()
+            return
+        now[0] += lasted
+        raise RuntimeError("the line is cut")
+
+    worker.keep("digester", loop, Stop())
+    assert pauses[:8] == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10.0]
+    assert pauses[8:10] == [0.1, 0.2]
 
 
 @pytest.fixture
