@@ -54,6 +54,9 @@ EMPTY = {
     "conversations_mention",
     "conversations_reading",
     "conversations_regrouped",
+    "moments_archive",
+    "moments_recall",
+    "moments_wanted",
 }
 
 
