@@ -38,4 +38,4 @@ def segments(keeper: Member, now: datetime) -> None:
                     continue
                 fill_segment(segment=segment, why=Why.TIME if segment.filled_at else Why.DEFINITION)
     # Who is with which company the worker computes, and fills it then
-    make_segment(name="Крупные организации", definition=LARGE, member_id=keeper.pk)
+    make_segment(name="Крупные компании", definition=LARGE, member_id=keeper.pk)
