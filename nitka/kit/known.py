@@ -88,6 +88,7 @@ SETTINGS = (
     Setting("NITKA_ALL_LOOKS", N, "", "Tests: every page in every look."),
     Setting("NITKA_SHOTS", N, "", "Tests: where pictures of pages are kept."),
     Setting("NITKA_SOAK_MINUTES", N, "", "Tests: how long a soak lasts."),
+    Setting("NITKA_SOAK_SEED", N, "", "Tests: which soak is played."),
 )  # fmt: skip
 _NAMES = {setting.name for setting in SETTINGS}
 

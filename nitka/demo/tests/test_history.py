@@ -57,7 +57,7 @@ def test_nights_and_days_off_are_answered_when_the_shift_begins() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_small_company_is_alive_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(company.SIZES, "tiny", company.Size(80, 240, 4, 200))
+    monkeypatch.setitem(company.SIZES, "tiny", company.Size(80, 240, 4, 200, 4))
     workspace = company.make(relay_port=1, size="tiny")
     with in_workspace(workspace.pk):
         assert Conversation.objects.count() >= 120
