@@ -40,7 +40,7 @@ def at(house, path):
 
 def test_the_builder_offers_what_companies_are_asked_and_counts_them(house, browser):
     page = browser.get(at(house, "segments/new/"), {"of": "companies"}).content.decode()
-    assert "Подходят организации" in page
+    assert "Подходят компании" in page
     assert 'value="add::firm_people"' in page
     assert 'value="add::contact"' not in page
     page = browser.post(at(house, "segments/new/"), {**FORM, "do": "add::firm_name"}).content.decode()
@@ -59,7 +59,7 @@ def test_a_segment_of_companies_is_saved_shown_and_narrows_the_list(house, brows
     follow()
     page = browser.get(answer["Location"]).content.decode()
     assert ("Тепло" in page, "Холод" in page) == (True, False)
-    assert "организация" in page
+    assert "компания" in page
     listed = browser.get(at(house, "customers/companies/"), {"segment": str(kept.pk)}).content.decode()
     assert ("Тепло" in listed, "Холод" in listed) == (True, False)
     assert "Холод" in browser.get(at(house, "customers/companies/"), {"segment": "nonsense"}).content.decode()
