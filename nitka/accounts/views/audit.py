@@ -147,7 +147,6 @@ def _cells(row: AuditEntry, names: dict[UUID, str]) -> list[Any]:
     return [*values, row.ip, row.user_agent]
 
 
-
 def _day(text: str) -> datetime | None:
     """The beginning of a day in the reader's zone."""
     try:

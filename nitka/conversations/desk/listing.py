@@ -137,7 +137,6 @@ def _count(view: str, at: Frame) -> int | None:
     return at.total(view) if view != "closed" else None
 
 
-
 def _teams(member: Member, at: Frame) -> dict[str, str]:
     """The views of teams: of all for who sees all, else of one's own."""
     wide = sees_all(member)

@@ -130,7 +130,6 @@ def _named(line: Line) -> str:
     return {"visitor": _("Browser"), "account": ""}.get(line.kind, line.contact)
 
 
-
 def _day(text: str) -> datetime | None:
     """Noon of a day; None for today, which is now, and for what is none."""
     try:
