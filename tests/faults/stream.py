@@ -20,6 +20,7 @@ class Stream(threading.Thread):
         self.address, self.last_id = address, last_id
         self.heard: list[tuple[int, str, Any]] = []  # id, kind, data of what has a place in the log
         self.own: list[str] = []  # the stream's signals about itself
+        self.begun = 0  # the place in the log it began at: what it hears comes after
         self.opened = 0
         self._over = threading.Event()
         self.start()
@@ -48,6 +49,8 @@ class Stream(threading.Thread):
         elif name == "data":
             event = json.loads(value)
             if event["kind"] in SIGNALS_OF_THE_STREAM:
+                if not self.own:
+                    self.begun = self.last_id or 0
                 self.own.append(event["kind"])
             else:
                 self.heard.append((self.last_id or 0, event["kind"], event["data"]))

@@ -62,7 +62,7 @@ def test_a_restart_fails_no_request_and_loses_no_signal(house: House, channel: s
     wire: Any = SimpleNamespace(url=house.url)
     stream: Stream = desk(member, wire, topic)
     assert within(20, lambda: stream.own)
-    begun, before = stream.last_id or 0, set(house.processes("cli web"))
+    before = set(house.processes("cli web"))
     over, bad = threading.Event(), list[str]()
     writer = threading.Thread(target=writing, args=[visitor, over, bad], daemon=True)
     writer.start()
@@ -81,8 +81,8 @@ def test_a_restart_fails_no_request_and_loses_no_signal(house: House, channel: s
     assert [complaint for one in steady for complaint in one.bad] + bad == []
     assert set(house.processes("cli web")).isdisjoint(before)
     assert within(30, lambda: caught_up(visitor))
-    assert within(20, lambda: len(stream.heard) >= len(house.ask(LOG, topic, begun)))
-    assert stream.heard == house.ask(LOG, topic, begun), "each once, in order"
+    assert within(20, lambda: len(stream.heard) >= len(house.ask(LOG, topic, stream.begun)))
+    assert stream.heard == house.ask(LOG, topic, stream.begun), "each once, in order"
     assert "reload" not in stream.own
     stream.end()
 
