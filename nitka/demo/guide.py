@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from nitka.accounts.asking import workspace_of
 from nitka.conversations.models import Conversation, Message
 from nitka.demo.place import is_demo
 from nitka.feedback.models import Rating, RatingRequest
@@ -70,7 +71,7 @@ def guest(request: HttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """The guide alone, as it is refreshed; POST sends it away, or with `again` begins it anew."""
-    if not is_demo(request.workspace.pk):  # type: ignore[attr-defined]
+    if not is_demo(workspace_of(request).pk):
         raise Http404
     if request.method == "POST":
         request.session[KEY] = _begun() if "again" in request.POST else _kept(request) | {"off": True}
@@ -95,7 +96,7 @@ def _begun() -> dict[str, Any]:
 
 
 def _state(request: HttpRequest, kept: dict[str, Any]) -> dict[str, Any]:
-    slug, way = request.workspace.slug, _way(kept)  # type: ignore[attr-defined]
+    slug, way = workspace_of(request).slug, _way(kept)
     if way.rated and request.path.endswith(INSIGHT) and not kept.get("seen"):
         kept = request.session[KEY] = kept | {"seen": True}
     steps = _steps(slug, kept, way)

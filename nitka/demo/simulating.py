@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.policies import can_administer
 from nitka.demo.place import data, is_demo
 from nitka.demo.simulation import control
@@ -83,10 +83,9 @@ def now(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _for_administrators(request: HttpRequest) -> None:
-    if not is_demo(request.workspace.pk):  # type: ignore[attr-defined]
+    if not is_demo(workspace_of(request).pk):
         raise Http404
-    if not can_administer(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, can_administer)
 
 
 def _state() -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.health import queries
 from nitka.health.checks.disk import days_left
 from nitka.health.findings import Finding
@@ -40,8 +40,7 @@ class Row:
 @require_GET
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """All of it; the page asks for itself anew every few seconds."""
-    if not can_see_health(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, can_see_health)
     reading = queries.recent(deep=True)
     found, left = queries.findings(reading), days_left(reading)
     context = {
@@ -51,7 +50,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "notices": [one for one in found if one.is_fine and str(one.todo)],
         "fine": [one for one in found if one.is_fine and not str(one.todo)],
         "days_left": None if left is None else int(left),
-        **_of_database(reading, request.workspace.pk),  # type: ignore[attr-defined]
+        **_of_database(reading, workspace_of(request).pk),
         "channels": [row for of_workspace in slots.fillers(CHANNELS) for row in of_workspace()],
     }
     return render(request, "health/page.html", context)

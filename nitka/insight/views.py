@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.actions.audit import record
+from nitka.accounts.asking import admitted, member_of, workspace_of
 from nitka.accounts.policies import Permission, has
 from nitka.feedback.policies import can_see
 from nitka.feedback.queries import least_of
@@ -20,10 +21,8 @@ from nitka.kit.saving import TYPES, answer
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, at the reading its address names."""
-    member = request.member  # type: ignore[attr-defined]
-    if not can_see(member):
-        raise PermissionDenied
-    least = least_of(request.workspace.settings)  # type: ignore[attr-defined]
+    member = admitted(request, can_see)
+    least = least_of(workspace_of(request).settings)
     exports = {"exports": has(member, Permission.EXPORT), "whole": request.GET.urlencode()}
     return render(request, "insight/page.html", page.build(member, parse(request.GET.dict()), least) | exports)
 
@@ -31,7 +30,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The list below, all of it, as its reader sees it; who took it is written down."""
-    member, kind = request.member, request.POST.get("kind", "csv")  # type: ignore[attr-defined]
+    member, kind = member_of(request), request.POST.get("kind", "csv")
     if not (can_see(member) and has(member, Permission.EXPORT)):
         raise PermissionDenied
     if kind not in TYPES:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers.tabs import section
 from nitka.kit import clock
@@ -92,10 +92,7 @@ def step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def allowed(request: HttpRequest) -> Member:
     """Who asks, when they may. Raises PermissionDenied."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_move(member):
-        raise PermissionDenied
-    return member
+    return admitted(request, can_move)
 
 
 def _found(request: HttpRequest, key: UUID) -> Moving:

@@ -5,13 +5,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.models import Member
 from nitka.kit.ids import id_in
 from nitka.sending import actions, queries, words
@@ -54,7 +54,7 @@ def one(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     made = Member.objects.filter(pk=row.member_id).select_related("user").first()
     context: dict[str, Any] = {
         "row": row, "named": called(row.list, member), "day": str(_DAYS[row.weekday]),
-        "zone": _zone(request.workspace.timezone, row),  # type: ignore[attr-defined]
+        "zone": _zone(workspace_of(request).timezone, row),
         "by": made.user.name if made else "",
         "runs": [(run, words.why(run.reason) if run.reason else "") for run in runs],
         "working": any(run.state in (State.WAITING, State.SENDING) and not run.reason for run in runs),
@@ -110,10 +110,7 @@ def _kept(request: HttpRequest, slug: str, row: Schedule | None, form: ScheduleF
 
 
 def _member(request: HttpRequest) -> Member:
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_send(member):
-        raise PermissionDenied
-    return member
+    return admitted(request, can_send)
 
 
 def _schedule(request: HttpRequest, key: UUID) -> Schedule:

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import audit_words
 from nitka.accounts.actions.audit import record
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.devices import name_of
 from nitka.accounts.models import AuditEntry, Member
 from nitka.accounts.policies import can_read_audit
@@ -64,7 +64,7 @@ def export(request: Any, slug: str) -> StreamingHttpResponse:
     """All that fits as CSV, in batches, each in a transaction of its own."""
     _may(request)
     record("audit.exported")
-    asked, workspace = _asked(request.POST), request.workspace.pk
+    asked, workspace = _asked(request.POST), workspace_of(request).pk
     response = StreamingHttpResponse(_csv(asked, workspace), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{slug}.csv"'
     response["Cache-Control"] = "no-store"
@@ -72,8 +72,7 @@ def export(request: Any, slug: str) -> StreamingHttpResponse:
 
 
 def _may(request: Any) -> None:
-    if not can_read_audit(request.member):
-        raise PermissionDenied
+    admitted(request, can_read_audit)
 
 
 def _asked(given: Any) -> dict[str, str]:

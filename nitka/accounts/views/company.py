@@ -5,13 +5,13 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries
+from nitka.accounts.asking import admitted, member_of, workspace_of
 from nitka.accounts.forms import BrandForm, TokenForm
 from nitka.accounts.models import ApiToken, Workspace
 from nitka.accounts.policies import can_change_brand, can_manage_tokens
@@ -21,9 +21,8 @@ from nitka.ui.colours import COLOURS
 
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
     """Name, language, zone, logo, colour, signature."""
-    if not can_change_brand(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
-    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    admitted(request, can_change_brand)
+    workspace = workspace_of(request)
     form = BrandForm(request.POST or None, request.FILES or None, initial=_kept(workspace))
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -57,7 +56,7 @@ def _kept(workspace: Workspace) -> dict[str, Any]:
 @require_GET
 def logo(request: HttpRequest, slug: str) -> FileResponse:
     """The logo as it was given: a picture and nothing else."""
-    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    workspace = workspace_of(request)
     kept = workspace.settings.get("brand", {}).get("logo")
     if not kept:
         raise Http404
@@ -69,13 +68,12 @@ def logo(request: HttpRequest, slug: str) -> FileResponse:
 
 def tokens(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and a new one, shown this once."""
-    if not can_manage_tokens(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, can_manage_tokens)
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        me = request.member  # type: ignore[attr-defined]
+        me = member_of(request)
         acts_for = me if form.cleaned_data["mine"] else None
-        workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+        workspace = workspace_of(request)
         _row, secret = actions.create_token(workspace=workspace, name=form.cleaned_data["name"], member=acts_for, by=me)
         form = TokenForm()
     context = {"form": form, "secret": secret, "rows": queries.tokens_in_force()}
@@ -87,8 +85,7 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def token_end(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Revoke."""
-    if not can_manage_tokens(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, can_manage_tokens)
     found = ApiToken.objects.filter(pk=key, revoked_at=None).first()
     if found is None:
         raise Http404

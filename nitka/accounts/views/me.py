@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries
+from nitka.accounts.asking import member_of
 from nitka.accounts.forms import PasswordForm, PreferencesForm, checked_zone
 from nitka.accounts.models import Availability, Member, Theme, User
 
@@ -73,7 +74,7 @@ def availability(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = request.POST.get("availability", "")
     if chosen not in Availability.values:
         return HttpResponse(status=400)
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     actions.set_availability(member=member, availability=chosen, reason=request.POST.get("reason", ""))
     messages.success(request, _("Colleagues see it now"))
     return redirect("accounts:me", slug)
@@ -82,7 +83,7 @@ def availability(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """When and where one works."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     try:
         zone = checked_zone(request.POST.get("timezone", "").strip())
         given = _hours(request)
@@ -117,13 +118,13 @@ def _days(member: Member) -> list[dict[str, str]]:
 
 
 def _now(request: Any) -> dict[str, str]:
-    return {"name": request.member.name, "language": request.user.language, "theme": request.user.theme}
+    return {"name": member_of(request).name, "language": request.user.language, "theme": request.user.theme}
 
 
 def _page(
     request: HttpRequest, form: PreferencesForm, password_form: PasswordForm, hours_error: str = ""
 ) -> HttpResponse:
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     context = {
         "form": form,
         "password_form": password_form,

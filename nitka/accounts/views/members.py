@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, letters, queries, rules
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.forms import InvitationForm, RightsForm
 from nitka.accounts.models import Invitation, Member, Role, Scope, Team
 from nitka.accounts.policies import can_change, can_manage_members, can_see_members
@@ -40,7 +41,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         by=me, role=given["role"], scope=given["scope"], email=given["email"], team_ids=map(UUID, given["teams"])
     )
     if given["email"]:
-        sent = letters.invite(made, request.workspace, me)  # type: ignore[attr-defined]
+        sent = letters.invite(made, workspace_of(request), me)
         said = _("The letter is on its way") if sent else _("The letter could not be sent: give them the link")
         messages.success(request, said)
     return redirect(f"/w/{slug}/settings/members/?made={made.pk}")
@@ -140,13 +141,13 @@ def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:
         "made": letters.link(made) if made else "",
         "form": form,
         "may": can_manage_members(_me(request)),
-        "step_roles": rules.of(request.workspace).roles,  # type: ignore[attr-defined]
+        "step_roles": rules.of(workspace_of(request)).roles,
     }
     return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
 
 
 def _me(request: HttpRequest) -> Member:
-    me: Member = request.member  # type: ignore[attr-defined]
+    me = member_of(request)
     return me
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries, rules
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.forms.sign_in import IssuerForm, RulesForm
-from nitka.accounts.models import Issuer, Language, Member, Workspace
+from nitka.accounts.models import Issuer, Language, Member
 from nitka.accounts.policies import can_change_issuer, can_change_sign_in
 from nitka.kit.db.apart import Apart
 from nitka.kit.db.tenancy import in_workspace
@@ -32,7 +33,7 @@ def rules_of_workspace(request: HttpRequest, slug: str) -> HttpResponse:
     form = RulesForm(request.POST)
     if not form.is_valid():
         return _page(request, rules_form=form)
-    actions.set_sign_in_rules(workspace=request.workspace, wanted=form.rules())  # type: ignore[attr-defined]
+    actions.set_sign_in_rules(workspace=workspace_of(request), wanted=form.rules())
     messages.success(request, _("Saved"))
     return redirect("accounts:sign_in", slug)
 
@@ -66,7 +67,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     held = _mine(request)
     if held is None:
         raise Http404
-    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    workspace = workspace_of(request)
 
     def tried() -> HttpResponse:
         from nitka.accounts.oidc.check import check as ask
@@ -80,7 +81,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 def second_step(request: HttpRequest, slug: str) -> HttpResponse:
     """Before anything else: the way to a second step, for whoever the workspace asks it of."""
-    member, workspace = _me(request), request.workspace  # type: ignore[attr-defined]
+    member, workspace = _me(request), workspace_of(request)
     if not rules.lacks_second_step(member, workspace):
         return redirect("accounts:workspace", slug)
     if request.POST.get("language") in Language.values:  # one's own page, where it is chosen, is behind this one
@@ -93,7 +94,7 @@ def _page(
     request: Any, *, rules_form: RulesForm | None = None, issuer_form: IssuerForm | None = None
 ) -> HttpResponse:
     held, alone = Issuer.objects.first(), queries.alone()
-    now = rules.of(request.workspace)
+    now = rules.of(workspace_of(request))
     initial = {"roles": sorted(now.roles), "since": now.since, "length": now.length}
     context = {
         "rules_form": rules_form or RulesForm(initial=initial),
@@ -140,5 +141,5 @@ def _mine(request: HttpRequest) -> Issuer | None:
 
 
 def _me(request: Any) -> Member:
-    me: Member = request.member
+    me = member_of(request)
     return me

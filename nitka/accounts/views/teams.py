@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries
+from nitka.accounts.asking import admitted
 from nitka.accounts.forms import TeamForm
 from nitka.accounts.models import Team
 from nitka.accounts.policies import can_manage_teams
@@ -78,8 +78,7 @@ def restoration(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 def _allow(request: HttpRequest) -> None:
-    if not can_manage_teams(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, can_manage_teams)
 
 
 def _team(key: UUID | str, *, deleted: bool = False) -> Team:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.policies import can_administer
 from nitka.channels import queries
 from nitka.channels.contract import ChannelError, ChannelInfo
@@ -31,7 +31,7 @@ STATE = "mail_consent"  # in the session: what we sent the owner's browser away 
 @require_GET
 def state(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """How it does, anew."""
-    found = queries.mailbox_page(_channel(request, key), request.workspace)  # type: ignore[attr-defined]
+    found = queries.mailbox_page(_channel(request, key), workspace_of(request))
     return render(request, "channels/_mailbox.html", found)
 
 
@@ -41,7 +41,7 @@ def test(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     channel = _channel(request, key)
     plug_in = fetching(channel.kind)
     assert plug_in is not None
-    check = partial(plug_in.check, queries.info(channel, request.workspace))  # type: ignore[attr-defined]
+    check = partial(plug_in.check, queries.info(channel, workspace_of(request)))
 
     def tried() -> HttpResponse:
         ways = [(way, page.lines(steps), page.valid_until(steps)) for way, steps in check().items()]
@@ -70,7 +70,7 @@ def ask(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     try:
         if way is None:
             raise ChannelError("no_consent", permanent=True)
-        info = queries.info(channel, request.workspace)  # type: ignore[attr-defined]
+        info = queries.info(channel, workspace_of(request))
         url = way.url(info, redirect=_back(request, slug), state=given["state"], verifier=given["verifier"])
     except ChannelError as error:
         messages.error(request, error.words(get_language() or "en"))
@@ -82,14 +82,13 @@ def ask(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_GET
 def agreed(request: HttpRequest, slug: str) -> HttpResponse:
     """The provider sends the owner back, with a code or a refusal."""
-    if not can_administer(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, can_administer)
     given = request.session.pop(STATE, None) or {}
     if not given or not secrets.compare_digest(given["state"].encode(), request.GET.get("state", "").encode()):
         messages.error(request, _("This sign-in has run out. Begin again on the channel’s page"))
         return redirect("conversations:channels", slug)
     channel = _channel(request, UUID(given["channel"]))
-    info = queries.info(channel, request.workspace)  # type: ignore[attr-defined]
+    info = queries.info(channel, workspace_of(request))
 
     def exchanged() -> HttpResponse:
         try:
@@ -123,8 +122,7 @@ def _keep(channel: Channel, tokens: Tokens) -> None:
 
 
 def _channel(request: Any, key: UUID) -> Channel:
-    if not can_administer(request.member):
-        raise PermissionDenied
+    admitted(request, can_administer)
     channel = Channel.objects.filter(pk=key).first()
     if channel is None or fetching(channel.kind) is None:
         raise Http404

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, create_channel
@@ -65,7 +65,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         address = str(form.cleaned_data["address"]).lower()
         try:
-            create_channel(workspace=request.workspace, kind="email", name=address, settings={"address": address})  # type: ignore[attr-defined]
+            create_channel(workspace=workspace_of(request), kind="email", name=address, settings={"address": address})
             return redirect("channels:start", slug)
         except AddressTaken:
             form.add_error("address", _("Another channel has this address"))
@@ -95,8 +95,7 @@ def _came(channels: list[Channel]) -> datetime | None:
 
 
 def _allow(request: Any) -> None:
-    if not can_administer(request.member):
-        raise PermissionDenied
+    admitted(request, can_administer)
 
 
 def _page(request: Any, form: MailForm) -> HttpResponse:

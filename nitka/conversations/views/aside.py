@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.conversations import actions
 from nitka.conversations.desk import undo
 from nitka.conversations.forms import Refused
 from nitka.conversations.models import Label
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.conversations.views.bulk import labels_of
 from nitka.conversations.views.moments import meant
 from nitka.ui import words

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, sees_all
 from nitka.conversations import queries
@@ -29,12 +30,6 @@ def parts_of(request: HttpRequest) -> list[str]:
     asked = request.headers.get("Nitka-Part", "").split()
     known = [part.partition("-")[0] for part in asked]
     return known if asked and all(part in PARTS for part in known) else []
-
-
-def member_of(request: HttpRequest) -> Member:
-    """Who asks."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    return member
 
 
 def conversation_of(request: HttpRequest, number: int) -> Conversation:

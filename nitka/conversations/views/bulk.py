@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Team
 from nitka.conversations import actions, queries
 from nitka.conversations.desk import undo as back
 from nitka.conversations.forms import Refused
 from nitka.conversations.models import Conversation, Label
-from nitka.conversations.views.base import desk, may_answer, member_of, toast
+from nitka.conversations.views.base import desk, may_answer, toast
 from nitka.conversations.views.moments import meant
 from nitka.conversations.views.work import chosen_member, chosen_team
 from nitka.ui import words

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.models import Workspace
 from nitka.conversations import phrases
 from nitka.conversations.actions.macros import Broken, Case, plan, run_macro
 from nitka.conversations.desk import names
 from nitka.conversations.models import Canned, Conversation, Macro
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 
 MOST = 300
 
@@ -57,7 +58,7 @@ def macro(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpRespon
 
 def case_of(request: HttpRequest, conversation: Conversation) -> Case:
     """A conversation with what variables are in it."""
-    member, workspace = member_of(request), request.workspace  # type: ignore[attr-defined]
+    member, workspace = member_of(request), workspace_of(request)
     identity = conversation.identity
     customer = identity.customer
     assert isinstance(workspace, Workspace)

@@ -10,14 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from nitka.accounts.models import Workspace
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, change_channel, create_channel
 from nitka.channels.models import Channel
 from nitka.channels.queries import mailbox_page
 from nitka.conversations import channel_list
 from nitka.conversations.channel_forms import FORMS, ChatForm, NewChannelForm
-from nitka.conversations.views.base import member_of
 from nitka.conversations.views.chat_channel import page_of
 
 
@@ -50,7 +49,7 @@ def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "line": line,
         "back": request.build_absolute_uri("../consent/"),
     } | _listed()
-    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    workspace = workspace_of(request)
     if row.kind == "email":
         context |= mailbox_page(row, workspace)
     elif isinstance(form, ChatForm):
@@ -64,7 +63,7 @@ def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in FORMS:
         raise Http404
     form = NewChannelForm(request.POST or None, kind=kind)
-    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    workspace = workspace_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             made = create_channel(

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.models import Channel
 from nitka.conversations.channel_forms.chat import OWN, ChatForm
 from nitka.conversations.chat import face
-from nitka.conversations.views.base import member_of
 from nitka.kit import clock
 from nitka.kit.hours import Opening
 from nitka.ui import words
@@ -63,7 +63,7 @@ def trial(request: HttpRequest, slug: str, key: UUID) -> JsonResponse:
     form = ChatForm(request.POST, initial=ChatForm.initial_of(channel))
     form.is_valid()
     channel.team_id = form.team_id
-    found = judged(channel, request.workspace, form.settings(channel.settings))  # type: ignore[attr-defined]
+    found = judged(channel, workspace_of(request), form.settings(channel.settings))
     errors = {name: str(said[0]) for name, said in form.errors.items()}
     return JsonResponse(found | {"errors": errors}, headers={"Cache-Control": "no-store"})
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Workspace
 from nitka.conversations import actions
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.customers.actions import CannotAsk
 from nitka.customers.models import Confirmation, Identity, Proposal
 from nitka.kit import cookies

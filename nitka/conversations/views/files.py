@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.asking import member_of
 from nitka.conversations import pictures, queries
 from nitka.conversations.desk.items import PICTURES
 from nitka.conversations.models import Attachment, Message
-from nitka.conversations.views.base import member_of
 from nitka.kit import blobs, clamd
 
 log = structlog.get_logger(__name__)

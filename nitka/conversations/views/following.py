@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.conversations import actions
-from nitka.conversations.views.base import conversation_of, done, member_of
+from nitka.conversations.views.base import conversation_of, done
 
 
 @require_POST

@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.policies import can_answer, can_manage
 from nitka.conversations import actions, phrases
 from nitka.conversations.keeping_forms import CannedForm, HabitsForm, LabelForm, MacroForm
 from nitka.conversations.models import Canned, Habits, Label, Labelling, Macro
-from nitka.conversations.views.base import member_of
 
 BOTH = ["GET", "POST"]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.channels.models import Channel
 from nitka.conversations import actions, forms
@@ -21,7 +22,7 @@ from nitka.conversations.desk.thread import messages
 from nitka.conversations.mentions import named
 from nitka.conversations.models import Delivery, Message, Pending
 from nitka.conversations.policies import can_resend
-from nitka.conversations.views.base import conversation_of, desk, done, may_answer, member_of, parts_of, refused, toast
+from nitka.conversations.views.base import conversation_of, desk, done, may_answer, parts_of, refused, toast
 from nitka.conversations.views.moments import meant
 from nitka.customers.models import Identity
 from nitka.ui import words

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.conversations import queries
 from nitka.conversations.actions.deliver import send_again
 from nitka.conversations.desk import names
 from nitka.conversations.desk.deliveries import reason
 from nitka.conversations.policies import can_resend
-from nitka.conversations.views.base import member_of
 
 MOST = 100
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.conversations import queries
 from nitka.conversations.desk import names
 from nitka.conversations.models import Conversation, Macro
-from nitka.conversations.views.base import member_of
 from nitka.customers.queries import visible_to
 from nitka.kit.layout import other
 from nitka.ui import words

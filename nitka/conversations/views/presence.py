@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.conversations.actions.read import read
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.policies import can_reply
-from nitka.conversations.views.base import conversation_of, member_of
+from nitka.conversations.views.base import conversation_of
 from nitka.customers.models import Identity
 from nitka.realtime import topics
 from nitka.realtime.actions import here, leave, whisper

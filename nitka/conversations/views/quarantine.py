@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.policies import can_administer
 from nitka.channels.models import Channel
-from nitka.conversations.views.base import member_of
 from nitka.conversations.views.files import SANDBOX
 from nitka.inbound import queries
 from nitka.inbound.actions import digest_again

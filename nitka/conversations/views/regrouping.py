@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.conversations import actions, queries
 from nitka.conversations.actions.regroup import CannotRegroup
 from nitka.conversations.desk.regroupings import Candidate, candidates, why_not
 from nitka.conversations.models import Message, Regrouping
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.ui import words
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nitka.accounts import policies
 from nitka.accounts.actions import TooMany
+from nitka.accounts.asking import member_of
 from nitka.conversations import actions
 from nitka.conversations.desk.frame import frame
 from nitka.conversations.search.found import Question
@@ -19,7 +20,6 @@ from nitka.conversations.search.line import LONGEST
 from nitka.conversations.search.page import Place, page
 from nitka.conversations.search.saved import counted
 from nitka.conversations.search.saved import views as saved_views
-from nitka.conversations.views.base import member_of
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from nitka.accounts.actions.audit import record
-from nitka.accounts.models import Member
+from nitka.accounts.asking import member_of
 from nitka.accounts.policies import Permission, has
 from nitka.conversations.desk.export import ConversationExport
 from nitka.conversations.desk.listing import titles
@@ -20,7 +20,7 @@ from nitka.kit.saving import TYPES, answer
 @require_POST
 def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """All that the view shows the member, nothing beside it."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     if not has(member, Permission.EXPORT):
         raise PermissionDenied
     kind, view = request.POST.get("kind", "csv"), request.POST.get("view", "")

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member, Team
 from nitka.conversations import actions
 from nitka.conversations.desk import undo as back
 from nitka.conversations.desk.names import first_name
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.customers import actions as customers
 from nitka.customers.models import Proposal
 

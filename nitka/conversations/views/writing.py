@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.conversations import actions, forms
 from nitka.conversations.actions.notes import Settled
 from nitka.conversations.actions.pending import kept, unkept
 from nitka.conversations.models import Draft, Message, Pending
-from nitka.conversations.views.base import conversation_of, done, may_answer, member_of, refused
+from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.conversations.views.moments import meant
 
 

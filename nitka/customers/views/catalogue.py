@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.customers import actions, catalogue
 from nitka.customers.actions.expire import count_outlived
 from nitka.customers.attributes import label
@@ -18,13 +19,12 @@ from nitka.customers.forms import AttributeForm
 from nitka.customers.known import AttributeKind, UnknownAttribute
 from nitka.customers.policies import can_keep_attributes
 from nitka.customers.using import Uses, is_idle, uses
-from nitka.customers.views.lists import allow
 
 
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits, what is kept, what was dropped."""
-    allow(request, can_keep_attributes)
+    admitted(request, can_keep_attributes)
     lists = {"waiting": catalogue.waiting(), "rows": catalogue.lines(), "dropped": catalogue.dropped()}
     return render(request, "customers/attributes.html", lists)
 
@@ -32,7 +32,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attribute(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One that is kept: what for, and dropping it."""
-    allow(request, can_keep_attributes)
+    admitted(request, can_keep_attributes)
     row = catalogue.kind(key)
     if row is None:
         raise Http404
@@ -47,7 +47,7 @@ def attribute(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def waiting(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One that waits: give it a purpose, or drop it."""
-    allow(request, can_keep_attributes)
+    admitted(request, can_keep_attributes)
     row = catalogue.unknown(key)
     if row is None:
         raise Http404
@@ -67,7 +67,7 @@ def waiting(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Delete it with all its values, and refuse further ones."""
-    member = allow(request, can_keep_attributes)
+    member = admitted(request, can_keep_attributes)
     row = catalogue.kind(key) or catalogue.unknown(key)
     if row is None:
         raise Http404

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member
 from nitka.customers import actions, company_list, domains, suggested
 from nitka.customers.companies import Company
 from nitka.customers.policies import can_export, can_keep_companies
 from nitka.customers.views.company_page import company_or_404, money, whole
-from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 from nitka.kit import slots
 
@@ -62,7 +62,7 @@ def company(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
     """One company's name, domains and parent; without a key a new one."""
-    member = allow(request, can_keep_companies)
+    member = admitted(request, can_keep_companies)
     found = company_or_404(key) if key else None
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -94,7 +94,7 @@ def _written(request: HttpRequest, found: Company | None) -> dict[str, str]:
 @require_POST
 def archive(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Put it away; `back` brings it back."""
-    allow(request, can_keep_companies)
+    admitted(request, can_keep_companies)
     found = company_or_404(key)
     if request.POST.get("back"):
         actions.restore_company(company=found)

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.customers import belonging, listing, owners
 from nitka.customers.belonging import Belongs
 from nitka.customers.companies import Company
 from nitka.customers.models import Customer
 from nitka.customers.names import members, names_of
 from nitka.customers.policies import can_keep_companies
-from nitka.customers.views.lists import member_of
 from nitka.kit import slots
 from nitka.ui import words
 
@@ -41,6 +41,7 @@ def whole(request: HttpRequest, found: Company, status: int = 200, **more: Any) 
     if request.headers.get("Nitka-Part", "").split() == ["people"]:
         return render(request, "customers/_company_answer.html", people | more, status=status)
     people_of_ours = owners.ask_owners([found.owner_id] if found.owner_id else []).get()
+    slug = workspace_of(request).slug
     sums = belonging.sums(counted, member, together=True)[found.pk]
     recent = {one.customer.pk: one.name for one in people["people"]}
     context = people | more | {
@@ -49,7 +50,7 @@ def whole(request: HttpRequest, found: Company, status: int = 200, **more: Any) 
         "owner": next((one for one in people_of_ours if one.id == found.owner_id), None),
         "below": _below(found), "above": _above(found),
         "domains": list(found.domains.order_by("at").values_list("domain", flat=True)),
-        "chips": [html for fill in slots.fillers("company.chips") if (html := fill(found.pk, request.workspace.slug))],  # type: ignore[attr-defined]
+        "chips": [html for fill in slots.fillers("company.chips") if (html := fill(found.pk, slug))],
         "sides": [html for name in ("company.conversations", "company.moments") for fill in slots.fillers(name)
                   if (html := fill(recent, member))],
     }  # fmt: skip

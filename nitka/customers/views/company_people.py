@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers import actions, listing, queries
 from nitka.customers.companies import Company
@@ -16,7 +17,6 @@ from nitka.customers.models import Customer, Identity
 from nitka.customers.names import names_of
 from nitka.customers.policies import can_keep_companies
 from nitka.customers.views.company_page import company_or_404, whole
-from nitka.customers.views.lists import allow
 
 OFFERED = 8
 
@@ -24,7 +24,7 @@ OFFERED = 8
 @require_POST
 def add(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Somebody is with the company, in a role: by their id, or whoever is found by a name, an e-mail or a phone."""
-    member, company = allow(request, can_keep_companies), company_or_404(key)
+    member, company = admitted(request, can_keep_companies), company_or_404(key)
     who, role = request.POST.get("who", "").replace("\x00", "").strip()[:120], request.POST.get("role", "")
     chosen, offered, wrong = _chosen(request, member, who)
     if chosen is not None:
@@ -39,7 +39,7 @@ def add(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """They are not with it, whatever their address says; the answer offers to take that back."""
-    member, company = allow(request, can_keep_companies), company_or_404(key)
+    member, company = admitted(request, can_keep_companies), company_or_404(key)
     found = _seen(member, request.POST.get("customer", ""))
     if found is None:
         return _answer(request, slug, company, 422, wrong=_("Nobody like that: check the spelling"))
@@ -55,7 +55,7 @@ def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo a removal."""
-    member, company = allow(request, can_keep_companies), company_or_404(key)
+    member, company = admitted(request, can_keep_companies), company_or_404(key)
     found = _seen(member, request.GET.get("customer", ""))
     if found is None:
         return _answer(request, slug, company, 422, wrong=_("Nobody like that: check the spelling"))

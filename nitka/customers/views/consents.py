@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers import actions, queries
 from nitka.customers.answers import Answered, Line, ask_answers
@@ -19,7 +20,6 @@ from nitka.customers.consents import Answer, Way
 from nitka.customers.models import Customer, Identity
 from nitka.customers.panel import icon, said
 from nitka.customers.policies import can_note_consents
-from nitka.customers.views.lists import allow
 from nitka.kit.ids import id_in
 from nitka.ui import words
 
@@ -31,7 +31,7 @@ NOTED = (Way.CALL, Way.PAPER, Way.CHANNEL)  # what a member writes down; the res
 @require_POST
 def consents(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Note what the customer said, with what shows it."""
-    member = allow(request, can_note_consents)
+    member = admitted(request, can_note_consents)
     customer = queries.survivor(key, member)
     if customer is None:
         raise Http404

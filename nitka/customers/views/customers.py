@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.customers import attributes, belonging, queries
@@ -32,7 +33,7 @@ _IDENTITIES = f"""select {reading.columns(Identity)} from customers_identity
 @require_GET
 def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Who they are, what happened, what is open. A merged customer leads to who they are now."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     with together():
         customer = queries.survivor(key, member)
         if customer is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nitka.accounts.actions.audit import record
+from nitka.accounts.asking import admitted
 from nitka.customers import company_list, listing, saved
 from nitka.customers.actions.many import TICKED
 from nitka.customers.company_export import CompanyExport
@@ -17,7 +18,6 @@ from nitka.customers.export import Export
 from nitka.customers.policies import can_export
 from nitka.customers.using import note_use
 from nitka.customers.views.listing import columns_of, own_keys
-from nitka.customers.views.lists import allow
 from nitka.customers.views.many import ticked
 from nitka.kit.saving import TYPES, answer
 from nitka.ui import words
@@ -26,7 +26,7 @@ from nitka.ui import words
 @require_POST
 def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """All that fit, with the columns shown; who took how many of whom is written down."""
-    member, kind = allow(request, can_export), request.POST.get("kind", "csv")
+    member, kind = admitted(request, can_export), request.POST.get("kind", "csv")
     if kind not in TYPES:
         raise BadRequest
     asked = saved.back_to(request.POST)
@@ -43,7 +43,7 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @require_POST
 def companies(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """All companies that fit, with their people's sums; written down too."""
-    member, kind = allow(request, can_export), request.POST.get("kind", "csv")
+    member, kind = admitted(request, can_export), request.POST.get("kind", "csv")
     if kind not in TYPES:
         raise BadRequest
     asked = company_list.read(QueryDict(request.POST.get("back", "")[:4000].removeprefix("?")))

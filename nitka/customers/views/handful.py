@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.customers import actions, handful, queries, queue, words
 from nitka.customers.actions.handful import CHUNK, Outcome
 from nitka.customers.models import Proposal
 from nitka.customers.policies import can_merge
-from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.merges import later, page
 from nitka.ui import words as ui
 
@@ -29,7 +29,7 @@ LONG = 20_000  # ms: how long the notice stands that can be undone
 @require_POST
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """What would become of the pairs that are named, or of all in a band; nothing is changed."""
-    member, accept, band = allow(request, can_merge), _answer(request), request.POST.get("band", "")
+    member, accept, band = admitted(request, can_merge), _answer(request), request.POST.get("band", "")
     keys = queue.keys_of(request.POST.getlist("row")[:TICKED])
     if (band and band not in queue.BANDS) or not (band or keys):
         raise BadRequest
@@ -48,7 +48,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """A chunk of a handful; with the last one the queue again, and what became of all in words."""
-    member, accept = allow(request, can_merge), _answer(request)
+    member, accept = admitted(request, can_merge), _answer(request)
     named = request.POST.get("rows", "").split()
     if len(named) > CHUNK:
         raise BadRequest
@@ -67,7 +67,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """All of a handful waits again; where it is long a part of it, and the notice goes on by itself."""
-    member = allow(request, can_merge)
+    member = admitted(request, can_merge)
     rows = _of(request, key)
     back, rest = actions.take_all_back(proposals=list(rows.values_list("pk", flat=True)), member_id=member.pk)
     kept = request.session.pop(BACK, None) or ["", 0]

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nitka.accounts.actions.settings import set_setting
-from nitka.accounts.models import Workspace
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.customers import actions
 from nitka.customers.forms import LabelForm
 from nitka.customers.labels import Label, Labelling
 from nitka.customers.owners import OWNERS_FIRST
 from nitka.customers.policies import can_keep_labels
-from nitka.customers.views.lists import allow
 
 BOTH = ["GET", "POST"]
 
@@ -25,8 +24,8 @@ BOTH = ["GET", "POST"]
 @require_http_methods(BOTH)
 def labels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list and another one; whether owners come first."""
-    allow(request, can_keep_labels)
-    workspace: Workspace = request.workspace  # type: ignore[attr-defined]
+    admitted(request, can_keep_labels)
+    workspace = workspace_of(request)
     if request.POST.get("do") == "owners":
         set_setting(workspace=workspace, name=OWNERS_FIRST, value=request.POST.get("first") == "1")
         messages.success(request, _("Saved"))
@@ -47,7 +46,7 @@ def labels(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(BOTH)
 def label(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One label: its name and colour, or away with it."""
-    allow(request, can_keep_labels)
+    admitted(request, can_keep_labels)
     row = Label.objects.filter(pk=key).first()
     if row is None:
         raise Http404

@@ -7,15 +7,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.customers import actions
 from nitka.customers.policies import can_change_rules
-from nitka.customers.views.lists import allow
 
 
 @require_POST
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """From now on likeness is reckoned by this version; 0: by the house's."""
-    member, said = allow(request, can_change_rules), request.POST.get("number", "")
+    member, said = admitted(request, can_change_rules), request.POST.get("number", "")
     if not (said.isascii() and said.isdigit() and len(said) < 8):
         raise BadRequest
     try:

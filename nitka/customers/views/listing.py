@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, can_share_views
 from nitka.customers import attributes, labels, listing, many, owners, saved
@@ -29,7 +30,7 @@ CHOSEN = "customers.columns"  # in the session
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of the list: rows, or the whole page around them."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     asked = listing.read(request.GET)
     with together():
         context = _context(request, member, asked)

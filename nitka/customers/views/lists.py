@@ -1,32 +1,17 @@
 """What the lists of merges, refusals and quarantines have in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from nitka.accounts.models import Member
 from nitka.customers.paging import newest
 from nitka.customers.queue import keys_of
 
 MOST = 100  # changed at once
-
-
-def member_of(request: HttpRequest) -> Member:
-    """Who asks."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    return member
-
-
-def allow(request: HttpRequest, policy: Callable[[Member], bool]) -> Member:
-    """Who asks, when they may. Raises PermissionDenied."""
-    member = member_of(request)
-    if not policy(member):
-        raise PermissionDenied
-    return member
 
 
 def page(request: HttpRequest, rows: "QuerySet[Any]") -> tuple[list[Any], str]:

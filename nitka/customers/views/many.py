@@ -9,21 +9,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts.models import Member
+from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.policies import can_answer
 from nitka.customers import actions, attributes, many, saved
 from nitka.customers.changes import Change
 from nitka.customers.known import AttributeKind
 from nitka.customers.labels import Label, spell_label
 from nitka.customers.policies import can_keep_companies
-from nitka.customers.views.lists import allow
 from nitka.customers.views.marks import member_named
 
 
 @require_POST
 def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     """Set an attribute, an empty value takes it away; have them be with a company, wear a label, be a member's."""
-    member, what = allow(request, can_answer), request.POST.get("do", "")
+    member, what = admitted(request, can_answer), request.POST.get("do", "")
     whom: dict[str, Any] = {"by": member, "query": saved.back_to(request.POST).query()[1:], "ticked": ticked(request)}
     try:
         if what == "attribute":
@@ -51,7 +50,7 @@ def change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def returning(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Take the whole of it back; one under way stops first."""
-    allow(request, can_answer)
+    admitted(request, can_answer)
     return _answer(request, slug, actions.return_change(_own(request, key)))
 
 
@@ -71,7 +70,7 @@ def _attribute(request: HttpRequest, whom: dict[str, Any]) -> Change:
 
 
 def _company(request: HttpRequest, whom: dict[str, Any]) -> Change:
-    allow(request, can_keep_companies)
+    admitted(request, can_keep_companies)
     found = many.company(request.POST.get("company", "")[:200])
     if found is None:
         raise actions.WrongAttributes({"company": _("there is no company of this name, or there are several")})
@@ -96,7 +95,7 @@ def _why(problem: Exception) -> str:
 
 
 def _own(request: HttpRequest, key: UUID) -> Change:
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     found = Change.objects.filter(pk=key, member_id=member.pk).first()
     if found is None:
         raise Http404

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers import actions, owners, queries
 from nitka.customers import labels as tags
@@ -19,7 +20,6 @@ from nitka.customers.labels import Label
 from nitka.customers.models import Customer
 from nitka.customers.policies import can_keep_companies, can_keep_labels, can_label
 from nitka.customers.views.company_page import company_or_404
-from nitka.customers.views.lists import allow
 from nitka.kit.db.ahead import Soon
 
 
@@ -76,7 +76,7 @@ def owner(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def company_owner(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """From now on a company is a member's, or nobody's."""
-    member, company = allow(request, can_keep_companies), company_or_404(key)
+    member, company = admitted(request, can_keep_companies), company_or_404(key)
     try:
         actions.give_company(company=company, to=member_named(request), by=member.pk)
     except actions.CannotOwn:
@@ -99,7 +99,7 @@ def member_named(request: HttpRequest) -> Member | None:
 
 
 def _customer(request: HttpRequest, key: UUID) -> tuple[Customer, Member]:
-    member = allow(request, can_label)
+    member = admitted(request, can_label)
     customer = queries.survivor(key, member)
     if customer is None:
         raise Http404

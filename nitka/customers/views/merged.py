@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member as Colleague
 from nitka.customers import actions, merged, queries
 from nitka.customers.models import Merge
 from nitka.customers.policies import can_merge
-from nitka.customers.views.lists import allow, changed, chosen, member_of, page
+from nitka.customers.views.lists import changed, chosen, page
 from nitka.customers.views.section import section
 
 
@@ -40,7 +41,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def undoing(request: HttpRequest, slug: str) -> HttpResponse:
     """Make two of one again, for one merge or many."""
-    member = allow(request, can_merge)
+    member = admitted(request, can_merge)
     asked = chosen(request, queries.seen_merges(member))
     undone = actions.undo_all(merges=asked, member_id=member.pk)
     rows = Merge.objects.filter(pk__in=[one.pk for one in asked]).select_related("into", "source").order_by("-at")

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member
 from nitka.customers import actions, queries, queue, words
 from nitka.customers.beside import Beside, beside
 from nitka.customers.models import Proposal
 from nitka.customers.names import members
 from nitka.customers.policies import can_merge
-from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 
 LATER = "customers.later"  # in the session: what this member put off
@@ -41,7 +41,7 @@ def pair(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def decision(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One person, different people, or not now; the next pair comes."""
-    member, proposal = allow(request, can_merge), _proposal(request, key)
+    member, proposal = admitted(request, can_merge), _proposal(request, key)
     answer = request.POST.get("answer", "")
     if answer == "later":
         _put_off(request, proposal)
@@ -58,7 +58,7 @@ def decision(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def taking_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo a decision: the pair waits again."""
-    member, proposal = allow(request, can_merge), _proposal(request, key)
+    member, proposal = admitted(request, can_merge), _proposal(request, key)
     request.session[LATER] = [one for one in request.session.get(LATER, []) if one != str(proposal.pk)]
     if actions.take_back(proposal=proposal, member_id=member.pk):
         said = _("Taken back: they are two, and the question waits again")

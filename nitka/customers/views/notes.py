@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from nitka.accounts.models import Member
+from nitka.accounts.asking import member_of
 from nitka.accounts.policies import can_answer
 from nitka.customers import actions, queries
 from nitka.customers.known import Note
@@ -52,7 +52,7 @@ def create(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Keep what was written."""
     customer = _customer(request, key)
     text = request.POST.get("text", "").strip()
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     if text:
         actions.write_note(customer=customer, text=text, member_id=member.pk)
     return _answer(request, slug, customer)
@@ -75,7 +75,7 @@ def bring_back(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 
 def _customer(request: HttpRequest, key: UUID) -> Customer:
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     customer = queries.survivor(key, member)
     if customer is None:
         raise Http404

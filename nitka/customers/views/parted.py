@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.customers import actions, parted, queries
 from nitka.customers.models import Quarantine
 from nitka.customers.policies import can_merge, can_release
 from nitka.customers.queue import COUNTED
-from nitka.customers.views.lists import allow, changed, chosen, member_of, page
+from nitka.customers.views.lists import changed, chosen, page
 from nitka.customers.views.section import section
 
 
@@ -33,7 +34,7 @@ def refused(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def reconsidering(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask again about two, or about many pairs."""
-    member = allow(request, can_merge)
+    member = admitted(request, can_merge)
     rows = chosen(request, queries.seen_apart(member))
     lines = parted.pairs(rows)
     waiting = len(actions.reconsider_all(aparts=rows, member_id=member.pk))
@@ -62,7 +63,7 @@ def quarantine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def releasing(request: HttpRequest, slug: str) -> HttpResponse:
     """Let contacts link again."""
-    member = allow(request, can_release)
+    member = admitted(request, can_release)
     rows = chosen(request, _shut(request))
     lines = parted.shut_in(rows, member)
     n = len(actions.release(quarantines=rows, member_id=member.pk))

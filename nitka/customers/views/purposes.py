@@ -9,19 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers import actions, purposes
 from nitka.customers.agreements import counted
 from nitka.customers.consents import HOUSE, Purpose, Wording
 from nitka.customers.forms import PurposeForm
 from nitka.customers.policies import can_keep_purposes
-from nitka.customers.views.lists import allow
 
 
 @require_GET
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """The purposes, those in the archive last."""
-    member = allow(request, can_keep_purposes)
+    member = admitted(request, can_keep_purposes)
     actions.house_purposes()
     counts, newest = counted(member), purposes.newest()
     lists: dict[str, list[dict[str, Any]]] = {"rows": [], "archived": []}
@@ -34,7 +34,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Another purpose."""
-    member = allow(request, can_keep_purposes)
+    member = admitted(request, can_keep_purposes)
     form = PurposeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _kept(form, form.cleaned_data["code"], member):
         messages.success(request, _("Saved"))
@@ -45,7 +45,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def purpose(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One purpose: its words, their versions, and into the archive or out of it."""
-    member = allow(request, can_keep_purposes)
+    member = admitted(request, can_keep_purposes)
     row = Purpose.objects.filter(pk=key).first()
     if row is None:
         raise Http404

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.customers import ruling, taught
 from nitka.customers.actions import override
 from nitka.customers.kinds import KINDS
@@ -17,19 +18,18 @@ from nitka.customers.models import RuleSet
 from nitka.customers.policies import can_change_rules, can_read_rules
 from nitka.customers.queue import keys_of
 from nitka.customers.rules import DEFAULT, OTHER, in_force
-from nitka.customers.views.lists import allow, member_of
 
 
 @require_http_methods(["GET", "POST"])
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules in force; what a change would mean is said before it is saved, and each older version leads back."""
-    allow(request, can_read_rules)
+    admitted(request, can_read_rules)
     newest = RuleSet.objects.order_by("-number").first()
     before: Mapping[str, Any] = newest.changes if newest else {}
     if request.method == "GET":
         older = _older(request)
         return _page(request, newest, ruling.draft_of(before if older is None else older), back=older is not None)
-    member = allow(request, can_change_rules)
+    member = admitted(request, can_change_rules)
     draft = ruling.read(request.POST, before)
     if "automatic" in request.POST:  # a version that one goes back to has its own
         _automatic(draft, request.POST["automatic"])

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nitka.accounts.actions import NameTaken, TooMany, rename_view
+from nitka.accounts.asking import member_of
 from nitka.accounts.policies import can_change_view, can_share_views
 from nitka.customers import actions, listing, saved
 from nitka.customers.models import CustomerView
-from nitka.customers.views.lists import member_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.customers import queries
 from nitka.customers.actions import set_automatic
 from nitka.customers.actions.alike import NEVER
 from nitka.customers.policies import can_read_rules, can_release
-from nitka.customers.views.lists import allow, member_of
 from nitka.customers.views.section import section
 
 CHOICES = (99, 97, 95, 90)
@@ -31,7 +31,7 @@ class Choice:
 def threshold(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, and its only form."""
     if request.method == "POST":
-        member = allow(request, can_release)
+        member = admitted(request, can_release)
         said = request.POST.get("percent", "")
         if said == "" or (said.isascii() and said.isdigit() and int(said[:3]) in CHOICES):
             set_automatic(percent=int(said) if said else None, member_id=member.pk)

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.customers import actions, saved
 from nitka.customers.policies import can_merge
-from nitka.customers.views.lists import allow
 from nitka.customers.views.many import ticked
 from nitka.customers.views.merges import TICKED
 
@@ -16,7 +16,7 @@ from nitka.customers.views.merges import TICKED
 @require_POST
 def comparing(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask about them, and lead to the first pair; the others follow it."""
-    member = allow(request, can_merge)
+    member = admitted(request, can_merge)
     try:
         asked = actions.ask_of_ticked(customers=ticked(request) or [], member=member)
     except actions.CannotCompare as problem:

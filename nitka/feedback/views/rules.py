@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nitka.accounts.actions import set_setting
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.channels.models import Channel
 from nitka.channels.queries import carrying
 from nitka.feedback import actions, policies, queries
@@ -21,8 +21,7 @@ from nitka.feedback.forms import LeastForm, RuleForm
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """One form for each channel; a post changes the channel it names."""
-    if not policies.can_set_rules(request.member):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    admitted(request, policies.can_set_rules)
     channels = list(carrying().order_by("created_at"))
     wrong: RuleForm | None = None
     channel: Channel | None = None
@@ -40,12 +39,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def least(request: Any, slug: str) -> HttpResponse:
     """From how many answers on a share is shown, and two are compared."""
-    if not policies.can_set_rules(request.member):
-        raise PermissionDenied
+    admitted(request, policies.can_set_rules)
     form = LeastForm(request.POST)
     if not form.is_valid():
         return _page(request, list(carrying().order_by("created_at")), least_form=form)
-    set_setting(workspace=request.workspace, name="least", value=form.cleaned_data)
+    set_setting(workspace=workspace_of(request), name="least", value=form.cleaned_data)
     return redirect(f"{reverse('feedback:rules', args=[slug])}?saved=least")
 
 
@@ -63,7 +61,7 @@ def _page(
         else {"channel": c, "rule": _typed(wrong), "errors": wrong.errors}
         for c in channels
     ]
-    kept = queries.least_of(request.workspace.settings)
+    kept = queries.least_of(workspace_of(request).settings)
     context = {
         "blocks": blocks,
         "factors": FACTORS,

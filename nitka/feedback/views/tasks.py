@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.accounts.queries import active_members
@@ -175,9 +176,9 @@ def _workable(request: HttpRequest, number: int) -> Task:
 
 
 def _member(request: HttpRequest) -> Member:
-    member: Member = request.member  # type: ignore[attr-defined]
+    member = member_of(request)
     return member
 
 
 def _back(request: HttpRequest, task: Task) -> HttpResponse:
-    return redirect("feedback:task", slug=request.workspace.slug, number=task.number)  # type: ignore[attr-defined]
+    return redirect("feedback:task", slug=workspace_of(request).slug, number=task.number)

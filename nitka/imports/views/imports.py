@@ -4,12 +4,12 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers.tabs import section
 from nitka.imports import actions, page, queries, words
@@ -116,10 +116,7 @@ def _kind(request: HttpRequest) -> str:
 
 def allowed(request: HttpRequest) -> Member:
     """Who asks, when they may. Raises PermissionDenied."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_import(member):
-        raise PermissionDenied
-    return member
+    return admitted(request, can_import)
 
 
 def import_or_404(request: HttpRequest, key: UUID) -> Import:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
 from nitka.moments.forms import HookForm, SigningForm
@@ -26,7 +26,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     me = _member(request)
     form = HookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = verbs.create_hook(workspace=request.workspace, by=me, **form.cleaned_data)  # type: ignore[attr-defined]
+        made = verbs.create_hook(workspace=workspace_of(request), by=me, **form.cleaned_data)
         return redirect("moments:hook", slug, made.pk)
     rows = Hook.objects.select_related("source").order_by("created_at")[:500]
     return render(request, "moments/hooks.html", {"form": form, "rows": rows}, status=422 if form.errors else 200)
@@ -157,10 +157,7 @@ def _text(request: HttpRequest) -> str:
 
 
 def _member(request: HttpRequest) -> Member:
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_administer(member):
-        raise PermissionDenied
-    return member
+    return admitted(request, can_administer)
 
 
 def _hook(request: HttpRequest, key: UUID) -> Hook:

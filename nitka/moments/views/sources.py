@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
 from nitka.moments.collector import sources, words
@@ -29,7 +29,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     me = _member(request)
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made, _key = sources.create_source(workspace=request.workspace, by=me, **form.cleaned_data)  # type: ignore[attr-defined]
+        made, _key = sources.create_source(workspace=workspace_of(request), by=me, **form.cleaned_data)
         return redirect("moments:source", slug, made.pk)
     rows = Source.objects.filter(revoked_at=None, hooks=None).order_by("created_at")[:500]
     context = {"form": form, "rows": rows}
@@ -144,10 +144,7 @@ def _arrived(request: HttpRequest, source: Source) -> dict[str, Any]:
 
 
 def _member(request: HttpRequest) -> Member:
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_administer(member):
-        raise PermissionDenied
-    return member
+    return admitted(request, can_administer)
 
 
 def _source(request: HttpRequest, key: UUID) -> Source:

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.devices import name_of
 from nitka.kit.asgi.static import asset
 from nitka.notices import actions, push, queries, vapid
 from nitka.notices.models import Device
 from nitka.notices.sealed import Target
-from nitka.notices.views.listing import member_of
 
 SCRIPT = "notices/push-worker.js"
 

@@ -10,18 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts.models import Member
+from nitka.accounts.asking import member_of
 from nitka.notices import actions, queries
 from nitka.notices.models import Notice
 from nitka.notices.queries import Shown
 from nitka.notices.texts import ICONS, TONES, headline
 from nitka.ui import words
-
-
-def member_of(request: HttpRequest) -> Member:
-    """Who asks."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    return member
 
 
 @require_GET

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nitka.accounts.asking import member_of
 from nitka.accounts.policies import can_administer
 from nitka.notices import actions, queries
 from nitka.notices.models import Sending, Way
-from nitka.notices.views.listing import member_of
 
 REASONS: dict[str, Any] = {
     "relay": gettext_lazy("The mail relay of this installation takes no letters"),

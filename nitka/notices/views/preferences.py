@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from nitka.accounts.asking import member_of, workspace_of
 from nitka.accounts.models import Member
 from nitka.notices import actions, preferences, queries
 from nitka.notices.models import Device, Letters, Quiet
 from nitka.notices.preferences import Given
 from nitka.notices.sealed import opened
-from nitka.notices.views.listing import member_of
 from nitka.notices.wishes import MINUTES
 
 
@@ -41,7 +41,7 @@ def _page(request: HttpRequest, given: Given) -> HttpResponse:
         "minutes": MINUTES,
         "days": preferences.days(given),
         "hours": _hours(member),
-        "zone": str(member.zone(request.workspace)),  # type: ignore[attr-defined]
+        "zone": str(member.zone(workspace_of(request))),
         "devices": [_device(one) for one in queries.devices(member)],
     }
     return render(request, "notices/preferences.html", context, status=422 if given.errors else 200)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers.queries import survivor
 from nitka.rights import actions, queries, words
@@ -174,10 +174,7 @@ def _word() -> str:
 
 def keeper(request: HttpRequest) -> Member:
     """Who keeps the register; nobody else comes further."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    if not can_keep_rights(member):
-        raise PermissionDenied
-    return member
+    return admitted(request, can_keep_rights)
 
 
 def asked(request: HttpRequest, key: UUID) -> Request:

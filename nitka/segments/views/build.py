@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.customers.models import Company, Customer
 from nitka.customers.tabs import names
@@ -26,13 +27,13 @@ from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import Of, Segment
 from nitka.segments.policies import can_build
 from nitka.segments.ready import READY
-from nitka.segments.views.common import allow, company_names, segment_or_404
+from nitka.segments.views.common import company_names, segment_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def build(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
     """One segment's definition; without a key a new one. Each answer is the whole builder with what it counts."""
-    member = allow(request, can_build)
+    member = admitted(request, can_build)
     found = segment_or_404(key) if key else None
     name, raw = _begun(request, found)
     errors: dict[str, str] = {}

@@ -1,28 +1,12 @@
 """What the pages of segments share."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
-from nitka.accounts.models import Member
 from nitka.customers.models import Company
 from nitka.segments.models import Segment
-
-
-def member_of(request: HttpRequest) -> Member:
-    """Who asks."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    return member
-
-
-def allow(request: HttpRequest, policy: Callable[[Member], bool]) -> Member:
-    """Who asks, when they may. Raises PermissionDenied."""
-    member = member_of(request)
-    if not policy(member):
-        raise PermissionDenied
-    return member
 
 
 def company_names(keys: Collection[UUID]) -> dict[UUID, str]:

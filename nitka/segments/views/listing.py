@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member
 from nitka.customers.models import Company, Customer
 from nitka.customers.tabs import section
@@ -17,7 +18,6 @@ from nitka.segments.definition.words import said
 from nitka.segments.models import Segment
 from nitka.segments.policies import can_build
 from nitka.segments.ready import READY
-from nitka.segments.views.common import allow, member_of
 from nitka.ui import words
 
 
@@ -49,7 +49,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def ready(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the ready-made segments that are not there yet."""
-    allow(request, can_build)
+    admitted(request, can_build)
     make_ready()
     return redirect("segments:index", slug)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.asking import admitted, member_of, workspace_of
 from nitka.accounts.models import Member
 from nitka.customers.models import Company
 from nitka.customers.policies import can_export
@@ -22,7 +23,7 @@ from nitka.segments.definition.words import said
 from nitka.segments.models import Edition, Recount, Segment, Why
 from nitka.segments.policies import can_build
 from nitka.segments.using import User, users
-from nitka.segments.views.common import allow, member_of, segment_or_404
+from nitka.segments.views.common import segment_or_404
 
 SHOWN = 12
 HISTORY = 30
@@ -37,7 +38,7 @@ def segment(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Segment, used: list[User], *, unsure: bool = False) -> HttpResponse:
     """`unsure`: it was to be put away, and somebody uses it."""
-    member, slug = member_of(request), request.workspace.slug  # type: ignore[attr-defined]
+    member, slug = member_of(request), workspace_of(request).slug
     days = pictures.days_of([found])[found.pk]
     first = Edition.objects.filter(segment_id=found.pk).order_by("-number").first()
     context: dict[str, Any] = section(member, "segments") | {
@@ -54,7 +55,7 @@ def _page(request: HttpRequest, found: Segment, used: list[User], *, unsure: boo
 @require_POST
 def removal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Put it away, when somebody uses it only for who is `sure`; `back` brings it back."""
-    member, found = allow(request, can_build), segment_or_404(key)
+    member, found = admitted(request, can_build), segment_or_404(key)
     if not request.POST.get("back") and not request.POST.get("sure") and (used := users(found, member)):
         return _page(request, found, used, unsure=True)
     try:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from nitka.accounts.asking import admitted
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
 from nitka.webhooks.models import Endpoint
@@ -12,10 +12,7 @@ from nitka.webhooks.models import Endpoint
 
 def member(request: HttpRequest) -> Member:
     """The member at work, who may administer."""
-    found: Member = request.member  # type: ignore[attr-defined]
-    if not can_administer(found):
-        raise PermissionDenied
-    return found
+    return admitted(request, can_administer)
 
 
 def endpoint(request: HttpRequest, key: UUID) -> Endpoint:
