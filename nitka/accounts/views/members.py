@@ -4,14 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, letters, queries, rules
-from nitka.accounts.asking import member_of, workspace_of
+from nitka.accounts.asking import admitted, member_of, workspace_of
 from nitka.accounts.forms import InvitationForm, RightsForm
 from nitka.accounts.models import Invitation, Member, Role, Scope, Team
 from nitka.accounts.policies import can_change, can_manage_members, can_see_members
@@ -24,15 +23,14 @@ _BEGIN = {"role": Role.AGENT, "scope": Scope.ALL}  # what most are invited as
 @require_GET
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Who works here, who is invited, who has left."""
-    if not can_see_members(_me(request)):
-        raise PermissionDenied
-    return _list(request, InvitationForm(giver=_me(request), teams=queries.teams(), initial=_BEGIN))
+    me = admitted(request, can_see_members)
+    return _list(request, InvitationForm(giver=me, teams=queries.teams(), initial=_BEGIN))
 
 
 @require_POST
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite: a link to copy, and a letter where one can go out."""
-    me = _allowed(request)
+    me = admitted(request, can_manage_members)
     form = InvitationForm(request.POST, giver=me, teams=queries.teams())
     if not form.is_valid():
         return _list(request, form)
@@ -50,7 +48,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def revocation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Take an invitation back."""
-    _allowed(request)
+    admitted(request, can_manage_members)
     found = Invitation.objects.filter(pk=key, accepted_at=None, revoked_at=None).first()
     if found is None:
         raise Http404
@@ -61,7 +59,7 @@ def revocation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def member(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One member's rights; for who leaves, what they hold."""
-    me, row = _allowed(request), _member(key)
+    me, row = admitted(request, can_manage_members), _member(key)
     kept = {"role": row.role, "scope": row.scope, "teams": [str(one) for one in row.team_ids]}
     form = RightsForm(request.POST or None, giver=me, teams=queries.teams(), initial=kept)
     if request.method == "POST" and form.is_valid() and _changed(form, row, me):
@@ -82,7 +80,7 @@ def member(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def deactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """They leave, what they hold is handed on."""
-    me, row = _allowed(request), _member(key)
+    me, row = admitted(request, can_manage_members), _member(key)
     kind, _sep, chosen = request.POST.get("to", "").partition(":")
     try:
         heir = _member(UUID(chosen)) if kind == "member" else None
@@ -98,7 +96,7 @@ def deactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def reactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """They are back."""
-    me, row = _allowed(request), _member(key)
+    me, row = admitted(request, can_manage_members), _member(key)
     try:
         actions.reactivate(member=row, by=me)
     except actions.NotAllowed as problem:
@@ -140,21 +138,10 @@ def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:
         "invitations": [{"row": one, "link": letters.link(one)} for one in waiting],
         "made": letters.link(made) if made else "",
         "form": form,
-        "may": can_manage_members(_me(request)),
+        "may": can_manage_members(member_of(request)),
         "step_roles": rules.of(workspace_of(request)).roles,
     }
     return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
-
-
-def _me(request: HttpRequest) -> Member:
-    me = member_of(request)
-    return me
-
-
-def _allowed(request: HttpRequest) -> Member:
-    if not can_manage_members(_me(request)):
-        raise PermissionDenied
-    return _me(request)
 
 
 def _member(key: UUID) -> Member:

@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries, rules
-from nitka.accounts.asking import member_of, workspace_of
+from nitka.accounts.asking import admitted, member_of, workspace_of
 from nitka.accounts.forms.sign_in import IssuerForm, RulesForm
-from nitka.accounts.models import Issuer, Language, Member
+from nitka.accounts.models import Issuer, Language
 from nitka.accounts.policies import can_change_issuer, can_change_sign_in
 from nitka.kit.db.apart import Apart
 from nitka.kit.db.tenancy import in_workspace
@@ -22,14 +22,14 @@ from nitka.kit.db.tenancy import in_workspace
 @require_GET
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """What holds now."""
-    _allowed(request)
+    admitted(request, can_change_sign_in)
     return _page(request)
 
 
 @require_POST
 def rules_of_workspace(request: HttpRequest, slug: str) -> HttpResponse:
     """A second step for some roles, the length of passwords."""
-    _allowed(request)
+    admitted(request, can_change_sign_in)
     form = RulesForm(request.POST)
     if not form.is_valid():
         return _page(request, rules_form=form)
@@ -81,7 +81,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 def second_step(request: HttpRequest, slug: str) -> HttpResponse:
     """Before anything else: the way to a second step, for whoever the workspace asks it of."""
-    member, workspace = _me(request), workspace_of(request)
+    member, workspace = member_of(request), workspace_of(request)
     if not rules.lacks_second_step(member, workspace):
         return redirect("accounts:workspace", slug)
     if request.POST.get("language") in Language.values:  # one's own page, where it is chosen, is behind this one
@@ -101,7 +101,7 @@ def _page(
         "issuer_form": issuer_form or IssuerForm(initial=_kept(held), has_secret=held is not None),
         "held": held,
         "ours": alone and not (held and held.by_operator),
-        "may_issue": can_change_issuer(_me(request)),
+        "may_issue": can_change_issuer(member_of(request)),
         "callback": _callback(),
         "lacking": [one for one in queries.without_second_step() if one.role in now.roles],
     }
@@ -127,19 +127,9 @@ def _callback() -> str:
     return callback_url()
 
 
-def _allowed(request: HttpRequest) -> None:
-    if not can_change_sign_in(_me(request)):
-        raise PermissionDenied
-
-
 def _mine(request: HttpRequest) -> Issuer | None:
     """The provider, where it is this workspace's owner who decides on it."""
     held = Issuer.objects.first()
-    if not can_change_issuer(_me(request)) or not queries.alone() or (held is not None and held.by_operator):
+    if not can_change_issuer(member_of(request)) or not queries.alone() or (held is not None and held.by_operator):
         raise PermissionDenied
     return held
-
-
-def _me(request: Any) -> Member:
-    me = member_of(request)
-    return me

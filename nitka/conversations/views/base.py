@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from nitka.accounts.asking import member_of
+from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, sees_all
 from nitka.conversations import queries
@@ -42,8 +41,7 @@ def conversation_of(request: HttpRequest, number: int) -> Conversation:
 
 def may_answer(request: HttpRequest) -> None:
     """Raises PermissionDenied for observers."""
-    if not can_answer(member_of(request)):
-        raise PermissionDenied
+    admitted(request, can_answer)
 
 
 def desk(

@@ -4,13 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from nitka.accounts.asking import member_of, workspace_of
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.policies import can_administer
 from nitka.channels.actions import AddressTaken, change_channel, create_channel
 from nitka.channels.models import Channel
@@ -20,21 +19,16 @@ from nitka.conversations.channel_forms import FORMS, ChatForm, NewChannelForm
 from nitka.conversations.views.chat_channel import page_of
 
 
-def _allow(request: HttpRequest) -> None:
-    if not can_administer(member_of(request)):
-        raise PermissionDenied
-
-
 @require_GET
 def channels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list."""
-    _allow(request)
+    admitted(request, can_administer)
     return render(request, "conversations/channels.html", _listed())
 
 
 def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One channel's settings."""
-    _allow(request)
+    admitted(request, can_administer)
     row = Channel.objects.filter(pk=key).first()
     if row is None or row.kind not in FORMS:
         raise Http404
@@ -59,7 +53,7 @@ def channel(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Another channel."""
-    _allow(request)
+    admitted(request, can_administer)
     if kind not in FORMS:
         raise Http404
     form = NewChannelForm(request.POST or None, kind=kind)

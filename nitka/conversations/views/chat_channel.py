@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts.asking import member_of, workspace_of
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.models import Workspace
 from nitka.accounts.policies import can_administer
 from nitka.channels.models import Channel
@@ -105,8 +104,7 @@ def _when(at: datetime | None) -> str:
 
 
 def _chat(request: HttpRequest, key: UUID) -> Channel:
-    if not can_administer(member_of(request)):
-        raise PermissionDenied
+    admitted(request, can_administer)
     found = Channel.objects.filter(pk=key, kind="chat").first()
     if found is None:
         raise Http404

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from nitka.accounts.asking import member_of
+from nitka.accounts.asking import admitted
 from nitka.accounts.policies import can_answer, can_manage
 from nitka.conversations import actions, phrases
 from nitka.conversations.keeping_forms import CannedForm, HabitsForm, LabelForm, MacroForm
@@ -21,15 +20,10 @@ from nitka.conversations.models import Canned, Habits, Label, Labelling, Macro
 BOTH = ["GET", "POST"]
 
 
-def _allow(request: HttpRequest) -> None:
-    if not can_manage(member_of(request)):
-        raise PermissionDenied
-
-
 @require_http_methods(BOTH)
 def labels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and another one."""
-    _allow(request)
+    admitted(request, can_manage)
     form = LabelForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _label_saved(form, Label()):
         messages.success(request, _("Saved"))
@@ -43,7 +37,7 @@ def labels(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(BOTH)
 def label(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One label: its name and colour, or away with it."""
-    _allow(request)
+    admitted(request, can_manage)
     row = Label.objects.filter(pk=key).first()
     if row is None:
         raise Http404
@@ -77,7 +71,7 @@ def _label_saved(form: LabelForm, row: Label) -> bool:
 @require_http_methods(BOTH)
 def canned(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of canned answers."""
-    _allow(request)
+    admitted(request, can_manage)
     rows = Canned.objects.order_by("title")
     return render(request, "conversations/canned.html", {"rows": rows})
 
@@ -85,7 +79,7 @@ def canned(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(BOTH)
 def canned_one(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
     """One canned answer; without a key another one."""
-    _allow(request)
+    admitted(request, can_manage)
     row = Canned.objects.filter(pk=key).first() if key else Canned()
     if row is None:
         raise Http404
@@ -115,14 +109,14 @@ def _canned_saved(form: CannedForm, row: Canned) -> bool:
 @require_http_methods(BOTH)
 def macros(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of macros."""
-    _allow(request)
+    admitted(request, can_manage)
     return render(request, "conversations/macros.html", {"rows": Macro.objects.order_by("title")})
 
 
 @require_http_methods(BOTH)
 def macro(request: HttpRequest, slug: str, key: UUID | None = None) -> HttpResponse:
     """One macro; without a key another one."""
-    _allow(request)
+    admitted(request, can_manage)
     row = Macro.objects.filter(pk=key).first() if key else Macro()
     if row is None:
         raise Http404
@@ -155,9 +149,7 @@ def _macro_saved(form: MacroForm, row: Macro) -> bool:
 @require_http_methods(BOTH)
 def writing(request: HttpRequest, slug: str) -> HttpResponse:
     """For how long what one sent can be undone."""
-    member = member_of(request)
-    if not can_answer(member):
-        raise PermissionDenied
+    member = admitted(request, can_answer)
     row = Habits.objects.filter(member_id=member.pk).first() or Habits(member_id=member.pk)
     initial: dict[str, Any] = {"undo_letters": row.undo_letters, "undo_chats": row.undo_chats}
     form = HabitsForm(request.POST or None, initial=initial)

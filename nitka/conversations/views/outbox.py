@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts.asking import member_of
+from nitka.accounts.asking import admitted, member_of
 from nitka.conversations import queries
 from nitka.conversations.actions.deliver import send_again
 from nitka.conversations.desk import names
@@ -43,8 +42,7 @@ def outbox(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Send one again."""
-    if not can_resend(member_of(request)):
-        raise PermissionDenied
+    admitted(request, can_resend)
     delivery = queries.failed_deliveries(member_of(request)).select_related("message").filter(pk=key).first()
     if delivery is None:
         raise Http404

@@ -4,13 +4,12 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nitka.accounts.asking import member_of
+from nitka.accounts.asking import admitted
 from nitka.accounts.policies import can_administer
 from nitka.channels.models import Channel
 from nitka.conversations.views.files import SANDBOX
@@ -34,11 +33,6 @@ def why(code: str) -> str:
     }.get(code, code)
 
 
-def _allow(request: HttpRequest) -> None:
-    if not can_administer(member_of(request)):
-        raise PermissionDenied
-
-
 def _item(key: UUID) -> tuple[Quarantine, InboundLog]:
     item, raw = Quarantine.objects.filter(pk=key).first(), InboundLog.objects.filter(pk=key).first()
     if item is None or raw is None:
@@ -49,7 +43,7 @@ def _item(key: UUID) -> tuple[Quarantine, InboundLog]:
 @require_GET
 def quarantine(request: HttpRequest, slug: str) -> HttpResponse:
     """The list."""
-    _allow(request)
+    admitted(request, can_administer)
     items = list(queries.quarantine()[: MOST + 1])
     arrived = queries.arrived([item.pk for item in items])
     names = dict(Channel.objects.values_list("pk", "name"))
@@ -68,7 +62,7 @@ def quarantine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def raw(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """The raw form as text: shown, never run."""
-    _allow(request)
+    admitted(request, can_administer)
     item, arrived = _item(key)
     body = _bytes(arrived)
     context = {
@@ -85,7 +79,7 @@ def raw(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """The raw form as a file."""
-    _allow(request)
+    admitted(request, can_administer)
     _, arrived = _item(key)
     response = HttpResponse(_bytes(arrived), content_type="application/octet-stream")
     ending = "eml" if arrived.kind == "mail" else "json"
@@ -98,7 +92,7 @@ def download(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Digest it again."""
-    _allow(request)
+    admitted(request, can_administer)
     item, _raw = _item(key)
     digest_again(item=item)
     messages.success(request, _("Being read again. If it fails, it comes back here"))

@@ -46,7 +46,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def owner(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take it, or give it to somebody."""
-    task, member = _found(request, number), _member(request)
+    task, member = _found(request, number), member_of(request)
     to = _chosen(request.POST.get("member", ""), member)
     if to is None or not (policies.can_assign(member) or (to == member and policies.can_take(member, task))):
         return HttpResponse(status=403)
@@ -70,7 +70,7 @@ def _chosen(key: str, member: Member) -> Member | None:
 def steps(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Something was done on the way."""
     task = _workable(request, number)
-    actions.add_step(task_id=task.pk, text=request.POST.get("text", ""), member=_member(request))
+    actions.add_step(task_id=task.pk, text=request.POST.get("text", ""), member=member_of(request))
     return _back(request, task)
 
 
@@ -78,7 +78,7 @@ def steps(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def message(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Tell the customer, the task stays open."""
     task = _workable(request, number)
-    actions.tell(task_id=task.pk, text=request.POST.get("text", ""), member=_member(request))
+    actions.tell(task_id=task.pk, text=request.POST.get("text", ""), member=member_of(request))
     return _back(request, task)
 
 
@@ -87,19 +87,19 @@ def closure(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Close it, or with `reopen` open it again."""
     task = _workable(request, number)
     if "reopen" in request.POST:
-        actions.reopen(task_id=task.pk, member=_member(request))
+        actions.reopen(task_id=task.pk, member=member_of(request))
         return _back(request, task)
     form = ClosureForm(request.POST)
     if not form.is_valid():
         page = _list(request) | _detail(request, number) | {"chosen": True, "form": form}
         return render(request, "feedback/tasks.html", page, status=422)
     if task.is_open:
-        actions.close(task_id=task.pk, member=_member(request), **form.cleaned_data)
+        actions.close(task_id=task.pk, member=member_of(request), **form.cleaned_data)
     return _back(request, task)
 
 
 def _list(request: HttpRequest) -> dict[str, Any]:
-    member = _member(request)
+    member = member_of(request)
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "open"
     counted = queries.counts(member)
@@ -131,7 +131,7 @@ def _group(task: Task) -> str:
 
 
 def _detail(request: HttpRequest, number: int) -> dict[str, Any]:
-    member, task = _member(request), _found(request, number)
+    member, task = member_of(request), _found(request, number)
     talk = Message.objects.filter(conversation=task.conversation).exclude(direction=Direction.NOTE)
     customer = task.identity.customer if task.identity_id else None
     happened = list(task.events.select_related("member", "to").order_by("at", "id"))
@@ -145,7 +145,7 @@ def _detail(request: HttpRequest, number: int) -> dict[str, Any]:
         "events": happened,
         "steps": [event for event in happened if event.kind in ("step", "told")],
         "closure": task.closures.select_related("member").order_by("-at").first(),
-        "ratings": list(reversed(queries.ratings_of_customer(customer.pk, 6, _member(request)))) if customer else [],
+        "ratings": list(reversed(queries.ratings_of_customer(customer.pk, 6, member_of(request)))) if customer else [],
         "causes": Cause.choices,
         "members": active_members(),
         "form": ClosureForm(),
@@ -162,7 +162,7 @@ def _reason(task: Task, key: str) -> str:
 
 
 def _found(request: HttpRequest, number: int) -> Task:
-    task = one(_member(request), number)
+    task = one(member_of(request), number)
     if task is None:
         raise Http404
     return task
@@ -170,14 +170,9 @@ def _found(request: HttpRequest, number: int) -> Task:
 
 def _workable(request: HttpRequest, number: int) -> Task:
     task = _found(request, number)
-    if not policies.can_work(_member(request), task):
+    if not policies.can_work(member_of(request), task):
         raise PermissionDenied
     return task
-
-
-def _member(request: HttpRequest) -> Member:
-    member = member_of(request)
-    return member
 
 
 def _back(request: HttpRequest, task: Task) -> HttpResponse:

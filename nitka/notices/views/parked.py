@@ -4,13 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nitka.accounts.asking import member_of
+from nitka.accounts.asking import admitted
 from nitka.accounts.policies import can_administer
 from nitka.notices import actions, queries
 from nitka.notices.models import Sending, Way
@@ -31,7 +30,7 @@ REASONS: dict[str, Any] = {
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The list; POST tries all of it again."""
-    _may(request)
+    admitted(request, can_administer)
     if request.method == "POST":
         n = actions.all_again()
         messages.success(request, _("Tried again: %(n)s") % {"n": n})
@@ -43,7 +42,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def one(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Try one again, or let it go (`do`: away)."""
-    _may(request)
+    admitted(request, can_administer)
     if request.method != "POST":
         raise Http404
     away = request.POST.get("do") == "away"
@@ -51,11 +50,6 @@ def one(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         raise Http404
     messages.success(request, _("Let go") if away else _("It is tried again"))
     return redirect("notices:parked", slug)
-
-
-def _may(request: HttpRequest) -> None:
-    if not can_administer(member_of(request)):
-        raise PermissionDenied
 
 
 def _row(row: Sending) -> dict[str, Any]:
