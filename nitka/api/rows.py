@@ -6,8 +6,11 @@ from uuid import UUID
 
 from ninja import Schema
 
-from nitka.api.consent_schemas import ConsentRow
-from nitka.api.schemas import CompanyRow, ConversationRow, CustomerRow, MergeRow, MessageRow, RatingRow
+from nitka.api.schemas.companies import CompanyRow
+from nitka.api.schemas.consents import ConsentRow
+from nitka.api.schemas.conversations import ConversationRow, MessageRow, RatingRow
+from nitka.api.schemas.customers import CustomerRow
+from nitka.api.schemas.merges import MergeRow
 from nitka.api.views import companies, consents, conversations, customers, merges, messages, ratings
 from nitka.conversations.models import Assignment, Conversation, Message
 from nitka.customers.models import Company, Consent, Customer, Merge

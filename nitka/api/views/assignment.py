@@ -10,7 +10,8 @@ from nitka.accounts.models import Member, Team
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import AssignmentGiven, ConversationRow, MemberRow, Rows, TeamRow
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.conversations import AssignmentGiven, ConversationRow, MemberRow, TeamRow
 from nitka.api.views.common import acting, allow, answers, rows
 from nitka.api.views.conversations import WORN, conversation_or_404, described
 from nitka.conversations import actions

@@ -9,16 +9,16 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Status
 
 from nitka.accounts.models import Member
-from nitka.api.attribute_schemas import (
+from nitka.api.errors import Problem
+from nitka.api.paging import Page, newest
+from nitka.api.schemas.attributes import (
     AttributeChange,
     AttributeDecision,
     AttributeGiven,
     AttributeRow,
     AttributeWords,
 )  # fmt: skip
-from nitka.api.errors import Problem
-from nitka.api.paging import Page, newest
-from nitka.api.schemas import Rows
+from nitka.api.schemas.common import Rows
 from nitka.api.views.common import Key, acting, allow, answers, rows
 from nitka.customers import actions, queries
 from nitka.customers.models import Attribute, AttributeKind, UnknownAttribute, UnknownValue

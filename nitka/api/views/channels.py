@@ -8,7 +8,8 @@ from ninja import Query, Router
 
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import ChannelRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.conversations import ChannelRow
 from nitka.api.views.common import answers, rows
 from nitka.channels.models import Channel
 

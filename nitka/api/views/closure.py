@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from nitka.accounts.policies import can_answer
-from nitka.api.schemas import ConversationRow
+from nitka.api.schemas.conversations import ConversationRow
 from nitka.api.views.common import acting, allow, answers
 from nitka.api.views.conversations import WORN, conversation_or_404, described
 from nitka.conversations import actions

@@ -12,7 +12,7 @@ from ninja import Header
 from nitka.accounts.models import Member
 from nitka.api.errors import Problem
 from nitka.api.repeats import MOST
-from nitka.api.schemas import Refusal
+from nitka.api.schemas.common import Refusal
 from nitka.customers import queries
 from nitka.customers.models import Customer
 

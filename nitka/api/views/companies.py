@@ -10,7 +10,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.models import Member
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import CompanyChange, CompanyGiven, CompanyPersonGiven, CompanyPersonRow, CompanyRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.companies import CompanyChange, CompanyGiven, CompanyPersonGiven, CompanyPersonRow, CompanyRow
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
 from nitka.api.views.labels import member_or_problem
 from nitka.customers import actions, belonging, company_list

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
-from nitka.api.consent_schemas import ConsentGiven, ConsentRow, ContactGiven, PurposeRow
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.consents import ConsentGiven, ConsentRow, ContactGiven, PurposeRow
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, rows
 from nitka.customers import actions, kinds, queries
 from nitka.customers.models import Consent, Identity, Proof, Purpose, Wording

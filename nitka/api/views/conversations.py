@@ -9,7 +9,8 @@ from ninja import Query, Router
 
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import ConversationRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.conversations import ConversationRow
 from nitka.api.views.common import acting, answers, customer_or_404, rows
 from nitka.conversations.models import Conversation, Labelling
 from nitka.conversations.queries import survivor, visible_to

@@ -12,7 +12,8 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import CustomerChange, CustomerGiven, CustomerRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.customers import CustomerChange, CustomerGiven, CustomerRow
 from nitka.api.views import labels
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, money, rows
 from nitka.customers import kinds, queries

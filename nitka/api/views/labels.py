@@ -9,7 +9,8 @@ from ninja import Query, Router
 from nitka.accounts.models import Member
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import LabelRow, LabelsGiven, LabelsOf, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.customers import LabelRow, LabelsGiven, LabelsOf
 from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
 from nitka.customers import actions, queries
 from nitka.customers.models import Customer, Label

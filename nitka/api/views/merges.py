@@ -11,7 +11,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import MergeGiven, MergeRow, ProposalRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.merges import MergeGiven, MergeRow, ProposalRow
 from nitka.api.views.common import acting, allow, answers, customer_or_404, rows
 from nitka.customers import actions
 from nitka.customers.actions.merge import CannotMerge

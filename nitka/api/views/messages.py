@@ -9,7 +9,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, oldest
-from nitka.api.schemas import MessageGiven, MessageRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.conversations import MessageGiven, MessageRow
 from nitka.api.views.common import acting, allow, answers, rows
 from nitka.api.views.conversations import conversation_or_404
 from nitka.channels.models import Channel

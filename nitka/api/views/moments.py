@@ -10,7 +10,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_answer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import OURS, MomentGiven, MomentKindRow, MomentRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.moments import OURS, MomentGiven, MomentKindRow, MomentRow
 from nitka.api.views.common import Key, acting, allow, answers, customer_or_404, rows
 from nitka.channels.models import Channel
 from nitka.customers.actions import account_of

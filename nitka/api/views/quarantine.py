@@ -10,7 +10,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_administer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import QuarantineRow, Queued, Rows
+from nitka.api.schemas.common import Queued, Rows
+from nitka.api.schemas.conversations import QuarantineRow
 from nitka.api.views.common import allow, answers, rows
 from nitka.inbound import actions, queries
 from nitka.inbound.models import InboundLog, Quarantine

@@ -8,7 +8,8 @@ from ninja import Query, Router
 
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import RatingRow, Rows
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.conversations import RatingRow
 from nitka.api.views.common import acting, answers, customer_or_404, rows
 from nitka.feedback.models import Rating
 from nitka.feedback.queries.ratings import visible_to

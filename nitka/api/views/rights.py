@@ -11,7 +11,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.models import Member
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.rights_schemas import (
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.rights import (
     RightsClosureGiven,
     RightsCorrectionGiven,
     RightsErasureGiven,
@@ -20,7 +21,6 @@ from nitka.api.rights_schemas import (
     RightsRequestRow,
     RightsRequestWhole,
 )  # fmt: skip
-from nitka.api.schemas import Rows
 from nitka.api.views.common import Key, acting, answers, rows
 from nitka.customers.queries import survivor
 from nitka.rights import actions, queries

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from nitka.api.errors import Problem
-from nitka.api.schemas import FoundRows
+from nitka.api.schemas.conversations import FoundRows
 from nitka.api.views.common import acting, answers
 from nitka.conversations.search import api
 

@@ -8,8 +8,8 @@ from ninja import Field, Query, Router, Schema, Status
 
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import Rows
-from nitka.api.segment_schemas import (
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.segments import (
     PreviewRow,
     SegmentChange,
     SegmentGiven,

@@ -9,9 +9,8 @@ from ninja import Query, Router, Status
 from nitka.accounts.policies import can_administer
 from nitka.api.errors import Problem
 from nitka.api.paging import Page, newest
-from nitka.api.schemas import Rows
-from nitka.api.views.common import Key, acting, allow, answers, rows
-from nitka.api.webhook_schemas import (
+from nitka.api.schemas.common import Rows
+from nitka.api.schemas.webhooks import (
     ResendGiven,
     ResentRow,
     WebhookChange,
@@ -21,6 +20,7 @@ from nitka.api.webhook_schemas import (
     WebhookSecretRow,
     WebhookTypeRow,
 )
+from nitka.api.views.common import Key, acting, allow, answers, rows
 from nitka.webhooks import actions
 from nitka.webhooks.kinds import KINDS
 from nitka.webhooks.models import Delivery, Endpoint

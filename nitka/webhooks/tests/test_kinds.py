@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from nitka.api.consent_schemas import ConsentRow
 from nitka.api.rows import told
-from nitka.api.schemas import CompanyRow, ConversationRow, CustomerRow, MergeRow, MessageRow, RatingRow
+from nitka.api.schemas.companies import CompanyRow
+from nitka.api.schemas.consents import ConsentRow
+from nitka.api.schemas.conversations import ConversationRow, MessageRow, RatingRow
+from nitka.api.schemas.customers import CustomerRow
+from nitka.api.schemas.merges import MergeRow
 from nitka.kit.ids import uuid7
 from nitka.webhooks.kinds import KINDS
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from nitka.api.schemas import At, Given, aware, shallow
+from nitka.api.schemas.common import At, Given, aware, shallow
 
 Kind = Literal["export", "erasure", "restriction", "rectification"]
 Wrong = Literal["name", "language", "identity", "attribute"]

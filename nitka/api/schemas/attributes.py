@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from nitka.api.schemas import At, Given
+from nitka.api.schemas.common import At, Given
 
 Sort = Literal["text", "number", "money", "date", "yesno", "list"]
 SeenBy = Literal["everybody", "managers", "administrators"]

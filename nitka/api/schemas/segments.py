@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from nitka.api.schemas import At, Given, shallow
+from nitka.api.schemas.common import At, Given, shallow
 
 Definition = Annotated[
     dict[str, Any],

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from nitka.api.schemas import At, Given, aware
+from nitka.api.schemas.common import At, Given, aware
 
 Way = Literal["channel", "page", "letter", "call", "paper", "api"]
 

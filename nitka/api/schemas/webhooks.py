@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import AfterValidator
 
-from nitka.api.schemas import At, Data, Given, aware
+from nitka.api.schemas.common import At, Data, Given, aware
 
 Types = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=100, description="of `webhook-types`")]
 
