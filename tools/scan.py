@@ -64,7 +64,8 @@ def house(data: Path) -> Iterator[str]:
         yield given.rstrip("/")
         return
     base = f"http://127.0.0.1:{PORT}"
-    command = [ROOT / ".venv" / "bin" / "nitka", "up", "--data", data, "--port", str(PORT), "--smtp-port", "0"]
+    nitka, port = str(ROOT / ".venv" / "bin" / "nitka"), str(PORT)
+    command = [nitka, "up", "--data", str(data), "--port", port, "--smtp-port", "0"]
     said = data.parent / "up.out"
     with said.open("wb") as out, subprocess.Popen([*command, "--demo", "--demo-size", "small"], stdout=out) as up:
         try:

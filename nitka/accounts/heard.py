@@ -5,9 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from nitka.accounts.actions.known import recognise
+from nitka.accounts.actions.own import follow_language
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.models import User
 from nitka.accounts.second_step import project
+from nitka.ui.middleware import language_told
 
 
 def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
@@ -16,6 +18,8 @@ def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
     record_for(user, "sign_in.done", by=sorted({str(one.get("method", "")) for one in methods}))
     if request is not None:
         recognise(request, user)
+        if told := language_told(request):
+            follow_language(user=user, language=told)
 
 
 def failed(credentials: dict[str, Any], **_: Any) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from nitka.kit import cookies
 
@@ -93,6 +94,13 @@ def _language(request: HttpRequest) -> str:
     chosen = getattr(getattr(request, "user", None), "language", "")
     supported = dict(settings.LANGUAGES)
     return chosen if chosen in supported else translation.get_language_from_request(request)
+
+
+def language_told(request: HttpRequest) -> str:
+    """Which of our languages the switch of public pages, else the browser, asks for; empty when neither does."""
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    told = [cookies.read(request, "django_language"), *(name for name, _weight in accepted)]
+    return next((name[:2] for name in told if name[:2] in dict(settings.LANGUAGES)), "")
 
 
 def _zone(request: HttpRequest) -> ZoneInfo:

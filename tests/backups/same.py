@@ -18,6 +18,7 @@ NAMED = """
 select workspace_id::text, sha256 from conversations_attachment
 union select workspace_id::text, sha256 from conversations_upload
 union select workspace_id::text, blob from inbound_log where blob is not null
+union select workspace_id::text, sha256 from moments_archive
 """
 
 

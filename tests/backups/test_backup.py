@@ -21,7 +21,7 @@ from nitka.cli.tests.house import ENVIRONMENT, House, until, within
 from nitka.kit import config
 from nitka.kit.pg import Cluster
 from nitka.notices.tests.services import Relay
-from tests.backups import same
+from tests.backups import old, same
 from tests.backups.server import server
 from tests.faults.visitor import Crowd
 
@@ -126,6 +126,7 @@ def test_from_any_server_to_any_other_every_table_and_file_is_the_same_and_a_let
     with house.api("before") as api:
         found = until(lambda: api.get("customers", params={"identity": "email:before@customer.example"}).json()["data"])
         mine = api.get("conversations", params={"customer": found[0]["id"]}).json()["data"][0]
+    old.put_away(house, "before@customer.example")
     with at_rest(house):
         with looking(config.read(house.data).connection("admin")) as connection:
             rows, kept = same.tables(connection), same.files(house.data)
@@ -171,6 +172,7 @@ def answers(house: House, known: str, relay: Relay) -> None:
             until(lambda: [one for one in api.get(thread).json()["data"] if "Всё ещё" in one["text"]], 30)
             text = f"Обновите прошивку. {uuid4().hex}"
             assert api.post(thread, json={"text": text}).status_code == 201
+        assert old.past_of(house, "before@customer.example") == old.PAST  # from files of the backup
         got = until(lambda: [one for one in relay.letters if text.split()[-1] in str(one)], 30)
         assert len(got) == 1
         assert house.complaints() == []

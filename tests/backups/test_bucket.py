@@ -9,7 +9,7 @@ import pytest
 from nitka.cli.tests.house import House, nitka, standing, until
 from nitka.kit import config
 from nitka.kit.tests import buckets
-from tests.backups import same
+from tests.backups import old, same
 from tests.backups.test_backup import done, letter, looking
 
 pytestmark = pytest.mark.slow
@@ -40,6 +40,7 @@ def test_from_the_directory_into_a_bucket_and_into_another_by_a_backup(endpoint:
         house.post(letter("two"))
         until(lambda: len(house.ask("select id from conversations_attachment")) == 2)
         assert len(list(first.objects.all())) == len(named(house)) - len(same.files(house.data))
+        old.put_away(house, "two@customer.example")
         moved = json.loads(nitka("blobs", "move", "--data", str(house.data), "--json").stdout)
         assert (moved["files"], moved["damaged"]) == (2, [])  # the letter as it came, and its file
         assert same.files(house.data) == {}
@@ -53,10 +54,21 @@ def test_from_the_directory_into_a_bucket_and_into_another_by_a_backup(endpoint:
         there = buckets.environment(endpoint, "s3://elsewhere")
         done("restore", place / "a.backup", "--data", place / "there", **there)
         assert {one.key for one in second.objects.all()} == named(house)
+        remembers(House(place / "there", **there))
         done("restore", place / "a.backup", "--data", place / "directory")
         assert set(same.files(place / "directory")) == named(house)
         assert all("".join(path.split("/")[1:]) == digest for path, digest in same.files(place / "directory").items())
         assert house.complaints() == []
+
+
+def remembers(house: House) -> None:
+    """What went to files long ago is told as ever."""
+    house.open()
+    try:
+        assert old.past_of(house, "two@customer.example") == old.PAST
+        assert house.complaints() == []
+    finally:
+        house.end()
 
 
 def test_a_bucket_that_is_not_there_is_told_at_the_start(endpoint: str, place: Path) -> None:

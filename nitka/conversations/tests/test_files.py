@@ -2,11 +2,13 @@ from base64 import encodebytes
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from nitka.channels.models import Channel
 from nitka.conversations.models import Attachment, Message
 from nitka.conversations.tests.desk import open_desk, write
 from nitka.conversations.tests.factories import arrive, digest_all, letter, mail
+from nitka.kit import clamd
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.clamd import EICAR, scanner
 
@@ -69,6 +71,18 @@ def test_a_file_that_the_virus_scanner_does_not_know_is_given_whole(monkeypatch)
         assert b"".join(response.streaming_content) == b"plain" * 100_000
 
 
+def test_the_virus_scanner_is_asked_once_the_page_has_let_go_of_the_database(monkeypatch):
+    held = []
+    monkeypatch.setattr(clamd, "check", lambda _file: held.append(connection.in_atomic_block))
+    monkeypatch.setenv("NITKA_CLAMD", "127.0.0.1:1")
+    desk = open_desk()
+    _, response = send(desk, "a.txt", b"plain")
+    assert b"".join(response.streaming_content) == b"plain"
+    message = received(desk)
+    desk.client.get(f"/w/{desk.workspace.slug}/messages/{message.pk}/original/")
+    assert held == [False, False]
+
+
 def test_a_file_of_another_workspace_is_not_found():
     attachment, _ = send(open_desk(), "a.txt", b"secret")
     other = open_desk()
@@ -102,15 +116,30 @@ def test_a_letter_is_shown_in_a_sandbox_and_asks_no_stranger_for_pictures():
     assert 'data-letter="' in desk.get(f"{conversation.number}/").content.decode()
 
 
-def test_a_picture_inside_a_letter_is_shown_where_it_stood():
+def test_a_picture_inside_a_letter_that_the_virus_scanner_knows_is_left_out(monkeypatch):
     desk = open_desk()
+    message = received(desk, LETTER.replace(encodebytes(PNG), encodebytes(PNG + EICAR)))
+    with scanner() as (place, seen):
+        monkeypatch.setenv("NITKA_CLAMD", place)
+        page = desk.client.get(f"/w/{desk.workspace.slug}/messages/{message.pk}/original/").content.decode()
+    assert (seen, "data:image/png" in page) == ([PNG + EICAR], False)
+    assert "Look:" in page
+
+
+def received(desk, raw=LETTER):
+    """The message of a letter that came."""
     mail(desk.workspace)
     with in_workspace(desk.workspace.pk):
         channel = Channel.objects.get(kind="email")
-    arrive(letter(channel, LETTER))
+    arrive(letter(channel, raw))
     digest_all()
     with in_workspace(desk.workspace.pk):
-        message = Message.objects.get()
+        return Message.objects.get(html__isnull=False)
+
+
+def test_a_picture_inside_a_letter_is_shown_where_it_stood():
+    desk = open_desk()
+    message = received(desk)
     page = desk.client.get(f"/w/{desk.workspace.slug}/messages/{message.pk}/original/").content.decode()
     assert 'src="data:image/png;base64,iVBORw0KGgo' in page
     assert ' src="https://spy.example/a.png' not in page

@@ -1,4 +1,5 @@
 import io
+import socket
 
 import pytest
 
@@ -36,6 +37,20 @@ def test_a_file_that_is_more_than_it_takes_is_not_vouched_for(monkeypatch):
 def test_a_scanner_that_is_not_reached_vouches_for_nothing(monkeypatch, place):
     monkeypatch.setenv("NITKA_CLAMD", place if ":" in place or "/" in place else f"{place}:{free_port()}")
     with pytest.raises(clamd.Unsure):
+        clamd.check(io.BytesIO(b"x"))
+
+
+def test_one_that_takes_the_file_and_says_nothing_costs_one_wait_and_not_one_of_each_file(monkeypatch):
+    monkeypatch.setattr(clamd, "SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        monkeypatch.setenv("NITKA_CLAMD", f"127.0.0.1:{mute.getsockname()[1]}")
+        with pytest.raises(clamd.Unsure, match="timed out"):
+            clamd.check(io.BytesIO(b"x"))
+        for _ in range(3):
+            with pytest.raises(clamd.Unsure, match="silent a moment ago"):
+                clamd.check(io.BytesIO(b"x"))
+    with scanner() as (place, _seen):  # another is asked as ever
+        monkeypatch.setenv("NITKA_CLAMD", place)
         clamd.check(io.BytesIO(b"x"))
 
 

@@ -1,6 +1,7 @@
 """Closed months go to files: first written and read back, ten minutes later or more let go by the journal."""
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +26,10 @@ LEAST = 3  # months: reports that read everybody's moments of late never look in
 WAIT = timedelta(minutes=10)  # by then every process knows that there are files (`known.SECONDS`)
 PART = 200_000  # rows of a file, and then to the end of a contact
 BATCH = 20_000
+AGAIN = 30 * 86_400.0  # seconds after which a closed month with nothing to move is looked at once more: pasts come late
 NIL, MAX = UUID(int=0), UUID(int=(1 << 128) - 1)
+
+_bare: dict[tuple[UUID, date], float] = {}  # a workspace and a month that had nothing to move → until when
 
 log = structlog.get_logger(__name__)
 
@@ -63,9 +67,11 @@ def archive() -> None:
     border = _months_before(clock.now(), kept)
     for month in _closed(border):
         for workspace_id in Workspace.objects.values_list("pk", flat=True):
+            if _bare.get((workspace_id, month), 0) > time.monotonic():
+                continue
             with in_workspace(workspace_id):
-                if not Archive.objects.filter(month=month).exists():
-                    make(month)
+                if not Archive.objects.filter(month=month).exists() and not make(month):
+                    _bare[workspace_id, month] = time.monotonic() + AGAIN
             _empty_all(workspace_id, month)
         _compact(month)
 

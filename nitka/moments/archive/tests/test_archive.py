@@ -276,6 +276,20 @@ def test_a_month_that_somebody_holds_is_written_anew_in_the_next_round(shop, mon
         assert not Archive.objects.filter(compacted=False).exists()
 
 
+def test_a_month_with_nothing_to_move_is_not_looked_at_every_round(shop, monkeypatch):
+    lived(shop)
+    looked, make = [], making.make
+    monkeypatch.setattr(making, "make", lambda month: looked.append(month) or make(month))
+    turn(shop, monkeypatch)
+    assert len(looked) == len(set(looked)) > 4  # four months had something, each later one is looked at once
+    with in_workspace(shop.pk):
+        append([tell(met("anna"), "page", 125 + day, url="/late") for day in range(3)])  # a past that came in
+    monkeypatch.setattr(making, "_bare", {key: 0.0 for key in making._bare})  # the month is over
+    turn(shop, monkeypatch)
+    with in_workspace(shop.pk):
+        assert Archive.objects.filter(month="2025-07-01").exists()
+
+
 def test_nothing_goes_while_the_setting_is_empty(shop, monkeypatch):
     monkeypatch.delenv("NITKA_MOMENTS_MONTHS")
     lived(shop)
