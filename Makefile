@@ -19,6 +19,7 @@ lint: setup
 
 types:
 	$(BIN)/mypy
+	$(BIN)/mypy tools/*.py
 
 style:
 	$(BIN)/ruff check .

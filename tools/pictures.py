@@ -93,7 +93,7 @@ def shoot(page: Page, base: str, take: Callable[[Page, str], None], path: Path) 
     """Take one, once what comes by the stream has settled."""
     take(page, base)
     page.wait_for_timeout(2_500)  # pictures only
-    page.screenshot(path=path, **({"quality": 72} if path.suffix == ".jpg" else {}))
+    page.screenshot(path=path, quality=72 if path.suffix == ".jpg" else None)
     print(path)
 
 

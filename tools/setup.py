@@ -93,11 +93,12 @@ def python_packages() -> None:
         "tools/uv.txt",
     )
     uv = VENV / "bin" / "uv"
-    own = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", "."]
+    own: list[str | Path] = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps"]
+    own += ["--no-build-isolation", "--editable", "."]
     # The machine's certificates: a mirror may be signed by a company's own authority.
-    settings = {"UV_LINK_MODE": "copy", "UV_SYSTEM_CERTS": "1"}
-    run(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", "uv.lock", **settings)
-    run(*own, **settings)
+    locked: list[str | Path] = [uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", "uv.lock"]
+    for command in (locked, own):
+        run(*command, UV_LINK_MODE="copy", UV_SYSTEM_CERTS="1")
 
 
 def bytecode(*folders: Path) -> None:

@@ -25,7 +25,7 @@ PART = Part(
         "accounts_known_device": "digest name ip",
         "accounts_member": "name role scope timezone hours availability away_reason",
         "accounts_team": "name",
-        "accounts_user": "password email name language language_chosen theme",
+        "accounts_user": "password email name language theme",
         "accounts_workspace": "slug name language timezone settings",
     },
     blobs=_needed,

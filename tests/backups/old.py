@@ -22,7 +22,8 @@ def put_away(house: House, email: str) -> None:
     command = [sys.executable, "-m", "tests.backups.old", str(house.data), found["id"]]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=90)
     assert done.returncode == 0, done.stderr
-    assert house.ask("select sum(rows) from moments_archive where emptied_at is not null and compacted") == [(len(PAST) - 1,)]
+    gone = house.ask("select sum(rows) from moments_archive where emptied_at is not null and compacted")
+    assert gone == [(len(PAST) - 1,)]
 
 
 def past_of(house: House, email: str) -> set[str]:

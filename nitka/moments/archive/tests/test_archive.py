@@ -284,7 +284,7 @@ def test_a_month_with_nothing_to_move_is_not_looked_at_every_round(shop, monkeyp
     assert len(looked) == len(set(looked)) > 4  # four months had something, each later one is looked at once
     with in_workspace(shop.pk):
         append([tell(met("anna"), "page", 125 + day, url="/late") for day in range(3)])  # a past that came in
-    monkeypatch.setattr(making, "_bare", {key: 0.0 for key in making._bare})  # the month is over
+    monkeypatch.setattr(making, "_bare", dict.fromkeys(making._bare, 0.0))  # the month is over
     turn(shop, monkeypatch)
     with in_workspace(shop.pk):
         assert Archive.objects.filter(month="2025-07-01").exists()
