@@ -15,7 +15,7 @@ import structlog
 from django.db import DatabaseError
 
 from nitka.accounts.queries import find_all
-from nitka.channels.email import server
+from nitka.channels.email import server, tls
 from nitka.channels.email.sameness import key_of, sender_of
 from nitka.channels.email.smtp import Busy, Envelope, Refused
 from nitka.channels.queries import known
@@ -104,6 +104,7 @@ async def _serve(host: str, port: int | None, lmtp_socket: Path) -> None:
         loop.add_signal_handler(kind, stop.set)
     log.info("mail is up", host=host, port=port, lmtp=str(lmtp_socket))
     beats = Beats("mail", lambda: {"listens": [host, port or 0]}).start()
-    await server.main(host, port, lmtp_socket, resolve=resolve, accept=accept, hostname=getfqdn(), stop=stop)
+    await server.main(host, port, lmtp_socket, resolve=resolve, accept=accept, hostname=getfqdn(), stop=stop,
+                      tls=tls.offered())  # fmt: skip
     await door.close()
     beats.end()

@@ -95,6 +95,7 @@ AUTHENTICATION_BACKENDS = ["nitka.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "nitka.accounts.passwords.LongEnough"},
     {"NAME": "nitka.accounts.passwords.NotObvious"},
+    {"NAME": "nitka.accounts.breached.NotBreached"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]

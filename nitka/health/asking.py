@@ -60,7 +60,13 @@ def _versions(connection: Connection) -> Database:
         missing=tuple(sorted(known - applied)),
         unknown=tuple(sorted(one for one in applied - known if one.partition(".")[0] in apps)),
         figures={},
+        in_the_clear=not connection.pgconn.ssl_in_use and not is_here(connection.info.host),
     )
+
+
+def is_here(host: str) -> bool:
+    """Whether a connection stays on this machine: a socket's directory, or an address of its own."""
+    return host[:1] in ("", "/", "@") or host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 def _isolation(connection: Connection) -> list[str]:

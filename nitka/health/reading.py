@@ -94,6 +94,7 @@ class Database:
     facts: Mapping[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     samples: tuple[tuple[datetime, int, int], ...] = ()  # (at, database, free), first and last
     faults: tuple[str, ...] = ()  # of isolation
+    in_the_clear: bool = False  # it is reached over a network, without TLS
 
     def one(self, fact: str) -> int:
         """The sum of a fact's first column, which counts."""

@@ -47,6 +47,11 @@ SETTINGS = (
     Setting("NITKA_MAIL_URL", V, "smtp://127.0.0.1:25", "The relay for letters to members, and for channels without one:"
             " smtp://user:password@host:587?tls=1, smtps://…", is_url=True),
     Setting("NITKA_MAIL_FROM", V, "nitka@localhost", "The sender of letters to members."),
+    Setting("NITKA_SMTP_CERTIFICATE", V, "", "A certificate with its chain (PEM): the listener for letters offers TLS; `nitka restart` reads"
+            " a new one."),
+    Setting("NITKA_SMTP_KEY", V, "", "The certificate’s key, where it is a file of its own."),
+    Setting("NITKA_BREACHED_PASSWORDS", V, "", "A sorted list of SHA-1 hashes of passwords known from break-ins, a line each (as Have I Been"
+            " Pwned gives them out): none of them is taken."),
     Setting("NITKA_INSIDE_NETWORKS", V, "", "Networks of your own where servers that owners name may stand, and from which"
             " /metrics may be read: 10.0.0.0/8,fd00::/8."),
     Setting("NITKA_METRICS_TOKEN", V, "", "Whoever sends it as a bearer token may read /metrics, from anywhere.", secret=True),

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from nitka.channels.email import tls
 from nitka.cli.up import banner, checks
 from nitka.kit import blobs, config
 from nitka.kit.config import ConfigError, Installation
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         checks.port_is_free(options.host, options.port, "--port")
         if options.smtp_port:
             checks.port_is_free(options.host, options.smtp_port, "--smtp-port")
+            tls.offered()
         if options.demo:  # its relay stands one further
             checks.port_is_free(options.host, relay_port(options), "--smtp-port" if options.smtp_port else "--port")
         return House(installation, lock, options).live()

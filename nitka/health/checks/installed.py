@@ -48,6 +48,11 @@ def answers(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield fine("database", _("PostgreSQL %(found)s answers."), found=database.full_version)
+        if database.in_the_clear:
+            yield found(
+                "database", Severity.NOTICE, _("What is said to PostgreSQL crosses a network without TLS."),
+                _("Add ?sslmode=verify-full to DATABASE_URL, unless nobody else is in that network."),
+            )  # fmt: skip
 
 
 def migrations(reading: Reading) -> Iterator[Finding]:

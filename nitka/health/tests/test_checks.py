@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from nitka.health.asking import is_here
 from nitka.health.findings import Finding, Severity
 from nitka.health.queries import findings
 from nitka.health.reading import Relay, Waiting
@@ -25,6 +26,20 @@ def troubles(found: list[Finding]) -> list[tuple[str, str]]:
 
 def test_of_a_system_that_is_well_nothing_is_to_be_done():
     assert troubles(findings(reading())) == []
+
+
+def test_a_line_to_the_database_that_others_may_hear_is_told_without_alarm():
+    def told(clear: bool) -> list[str]:
+        found = findings(reading(in_the_clear=clear))
+        return [one.todo.text for one in found if one.check == "database" and one.severity == Severity.NOTICE]
+
+    assert (len(told(True)), told(False)) == (1, [])
+    assert "sslmode" in told(True)[0]
+
+
+@pytest.mark.parametrize(("host", "here"), [("/run/pg", True), ("127.0.0.1", True), ("::1", True), ("10.0.0.5", False)])
+def test_what_stays_on_this_machine_is_no_network(host: str, here: bool):
+    assert is_here(host) is here
 
 
 @pytest.mark.parametrize(

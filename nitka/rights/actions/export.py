@@ -16,7 +16,7 @@ from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member, Workspace
 from nitka.customers.actions import family
 from nitka.customers.models import Customer
-from nitka.kit import blobs, clock
+from nitka.kit import blobs, clamd, clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.files import plain_name
@@ -135,9 +135,14 @@ def _stored(archive: zipfile.ZipFile, files: list[File]) -> dict[str, str]:
         taken[name] += 1
         path = f"files/{name}" if taken[name] == 1 else f"files/{taken[name]}-{name}"
         try:
-            with blobs.open(require_workspace(), file.sha256) as source, archive.open(path, "w") as target:
-                shutil.copyfileobj(source, target)
+            with blobs.open(require_workspace(), file.sha256) as source:
+                clamd.check(source)
+                with archive.open(path, "w") as target:
+                    shutil.copyfileobj(source, target)
         except FileNotFoundError:
+            continue
+        except clamd.Infected as virus:
+            log.warning("rights.file_left_out", virus=str(virus))
             continue
         found[file.sha256] = path
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from nitka.accounts.models import Member, Role
 from nitka.accounts.tests import factories as accounts
-from nitka.kit import clock
+from nitka.kit import clamd, clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.roles import as_role
 from nitka.rights import running
@@ -57,6 +57,38 @@ def test_all_of_them_is_in_one_file(anna):
     assert sections["consents"][0]["proof"]
     for row in sections["files"]:
         assert len(found.read(row["path"])) == row["size"]
+
+
+def test_a_file_that_the_virus_scanner_knows_is_left_out_of_the_copy(anna, monkeypatch):
+    def check(file):
+        if file.read(1):
+            raise clamd.Infected("Win.Test.EICAR_HDB-1")
+
+    monkeypatch.setattr(clamd, "check", check)
+    found = archive(anna, made(anna))
+    rows = json.loads(found.read("data.json"))["sections"]["files"]
+    assert rows
+    assert {row["path"] for row in rows} == {""}  # it says that there was a file
+    assert not [name for name in found.namelist() if name.startswith("files/")]
+
+
+def test_while_the_virus_scanner_does_not_answer_the_copy_waits(anna, monkeypatch):
+    def check(_file):
+        raise clamd.Unsure("silent")
+
+    with in_workspace(anna.workspace.id):
+        request = receive(customer=anna.customer(), kind="export", way="letter", member=anna.member)
+        order_copy(request=request, by=anna.member)
+    with monkeypatch.context() as silent, as_role("worker"):
+        silent.setattr(clamd, "check", check)
+        running.copy_once()
+    with in_workspace(anna.workspace.id):
+        row = Copy.objects.get(request_id=request.pk)
+        assert row.stage == Copy.Stage.WAITING
+        Copy.objects.update(next_at=clock.now())
+    with as_role("worker"):
+        assert running.copy_once() == 1
+    assert [name for name in archive(anna, request).namelist() if name.startswith("files/")]
 
 
 def test_the_page_is_in_their_language_and_asks_for_nothing_outside(anna):
