@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of the page itself
 """`docs/api.md`, made from the OpenAPI document: `python -m nitka.api.reference`."""
 
 from collections.abc import Iterator, Mapping
@@ -115,6 +116,7 @@ def _bounds(schema: Part) -> str:
 def main() -> None:
     """Print it."""
     import os
+    import sys
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
     import django
@@ -122,7 +124,7 @@ def main() -> None:
     django.setup()
     from nitka.api.api import api
 
-    print(markdown(api.get_openapi_schema()), end="")
+    sys.stdout.write(markdown(api.get_openapi_schema()))
 
 
 if __name__ == "__main__":
