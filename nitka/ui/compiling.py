@@ -5,9 +5,7 @@ and finds its variables in the context as ever. See `docs/decisions/templates-ar
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from typing import Any
-from uuid import UUID
 
 from django.template import Context, Node
 from django.template.base import (
@@ -15,7 +13,6 @@ from django.template.base import (
     NodeList,
     TextNode,
     VariableNode,
-    render_value_in_context,
 )
 from django.template.defaulttags import (
     CommentNode,
@@ -29,38 +26,26 @@ from django.template.defaulttags import (
 )
 from django.template.library import SimpleNode
 from django.template.loader_tags import BlockNode, IncludeNode
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from nitka.ui.drawing import (
+    UNSURE,
+    compare,
+    drawn,
+    filtered,
+    first,
+    flat,
+    given,
+    look,
+    named,
+    several,
+    term,
+    text,
+    turn,
+)
 from nitka.ui.templatetags.still import Said, Sentence, Still
 
-
-class _Absent:
-    """There is no such name on the page: false in conditions."""
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __getattr__(self, name: str) -> "_Absent":
-        return self
-
-
-UNSURE = object()  # Django shall find it
-ABSENT = _Absent()
-_DIRECT: dict[type, bool] = {}  # whether things of a type are asked for attributes alone, and not for keys
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "in": lambda a, b: a in b,
-    "not in": lambda a, b: a not in b,
-    "is": lambda a, b: a is b,
-    "is not": lambda a, b: a is not b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-}
 # Nodes that never give the names around them another value; beside any other a name is looked up anew each time
 _QUIET = (TextNode, Said, Still, Sentence, IncludeNode, BlockNode, CsrfTokenNode, WithNode, LoadNode, CommentNode)
 
@@ -79,123 +64,13 @@ class Compiled(NodeList):
         return SafeString(self.function(context))
 
 
-def look(value: Any, name: str) -> Any:
-    """What a name after a dot stands for, by the shortest way; UNSURE for what is called or unusual."""
-    kind = type(value)
-    if value is None:
-        return ABSENT
-    if kind is dict:
-        found = value.get(name, ABSENT)
-        if found is ABSENT and (name.isdecimal() or hasattr(dict, name)):
-            return UNSURE
-    elif _DIRECT.get(kind) or _direct(kind):
-        found = getattr(value, name, UNSURE)
-    elif kind is tuple and name.isdecimal() and int(name) < len(value):
-        found = value[int(name)]
-    else:
-        return UNSURE
-    return UNSURE if callable(found) else found
-
-
-def _direct(kind: type) -> bool:
-    if kind not in _DIRECT:
-        _DIRECT[kind] = not hasattr(kind, "__getitem__")
-    return _DIRECT[kind]
-
-
-def first(context: Context, name: str) -> Any:
-    """What a name stands for on the page."""
-    for layer in reversed(context.dicts):
-        if name in layer:
-            found = layer[name]
-            return UNSURE if callable(found) else found
-    return UNSURE if hasattr(Context, name) else ABSENT
-
-
-def find(context: Context, names: tuple[str, ...]) -> Any:
-    """What a dotted name stands for."""
-    found = first(context, names[0])
-    for name in names[1:]:
-        found = look(found, name)
-    return found
-
-
-def _flat(context: Context) -> dict[str, Any]:
-    known: dict[str, Any] = {}
-    for layer in context.dicts:
-        known.update(layer)
-    return known
-
-
-def _named(known: dict[str, Any], name: str) -> Any:
-    found = known.get(name, ABSENT)
-    return UNSURE if callable(found) or (found is ABSENT and hasattr(Context, name)) else found
-
-
-def text(value: Any, expression: FilterExpression, context: Context, escaped: bool) -> str:
-    """A value as it is written on the page: words and numbers at once, the rest as Django writes it."""
-    kind = type(value)
-    if kind is str:
-        return escape(value) if escaped else value
-    if kind is SafeString:
-        return value  # type: ignore[no-any-return]
-    if kind is int or kind is UUID:
-        return str(value)  # USE_THOUSAND_SEPARATOR is off: numbers that are read have `figure`
-    if value is ABSENT:
-        return ""  # what Django writes too: no engine of ours has another `string_if_invalid`
-    if value is UNSURE:
-        value = expression.resolve(context)
-    return render_value_in_context(value, context)
-
-
-def filtered(value: Any, expression: Any, context: Context, absent: Any) -> Any:
-    """What was found for the variable of an expression, through its filters."""
-    return UNSURE if value is UNSURE else expression.filtered(value, context, absent)
-
-
-def given(value: Any, expression: FilterExpression, context: Context) -> Any:
-    """A value as an argument of a tag."""
-    return expression.resolve(context) if value is UNSURE else "" if value is ABSENT else value
-
-
-def term(value: Any, expression: FilterExpression, context: Context) -> Any:
-    """A value as a part of a condition or the sequence of a loop: None for what is absent."""
-    return expression.resolve(context, True) if value is UNSURE else None if value is ABSENT else value
-
-
-def compare(sign: str, a: Any, b: Any) -> Any:
-    """Two values compared; what cannot be is false, as in Django."""
-    try:
-        return _OPERATORS[sign](a, b)
-    except Exception:
-        return False
-
-
-def several(value: Any) -> Any:
-    """The rows of a loop."""
-    return () if value is None else value if hasattr(value, "__len__") else list(value)
-
-
-def turn(at: int, count: int) -> dict[str, Any]:
-    """Django's `forloop`."""
-    return {
-        "counter0": at, "counter": at + 1, "revcounter": count - at,
-        "revcounter0": count - at - 1, "first": at == 0, "last": at == count - 1,
-    }  # fmt: skip
-
-
-def drawn(output: Any, escaped: bool) -> Any:
-    """What a tag answers, made safe."""
-    return output if type(output) is SafeString or not escaped else conditional_escape(output)
-
-
 class _Writer:
     """Writes the source of one list of nodes, and makes the function of it."""
 
     def __init__(self, nodes: NodeList) -> None:
         self.kept: dict[str, Any] = {
             "look": look, "first": first, "text": text, "given": given, "filtered": filtered, "term": term,
-            "compare": compare, "several": several, "turn": turn, "drawn": drawn, "flat": _flat, "named": _named,
+            "compare": compare, "several": several, "turn": turn, "drawn": drawn, "flat": flat, "named": named,
             "UNSURE": UNSURE, "get_language": get_language,
         }  # fmt: skip
         self.lines: list[str] = []

@@ -2,7 +2,7 @@
 
 Half of what a page of the desk took was Django finding some six hundred variables by trial and error and drawing a
 thousand nodes one by one. Here neighbours that never change are one node, a plain variable is found by the shortest way
-(whatever is unusual goes Django's), and what is left becomes a function (`compiling.py`). See
+(whatever is unusual goes Django's), and what is left becomes a function (`compiling.py`, `drawing.py`). See
 `docs/decisions/templates-are-folded.md`.
 """
 
@@ -17,7 +17,8 @@ from django.template.loaders.base import Loader as BaseLoader
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined] # missing in the stubs
 
-from nitka.ui.compiling import ABSENT, UNSURE, Compiled, find
+from nitka.ui.compiling import Compiled
+from nitka.ui.drawing import ABSENT, UNSURE, find
 from nitka.ui.templatetags.still import Said, Still
 
 
