@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Member
 from nitka.customers import agreements, labels, normalise, owners, queries
-from nitka.customers.attributes import KEY
+from nitka.customers.attributes import KEY, label
 from nitka.customers.models import Customer, Identity
 from nitka.customers.seeing import asks_hidden
 from nitka.kit import clock, slots
@@ -82,6 +82,12 @@ class Asked:
         }  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
+    @property
+    def of_attribute(self) -> tuple[str, str]:
+        """The attribute that is asked for and its value; both empty where none is."""
+        key, _sign, value = self.has.partition("=")
+        return key.strip(), value.strip()
+
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """The fields that a form carries to ask for the same besides its own."""
         return [(name, value) for name, value in parse_qsl(self.query()[1:]) if name not in without]
@@ -106,7 +112,7 @@ class Asked:
         if self.quiet:
             said.append(("quiet", _("silent for %(n)s days") % {"n": self.quiet}))
         if self.has:
-            said.append(("has", self.has))
+            said.append(("has", f"{label(self.of_attribute[0])}: {self.of_attribute[1]}"))
         if self.consent:
             said.append(("consent", agreements.in_words(self.consent)))
         if self.segment:
@@ -129,7 +135,7 @@ def read(given: Mapping[str, str]) -> Asked:
         bought=given.get("bought", "") if given.get("bought", "") in ("yes", "no") else "",
         made=_days(given.get("made", "")),
         quiet=_days(given.get("quiet", "")),
-        has=given.get("has", "").replace("\x00", "")[:240] if "=" in given.get("has", "") else "",
+        has=_has(given),
         consent=given.get("consent", "") if agreements.ASKED.fullmatch(given.get("consent", "")) else "",
         columns=tuple(key for key in given.get("cols", "")[:900].split(",")[:COLUMNS_MOST] if KEY.fullmatch(key)),
         segment=_id(given.get("segment", "")),
@@ -137,6 +143,15 @@ def read(given: Mapping[str, str]) -> Asked:
         owner=owners.asked(given.get("owner", "")),
         view=_id(given.get("view", "")),
     )
+
+
+def _has(given: Mapping[str, str]) -> str:
+    """An attribute and its value: together, as in an address, or from the two fields of the form."""
+    if given.get("key") and given.get("value", "").strip():
+        text = f"{given['key']}={given['value'].strip()}"
+    else:
+        text = given.get("has", "")
+    return text.replace("\x00", "")[:240] if "=" in text else ""
 
 
 def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
@@ -153,9 +168,9 @@ def found(asked: Asked, member: Member) -> "QuerySet[Customer]":
     if asked.quiet:
         rows = rows.filter(last_at__lt=clock.now() - timedelta(days=asked.quiet))
     if asked.has:
-        key, _sign, value = asked.has.partition("=")
-        rows = rows.filter(attributes__key=key.strip(), attributes__plain=value.strip().lower()[:200])
-        hidden = asks_hidden(member, key.strip())
+        key, value = asked.of_attribute
+        rows = rows.filter(attributes__key=key, attributes__plain=value.lower()[:200])
+        hidden = asks_hidden(member, key)
         rows = rows if hidden is None else rows.exclude(hidden)
     rows = _belonging(rows, asked, member)
     return agreements.standing_so(rows, asked.consent) if asked.consent else rows

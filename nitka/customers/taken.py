@@ -1,6 +1,7 @@
 """The lists of customers and companies as files for who has them sent: what there is to choose, and the table of it.
 
-A code says which: `customers`, `customers:<query of a view of the house>`, `view:<id>`, `segment:<id>`, `companies`.
+A code says which: `customers`, `customers:<query of a view of the house>`, `view:<id>`, `segment:<id>`, `companies`,
+`companies:segment=<id>`.
 """
 
 from datetime import tzinfo
@@ -24,11 +25,15 @@ def choices(member: Member) -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups of lists: the customers', one's views, segments, companies."""
     house = [(f"customers:{urlencode(query)}".rstrip(":"), str(label)) for label, query in listing.VIEWS]
     views = [(f"view:{view.pk}", view.name) for view in ask_views(member).get()]
-    segments = [(f"segment:{key}", name) for fill in slots.fillers("customers.segments")
-                for key, name in fill(member).get()]  # fmt: skip
+    segments = [(f"segment:{key}", name) for key, name in _segments("customers", member)]
+    companies = [(f"companies:segment={key}", name) for key, name in _segments("companies", member)]
     groups = [(_("Customers"), house), (_("Kept views"), views), (_("Segments"), segments),
-              (_("Companies"), [("companies", _("All companies"))])]  # fmt: skip
+              (_("Companies"), [("companies", _("All companies"))]), (_("Segments of companies"), companies)]
     return [(label, found) for label, found in groups if found]
+
+
+def _segments(of: str, member: Member) -> list[tuple[str, str]]:
+    return [found for fill in slots.fillers(f"{of}.segments") for found in fill(member).get()]
 
 
 def called(code: str, member: Member) -> str:
@@ -40,8 +45,9 @@ def table(code: str, member: Member, language: str, zone: tzinfo) -> Table | Non
     """The list as its member sees it; None when it is not there any more."""
     if not called(code, member):
         return None
-    if code == "companies":
-        return CompanyExport(company_list.read({}), member, member.workspace_id, language, zone)
+    kind, _sign, query = code.partition(":")
+    if kind == "companies":
+        return CompanyExport(company_list.read(QueryDict(query)), member, member.workspace_id, language, zone)
     asked = _asked(code, member)
     own = own_keys(member)
     chosen = asked.columns or (*listing.COLUMNS, *own)

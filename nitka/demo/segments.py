@@ -37,5 +37,7 @@ def segments(keeper: Member, now: datetime) -> None:
                 if ANY in segment.names and ago:  # when somebody was heard of last is known for today only
                     continue
                 fill_segment(segment=segment, why=Why.TIME if segment.filled_at else Why.DEFINITION)
-    # Who is with which company the worker computes, and fills it then
+    # Who is with which company the worker computes, and fills these then
+    with translation.override("ru"):
+        make_ready()
     make_segment(name="Крупные компании", definition=LARGE, member_id=keeper.pk)

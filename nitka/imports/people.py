@@ -27,8 +27,8 @@ from nitka.imports.models import Import, Known, Outcome, Trace
 from nitka.imports.preparing import Row
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import array, asked, insert, insert_new, instance
-from nitka.kit.ids import uuid7, uuids7
+from nitka.kit.db.bulk import array, asked, insert_new
+from nitka.kit.ids import uuids7
 from nitka.kit.text import dump
 from nitka.moments.queries import lived
 
@@ -292,12 +292,11 @@ def _merged(said: Sequence[Said], since: datetime, identities: Collection[UUID])
 
 
 def _remember(of: Import, said: Sequence[Said], claims: dict[int, Claim], found: dict[Key, Identity]) -> None:
-    insert([
-        instance(Known, {
-            "id": uuid7(), "workspace_id": require_workspace(), "source": of.source, "external": one.row.external,
-            "identity_id": found[claims[one.row.number].key].pk, "of_id": of.pk,
-        }.items(), stored=False)
-        for one in {one.row.external: one for one in said if one.row.external}.values()
+    rows = {one.row.external: one for one in said if one.row.external}
+    always = {"workspace_id": require_workspace(), "source": of.source, "of_id": of.pk}
+    insert_new(Known, [
+        always | {"id": key, "external": external, "identity_id": found[claims[one.row.number].key].pk}
+        for key, (external, one) in zip(uuids7(len(rows)), rows.items(), strict=True)
     ], ignore_conflicts=True)  # fmt: skip
 
 

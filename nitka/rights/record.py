@@ -22,7 +22,9 @@ from nitka.ui.words import figure
 
 # What a module holds of customers, in words; a test compares it with what the modules declare
 HELD: dict[str, Any] = {
-    "customers": gettext_lazy("Names, contacts, attributes, notes, consents with what shows them, merges"),
+    "customers": gettext_lazy(
+        "Names, contacts, attributes, roles in companies, notes, consents with what shows them, merges"
+    ),
     "moments": gettext_lazy("What happened: orders, visits, page views and other events, with their details"),
     "conversations": gettext_lazy("Conversations: messages, files, drafts, subjects, the index they are found by"),
     "feedback": gettext_lazy("Ratings and comments, tasks about them"),

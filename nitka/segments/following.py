@@ -14,6 +14,7 @@ from nitka.kit import bell, clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.loops import Chore, asked, keep_on
 from nitka.segments.actions.follow import take
+from nitka.segments.actions.gather import LATER, look
 from nitka.segments.actions.judge import Look, fill, judge
 from nitka.segments.actions.nightly import nightly
 from nitka.segments.actions.spread import WAVE, spread, waits
@@ -75,7 +76,8 @@ def _take(workspace_id: UUID, keys: list[UUID]) -> None:
             mine = Touch.objects.filter(workspace_id=workspace_id, pk__in=keys)
             rows = _portion(mine.select_for_update(skip_locked=True).order_by("id"))
             companies = [row for row in rows if row.by == COMPANY]
-            take([row for row in rows if row.by != COMPANY])
+            look([row for row in rows if row.by == LATER])
+            take([row for row in rows if row.by not in (COMPANY, LATER)])
             mine.filter(pk__in=[row.pk for row in rows if row.by != COMPANY]).delete()
             if companies:
                 _spread(companies)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from nitka.accounts.models import Member, Workspace
 from nitka.accounts.policies import sees_all
-from nitka.customers.models import Customer
+from nitka.customers.models import Company, Customer
 from nitka.customers.queries import visible_to as visible_customers
 from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.definition import read
@@ -17,6 +17,7 @@ from nitka.segments.definition.names import attributes
 from nitka.segments.definition.sight import read_for as read_for
 from nitka.segments.judging.preview import Preview, preview
 from nitka.segments.models import CompanyMembership, CompanyPassage, Membership, Of, Passage, Segment
+from nitka.segments.ready import READY
 from nitka.segments.using import User as User
 from nitka.segments.using import users as users
 
@@ -24,6 +25,15 @@ from nitka.segments.using import users as users
 def visible_to(member: Member | None) -> "QuerySet[Segment]":
     """The segments of the workspace, for everybody in it; those put away are left out."""
     return Segment.objects.filter(archived_at=None)
+
+
+def ready_made() -> list[str]:
+    """Codes of the ready-made segments that are not there yet; those of companies where there is a company."""
+    there = set(Segment.objects.exclude(ready="").values_list("ready", flat=True))
+    left = [code for code in READY if code not in there]
+    if all(READY[code][1].get("of") != Of.COMPANIES for code in left) or Company.objects.exists():
+        return left
+    return [code for code in left if READY[code][1].get("of") != Of.COMPANIES]
 
 
 def members(segment: Segment, member: Member | None) -> "QuerySet[Customer]":

@@ -49,8 +49,9 @@ def _alone(wanted: dict[Key, Claim]) -> dict[Key, Identity]:
     found = find(wanted)
     missing = [claim for key, claim in wanted.items() if key not in found]
     if missing:
-        making.write_down(making.make([[claim] for claim in missing]))
-        found |= find([claim.key for claim in missing])
+        made, stored = making.make([[claim] for claim in missing])
+        making.write_down(made)
+        found |= stored
     making.learn(wanted, found)
     return found
 
@@ -61,8 +62,8 @@ def _present(wanted: dict[Key, Claim], groups: Sequence[Sequence[Claim]]) -> Pre
     made: list[tuple[Identity, Claim]] = []
     missing = {key for key in wanted if key not in found}
     if missing:
-        made = making.make(making.new_groups(groups, missing))
-        found |= find(missing)
+        made, stored = making.make(making.new_groups(groups, missing))
+        found |= stored
     for _ in range(3):
         if not lock(found.values()):
             break

@@ -5,11 +5,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from nitka.customers.actions.claims import Claim, Key, find
-from nitka.customers.actions.journal import evidence, forget, link, row, value
+from nitka.customers.actions.journal import evidence, forget, value
 from nitka.customers.events import CustomersMade, IdentitiesLearnt
-from nitka.customers.models import Customer, Identity, Link, Status
+from nitka.customers.models import Customer, Evidence, Identity, Link, Status, Value
 from nitka.kit import clock, events
-from nitka.kit.db.bulk import insert, update
+from nitka.kit.context import require_workspace
+from nitka.kit.db.bulk import blank, insert, insert_new, update
+from nitka.kit.ids import uuids7
 
 
 class Join(NamedTuple):
@@ -37,26 +39,29 @@ def new_groups(groups: Sequence[Sequence[Claim]], missing: Collection[Key]) -> l
     return made
 
 
-def make(groups: Sequence[Sequence[Claim]]) -> list[tuple[Identity, Claim]]:
-    """A new customer for each group, with its identities; they are to be written down yet.
+def make(groups: Sequence[Sequence[Claim]]) -> tuple[list[tuple[Identity, Claim]], dict[Key, Identity]]:
+    """A new customer for each group, with its identities; they are to be written down yet. Those that were made, and
+    all that are there now by these keys.
 
     In one order for everybody: two batches that insert the same senders crosswise would deadlock.
     """
-    customers = [Customer(name=_name(group)) for group in groups]
-    pairs = [(customer.pk, claim) for customer, group in zip(customers, groups, strict=True) for claim in group]
+    customers = uuids7(len(groups))
+    pairs = [(customer, claim) for customer, group in zip(customers, groups, strict=True) for claim in group]
     pairs.sort(key=lambda pair: pair[1].key)
-    identities: list[Identity] = [_identity(customer, claim) for customer, claim in pairs]
-    insert(customers)
-    insert(identities, ignore_conflicts=True)
+    made = uuids7(len(pairs))
+    given = blank(Customer)
+    named = zip(customers, map(_name, groups), strict=True)
+    insert_new(Customer, [given | {"id": key, "name": name} for key, name in named])
+    _insert(made, pairs)
     stored = find([claim.key for _, claim in pairs])
-    ours = [(one, claim) for one, (_, claim) in zip(identities, pairs, strict=True) if stored[claim.key].pk == one.pk]
-    kept = [one.pk for one in customers]
-    if len(ours) < len(identities):  # another batch was first: its customer stays, ours was never seen
+    ours = [(stored[claim.key], claim) for key, (_, claim) in zip(made, pairs, strict=True)
+            if stored[claim.key].pk == key]  # fmt: skip
+    if len(ours) < len(pairs):  # another batch was first: its customer stays, ours was never seen
         seen = {identity.customer_id for identity, _ in ours}
-        forget(key for key in kept if key not in seen)
-        kept = [key for key in kept if key in seen]
-    events.publish(CustomersMade(kept))
-    return ours
+        forget(key for key in customers if key not in seen)
+        customers = [key for key in customers if key in seen]
+    events.publish(CustomersMade(customers))
+    return ours, stored
 
 
 def _name(group: Sequence[Claim]) -> str:
@@ -65,27 +70,42 @@ def _name(group: Sequence[Claim]) -> str:
     return max(said)[-1] if said else ""
 
 
-def _identity(customer_id: UUID, claim: Claim) -> Identity:
-    made: Identity = row(
-        Identity, customer_id=customer_id, kind=claim.kind, value=claim.value, name=claim.name[:200],
-        status=claim.status, quarantined=False, created_at=clock.now(),
-    )  # fmt: skip
-    return made
+def _insert(keys: Sequence[UUID], pairs: Sequence[tuple[UUID, Claim]]) -> None:
+    always = {"workspace_id": require_workspace(), "quarantined": False, "created_at": clock.now()}
+    insert_new(Identity, [
+        always | {"id": key, "customer_id": customer, "kind": claim.kind, "value": claim.value,
+                  "name": claim.name[:200], "status": claim.status}
+        for key, (customer, claim) in zip(keys, pairs, strict=True)
+    ], ignore_conflicts=True)  # fmt: skip
 
 
 def write_down(made: Sequence[tuple[Identity, Claim]], joins: Mapping[UUID, Join] = _NONE) -> None:
     """Into the journal whose they are from now on, how that is known and what they are called."""
-    insert([_first_line(one, joins.get(one.pk)) for one, _ in made])
-    insert([evidence(one.pk, claim.status, claim.how, source_id=claim.source_id) for one, claim in made])
-    insert([value(one.pk, "name", claim.name[:200], claim.status, claim.how) for one, claim in made if claim.name])
-    if made:
-        events.publish(IdentitiesLearnt([one.pk for one, _ in made]))
+    if not made:
+        return
+    always = {"workspace_id": require_workspace(), "member_id": None, "at": clock.now()}
+    insert_new(Link, [
+        always | {"id": key, "identity_id": one.pk, "merge_id": None} | _first_line(one, joins.get(one.pk))
+        for key, (one, _claim) in zip(uuids7(len(made)), made, strict=True)
+    ])  # fmt: skip
+    insert_new(Evidence, [
+        always | {"id": key, "identity_id": one.pk, "status": claim.status, "how": claim.how,
+                  "source_id": claim.source_id}
+        for key, (one, claim) in zip(uuids7(len(made)), made, strict=True)
+    ])  # fmt: skip
+    named = [(one, claim) for one, claim in made if claim.name]
+    insert_new(Value, [
+        always | {"id": key, "identity_id": one.pk, "field": "name", "text": claim.name[:200], "status": claim.status,
+                  "how": claim.how}
+        for key, (one, claim) in zip(uuids7(len(named)), named, strict=True)
+    ])  # fmt: skip
+    events.publish(IdentitiesLearnt([one.pk for one, _ in made]))
 
 
-def _first_line(identity: Identity, joined: Join | None) -> Link:
+def _first_line(identity: Identity, joined: Join | None) -> dict[str, object]:
     if joined is None:
-        return link(identity.pk, identity.customer_id, "first seen")
-    return link(identity.pk, joined.customer_id, "together", by=joined.by)
+        return {"customer_id": identity.customer_id, "rule": "first seen", "by_id": None}
+    return {"customer_id": joined.customer_id, "rule": "together", "by_id": joined.by}
 
 
 def learn(wanted: Mapping[Key, Claim], found: Mapping[Key, Identity]) -> None:

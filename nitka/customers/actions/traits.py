@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from nitka.customers.actions.catalogue import admit
 from nitka.customers.attributes import ATTRIBUTES, KEY, Unfit, Value, fits, read
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import AttributeKind, UnknownAttribute
 from nitka.kit import events
 from nitka.kit.context import require_workspace
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.text import dump
 
 # Who said it later holds, in whatever order it comes; None takes an attribute away.
@@ -126,7 +125,7 @@ def _write(kept: Sequence[tuple[Trait, Value | None]], origin: str, table: str) 
     ]
     gone = [{"customer_id": one.customer_id, "key": one.key, "at": one.at} for one, value in kept if value is None]
     changed: set[UUID] = set()
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         if rows:
             values: dict[str, Any] = {"workspace": require_workspace(), "origin": origin, "rows": dump(rows)}
             cursor.execute(_WRITE.format(table=table), values)

@@ -95,6 +95,10 @@ def test_conditions_narrow_the_list(shop):
         describe(customer=Customer.objects.get(name="К007"), attributes={"city": "Мытищи"})
     assert walk(client, url + "?has=city%3Dмытищи") == ["К007"]
     assert "Таких нет" in client.get(url + "?has=city%3Dнигде").content.decode()
+    assert walk(client, url + "?key=city&value=%20мытищи") == ["К007"]
+    said = client.get(url + "?key=city&value=мытищи").content.decode()
+    assert "Город: мытищи" in said
+    assert listing.read({"key": "city", "value": " ", "has": "pet=cat"}).of_attribute == ("pet", "cat")
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,11 @@ def insert(rows: Iterable[models.Model], *, ignore_conflicts: bool = False) -> N
         )
 
 
-def insert_new(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows from their columns, all of them given, whose keys nobody has: an instance of each would cost more
-    than all the rest, and so would looking for conflicts."""
+def insert_new(
+    model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, ignore_conflicts: bool = False
+) -> None:
+    """Write rows from their columns, all of them given: an instance of each would cost more than all the rest.
+    `ignore_conflicts`: those that are there stay as they are."""
     if not rows:
         return
     fields = [field for field in model._meta.local_fields if field.column and not field.generated]
@@ -76,9 +78,17 @@ def insert_new(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> 
     with prepared() as cursor:
         cursor.execute(
             f'insert into "{model._meta.db_table}" ({names}) select {names}'  # noqa: S608 (names of a model)
-            f" from json_to_recordset(%s) as given ({_definition(fields)})",
+            f" from json_to_recordset(%s) as given ({_definition(fields)})"
+            + (" on conflict do nothing" if ignore_conflicts else ""),
             [dump(rows)],
         )
+
+
+def blank(model: type[models.Model]) -> dict[str, Any]:
+    """The columns of a new row that says nothing, its key left out: what `insert_new` is given, begun."""
+    made = model()
+    fields = [field for field in model._meta.local_fields if field.column and not field.generated]
+    return {field.column: getattr(made, field.attname) for field in fields if not field.primary_key}
 
 
 def update(model: type[models.Model], rows: Iterable[models.Model], names: Sequence[str]) -> None:

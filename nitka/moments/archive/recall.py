@@ -56,12 +56,15 @@ def recall_customer(customer_id: UUID) -> None:
         _recall(_missing("i.customer_id = %(customer)s", customer=customer_id))
 
 
-@transaction.atomic
-def recall_kinds(kinds: Iterable[str], days: int | None) -> None:
+def recall_kinds(looks: Iterable[tuple[Iterable[str], int | None]]) -> None:
     """Have all moments of some kinds that happened in the last days (none: ever) in the journal, from now on."""
-    asked = {kind for kind in kinds if light(kind)} if not days or days > NEAR else set()
-    if not asked or not known.any_archived():
-        return
+    asked = {kind for kinds, days in looks if not days or days > NEAR for kind in kinds if light(kind)}
+    if asked and known.any_archived():
+        _recall_kinds(asked)
+
+
+@transaction.atomic
+def _recall_kinds(asked: set[str]) -> None:
     asked -= set(Wanted.objects.filter(kind__in=asked).values_list("kind", flat=True))
     if asked:
         Wanted.objects.bulk_create([Wanted(kind=kind) for kind in sorted(asked)], ignore_conflicts=True)

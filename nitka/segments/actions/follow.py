@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from nitka.kit.db.bulk import array
+from nitka.segments.actions.gather import gather
 from nitka.segments.actions.judge import Look, judge
 from nitka.segments.actions.revisit import revisit
 from nitka.segments.definition import WrongDefinition, read
@@ -33,8 +34,10 @@ def take(rows: Collection[Touch]) -> None:
     heard = _Heard()
     wanted: dict[UUID, dict[UUID, Look]] = defaultdict(dict)
     tokens = {token for row in rows for token in row.what}
-    merged = any(row.why == Why.MERGE for row in rows)
-    revisit([one for one in heard.companies if merged or tokens & set(one.names)])
+    if any(row.why == Why.MERGE for row in rows):
+        revisit(heard.companies)
+    else:
+        gather(rows, heard.companies, _whose)
     concerned = {token: found for token in tokens if (found := heard.by(token))}
     for token, why, customers in _customers(rows, concerned):
         for key, way in concerned[token]:

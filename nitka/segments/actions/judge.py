@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from nitka.kit import clock, events
+from nitka.segments.actions.revisit import rest
 from nitka.segments.actions.touch import touch
 from nitka.segments.definition import WrongDefinition
 from nitka.segments.definition.names import FIRM
@@ -113,8 +115,10 @@ def fill(segment: Segment) -> Applied:
     else:
         Due.objects.filter(segment_id=segment.pk, due_at__lte=clock.now()).delete()
         found = apply(segment, why)
-    segment.filled_at, segment.refill_at, segment.trouble = clock.now(), due, ""
-    segment.refill_why, segment.took = Why.TIME if due else why, int(1000 * (time.monotonic() - begun))
+    took = timedelta(seconds=time.monotonic() - begun)
+    segment.filled_at, segment.trouble, segment.took = clock.now(), "", int(took / timedelta(milliseconds=1))
+    segment.refill_at = max(due, segment.filled_at + rest(took)) if due else None
+    segment.refill_why = Why.TIME if due else why
     segment.save(update_fields=["filled_at", "refill_at", "refill_why", "trouble", "took"])
     count([(segment, found)])
     if why == Why.RECOUNT:
@@ -123,6 +127,16 @@ def fill(segment: Segment) -> Applied:
             log.warning("segments.differed", segment=str(segment.pk), missing=len(found.entered), extra=len(found.left))
     _tell([(segment, why, found)])
     return found
+
+
+def look_at(segment: Segment, companies: Collection[UUID], why: str) -> None:
+    """Judge some companies of a segment of companies; the caller holds the segment's row."""
+    found, due = apply_companies(segment, why, companies)
+    count([(segment, found)])
+    if due and (segment.refill_at is None or due < segment.refill_at):
+        segment.refill_at, segment.refill_why = due, Why.TIME
+        segment.save(update_fields=["refill_at", "refill_why"])
+    _tell([(segment, why, found)])
 
 
 def _tell(found: Collection[tuple[Segment, str, Applied]]) -> None:

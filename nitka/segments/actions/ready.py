@@ -2,14 +2,11 @@
 
 from nitka.segments.actions.keep import make_segment
 from nitka.segments.models import Segment
+from nitka.segments.queries import ready_made
 from nitka.segments.ready import READY
 
 
 def make_ready() -> list[Segment]:
     """Those that are not there yet, called in the language at work; those that were put away stay away."""
-    there = set(Segment.objects.exclude(ready="").values_list("ready", flat=True))
-    return [
-        make_segment(name=str(name), definition=definition, ready=code)
-        for code, (name, definition) in READY.items()
-        if code not in there
-    ]
+    found = ((code, *READY[code]) for code in ready_made())
+    return [make_segment(name=str(name), definition=definition, ready=code) for code, name, definition in found]

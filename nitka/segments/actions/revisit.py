@@ -13,11 +13,15 @@ PAUSE = timedelta(seconds=1)  # from one time to the next, at least
 SHARE = 9  # times as long as it took last
 
 
+def rest(took: timedelta) -> timedelta:
+    """How long one that took so long is left alone."""
+    return max(PAUSE, SHARE * took)
+
+
 def revisit(segments: Collection[Segment]) -> None:
     """Have some segments of companies judged soon, unless they will be by then."""
     now = clock.now()
     for one in segments:
-        rest = max(PAUSE, SHARE * timedelta(milliseconds=one.took))
-        at = max(now, one.filled_at + rest) if one.filled_at else now
+        at = max(now, one.filled_at + rest(timedelta(milliseconds=one.took))) if one.filled_at else now
         later = Q(refill_at=None) | Q(refill_at__gt=at)
         Segment.objects.filter(later, pk=one.pk).update(refill_at=at, refill_why=Why.CHANGED)

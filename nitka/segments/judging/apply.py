@@ -13,6 +13,7 @@ from nitka.kit.text import dump
 from nitka.segments.definition import read
 from nitka.segments.judging.compile import JUDGED, compiled, with_
 from nitka.segments.judging.query import Query, whole
+from nitka.segments.judging.recalling import recall
 from nitka.segments.models import Segment
 
 _INSIDE = (
@@ -70,8 +71,10 @@ def apply(segment: Segment, why: str) -> Applied:
 
     The segment's row is locked by the caller: what is read is newer than what others wrote of it.
     """
+    tree = read(segment.definition)
+    recall(tree)
     query = Query(require_workspace(), clock.now(), timed=True)
-    made = compiled(read(segment.definition), query)
+    made = compiled(tree, query)
     judged = (
         f"judged as materialized (select x.id, w.id is not null and {made.holds} as ok,"
         f" case when w.id is not null then {made.due} end as due, s.customer_id is not null as present,"

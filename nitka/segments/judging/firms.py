@@ -15,7 +15,7 @@ def domain(one: Condition, query: Query) -> Leaf:
     """One of its domains; “is not”: none of them."""
     source = (
         "select d.company_id as id from customers_company_domain d where d.workspace_id = %(workspace)s"
-        f" and {_same(one, 'd.domain', query)} group by 1"
+        f" and {_same(one, 'd.domain', query)}{query.few('d.company_id')} group by 1"
     )
     return Leaf(source, f"{{k}}.id is {'' if one['op'] == 'is_not' else 'not '}null")
 
@@ -33,7 +33,8 @@ def people(one: Condition, query: Query) -> Leaf:
     source = (
         "select b.company_id as id, count(*) as n from customers_membership b join segments_membership s"
         " on s.workspace_id = b.workspace_id and s.customer_id = b.customer_id"
-        f" where b.workspace_id = %(workspace)s and s.segment_id = {query.put(UUID(one['segment']))}::uuid group by 1"
+        f" where b.workspace_id = %(workspace)s and s.segment_id = {query.put(UUID(one['segment']))}::uuid"
+        f"{query.few('b.company_id')} group by 1"
     )
     return Leaf(source, bound(one, "coalesce({k}.n, 0)", query), value="coalesce({k}.n, 0)")
 
@@ -42,7 +43,7 @@ def segment(one: Condition, query: Query) -> Leaf:
     """It is in another segment of companies."""
     source = (
         "select s.company_id as id from segments_company s where s.workspace_id = %(workspace)s"
-        f" and s.segment_id = {query.put(UUID(one['segment']))}::uuid"
+        f" and s.segment_id = {query.put(UUID(one['segment']))}::uuid{query.few('s.company_id')}"
     )
     return Leaf(source, f"{{k}}.id is {'not ' if one['in'] else ''}null")
 

@@ -48,17 +48,21 @@ def lapsed(one: Condition, query: Query) -> Leaf:
     than that are the past.
     """
     length = int(one["periods"]) * int(one["every"])
-    horizon = int(one["quiet"]) + length + 366
     source = (
         "select f.customer_id as id, max(f.at) as last, count(distinct floor(extract(epoch from f.newest - f.at)"
         f" / {int(one['every']) * 86400})) filter (where f.newest - f.at < interval '{length} days') as n from ("
         "select i.customer_id, m.at, max(m.at) over (partition by i.customer_id) as newest"
-        f" {query.moments(one['kinds'], horizon + length)}) f group by 1"
+        f" {query.moments(one['kinds'], horizon(one))}) f group by 1"
     )
     now, quiet = query.put(query.now), after("{k}.last", query, days=one["quiet"])
-    gone = after("{k}.last", query, days=horizon)
+    gone = after("{k}.last", query, days=horizon(one) - length)
     holds = f"coalesce({{k}}.n >= {int(one['periods'])} and {quiet} <= {now} and {gone} > {now}, false)"
     return Leaf(source, holds, f"case when {quiet} > {now} then {quiet} else {gone} end" if query.timed else "")
+
+
+def horizon(one: Condition) -> int:
+    """So many days back “lapsed” looks: at periods of those who lapsed a year ago."""
+    return int(one["quiet"]) + 2 * int(one["periods"]) * int(one["every"]) + 366
 
 
 def money(one: Condition, query: Query) -> Leaf:

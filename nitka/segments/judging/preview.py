@@ -21,6 +21,7 @@ from nitka.segments.definition.tree import Group, WrongDefinition
 from nitka.segments.judging.compile import COMPANIES, JUDGED, Compiled, compiled, with_
 from nitka.segments.judging.near import SHOWN, Near, Nearly, nearly
 from nitka.segments.judging.query import Query, whole
+from nitka.segments.judging.recalling import recall
 
 EXACT_MOST = 50_000  # customers; above it a sample is judged
 SAMPLE = 2_000
@@ -59,6 +60,7 @@ def preview(tree: Group, *, segment_id: UUID | None = None, seed: int = 0) -> Pr
     total = Company.objects.filter(archived_at=None).count() if companies else _customers()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            recall(tree)
             cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST)])
             if companies or total <= EXACT_MOST:
                 return _exact(tree, segment_id, seed, total)

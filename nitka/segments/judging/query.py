@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from nitka.kit.ids import first_key
-from nitka.moments.actions import recall_kinds
 
 _WHOLE = "select set_config('enable_nestloop', %s, true), set_config('jit', %s, true)"
 _FEW = (
@@ -21,7 +20,7 @@ _FEW = (
 _OF_COMPANIES = (
     "(select i.id, i.workspace_id, b.company_id as customer_id, i.customer_id as person from customers_membership b"
     " join customers_identity i on i.workspace_id = b.workspace_id and i.customer_id = b.customer_id"
-    " where b.workspace_id = %(workspace)s)"
+    " where b.workspace_id = %(workspace)s{few})"
 )
 _EARLY = timedelta(days=1)  # a moment's key is made at receipt, at most so far from when it is said to have happened
 
@@ -63,11 +62,12 @@ class Query:
     seen: Seen = field(default_factory=Seen)
     aliases: bool = False  # a table of who was merged into whom is needed
     companies: bool = False  # companies are judged, each by what its people are together
+    firms: str = ""  # of companies only these, as the text of an array
 
     @property
     def identities(self) -> str:
         """By whom what happened is reached: rows with an `id` and whose it is, the `customer_id`."""
-        return _OF_COMPANIES if self.companies else "customers_identity"
+        return _OF_COMPANIES.format(few=self.few("b.company_id")) if self.companies else "customers_identity"
 
     def put(self, value: Any) -> str:
         """A value, by the name under which it goes along; equal ones go once: what asks the same reads the same.
@@ -77,6 +77,10 @@ class Query:
         name = self.names.setdefault((type(value), repr(value)), f"v{len(self.names)}")
         self.values[name] = value
         return f"%({name})s"
+
+    def few(self, column: str) -> str:
+        """A condition that narrows a part to the companies that are judged, where they are some only."""
+        return f" and {column} = any({self.put(self.firms)}::uuid[])" if self.firms else ""
 
     def only(self, column: str = "i.customer_id") -> str:
         """A condition that narrows a part to the customer who is judged."""
@@ -90,9 +94,8 @@ class Query:
     def moments(self, kinds: list[str], days: int | None) -> str:
         """The moments of some kinds and days as `m`, by identities `i`. Months before and after are not looked into.
 
-        What lies in files of them comes back into the journal first.
+        What lies in files of them is to be in the journal again (`recalling.py`).
         """
-        recall_kinds(kinds, days)
         pruned = f" and m.id < {self.put(first_key(self.now + _EARLY))}::uuid"
         if days:
             pruned += f" and m.id >= {self.put(first_key(self.now - timedelta(days=days) - _EARLY))}::uuid"

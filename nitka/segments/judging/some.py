@@ -9,9 +9,11 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.bulk import array
 from nitka.segments.definition import read
+from nitka.segments.definition.tree import Group
 from nitka.segments.judging.apply import Applied
 from nitka.segments.judging.compile import JUDGED, together
 from nitka.segments.judging.query import Query
+from nitka.segments.judging.recalling import recall
 from nitka.segments.models import Segment
 
 # `x.mask`: the bits of the segments in which they are judged, without those out of which, or into which, what happened
@@ -67,16 +69,18 @@ def apply_to(segments: Sequence[Segment], asked: Sequence[Asked]) -> dict[tuple[
     segment and why. A customer may come twice for other reasons in other segments. The caller holds the rows of the
     segments that the masks name, and has said `few`.
     """
+    trees = [read(one.definition) for one in segments]
+    recall(*trees)
     query = Query(require_workspace(), clock.now(), narrow=True, masked=True, timed=True)
-    statement = _statement(segments, query)
+    statement = _statement(trees, query)
     values = {"now": query.now, "workspace": query.workspace} | _values(segments, asked)
     found = reading.rows(statement, query.values | values)
     return {(key, why): Applied(entered or [], left or []) for key, why, entered, left in found}
 
 
-def _statement(segments: Sequence[Segment], query: Query) -> str:
-    trees, joins = together([read(one.definition) for one in segments], query)
-    each = ", ".join(f"({n}, {tree.holds}, {tree.due})" for n, tree in enumerate(trees))
+def _statement(trees: Sequence[Group], query: Query) -> str:
+    said, joins = together(trees, query)
+    each = ", ".join(f"({n}, {one.holds}, {one.due})" for n, one in enumerate(said))
     return (
         "with judged as materialized (select x.id, x.why, (%(segments)s::uuid[])[v.n + 1] as segment_id,"
         " w.id is not null and v.ok as ok, case when w.id is not null then v.due end as due,"

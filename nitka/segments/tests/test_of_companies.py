@@ -20,14 +20,24 @@ from nitka.customers.actions.refresh import refresh_stale
 from nitka.customers.models import Company
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
-from nitka.segments.actions import WrongDefinition, archive_segment, change_segment, make_segment
+from nitka.segments.actions import (
+    WrongDefinition,
+    archive_segment,
+    change_segment,
+    fill_segment,
+    gather,
+    make_ready,
+    make_segment,
+)
+from nitka.segments.actions.gather import LATER
 from nitka.segments.actions.nightly import round_
 from nitka.segments.actions.revisit import PAUSE
 from nitka.segments.definition import read
 from nitka.segments.definition.called import Called
 from nitka.segments.definition.words import said
 from nitka.segments.judging.preview import preview
-from nitka.segments.models import CompanyMembership, CompanyPassage, Recount, Segment
+from nitka.segments.models import CompanyMembership, CompanyPassage, Recount, Segment, Touch, Why
+from nitka.segments.queries import ready_made
 from nitka.segments.tests.factories import follow, of, person, refresh, rub, tell
 from nitka.segments.tests.traffic import rate
 
@@ -168,6 +178,60 @@ def test_people_of_a_company_are_counted_in_a_segment_of_people(house):
         assert inside(lively) == inside(best) == {"Тепло"}
         with pytest.raises(WrongDefinition):
             archive_segment(segment=often)
+
+
+def test_what_happens_to_somebody_looks_at_their_company_and_at_no_other(house):
+    with in_workspace(house.pk):
+        anna, boris = person("anna"), person("boris")
+        warm, cold = firm("Тепло", anna), firm("Холод", boris)
+        bought = of_firms("Купили", {"is": "money", "measure": "count", "at_least": 1, "days": 30})
+    keep_up()
+    with in_workspace(house.pk):
+        # Whoever is not looked at stays, even where they should not be: the night will mend that
+        CompanyMembership.objects.create(segment_id=bought.pk, company_id=cold.pk)
+        tell(anna, "order.placed", 0, order="1", total=rub(100))
+    follow()
+    with in_workspace(house.pk):
+        (waiting,) = Touch.objects.filter(by=LATER)
+        assert waiting.what == {str(bought.pk): [str(warm.pk)]}
+    with clock.travel(clock.now() + SOON):
+        follow()
+    with in_workspace(house.pk):
+        assert inside(bought) == {"Тепло", "Холод"}
+        told = CompanyPassage.objects.filter(segment_id=bought.pk)
+        assert [(one.company_id, one.entered, one.why) for one in told] == [(warm.pk, True, Why.MOMENT)]
+        bought.refresh_from_db()
+        assert timedelta(days=29) < bought.refill_at - clock.now() < timedelta(days=31)
+        fill_segment(segment=bought, why=Why.RECOUNT)
+        assert inside(bought) == {"Тепло"}
+
+
+def test_of_very_many_companies_at_once_all_are_judged(house, monkeypatch):
+    monkeypatch.setattr(gather, "MOST", 1)
+    with in_workspace(house.pk):
+        anna, boris = person("anna"), person("boris")
+        firm("Тепло", anna)
+        firm("Холод", boris)
+        bought = of_firms("Купили", {"is": "money", "measure": "count", "at_least": 1})
+    keep_up()
+    with in_workspace(house.pk):
+        for one in (anna, boris):
+            tell(one, "order.placed", 0, order=one.value, total=rub(100))
+    keep_up()
+    with in_workspace(house.pk):
+        assert inside(bought) == {"Тепло", "Холод"}
+
+
+def test_ready_made_ones_of_companies_are_there_where_companies_are(house):
+    with in_workspace(house.pk):
+        assert not any(code.startswith("firms") for code in ready_made())
+        firm("Тепло", person("anna"))
+        assert {"firms_new", "firms_nobodys"} <= set(ready_made())
+        make_ready()
+        assert ready_made() == []
+    keep_up()
+    with in_workspace(house.pk):
+        assert inside(Segment.objects.get(ready="firms_new")) == {"Тепло"}
 
 
 def test_a_merge_and_its_undoing_move_what_is_together(house):

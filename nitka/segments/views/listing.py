@@ -38,10 +38,9 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for one in found
     ]  # fmt: skip
-    there = set(Segment.objects.exclude(ready="").values_list("ready", flat=True))
     context: dict[str, Any] = section(member, "segments") | {
         "lines": lines, "builds": can_build(member), "total": total, "moved": _moved(lines),
-        "ready": [(name, said(read(given), called)) for code, (name, given) in READY.items() if code not in there],
+        "ready": [(name, said(read(given), called)) for name, given in (READY[code] for code in queries.ready_made())],
     }  # fmt: skip
     return render(request, "segments/index.html", context)
 

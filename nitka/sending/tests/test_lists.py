@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from nitka.accounts.models import Member, Role, Scope
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
-from nitka.customers.actions import Claim, identify
+from nitka.customers.actions import Claim, found_company, identify
 from nitka.feedback.actions.rate import rate
 from nitka.feedback.tests.factories import asked as asked_to_rate
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.saving import pieces
 from nitka.moments.actions import add
+from nitka.segments.actions import fill_segment, make_segment
 from nitka.sending.actions.runs import _Counted
 from nitka.sending.lists import called, choices, table
 
@@ -74,6 +75,21 @@ def test_conversations_and_ratings_are_sent(olga, shop):
     (rating,) = rows(olga, "ratings")
     assert (rating["Оценка"], rating["Канал"]) == ("2", "Чат на сайте")
     assert "Долго" not in rating.values()
+
+
+def test_the_companies_of_a_segment_are_sent_and_no_others(olga):
+    with in_workspace(olga.workspace_id):
+        for name in ("Север", "Юг"):
+            found_company(name=name)
+        named = {"is": "name", "op": "is", "value": "Север"}
+        of = make_segment(name="Северные", definition={"of": "companies", "all": [named]})
+        fill_segment(segment=of, why="definition")
+    code = f"companies:segment={of.pk}"
+    assert [row["Компания"] for row in rows(olga, code)] == ["Север"]
+    assert [row["Компания"] for row in rows(olga, "companies")] == ["Север", "Юг"]
+    with in_workspace(olga.workspace_id):
+        assert called(code, olga) == "Северные"
+        assert called(f"segment:{of.pk}", olga) == ""
 
 
 def test_every_list_that_can_be_chosen_can_be_made_and_no_other(olga):

@@ -29,7 +29,8 @@ from nitka.moments.personal import PART
 from nitka.moments.queries import timeline
 from nitka.moments.standings import reckon
 from nitka.rights import orphans
-from nitka.segments.judging.query import Query
+from nitka.segments.definition import read
+from nitka.segments.judging.preview import preview
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLD = datetime(2025, 3, 1, tzinfo=UTC)
@@ -216,14 +217,18 @@ def test_what_segments_ask_for_over_all_time_lies_in_the_journal(shop, monkeypat
     turn(shop, monkeypatch)
     left = in_journal(shop)
     with in_workspace(shop.pk):
-        query = Query(shop.pk, clock.now())
-        query.moments(["page"], 30)  # of late: no file is looked into
-        query.moments(["order.placed"], None)  # never left
+        preview(counting("page", days=30))  # of late: no file is looked into
+        preview(counting("order.placed"))  # never left
         assert Moment.objects.count() == left
-        query.moments(["wishlist"], None)
+        found = preview(counting("wishlist", at_least=2))
+        assert found.count > 0
         assert Moment.objects.filter(kind="wishlist").count() == 80
         assert list(Wanted.objects.values_list("kind", flat=True)) == ["wishlist"]
-        query.moments(["wishlist"], None)
+        assert preview(counting("wishlist", at_least=2)).count == found.count
+
+
+def counting(kind, **bounds):
+    return read({"all": [{"is": "moment", "kinds": [kind], "at_least": 1} | bounds]})
 
 
 def test_files_that_rows_name_are_nobodys_orphans(shop, monkeypatch):
