@@ -19,6 +19,10 @@ from nitka.segments.actions import fill_segment, make_segment
 from nitka.segments.models import Why
 
 EACH = 100  # events of a batch
+OF_COMPANIES = {"of": "companies", "all": [
+    {"is": "moment", "kinds": ["kind.0"], "at_least": 20, "days": 30},
+    {"is": "money", "measure": "sum", "at_least": 9000, "currency": "RUB"},
+]}  # fmt: skip
 
 
 def definitions(count: int) -> list[dict[str, Any]]:
@@ -57,7 +61,7 @@ def previews(workspace: str, count: int) -> dict[str, float]:
 def live(workspace: str, count: int) -> dict[str, float]:
     """Make segments and fill them."""
     start = time.perf_counter()
-    for n, definition in enumerate(definitions(count)):
+    for n, definition in enumerate([*definitions(count - 1), OF_COMPANIES]):
         with in_workspace(UUID(workspace)):
             made = make_segment(name=f"Segment {n}", definition=definition)
             fill_segment(segment=made, why=Why.DEFINITION)

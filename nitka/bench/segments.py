@@ -1,5 +1,6 @@
-"""`nitka bench segments`: previews of 60 definitions at 20,000 customers of 20 moments each; then 50 live segments
-under 2,000 events a second: how long after an event was written membership says so, and what an event costs.
+"""`nitka bench segments`: previews of 60 definitions at 20,000 customers of 20 moments each; then 50 live segments, one
+of them of companies, under 2,000 events a second: how long after an event was written membership says so, and what an
+event costs. Companies rest between two looks, so that theirs is a lag of its own.
 
 `--full`: previews at 1,000,000 customers. What is live costs by whom something happens to, not by how many there are.
 """
@@ -15,8 +16,10 @@ import psycopg
 
 from nitka.bench.ground import Ground, ground, running
 from nitka.bench.progress import say
+from nitka.kit.ids import moment_of
 
 SEGMENTS, PER_S, SECONDS = 50, 2_000, 20
+COMPANIES = 500
 EACH, PREVIEWS = 20, 60
 SETUP = "import django; django.setup(); import json; from nitka.bench import following as f; "
 MAKE = """
@@ -32,6 +35,7 @@ print(create_workspace(name="Bench", slug="bench", language="en", timezone="UTC"
 BARE = "alter table moments_moment drop constraint moments_moment_pkey; drop index moments_moment_of"
 INDEXED = """alter table moments_moment add constraint moments_moment_pkey primary key (workspace_id, id);
 create index moments_moment_of on moments_moment (workspace_id, identity_id, id desc)"""
+LATER = "firms"  # as nitka/segments/actions/gather.py says, which needs Django
 LOOK = 0.02  # seconds between looks at what waits
 
 
@@ -63,6 +67,7 @@ def _fill(database: "psycopg.Connection[Any]", workspace: str, count: int) -> No
             if k % 4 == 0:
                 say(f"moments: {k * count:,} of {EACH * count:,}")
             cursor.execute(_sql("segments_moments"), values | {"k": k})
+        cursor.execute(_sql("segments_companies"), values | {"companies": COMPANIES})
         say("indexes and statistics")
         cursor.execute(INDEXED)
     database.execute("vacuum analyze")
@@ -79,26 +84,33 @@ def _under_load(place: Ground, workspace: str, seconds: int) -> dict[str, Any]:
     )  # fmt: skip
     with running(follower):
         teller = place.python("-c", SETUP + f"f.tell({workspace!r}, {PER_S}, {seconds})")
-        lags = _lags(place, teller)
+        lags, later = _lags(place, teller)
         told = json.loads(teller.communicate()[0])
         busy = json.loads(follower.communicate("")[0])["busy_s"]
     lags.sort()
+    later.sort()
     events = PER_S * seconds
     return {**told, "segments": SEGMENTS, "lag_p50_ms": round(lags[len(lags) // 2] * 1000),
             "lag_p99_ms": round(lags[int(len(lags) * 0.99)] * 1000), "lag_max_ms": round(lags[-1] * 1000),
+            "companies_lag_p50_ms": round(later[len(later) // 2] * 1000),
+            "companies_lag_p99_ms": round(later[int(len(later) * 0.99)] * 1000),
             "cost_per_event_us": round(busy * 1_000_000 / events)}  # fmt: skip
 
 
-def _lags(place: Ground, teller: "subprocess.Popen[str]") -> list[float]:
-    """Of each batch of events, from when it was written to when it was judged: its row goes with the judgement."""
+def _lags(place: Ground, teller: "subprocess.Popen[str]") -> tuple[list[float], list[float]]:
+    """Of each batch of events, from when it was written to when it was judged: its row goes with the judgement. Then of
+    companies, from when it was known that they are to be looked at.
+    """
     waiting: dict[Any, float] = {}
-    lags: list[float] = []
+    lags: tuple[list[float], list[float]] = [], []
     with psycopg.connect(**place.installation.connection("worker"), autocommit=True) as database:
         while True:
             over = teller.poll() is not None
             asked = time.time()
-            seen = {key: at.timestamp() for key, at in database.execute("select id, at from segments_touch").fetchall()}
-            lags += [asked - waiting.pop(key) for key in list(waiting) if key not in seen]
+            rows = database.execute("select id, by, at from segments_touch").fetchall()
+            seen = {(key, by): (moment_of(key) if by == LATER else at).timestamp() for key, by, at in rows}
+            for key in [key for key in waiting if key not in seen]:
+                lags[key[1] == LATER].append(asked - waiting.pop(key))
             waiting |= seen
             if over and not seen:
                 return lags
