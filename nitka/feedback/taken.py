@@ -1,4 +1,4 @@
-"""Ratings as a file for who has them sent. The codes are `ratings` and `ratings:month`."""
+"""Ratings as a file for who has them sent. The codes are `ratings` and `ratings:month`; tasks: `taken_tasks.py`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from nitka.customers.tabs import names
 from nitka.feedback.factors import BY_KEY, FACT_BY_KEY
 from nitka.feedback.models import Rating
 from nitka.feedback.queries.ratings import visible_to
+from nitka.feedback.taken_tasks import TaskExport
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.table import Column, Sort
@@ -25,11 +26,16 @@ MONTH = timedelta(days=31)
 
 def choices(member: Member) -> list[tuple[str, list[tuple[str, str]]]]:
     """All that a member sees, and the newest of them."""
-    return [(_("Ratings"), [("ratings", _("All ratings")), ("ratings:month", _("Ratings of the last month"))])]
+    return [
+        (_("Ratings"), [("ratings", _("All ratings")), ("ratings:month", _("Ratings of the last month"))]),
+        (_("Tasks"), [("tasks", _("All tasks")), ("tasks:open", _("Tasks to be done"))]),
+    ]
 
 
-def table(code: str, member: Member, language: str, zone: tzinfo) -> "RatingExport | None":
+def table(code: str, member: Member, language: str, zone: tzinfo) -> "RatingExport | TaskExport | None":
     """One of them; None for a code of somebody else's."""
+    if code in ("tasks", "tasks:open"):
+        return TaskExport(member, language, zone, still_open=code.endswith(":open"))
     if code not in ("ratings", "ratings:month"):
         return None
     return RatingExport(member, language, zone, recent=code.endswith(":month"))

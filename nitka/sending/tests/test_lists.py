@@ -75,6 +75,10 @@ def test_conversations_and_ratings_are_sent(olga, shop):
     (rating,) = rows(olga, "ratings")
     assert (rating["Оценка"], rating["Канал"]) == ("2", "Чат на сайте")
     assert "Долго" not in rating.values()
+    (task,) = rows(olga, "tasks:open")
+    assert (task["Номер"], task["Оценка"], task["Состояние"]) == ("1", "2", "Открыта")
+    assert task["Закрыта"] == ""
+    assert rows(olga, "tasks") == [task]
 
 
 def test_the_companies_of_a_segment_are_sent_and_no_others(olga):

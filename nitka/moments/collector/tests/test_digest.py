@@ -64,6 +64,15 @@ def test_events_become_moments_of_whom_they_name(source, inside):
     assert whose("user", "7")
 
 
+def test_an_anonymous_id_that_is_null_is_as_if_it_were_not_there(source, inside):
+    tell(source, event(anonymousId=None, userId="u1"), event("identify", anonymousId=None, userId="u1", traits={}))
+    assert not reasons()
+    assert people() == 1
+    assert not Identity.objects.filter(kind="device").exists()
+    tell(source, event(anonymousId=None))
+    assert "nobody" in reasons().values()
+
+
 def test_a_raw_request_goes_once_it_is_digested(source, inside):
     tell(source, event(userId="u1"))
     assert not InboundLog.objects.exists()
