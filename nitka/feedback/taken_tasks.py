@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nitka.accounts.models import Member
 from nitka.customers.tabs import names
@@ -37,9 +38,10 @@ class TaskExport:
         """What is told of each; what was done stays in the task: it may speak of a person."""
         return [
             Column(_("Number"), Sort.WHOLE), Column(_("Customer")), Column(_("Rating"), Sort.WHOLE), Column(_("State")),
-            Column(_("Owner")), Column(_("Deadline"), Sort.MOMENT), Column(_("Opened"), Sort.MOMENT),
-            Column(_("Closed"), Sort.MOMENT), Column(_("Channel")), Column(_("Conversation"), Sort.WHOLE),
-            Column(_("Customer’s id")), Column("id"),
+            Column(_("Owner")), Column(_("Deadline"), Sort.MOMENT),
+            Column(pgettext("task event", "Opened"), Sort.MOMENT),
+            Column(pgettext("task event", "Closed"), Sort.MOMENT), Column(_("Channel")),
+            Column(_("Conversation"), Sort.WHOLE), Column(_("Customer’s id")), Column("id"),
         ]  # fmt: skip
 
     def batches(self) -> Iterator[list[list[Any]]]:

@@ -87,8 +87,8 @@ def insert_new(
 def blank(model: type[models.Model]) -> dict[str, Any]:
     """The columns of a new row that says nothing, its key left out: what `insert_new` is given, begun."""
     made = model()
-    fields = [field for field in model._meta.local_fields if field.column and not field.generated]
-    return {field.column: getattr(made, field.attname) for field in fields if not field.primary_key}
+    fields = [field for field in model._meta.local_fields if not field.generated and not field.primary_key]
+    return {field.column: getattr(made, field.attname) for field in fields if field.column}
 
 
 def update(model: type[models.Model], rows: Iterable[models.Model], names: Sequence[str]) -> None:
