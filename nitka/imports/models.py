@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from nitka.kit import clock
-from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
 
 class State(models.TextChoices):
@@ -48,6 +48,8 @@ class Outcome(models.TextChoices):
 
 class Import(WorkspaceModel):
     """One file: how it is read, what its columns are, how far it is."""
+
+    objects: ClassVar["models.Manager[Import]"] = Claimed()
 
     member_id = models.UUIDField()
     name = models.CharField(max_length=200)  # the file's

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.db import models
 
 from nitka.kit import clock, secrets
-from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 from nitka.moving.programs import PROGRAMS
 
 
@@ -29,6 +29,8 @@ WORKING = (State.CHECKING, State.RUNNING, State.RETURNING)
 
 class Moving(WorkspaceModel):
     """One move: the door and its keys, what is wanted, how far it is."""
+
+    objects: ClassVar["models.Manager[Moving]"] = Claimed()
 
     member_id = models.UUIDField()
     program = models.CharField(max_length=16)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from nitka.kit import clock
-from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
 RETRY = timedelta(minutes=10)  # for a segment that could not be judged or filled
 
@@ -35,6 +35,8 @@ class Of(models.TextChoices):
 
 class Segment(WorkspaceModel):
     """Customers, or companies, whom a definition describes. `size` is a projection of its membership."""
+
+    objects: ClassVar["models.Manager[Segment]"] = Claimed()
 
     name = models.CharField(max_length=80)
     of = models.CharField(max_length=9, choices=Of.choices, default=Of.CUSTOMERS, db_default=Of.CUSTOMERS)
@@ -176,6 +178,8 @@ class Day(WorkspaceModel):
 class Touch(WorkspaceModel):
     """Something changed: whom it concerns is to be judged anew. Token → ids of what `by` says."""
 
+    objects: ClassVar["models.Manager[Touch]"] = Claimed()
+
     by = models.CharField(max_length=12)  # identity, customer, conversation, company
     what: Any = models.JSONField()
     why = models.CharField(max_length=12, choices=Why.choices)
@@ -188,6 +192,8 @@ class Touch(WorkspaceModel):
 
 class Due(WorkspaceModel):
     """When time alone may change whether a customer is in a segment, at the earliest."""
+
+    objects: ClassVar["models.Manager[Due]"] = Claimed()
 
     segment = WorkspaceKey(Segment, related_name="dues")
     segment_id: UUID

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nitka.kit import clock
 from nitka.kit import secrets as kept
-from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
 KEPT = timedelta(days=90)  # the log of runs
 
@@ -39,6 +39,8 @@ class State(models.TextChoices):
 
 class Schedule(WorkspaceModel):
     """A list that is sent by itself."""
+
+    objects: ClassVar["models.Manager[Schedule]"] = Claimed()
 
     member_id = models.UUIDField()  # as whom it is read
     list = models.CharField(max_length=80)  # a code of `lists.py`
@@ -84,6 +86,8 @@ class Schedule(WorkspaceModel):
 
 class Run(WorkspaceModel):
     """One sending."""
+
+    objects: ClassVar["models.Manager[Run]"] = Claimed()
 
     of = WorkspaceKey(Schedule, related_name="runs")
     of_id: UUID

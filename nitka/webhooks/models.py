@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nitka.kit import clock
 from nitka.kit import secrets as kept
-from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
 
 class Off(models.TextChoices):
@@ -23,6 +23,8 @@ class Off(models.TextChoices):
 
 class Endpoint(WorkspaceModel):
     """An address that is told of events. Its lane (`fails`, `resume_at`) rests after failures."""
+
+    objects: ClassVar["models.Manager[Endpoint]"] = Claimed()
 
     url = models.CharField(max_length=2000)
     description = models.CharField(max_length=200, blank=True, default="")
@@ -67,6 +69,8 @@ class Endpoint(WorkspaceModel):
 class Happening(WorkspaceModel):
     """Something happened that somebody is to be told of: written with its cause, spread to endpoints by the worker."""
 
+    objects: ClassVar["models.Manager[Happening]"] = Claimed()
+
     type = models.CharField(max_length=40)
     ids = models.JSONField(default=list)
     of_id = models.UUIDField(null=True)  # of what they are told: a segment that they entered
@@ -81,6 +85,8 @@ class Happening(WorkspaceModel):
 
 class Message(WorkspaceModel):
     """What is told of one object, word for word; erasure blanks it."""
+
+    objects: ClassVar["models.Manager[Message]"] = Claimed()
 
     type = models.CharField(max_length=40)
     about_id = models.UUIDField()
@@ -112,6 +118,8 @@ class State(models.TextChoices):
 
 class Delivery(WorkspaceModel):
     """One message to one endpoint. `log`: the last attempts, each {at, ms, status, error, answer}."""
+
+    objects: ClassVar["models.Manager[Delivery]"] = Claimed()
 
     endpoint = WorkspaceKey(Endpoint, related_name="deliveries")
     endpoint_id: UUID

@@ -19,6 +19,16 @@ class WorkspaceModel(models.Model):
         abstract = True
 
 
+class Claimed(models.Manager):  # type: ignore[type-arg]  # generic in the stubs only
+    """Of a table that the worker claims from across workspaces (`shared.CLAIMED`): its role sees every row there, so
+    within a workspace what is asked for must be that workspace's, and no policy says so."""
+
+    def get_queryset(self) -> "models.QuerySet[Any]":
+        """Those of the workspace at work; outside of one, all that the role sees."""
+        rows, current = super().get_queryset(), context.workspace_id.get()
+        return rows if current is None else rows.filter(workspace_id=current)
+
+
 class WorkspaceKey(models.ForeignObject):  # type: ignore[type-arg]  # generic in the stubs only
     """A reference by (workspace_id, id), as checks of foreign keys ignore policies.
 
