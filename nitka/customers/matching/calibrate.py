@@ -13,7 +13,7 @@ from typing import Any
 
 from nitka.kit.shares import wilson
 
-POINTS = 25  # of a curve, at the most
+POINTS = 25  # of a curve, of as many pairs each; the surest of them are told apart further, by halves
 FEWEST = 40  # pairs to a point
 BESIDE = {"birth": ("mw_birth",), "contact": ("mw_phones", "mw_emails"), "home": ("mw_home",)}
 Curve = list[tuple[float, float]]
@@ -37,17 +37,25 @@ def learn(pairs: Iterable[tuple[str, float, bool]]) -> Curves:
 
 
 def _curve(told: Sequence[tuple[float, bool]]) -> Curve:
-    size = max(FEWEST, math.ceil(len(told) / POINTS))
-    parts = [told[at : at + size] for at in range(0, len(told), size)]
-    if len(parts) > 1 and len(parts[-1]) < size // 2:
-        parts[-2:] = [[*parts[-2], *parts[-1]]]
     pools: list[tuple[float, int, int]] = []  # weights' sum, matches, pairs
-    for part in parts:
+    for part in _parts(told):
         pools.append((sum(weight for weight, _ in part), sum(one for _, one in part), len(part)))
         while len(pools) > 1 and _share(pools[-2]) >= _share(pools[-1]):
             last, before = pools.pop(), pools.pop()
             pools.append((last[0] + before[0], last[1] + before[1], last[2] + before[2]))
     return [(round(pool[0] / pool[2], 3), round(_share(pool), 5)) for pool in pools]
+
+
+def _parts(told: Sequence[tuple[float, bool]]) -> list[Sequence[tuple[float, bool]]]:
+    """Pairs by weight, cut into parts. Of a large base nearly all are unlikely: what is sure is within the last part,
+    so that is halved on and on."""
+    size = max(FEWEST, math.ceil(len(told) / POINTS))
+    parts = [told[at : at + size] for at in range(0, len(told), size)]
+    if len(parts) > 1 and len(parts[-1]) < size // 2:
+        parts[-2:] = [[*parts[-2], *parts[-1]]]
+    while len(last := parts[-1]) >= 8 * FEWEST:
+        parts[-1:] = [last[: len(last) // 2], last[len(last) // 2 :]]
+    return parts
 
 
 def _share(pool: tuple[float, int, int]) -> float:

@@ -34,3 +34,11 @@ def test_a_kind_of_pair_that_nobody_has_learnt_is_read_from_its_nearest():
     curves = learn(told(1000, 1))
     assert probability(curves, "agree home", 9.0) == probability(curves, "agree name", 9.0)
     assert probability({}, "differ birth", 0.0) < 0.6
+
+
+def test_among_very_many_unlikely_pairs_the_few_sure_ones_are_told_apart():
+    chance = Random(3)
+    unlikely = [("agree name", chance.uniform(-10, -5), False) for _ in range(50_000)]
+    curves = learn([*unlikely, *(pair for pair in told(1_000, 4) if pair[1] > 0)])
+    assert probability(curves, "agree name", 9.5) > 0.9
+    assert probability(curves, "agree name", 0.5) < 0.75
