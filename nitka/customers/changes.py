@@ -1,4 +1,4 @@
-"""One change of many customers at once: what is done, how far it is, and how it was before."""
+"""One change of many customers (or companies) at once: what is done, how far it is, and how it was before."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from nitka.kit import clock
-from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
 KEPT = timedelta(days=7)  # for so long a change can be taken back
 
@@ -24,8 +24,10 @@ class State(models.TextChoices):
 class Change(WorkspaceModel):
     """What a member does to many: those they ticked, or all whom a list shows them."""
 
+    objects: ClassVar["models.Manager[Change]"] = Claimed()
+
     member_id = models.UUIDField()
-    verb = models.CharField(max_length=12)  # attribute, company
+    verb = models.CharField(max_length=12)  # attribute, company, label, unlabel, owner; firms: companies' owner
     key = models.CharField(max_length=40, blank=True, default="")
     value: Any = models.JSONField(null=True)  # null: the attribute is taken away
     plain = models.CharField(max_length=200, null=True)  # noqa: DJ001 - as `Attribute.plain`
@@ -62,7 +64,8 @@ class Change(WorkspaceModel):
 
 
 class Before(WorkspaceModel):
-    """One customer whom a change changed, and how it was before; kept for as long as it can be taken back."""
+    """One customer (or company, of a change of companies) that was changed, and how it was before; kept while it can be
+    taken back."""
 
     change = WorkspaceKey(Change, related_name="rows")
     change_id: UUID

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,6 +23,7 @@ from nitka.customers.companies import Company, CompanyDomain
 from nitka.kit import slots
 
 PAGE = 50
+COUNTED = 1000  # beyond it a list says "more than"
 # What a list is sorted by, each a value of one company; a sum looks at the people of all of them
 _VALUES = {
     "name": "lower(o.name)",
@@ -45,7 +48,7 @@ s as (select company_id, count(*) as people, sum(orders) as orders, max(last_at)
 m as (select distinct on (company_id) company_id, sum(spent) as spent from one where currency <> ''
   group by company_id, currency order by company_id, sum(orders) desc, currency)"""
 _PAGE = """{head} select o.id, {value} from customers_company o {joined}
-where (o.archived_at is null) = %s {narrow} order by {value} {way}, o.id {way} limit %s"""
+where {narrow} order by {value} {way}, o.id {way} limit %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ def page(asked: Asked, member: Member, after: str = "", most: int = PAGE) -> tup
     return lines(shown, member, kept=sees_all(member)), f"{mark}~{shown[-1]}" if len(rows) > most else ""
 
 
+def found(asked: Asked, member: Member) -> "QuerySet[Company]":
+    """All that a list shows a member, in no order."""
+    narrow, values = _narrow(asked, member)
+    ids = f"select o.id from customers_company o where {narrow}"  # noqa: S608 (values are bound)
+    return Company.objects.filter(pk__in=RawSQL(ids, values))  # noqa: S611
+
+
 def lines(keys: list[UUID], member: Member | None, *, kept: bool = False) -> list[Line]:
     """Companies in this order, with their domains and the sums of their people and whose they are. Four statements.
 
@@ -140,13 +150,28 @@ def _kept_sums(company: Company) -> Sums:
 def _ordered(asked: Asked, member: Member, after: str, most: int) -> list[tuple[UUID, Any]]:
     kept = _KEPT.get(asked.sort) if sees_all(member) else None
     value, way = kept or _VALUES[asked.sort], "asc" if asked.up else "desc"
-    head, joined, values, narrow = "", "", list[Any](), ""
+    head, joined, values = "", "", list[Any]()
     if asked.sort != "name" and not kept:
         seen, of_seen = seen_sql(member)
         head, joined = _SUMMED.format(seen=seen, belong=belong("company_id is not null")), (
             "left join s on s.company_id = o.id left join m on m.company_id = o.id")  # fmt: skip
         values += of_seen
-    values.append(not asked.archive)
+    narrow, narrowed = _narrow(asked, member)
+    values += narrowed
+    if after:
+        narrow += f" and ({value}, o.id) {'>' if asked.up else '<'} (%s, %s)"
+        mark, key = _place(asked.sort, after)
+        values += [int(mark) if kept and isinstance(mark, Decimal) else mark, key]  # what an index can be entered by
+    with connection.cursor() as cursor:
+        statement = _PAGE.format(head=head, value=value, joined=joined, narrow=narrow, way=way)
+        cursor.execute(statement, [*values, most])
+        found: list[tuple[UUID, Any]] = cursor.fetchall()
+        return found
+
+
+def _narrow(asked: Asked, member: Member) -> tuple[str, list[Any]]:
+    """The conditions on a company `o`, and their values."""
+    narrow, values = "(o.archived_at is null) = %s", list[Any]([not asked.archive])
     if asked.q:
         like = "%" + asked.q.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         narrow += (" and (lower(o.name) like %s or exists (select from customers_company_domain d"
@@ -161,15 +186,7 @@ def _ordered(asked: Asked, member: Member, after: str, most: int) -> list[tuple[
         for condition in slots.fillers("companies.in_segment"):
             narrow += f" and {condition()}"
             values.append(UUID(asked.segment))
-    if after:
-        narrow += f" and ({value}, o.id) {'>' if asked.up else '<'} (%s, %s)"
-        mark, key = _place(asked.sort, after)
-        values += [int(mark) if kept and isinstance(mark, Decimal) else mark, key]  # what an index can be entered by
-    with connection.cursor() as cursor:
-        statement = _PAGE.format(head=head, value=value, joined=joined, narrow=narrow, way=way)
-        cursor.execute(statement, [*values, most])
-        found: list[tuple[UUID, Any]] = cursor.fetchall()
-        return found
+    return narrow, values
 
 
 def _place(sort: str, after: str) -> list[Any]:

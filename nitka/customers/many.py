@@ -1,4 +1,4 @@
-"""Changes of many customers at once, as their member reads of them."""
+"""Changes of many customers or companies at once, as their member reads of them."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,11 @@ from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 from nitka.ui import words
 
+FIRMS = "firms"  # the verb of a change of companies
 COMPANIES = 300  # to choose one of by its name
 _GOING = f"""select {reading.columns(Change)} from customers_change
-    where workspace_id = %s and member_id = %s and state in ('going', 'returning') order by at desc limit 1"""  # noqa: S608
+    where workspace_id = %s and member_id = %s and (verb = '{FIRMS}') = %s and state in ('going', 'returning')
+    order by at desc limit 1"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ class Doing:
     can_return: bool
 
 
-def ask_going(member: Member) -> Soon[Doing | None]:
-    """Ask for what a member has under way."""
-    found = ask(_GOING, [require_workspace(), member.pk], lambda rows: [reading.made(Change, row) for row in rows])
+def ask_going(member: Member, *, firms: bool = False) -> Soon[Doing | None]:
+    """Ask for what a member has under way with customers, or with companies."""
+    values = [require_workspace(), member.pk, firms]
+    found = ask(_GOING, values, lambda rows: [reading.made(Change, row) for row in rows])
     return found.then(lambda rows: doing(rows[0]) if rows else None)
 
 
@@ -57,8 +60,7 @@ def doing(change: Change) -> Doing:
     elif change.state == State.RETURNING:
         said = _("Bringing it back: %(n)s of %(total)s") % _figures(n=change.seen, total=change.total)
     elif change.state == State.RETURNED:
-        said = ngettext("As it was before for %(n)s customer", "As it was before for %(n)s customers", change.returned)
-        said %= _figures(n=change.returned)
+        said = _returned(change.returned, firms=change.verb == FIRMS) % _figures(n=change.returned)
     else:
         said = _done(change)
     kept = change.state == State.DONE and change.changed > 0 and Before.objects.filter(change_id=change.pk).exists()
@@ -73,6 +75,8 @@ def _done(change: Change) -> str:
         said = ngettext("The label is off %(n)s customer", "The label is off %(n)s customers", n)
     elif change.verb == "owner":
         said = _handed(n, nobodys=change.value is None)
+    elif change.verb == FIRMS:
+        said = _given(n, nobodys=change.value is None)
     elif change.verb == "company":
         said = ngettext("%(n)s customer is with the company now", "%(n)s customers are with the company now", n)
     elif change.value is None:
@@ -88,6 +92,18 @@ def _handed(n: int, *, nobodys: bool) -> str:
     if nobodys:
         return ngettext("%(n)s customer is nobody’s now", "%(n)s customers are nobody’s now", n)
     return ngettext("%(n)s customer is handed over", "%(n)s customers are handed over", n)
+
+
+def _given(n: int, *, nobodys: bool) -> str:
+    if nobodys:
+        return ngettext("%(n)s company is nobody’s now", "%(n)s companies are nobody’s now", n)
+    return ngettext("%(n)s company is handed over", "%(n)s companies are handed over", n)
+
+
+def _returned(n: int, *, firms: bool) -> str:
+    if firms:
+        return ngettext("As it was before for %(n)s company", "As it was before for %(n)s companies", n)
+    return ngettext("As it was before for %(n)s customer", "As it was before for %(n)s customers", n)
 
 
 def _left(change: Change) -> str:

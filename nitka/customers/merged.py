@@ -1,6 +1,6 @@
 """The list of merges: what is asked for, how many were parted again, each in words. Reads only."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -153,7 +153,9 @@ def _came(merges: Sequence[UUID]) -> dict[UUID, str]:
     return {key: _listed(said) for key, said in brought.items()}
 
 
-def _listed(said: list[str]) -> str:
+def _listed(brought: list[str]) -> str:
+    """What is called alike, as browsers are, is named once."""
+    said = [f"{name} × {n}" if n > 1 else name for name, n in Counter(brought).items()]
     rest = len(said) - CAME
     more = [ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest}] if rest > 0 else []
     return ", ".join([*said[:CAME], *more])

@@ -138,7 +138,7 @@ class Evidence(WorkspaceModel):
     identity = WorkspaceKey(Identity, related_name="evidence")
     identity_id: UUID
     status = models.CharField(max_length=8, choices=Status.choices)
-    how = models.CharField(max_length=16)  # a code of `words.py`: message, code, link, login, hand, import, stated
+    how = models.CharField(max_length=16)  # a code of `words.py`: message, code, link, login, hand, asked, shown, …
     member_id = models.UUIDField(null=True)
     source_id = models.UUIDField(null=True)  # the channel, the collector's source, the token
     at = models.DateTimeField(default=clock.now)

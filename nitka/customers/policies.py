@@ -10,6 +10,11 @@ def can_merge(member: Member) -> bool:
     return can_answer(member)
 
 
+def can_vouch(member: Member) -> bool:
+    """Say that a contact is whose it was said to be, and take that back."""
+    return can_answer(member)
+
+
 def can_label(member: Member) -> bool:
     """Put labels on customers and off, say whose they are."""
     return can_answer(member)

@@ -8,6 +8,7 @@ from nitka.customers.views import (
     companies,
     company_people,
     consents,
+    contacts,
     customers,
     export,
     handful,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("w/<slug:slug>/customers/merges/<uuid:key>/decision/", merges.decision, name="decision"),
     path("w/<slug:slug>/customers/merges/<uuid:key>/return/", merges.taking_back, name="taking_back"),
     path("w/<slug:slug>/customers/companies/", companies.index, name="companies"),
+    path("w/<slug:slug>/customers/companies/bulk/", many.bulk_companies, name="companies_bulk"),
     path("w/<slug:slug>/customers/companies/export/", export.companies, name="companies_export"),
     path("w/<slug:slug>/customers/companies/hosts/", companies.hosts, name="hosts"),
     path("w/<slug:slug>/customers/companies/new/", companies.edit, name="company_new"),
@@ -86,6 +88,7 @@ urlpatterns = [
     path("w/<slug:slug>/customers/<uuid:key>/owner/", marks.owner, name="customer_owner"),
     path("w/<slug:slug>/customers/<uuid:key>/notes/", notes.create, name="notes"),
     path("w/<slug:slug>/customers/<uuid:key>/consents/", consents.consents, name="consents"),
+    path("w/<slug:slug>/customers/contacts/<uuid:key>/proof/", contacts.proof, name="proof"),
     path("w/<slug:slug>/customers/notes/<uuid:key>/removal/", notes.remove, name="note_removal"),
     path("w/<slug:slug>/customers/notes/<uuid:key>/return/", notes.bring_back, name="note_return"),
 ]  # fmt: skip

@@ -128,6 +128,8 @@ def proof(evidence: Evidence) -> str:
         "program": pgettext("evidence", "given by a program of yours on %(day)s"),
         "import": pgettext("evidence", "came with a file on %(day)s"),
         "hand": pgettext("evidence", "written down by a member on %(day)s"),
+        "asked": pgettext("evidence", "a member asked there and was answered on %(day)s"),
+        "shown": pgettext("evidence", "a member saw a document on %(day)s"),
     }.get(evidence.how, pgettext("evidence", "seen on %(day)s"))
     if evidence.how == "stated" or evidence.status == Status.STATED:
         said = pgettext("evidence", "stated, not proven, on %(day)s")
@@ -181,7 +183,9 @@ def _alike(merges: Sequence[Merge]) -> dict[UUID, list[str]]:
 
 def _head(merge: Merge) -> list[str]:
     said = merge.why if merge.why not in ("proposal", "conversations") else ""
-    return [*([why(merge.rule)] if merge.rule or not said else []), *([said] if said else [])]
+    if not merge.rule and not said:
+        return [why("") if merge.member_id else _("Merged by a program")]
+    return [*([why(merge.rule)] if merge.rule else []), *([said] if said else [])]
 
 
 def _contacts(

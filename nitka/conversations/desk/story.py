@@ -59,7 +59,7 @@ def story(moments: Sequence["Happened | Moment"], frame: Frame, numbers: dict[UU
 
 def _talk(talk: _Talk, frame: Frame) -> Knot:
     wrote = ngettext("Wrote %(n)s message", "Wrote %(n)s messages", talk.wrote) % {"n": talk.wrote}
-    answered = ngettext("we answered %(n)s time", "we answered %(n)s times", talk.answered) % {"n": talk.answered}
+    answered = ngettext("we answered once", "we answered %(n)s times", talk.answered) % {"n": talk.answered}
     if not talk.wrote:
         wrote = ngettext("We wrote %(n)s message", "We wrote %(n)s messages", talk.answered) % {"n": talk.answered}
     names = [frame.channels[key].name for key in reversed(talk.channels) if key in frame.channels]

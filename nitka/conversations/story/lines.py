@@ -49,7 +49,7 @@ def lines(moments: Sequence[Happened], frame: Frame) -> list[Line]:
 
 def _said(theirs: int, ours: int) -> str:
     wrote = ngettext("Wrote %(n)s message", "Wrote %(n)s messages", theirs) % {"n": theirs} if theirs else ""
-    answered = ngettext("we answered %(n)s time", "we answered %(n)s times", ours) % {"n": ours}
+    answered = ngettext("we answered once", "we answered %(n)s times", ours) % {"n": ours}
     if not theirs:
         return ngettext("We wrote %(n)s message", "We wrote %(n)s messages", ours) % {"n": ours}
     return f"{wrote}, {answered}" if ours else wrote

@@ -56,7 +56,7 @@ def _talk(episode: Episode, frame: Frame, talk: Talk | None) -> Spoken:
         said = ngettext("%(n)s message from the customer", "%(n)s messages from the customer", n) % {"n": n}
         spoken.sentences.append(f"{said}: {', '.join(names)}." if names else f"{said}.")
     if n := count["message.out"]:
-        said = ngettext("We answered %(n)s time", "We answered %(n)s times", n) % {"n": n}
+        said = ngettext("We answered once", "We answered %(n)s times", n) % {"n": n}
         first = _(", first after %(time)s") % {"time": words.duration(waits[0])} if waits else ""
         spoken.sentences.append(f"{said}{first}.")
     for moment in episode.moments:

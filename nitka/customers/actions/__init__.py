@@ -68,6 +68,7 @@ from nitka.customers.actions.many import (
     change_companies,
     change_labels,
     hand_over,
+    hand_over_companies,
     return_change,
 )
 from nitka.customers.actions.merge import CannotMerge, decide, merge
@@ -86,12 +87,14 @@ from nitka.customers.actions.traits import Trait, describe_all
 from nitka.customers.actions.undo import undo, undo_all
 from nitka.customers.actions.untell import untell_companies
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
+from nitka.customers.actions.vouch import WAYS, CannotVouch, unvouch, vouch
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
 from nitka.customers.attributes import WrongAttributes
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
-    "CLOSE", "SAME", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "CannotOwn", "CannotRespell", "Claim",
+    "CLOSE", "SAME", "WAYS", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "CannotOwn", "CannotRespell",
+    "CannotVouch", "Claim",
     "CompanyWord", "Entry", "Heard", "Job", "LabelTaken", "Likely", "NoLesson", "Standing", "TooManyLabels",
     "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "agree",
     "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
@@ -99,14 +102,14 @@ __all__ = [
     "change_company", "change_labels", "change_view", "companies_of", "confirm_consent", "converse", "decide",
     "decide_all", "delete_label", "describe", "describe_all", "dismiss", "drop_attribute", "employ", "enter",
     "fall_silent", "family", "forget_words", "found_company", "give_back", "give_company", "give_customers",
-    "hand_over", "hear", "hold", "hold_family", "house_purposes", "identify", "keep_attribute", "keep_companies",
-    "keep_purpose", "labels_of_names", "learn_from_decisions",
+    "hand_over", "hand_over_companies", "hear", "hold", "hold_family", "house_purposes", "identify",
+    "keep_attribute", "keep_companies", "keep_purpose", "labels_of_names", "learn_from_decisions",
     "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view",
     "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains",
     "propose", "put_labels", "put_on", "put_under", "question_state", "reconsider", "reconsider_all", "rejoin",
     "release", "remove_note", "remove_view", "respell", "restore_company", "restore_note", "restrict",
     "return_change", "save_label", "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of",
     "take_all_back", "take_back", "take_back_withdrawal", "take_off_again", "tell_companies", "try_code", "undo",
-    "undo_all", "unfound", "unmake", "unmake_companies", "unsay_consents", "untell_companies", "use_lesson",
-    "who_was_asked", "withdraw", "write_note",
+    "undo_all", "unfound", "unmake", "unmake_companies", "unsay_consents", "untell_companies", "unvouch", "use_lesson",
+    "vouch", "who_was_asked", "withdraw", "write_note",
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""Change many customers at once: chunk by chunk, each a fixed number of statements, and all of it can be taken back.
+"""Change many customers at once, or hand over many companies: chunk by chunk, each a fixed number of statements,
+and all of it can be taken back.
 
 The first chunk is done where it is asked for; the worker goes on with the rest.
 """
@@ -12,8 +13,8 @@ from django.http import QueryDict
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Member
-from nitka.customers import listing
-from nitka.customers.actions import marked
+from nitka.customers import company_list, listing
+from nitka.customers.actions import firms, marked
 from nitka.customers.actions.describe import prepare
 from nitka.customers.actions.owners import CannotOwn
 from nitka.customers.changes import KEPT, Before, Change, State
@@ -125,6 +126,15 @@ def hand_over(*, by: Member, query: str, ticked: Collection[UUID] | None, to: Me
 
 
 @transaction.atomic
+def hand_over_companies(*, by: Member, query: str, ticked: Collection[UUID] | None, to: Member | None) -> Change:
+    """Have many companies be a member's from now on, None: nobody's. Raises CannotOwn."""
+    if to is not None and not may_own(to):
+        raise CannotOwn(to.name)
+    change = Change(member_id=by.pk, verb=firms.VERB, value=str(to.pk) if to else None, query=query)
+    return _begin(change, by, ticked, to.name if to else "")
+
+
+@transaction.atomic
 def return_change(change: Change) -> Change:
     """Take all of it back, what was changed since excepted; one still under way is stopped."""
     held = Change.objects.select_for_update().get(pk=change.pk)
@@ -154,14 +164,23 @@ def _begin(change: Change, by: Member, ticked: Collection[UUID] | None, what: st
     change.ticked = None if ticked is None else [str(key) for key in list(ticked)[:TICKED]]
     change.total = _rows(change, by).order_by().count()
     change.save(force_insert=True)
-    record("customers.changed", kind="customers", object_id=change.pk, detail={"n": str(change.total), "what": what})
+    what_was_done = {"n": str(change.total), "what": what}
+    if change.verb == firms.VERB:
+        record("companies.given", kind="companies", object_id=change.pk, detail=what_was_done)
+    else:
+        record("customers.changed", kind="customers", object_id=change.pk, detail=what_was_done)
     go_on(change)
     return change
 
 
 def _rows(change: Change, by: Member) -> Any:
     """Whom it concerns: nobody whom the member does not see, nobody who came later."""
-    rows = listing.found(listing.read(QueryDict(change.query)), by)
+    given = QueryDict(change.query)
+    rows: Any = None
+    if change.verb == firms.VERB:
+        rows = company_list.found(company_list.read(given), by)
+    else:
+        rows = listing.found(listing.read(given), by)
     if change.ticked is not None:
         rows = rows.filter(pk__in=change.ticked)
     return rows.filter(created_at__lte=change.at)
@@ -174,7 +193,7 @@ def _forth(change: Change) -> None:
     if rows is not None:
         ahead = rows.filter(pk__gt=change.reached) if change.reached else rows
         keys = list(ahead.order_by("pk").values_list("pk", flat=True)[:CHUNK])
-    changed = marked.forth(change, keys) if change.verb in marked.VERBS else _ask(_forward(change), change, keys)
+    changed = _chunk(change, keys, back=False)
     change.changed += len(changed)
     _reached(change, keys, changed, State.DONE)
 
@@ -182,11 +201,20 @@ def _forth(change: Change) -> None:
 def _back(change: Change) -> None:
     rows = Before.objects.filter(change_id=change.pk).order_by("customer_id")
     keys = list(rows.values_list("customer_id", flat=True)[:CHUNK])
-    changed = marked.back(change, keys) if change.verb in marked.VERBS else _ask(_backward(change), change, keys)
+    changed = _chunk(change, keys, back=True)
     change.returned += len(changed)
     _reached(change, keys, changed, State.RETURNED)
     if change.state == State.RETURNED and change.founds and not Attribute.objects.filter(key=change.key).exists():
         AttributeKind.objects.filter(key=change.key).delete()
+
+
+def _chunk(change: Change, keys: list[UUID], *, back: bool) -> list[UUID]:
+    """Change these, or put them back; who was really changed."""
+    if change.verb == firms.VERB:
+        return firms.back(change, keys) if back else firms.forth(change, keys)
+    if change.verb in marked.VERBS:
+        return marked.back(change, keys) if back else marked.forth(change, keys)
+    return _ask(_backward(change) if back else _forward(change), change, keys)
 
 
 def _forward(change: Change) -> str:
@@ -216,5 +244,5 @@ def _reached(change: Change, keys: list[UUID], changed: list[UUID], end: State) 
         change.state, change.ended_at = end, clock.now()
     change.reached = keys[-1] if keys else change.reached
     change.save()
-    if changed:
+    if changed and change.verb != firms.VERB:
         events.publish(CustomersChanged(changed))

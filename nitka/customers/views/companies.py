@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member
-from nitka.customers import actions, company_list, domains, suggested
+from nitka.customers import actions, company_list, domains, many, owners, suggested
 from nitka.customers.companies import Company
 from nitka.customers.policies import can_export, can_keep_companies
 from nitka.customers.views.company_page import company_or_404, money, whole
 from nitka.customers.views.section import section
 from nitka.kit import slots
+from nitka.ui import words
 
 CHOICES = 500  # companies to choose a parent from
 
@@ -36,7 +37,20 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_company_rows.html", context)
     context |= section(member, "companies") | {"exports": can_export(member), "segments": _segments(member)}
+    if context["writes"]:
+        context |= _bulk(asked, member, more=bool(following))
     return render(request, "customers/companies.html", context)
+
+
+def _bulk(asked: company_list.Asked, member: Member, *, more: bool) -> dict[str, Any]:
+    """What can be done to those that are chosen, to how many at the most, and what is under way."""
+    going, members = many.ask_going(member, firms=True), owners.ask_owners()
+    most = company_list.COUNTED
+    total = company_list.found(asked, member)[: most + 1].count() if more else 0
+    return {
+        "change": going.get(), "members": [(str(one.id), one.name) for one in members.get()],
+        "total": words.figure(min(total, most)), "over": total > most,
+    }  # fmt: skip
 
 
 def _segments(member: Member) -> list[tuple[str, str]]:

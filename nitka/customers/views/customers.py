@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.asking import member_of
@@ -16,18 +14,15 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.customers import attributes, belonging, queries
 from nitka.customers.answers import ask_answers
-from nitka.customers.models import Customer, Identity, Status
+from nitka.customers.models import Customer
 from nitka.customers.names import name_of
 from nitka.customers.views.consents import agreements
+from nitka.customers.views.contacts import ask_identities, contacts
 from nitka.customers.views.marks import ask_marks
 from nitka.customers.views.notes import ask_noted
 from nitka.kit import slots
-from nitka.kit.db import reading
-from nitka.kit.db.ahead import Rows, Soon, ask, together
+from nitka.kit.db.ahead import Soon, together
 from nitka.ui import words
-
-_IDENTITIES = f"""select {reading.columns(Identity)} from customers_identity
-    where workspace_id = %(workspace)s and customer_id = %(customer)s order by status desc, created_at"""  # noqa: S608
 
 
 @require_GET
@@ -49,7 +44,7 @@ def profile(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, str]) -> dict[str, Any]:
     """What the page says: all of it is asked for before the first of it is put together, the longest first."""
     story = _ask("customer.story", customer, member, slug, given)
-    known = ask(_IDENTITIES, {"workspace": customer.workspace_id, "customer": customer.pk}, _identities)
+    known = ask_identities(customer.pk)
     open_ = _ask("customer.open", customer, member, slug)
     companies = belonging.ask_companies(customer.pk)
     facts = queries.ask_attributes(customer.pk, member)
@@ -64,7 +59,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     return {
         "customer": customer,
         "name": name_of(customer, identities),
-        "identities": [_contact(identity) for identity in identities if identity.kind != "account"],
+        "identities": contacts(identities),
         "companies": companies.get(),
         "attributes": [(attributes.label(key), attributes.said(row.value)) for key, row in sorted(facts.get().items())],
         "spent": words.money(customer.spent, customer.currency) if customer.currency else "",
@@ -87,33 +82,9 @@ def _average(customer: Customer) -> str:
     return words.money((customer.spent / customer.orders).quantize(Decimal(1)), customer.currency)
 
 
-def _contact(identity: Identity) -> dict[str, Any]:
-    icons = {"email": "mail", "phone": "phone", "telegram": "plane", "whatsapp": "wa", "vk": "vk", "card": "card"}
-    browser = identity.kind == "visitor"
-    return {
-        "icon": icons.get(identity.kind, "web" if browser else "at"),
-        "value": _("Browser") if browser else identity.value,
-        "status": identity.status,
-        "said": status_words(identity.status),
-    }
-
-
-def status_words(status: str) -> str:
-    """How sure we are of an identity."""
-    return {
-        Status.VERIFIED: pgettext("identity", "Verified"),
-        Status.STATED: pgettext("identity", "Stated, not proven"),
-        Status.GUESSED: pgettext("identity", "A guess"),
-    }[Status(status)]
-
-
 def _ask(name: str, customer: Customer, member: Member, *more: Any) -> list[Soon[Any]]:
     return [fill(customer.pk, member, *more) for fill in slots.fillers(name)]
 
 
 def _drawn(sections: list[Soon[str]]) -> list[str]:
     return [html for asked in sections if (html := asked.get())]
-
-
-def _identities(rows: Rows) -> list[Identity]:
-    return [reading.made(Identity, row) for row in rows]

@@ -1,17 +1,17 @@
-"""Many customers changed at once: those who are ticked, or all whom the list shows."""
+"""Many customers changed at once, many companies handed over: those that are ticked, or all that a list shows."""
 
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.policies import can_answer
-from nitka.customers import actions, attributes, many, saved
+from nitka.customers import actions, attributes, company_list, many, saved
 from nitka.customers.changes import Change
 from nitka.customers.known import AttributeKind
 from nitka.customers.labels import Label, spell_label
@@ -41,6 +41,22 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, slug, change)
 
 
+@require_POST
+def bulk_companies(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand many companies over to a member, or to nobody."""
+    member = allow(request, can_keep_companies)
+    back = QueryDict(request.POST.get("back", "")[:4000].removeprefix("?"))
+    whom: dict[str, Any] = {
+        "by": member, "query": company_list.read(back).query()[1:], "ticked": ticked(request, "company"),
+    }  # fmt: skip
+    try:
+        change = actions.hand_over_companies(to=member_named(request), **whom)
+    except actions.CannotOwn:
+        said = _("Nothing was changed: %(why)s") % {"why": _("companies cannot be given to this colleague")}
+        return render(request, "customers/_told.html", {"said": said, "level": "error"}, status=422)
+    return _answer(request, slug, change)
+
+
 @require_GET
 def change(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """How far one's own change is."""
@@ -54,12 +70,12 @@ def returning(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return _answer(request, slug, actions.return_change(_own(request, key)))
 
 
-def ticked(request: HttpRequest) -> list[UUID] | None:
+def ticked(request: HttpRequest, name: str = "customer") -> list[UUID] | None:
     """Whom a form names; None: all whom the list shows. Raises Http404 for what is no id."""
     if request.POST.get("all") == "1":
         return None
     try:
-        return [UUID(key) for key in request.POST.getlist("customer")]
+        return [UUID(key) for key in request.POST.getlist(name)]
     except ValueError:
         raise Http404 from None
 
@@ -104,7 +120,7 @@ def _own(request: HttpRequest, key: UUID) -> Change:
 
 def _answer(request: HttpRequest, slug: str, change: Change) -> HttpResponse:
     if "Nitka-Part" not in request.headers:
-        return redirect("customers:index", slug)
+        return redirect("customers:companies" if change.verb == many.FIRMS else "customers:index", slug)
     return render(request, "customers/_doing.html", {"doing": many.doing(change)})
 
 

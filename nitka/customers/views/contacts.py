@@ -1,0 +1,94 @@
+"""A customer's contacts on their page, and a member's word that one is theirs."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from nitka.customers import actions, queries
+from nitka.customers.kinds import label
+from nitka.customers.models import Identity, Status
+from nitka.customers.policies import can_vouch
+from nitka.customers.views.lists import allow
+from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
+from nitka.kit.db.ahead import Soon, ask
+
+_IDENTITIES = f"""select {reading.columns(Identity)} from customers_identity
+    where workspace_id = %(workspace)s and customer_id = %(customer)s order by status desc, created_at"""  # noqa: S608
+_ICONS = {"email": "mail", "phone": "phone", "telegram": "plane", "whatsapp": "wa", "vk": "vk", "card": "card"}
+
+
+def ask_identities(customer_id: UUID) -> Soon[list[Identity]]:
+    """Ask for a customer's contacts, the surest first."""
+    values = {"workspace": require_workspace(), "customer": customer_id}
+    return ask(_IDENTITIES, values, lambda rows: [reading.made(Identity, row) for row in rows])
+
+
+def contacts(identities: Sequence[Identity]) -> list[dict[str, Any]]:
+    """As the page lists them: what one writes to or rings, then browsers and devices."""
+    return [_contact(one) for one in sorted(identities, key=_is_thing) if one.kind != "account"]
+
+
+def _contact(identity: Identity) -> dict[str, Any]:
+    return {
+        "id": identity.pk,
+        "icon": _ICONS.get(identity.kind, "web" if _is_thing(identity) else "at"),
+        "value": label(identity.kind) if _is_thing(identity) else identity.value,
+        "status": identity.status,
+        "said": status_words(identity.status),
+        "open": identity.status != Status.VERIFIED and not identity.quarantined and not _is_thing(identity),
+    }
+
+
+def _is_thing(identity: Identity) -> bool:
+    """A browser or a device: nobody writes to it, and its name says nothing to people."""
+    return identity.kind in ("visitor", "device")
+
+
+def status_words(status: str) -> str:
+    """How sure we are of an identity."""
+    return {
+        Status.VERIFIED: pgettext("identity", "Verified"),
+        Status.STATED: pgettext("identity", "Stated, not proven"),
+        Status.GUESSED: pgettext("identity", "A guess"),
+    }[Status(status)]
+
+
+@require_POST
+def proof(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """A member says how they know that a contact is its customer's; `back` takes that back."""
+    member = allow(request, can_vouch)
+    found = Identity.objects.filter(pk=key).first()
+    if found is None or queries.survivor(found.customer_id, member) is None:
+        raise Http404
+    if request.GET.get("back"):
+        actions.unvouch(identity=found, member_id=member.pk)
+        return _answer(request, slug, found.customer_id, "")
+    way = request.POST.get("way", "")
+    if way not in actions.WAYS:
+        raise BadRequest
+    try:
+        actions.vouch(identity=found, way=way, member_id=member.pk)
+    except actions.CannotVouch:
+        said = _("Nothing was changed: it is proven already, or too many customers have it")
+        return render(request, "customers/_told.html", {"said": said, "level": "error"}, status=422)
+    return _answer(request, slug, found.customer_id, f"{reverse('customers:proof', args=[slug, key])}?back=1")
+
+
+def _answer(request: HttpRequest, slug: str, customer_id: UUID, undo: str) -> HttpResponse:
+    """The contacts as they are now, and the way back; without scripts the page again."""
+    if "Nitka-Part" not in request.headers:
+        return redirect("customers:profile", slug, customer_id)
+    context = {
+        "identities": contacts(ask_identities(customer_id).get()), "writes": True, "undo": undo,
+        "said": _("The contact is proven") if undo else _("The confirmation is taken back"),
+    }  # fmt: skip
+    return render(request, "customers/_contacts_answer.html", context)
