@@ -40,7 +40,8 @@ SHARED: dict[str, str] = {
     "realtime_eventoutbox": EVENTS,
 }
 
-# The tables of workspaces that are queues, too: a second policy lets the worker claim from them across workspaces.
+# The tables of workspaces that are queues, too: a second policy lets the worker claim from them across workspaces. It
+# lets it see all of them within a workspace as well: what is asked for there by more than ids needs `models.Claimed`.
 CLAIMED = {
     "channels_mailbox",
     "inbound_log",
