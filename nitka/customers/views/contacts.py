@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from nitka.accounts.asking import admitted
 from nitka.customers import actions, queries
 from nitka.customers.kinds import label
 from nitka.customers.models import Identity, Status
 from nitka.customers.policies import can_vouch
-from nitka.customers.views.lists import allow
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
@@ -65,7 +65,7 @@ def status_words(status: str) -> str:
 @require_POST
 def proof(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """A member says how they know that a contact is its customer's; `back` takes that back."""
-    member = allow(request, can_vouch)
+    member = admitted(request, can_vouch)
     found = Identity.objects.filter(pk=key).first()
     if found is None or queries.survivor(found.customer_id, member) is None:
         raise Http404

@@ -44,7 +44,7 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def bulk_companies(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand many companies over to a member, or to nobody."""
-    member = allow(request, can_keep_companies)
+    member = admitted(request, can_keep_companies)
     back = QueryDict(request.POST.get("back", "")[:4000].removeprefix("?"))
     whom: dict[str, Any] = {
         "by": member, "query": company_list.read(back).query()[1:], "ticked": ticked(request, "company"),
