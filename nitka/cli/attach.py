@@ -39,6 +39,17 @@ def reached(data: Path, purpose: str) -> Iterator[Installation]:
         yield _reach(data, purpose, stack)[0]
 
 
+@contextmanager
+def alone(data: Path, purpose: str) -> Iterator[Installation]:
+    """The installation with its database answering, no Django, and nobody else at work in the directory."""
+    with ExitStack() as stack:
+        config.read(data)
+        installation, is_alone = _reach(data, purpose, stack)
+        if not is_alone:
+            raise ConfigError(f"Nitka runs in {data}: stop it first.")
+        yield installation
+
+
 def _reach(data: Path, purpose: str, stack: ExitStack) -> tuple[Installation, bool]:
     """The running system's database, or one started for this; True in the second case."""
     alone = _alone(data, purpose, stack)

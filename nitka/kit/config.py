@@ -202,6 +202,21 @@ def open_or_create(data: Path) -> Installation:
     return read(data)
 
 
+def with_new_key(installation: Installation) -> Installation:
+    """The same with one more key, which seals from now on; `nitka.json` says so."""
+    key_id = secrets.token_hex(4)
+    made = replace(installation, keys={**installation.keys, key_id: secrets.token_bytes(32)}, key_id=key_id)
+    _write(made)
+    return made
+
+
+def with_newest_key_only(installation: Installation) -> Installation:
+    """The same without the keys that seal nothing any more; `nitka.json` says so."""
+    made = replace(installation, keys={installation.key_id: installation.keys[installation.key_id]})
+    _write(made)
+    return made
+
+
 def _not_anothers(data: Path) -> None:
     """New keys beside an old database open nothing of it, and would hide that the old ones are lost."""
     if any((data / name).exists() for name in ("pg", "blobs")):
