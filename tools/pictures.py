@@ -101,13 +101,13 @@ def main(base: str, directory: Path, *, guide: bool) -> None:
     """The README's, or those of the guides in both languages."""
     with sync_playwright() as program:
         browser = program.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="ru-RU")
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
         sign_in(page, base)
         if not guide:
             for take in README:
                 shoot(page, base, take, directory / f"{take.__name__}.png")
             return
-        for language in ("en", "ru"):  # the demo's own language last: so it stays
+        for language in ("en", "ru"):
             speak(page, base, language)
             for take in GUIDE:
                 shoot(page, base, take, directory / f"{language}-{take.__name__}.jpg")

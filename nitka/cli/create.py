@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import itertools
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nitka.cli.attach import attached
@@ -18,15 +20,28 @@ if TYPE_CHECKING:
     from nitka.accounts.models import Workspace
 
 
+CREATING = 0x6E69746B61_03  # advisory
+
+
 def run(options: argparse.Namespace) -> int:
     """Make it and print it."""
-    with attached(options.data, f"{options.noun} create"):
+    with attached(options.data, f"{options.noun} create"), _one_after_another():
         answer = MAKERS[options.noun](options)
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:
         print("\n".join(f"{key}: {value}" for key, value in answer.items()))
     return 0
+
+
+@contextmanager
+def _one_after_another() -> Iterator[None]:
+    """Of two that ask for the same at once the second finds what the first made."""
+    import psycopg
+
+    with psycopg.connect(config.dsn(), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [CREATING])
+        yield
 
 
 def workspace(options: argparse.Namespace) -> dict[str, Any]:

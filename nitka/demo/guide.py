@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -81,7 +83,15 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _back(request: HttpRequest, slug: str) -> str:
     given = request.POST.get("next", "")
-    return given if given.startswith(f"/w/{slug}/") and "\\" not in given else f"/w/{slug}/"
+    is_page = given.startswith(f"/w/{slug}/") and "\\" not in given and given != request.path
+    return given if is_page else f"/w/{slug}/"
+
+
+def _here(request: HttpRequest) -> str:
+    """The page that the guide stands on; refreshed, it is asked for alone, from there."""
+    if request.path != reverse("demo:guide", args=[workspace_of(request).slug]):
+        return request.path
+    return urlsplit(request.headers.get("Referer", "")).path
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
@@ -104,7 +114,7 @@ def _state(request: HttpRequest, kept: dict[str, Any]) -> dict[str, Any]:
     return {
         "steps": [(step, n == first) for n, step in enumerate(steps)], "done": sum(step.done for step in steps),
         "all": len(steps), "finished": first is None, "was": kept["ratings"],
-        "now": Rating.objects.count() if way.rated else kept["ratings"], "here": request.path,
+        "now": Rating.objects.count() if way.rated else kept["ratings"], "here": _here(request),
         "open": any(part in request.path for part in SPOKEN_OF),
     }  # fmt: skip
 

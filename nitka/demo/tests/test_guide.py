@@ -90,6 +90,12 @@ def test_sent_away_it_stays_away_until_asked_for(newcomer) -> None:
     assert 'id="guide"' in newcomer.get("/w/uklad/inbox/").content.decode()
 
 
+def test_refreshed_and_then_sent_away_it_leads_back_to_the_page_it_stood_on(newcomer) -> None:
+    part = newcomer.get(GUIDE, headers={"Referer": "http://testserver/w/uklad/insight/?days=7"}).content.decode()
+    assert 'name="next" value="/w/uklad/insight/"' in part
+    assert newcomer.post(GUIDE, {"next": GUIDE})["Location"] == "/w/uklad/", "never to itself, which is no page"
+
+
 def test_it_leads_nowhere_else(newcomer) -> None:
     for place_given in ("https://evil.example/", "//evil.example", "/w/other/", "/w/uklad/\\evil"):
         assert newcomer.post(GUIDE, {"next": place_given})["Location"] == "/w/uklad/"
