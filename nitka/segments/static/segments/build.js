@@ -36,9 +36,11 @@ form.addEventListener("submit", async event => {
 })
 
 const offers = [...document.querySelectorAll(".offer")], nothing = document.getElementById("nothing")
+const plain = text => text.toLowerCase().replaceAll("ё", "е")
+const told = new Map(offers.map(offer => [offer, plain(`${offer.parentElement.firstElementChild.textContent} ${offer.textContent}`)]))  // with its group's name
 const narrow = () => {
-  const words = field.value.toLowerCase().replaceAll("ё", "е").split(/\s+/).filter(Boolean)
-  for (const offer of offers) offer.hidden = !words.every(word => offer.textContent.toLowerCase().replaceAll("ё", "е").includes(word))
+  const words = plain(field.value).split(/\s+/).filter(Boolean)
+  for (const offer of offers) offer.hidden = !words.every(word => told.get(offer).includes(word))
   for (const group of document.querySelectorAll("#offers > div")) group.hidden = !group.querySelector(".offer:not([hidden])")
   nothing.hidden = offers.some(offer => !offer.hidden)
 }
