@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import contextlib
 import socket
 import time
 from collections.abc import Iterator
@@ -47,8 +48,17 @@ def test_a_taken_port_is_named_with_a_way_out(house, tmp_path):
     assert "--port" in done.stderr
 
 
+def behind_a_free_port() -> socket.socket:
+    """A port that is taken, and the one before it is not: other programs of this machine have theirs."""
+    while True:
+        taken = socket.create_server(("127.0.0.1", 0))
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", taken.getsockname()[1] - 1)):
+            return taken
+        taken.close()
+
+
 def test_a_taken_port_of_the_demos_relay_is_named_before_anything_is_started(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with behind_a_free_port() as taken:
         port = taken.getsockname()[1]
         done = nitka("up", "--data", str(tmp_path), "--port", str(free_port()), "--smtp-port", str(port - 1), "--demo")
     assert done.returncode == 2
