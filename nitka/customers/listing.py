@@ -24,8 +24,9 @@ from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 
 PAGE = 50
-COUNTED = 1000  # beyond it a list says "more than"
-FOUND = COUNTED + 1  # by words: as many as are counted
+COUNTED = 10_000  # beyond it a list says "more than"
+WORDED = 1000  # the same where words are looked for, which takes longer
+FOUND = WORDED + 1  # by words: as many as are counted
 COLUMNS_MOST = 20
 SORTS = {"last": "last_at", "spent": "worth", "orders": "orders", "since": "created_at"}
 MOODS: dict[str, tuple[int, ...]] = {"unhappy": (1, 2), "neutral": (3,), "happy": (4, 5), "silent": (0,)}
@@ -221,14 +222,19 @@ def _cut(found: list[Customer], by: str, most: int) -> tuple[list[Customer], str
     return found[:most], f"{value.isoformat() if isinstance(value, datetime) else value}~{last.pk}"
 
 
-def ask_count(rows: "QuerySet[Customer]") -> Soon[int]:
-    """Ask how many there are, at most one more than is counted."""
+def counted(asked: Asked) -> int:
+    """Up to how many are counted."""
+    return WORDED if asked.q else COUNTED
+
+
+def ask_count(rows: "QuerySet[Customer]", most: int) -> Soon[int]:
+    """Ask how many there are, at most one more than `most`."""
     try:
-        statement, values = rows.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
+        statement, values = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
     except EmptyResultSet:
         return Soon.known(0)
-    counted = f"select count(*) from ({statement}) found"  # noqa: S608 (Django wrote it)
-    return ask(counted, values, lambda found: int(found[0][0]))
+    whole = f"select count(*) from ({statement}) found"  # noqa: S608 (Django wrote it)
+    return ask(whole, values, lambda found: int(found[0][0]))
 
 
 def _row(*columns: Any) -> Func:

@@ -105,10 +105,10 @@ def of(member: Member, key: UUID) -> CustomerView | None:
 
 
 def count(wanted: Sequence[listing.Asked], member: Member) -> list[str]:
-    """How many customers each holds, counted up to a thousand, in one statement."""
+    """How many customers each holds, as far as a list counts them, in one statement."""
     asked: list[tuple[str, tuple[Any, ...]]] = []
     for one in wanted:
-        rows = listing.found(one, member).order_by().values("pk")[: listing.COUNTED + 1]
+        rows = listing.found(one, member).order_by().values("pk")[: listing.counted(one) + 1]
         try:
             statement, values = rows.query.sql_with_params()
         except EmptyResultSet:  # nobody is called so
@@ -119,8 +119,8 @@ def count(wanted: Sequence[listing.Asked], member: Member) -> list[str]:
             "select " + ", ".join(statement for statement, _values in asked),
             [value for _statement, values in asked for value in values],
         )
-        return [_said(n) for n in cursor.fetchone() or ()]
+        return [_said(n, listing.counted(one)) for n, one in zip(cursor.fetchone() or (), wanted, strict=True)]
 
 
-def _said(n: int) -> str:
-    return f"{words.figure(listing.COUNTED)}+" if n > listing.COUNTED else words.figure(n)
+def _said(n: int, most: int) -> str:
+    return f"{words.figure(most)}+" if n > most else words.figure(n)

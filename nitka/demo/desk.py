@@ -1,5 +1,5 @@
 """What the desk of «Уклад» keeps for use: labels on what is written about, answers, a macro, views, a file that was
-loaded, a message that nobody could read."""
+loaded, a message that nobody could read; and what the owner answers in person, who is whom one signs in as."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -29,6 +29,7 @@ CANNED = (
     ("Номер партии", "batch", "Пришлите, пожалуйста, номер партии с наклейки на крышке.", "Could you send the batch number on the lid, please?"),
 )  # fmt: skip
 VIEWS = (("Датчики", "датчик статус:открыто"), ("Ждут давно", "статус:открыто статус:ждёт"))
+OWN = 4  # conversations that the owner took
 LOADED = 40  # customers in the file of the shop on Dmitrovka
 
 
@@ -47,6 +48,8 @@ def equip(members: list[Member], people: list[Person], chat: Channel) -> None:
     actions.save_macro(row=Macro(), title="Партия 24-07: извиниться и пометить", steps=steps)
     for name, query in VIEWS:
         actions.save_view(name=name, query=query, shared=True, by=owner)
+    waiting = Conversation.objects.filter(status="open", assignee=None).order_by("-last_at")
+    actions.assign_many(conversations=waiting[:OWN], member=owner, by=owner)
     load(owner, till(people))
     empty = {"id": "no-words", "text": " ", "files": []}  # what an old application of the shop sends
     raw = Raw(chat.workspace_id, chat.pk, "chat.message", "old-app:1", "old-app", empty)

@@ -73,7 +73,7 @@ def test_of_a_common_word_beside_a_rare_one_who_has_both_is_found(crowd):
 def test_a_list_says_that_there_are_more_than_it_counts(crowd, client):
     client.force_login(accounts.member(crowd).user)
     html = client.get(f"/w/{crowd.slug}/customers/?q=клиент").content.decode()
-    assert listing.COUNTED == 1000
+    assert listing.WORDED == 1000
     assert "Больше 1" in html
 
 

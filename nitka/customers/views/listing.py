@@ -72,7 +72,8 @@ def _ask_around(
     rows: "QuerySet[Customer]", member: Member, asked: listing.Asked
 ) -> Callable[[], dict[str, Any]]:
     """Ask for what stands around the rows."""
-    count, tabs, kept = listing.ask_count(rows), ask_section(member, "customers"), saved.ask_shown(member, asked)
+    most = listing.counted(asked)
+    count, tabs, kept = listing.ask_count(rows, most), ask_section(member, "customers"), saved.ask_shown(member, asked)
     going, firms = many.ask_going(member), many.ask_companies()
     tags, members = labels.ask_all(), owners.ask_owners()
     segments = [fill(member) for fill in slots.fillers("customers.segments")]
@@ -87,7 +88,7 @@ def _ask_around(
         }  # fmt: skip
         return tabs.get() | {
             "change": going.get(), "firms": firms.get(),
-            "total": words.figure(min(total, listing.COUNTED)), "more": total > listing.COUNTED,
+            "total": words.figure(min(total, most)), "more": total > most,
             "conditions": [(called.get(name) or said, asked.query(**{name: ""})) for name, said in asked.conditions()],
             "segments": [(str(key), name) for key, name in held], "labels": [(str(one.id), one) for one in worn],
             "members": [(str(one.id), one.name) for one in people if one.active],

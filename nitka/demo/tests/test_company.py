@@ -2,11 +2,14 @@
 
 import pytest
 
+from nitka.conversations.models import Conversation
 from nitka.demo import company
+from nitka.demo.desk import OWN
 from nitka.kit.db.tenancy import in_workspace
 from nitka.notices.models import Notice, Todo
 from nitka.segments.models import Segment, Why
 
+OLGA = "olga@uklad.example"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -19,6 +22,13 @@ def test_what_the_bell_told_in_the_past_months_has_been_read(monkeypatch: pytest
         assert not told.filter(seen_at=None, at__lt=workspace.created_at).exists()
         assert not told.filter(seen_at=None).exists()
         assert Todo.objects.count() < 10, "of setting the house up"
+
+
+def test_whom_one_signs_in_as_has_conversations_of_their_own() -> None:
+    workspace = company.make(relay_port=1, count=12)
+    with in_workspace(workspace.id):
+        assert Conversation.objects.filter(status="open", assignee__user__email=OLGA).count() >= OWN
+        assert Conversation.objects.filter(status="open", assignee=None).count() > 1, "others wait for whoever comes"
 
 
 def test_who_buys_for_companies_has_come_and_gone_in_the_past_month(monkeypatch: pytest.MonkeyPatch) -> None:
