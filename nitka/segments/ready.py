@@ -35,13 +35,13 @@ READY: dict[str, tuple[str | Promise, dict[str, Any]]] = {
         {"is": "money", "measure": "count", "at_least": 2},
         {"is": "money", "measure": "count", "at_most": 0, "days": 45},
     ]}),
-    "firms_unhappy": (_("Companies that are unhappy"), {"of": "companies", "all": [
+    "firms_unhappy": (_("Unhappy companies"), {"of": "companies", "all": [
         {"is": "rating", "measure": "lowest", "at_most": 2, "days": 30},
     ]}),
-    "firms_waiting": (_("Companies that wait for an answer"), {"of": "companies", "all": [
+    "firms_waiting": (_("Companies waiting for an answer"), {"of": "companies", "all": [
         {"is": "conversation", "which": "waiting", "at_least": 1},
     ]}),
-    "firms_nobodys": (_("Companies that buy and are nobody’s"), {"of": "companies", "all": [
+    "firms_nobodys": (_("Buying companies without an owner"), {"of": "companies", "all": [
         {"is": "owner", "has": False},
         {"is": "money", "measure": "count", "at_least": 2, "days": 365},
     ]}),

@@ -7,7 +7,7 @@ from nitka.sending.models import KEPT, Schedule
 def recipients() -> list[Recipient]:
     """The stores that lists go to; the slot "rights.recipients"."""
     rows = Schedule.objects.filter(off_at=None).order_by("created_at")
-    return [Recipient("store", one.address, " ".join(filter(None, [one.bucket, one.folder]))) for one in rows]
+    return [Recipient("store", one.address, "/".join(filter(None, [one.bucket, one.folder]))) for one in rows]
 
 
 PART = Part(

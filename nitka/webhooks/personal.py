@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from nitka.kit.context import require_workspace
 from nitka.kit.personal import Part, Person, Recipient, Told, number, rows
 from nitka.webhooks import actions
+from nitka.webhooks.kinds import KINDS
 from nitka.webhooks.models import Endpoint
 from nitka.webhooks.schedule import KEPT
 
@@ -40,7 +41,12 @@ def _tell(person: Person) -> Told:
 def recipients() -> list[Recipient]:
     """The programs that are told; the slot "rights.recipients"."""
     rows = Endpoint.objects.filter(off_at=None).order_by("created_at")
-    return [Recipient("webhook", urlsplit(one.url).hostname or one.url, ", ".join(one.types)) for one in rows]
+    return [Recipient("webhook", urlsplit(one.url).hostname or one.url, _said(one.types)) for one in rows]
+
+
+def _said(types: list[str]) -> str:
+    """Of what it hears, in words; of a type that is no more by its name."""
+    return "; ".join(str(KINDS[name].label) if name in KINDS else name for name in types)
 
 
 PART = Part(

@@ -1,3 +1,6 @@
+import re
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -112,3 +115,16 @@ def _cost(client, path):
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     return len(asked)
+
+
+def test_while_it_does_not_answer_what_waits_is_said_to_wait_for_it(client, home, company):
+    row = endpoint(company, URL)
+    client.post(f"{home}{row.pk}/example/", {"type": "rating.given"})
+    later = clock.now() + timedelta(days=40)
+    with in_workspace(company.id):
+        Endpoint.objects.update(fails=3, failing_since=clock.now(), resume_at=later)
+        assert Delivery.objects.get().next_at < later
+    text = client.get(f"{home}{row.pk}/").content.decode()
+    assert "one delivery is tried at a time" in text
+    said = re.search(r'The next attempt: <time datetime="([^"]+)"', text)
+    assert datetime.fromisoformat(said[1]) == later.replace(microsecond=0)

@@ -72,13 +72,13 @@ def listed(request: HttpRequest, of: Endpoint) -> dict[str, Any]:
     return {
         "state": state,
         "states": [(one, names[one]) for one in STATES],
-        "deliveries": [_shown(one) for one in page[:SHOWN]],
+        "deliveries": [_shown(one, of.resume_at) for one in page[:SHOWN]],
         "next": page[SHOWN - 1].pk if len(page) > SHOWN else None,
         "after": after,
     }
 
 
-def _shown(row: Delivery) -> dict[str, Any]:
+def _shown(row: Delivery, rests_until: datetime | None) -> dict[str, Any]:
     attempts = [{**one, "at": datetime.fromisoformat(one["at"]), "why": words(one["error"]) if one["error"] else ""}
                 for one in row.log]  # fmt: skip
     body = row.message.body
@@ -86,6 +86,7 @@ def _shown(row: Delivery) -> dict[str, Any]:
         "row": row,
         "tone": TONES[row.state],
         "kind": KINDS.get(row.message.type),
+        "next_at": max(row.next_at, rests_until) if row.next_at and rests_until else row.next_at,
         "attempts": attempts[::-1],
         "last": attempts[-1] if attempts else None,
         "body": json.dumps(json.loads(body), ensure_ascii=False, indent=2)[:20_000] if body is not None else None,
