@@ -13,8 +13,11 @@ from nitka.customers.actions.together import Together
 from nitka.customers.models import Customer, Identity, Proposal, Status
 from nitka.customers.queries import rules_in_force
 from nitka.customers.rules import Rules, blocked
+from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array, insert
 
+_MOVED = """select exists (select from unnest(%s::uuid[], %s::uuid[]) k (id, customer_id)
+    join customers_identity i on i.workspace_id = %s and i.id = k.id where i.customer_id <> k.customer_id)"""
 Present = tuple[dict[Key, Identity], list[tuple[Identity, Claim]]]
 
 
@@ -84,14 +87,18 @@ def hold(claims: Sequence[Claim]) -> dict[Key, Identity]:
 def lock(identities: Iterable[Identity]) -> bool:
     """Hold the customers of a batch, in sorted order so that two batches cannot wait for each other.
 
-    True when one of them has been merged into another meanwhile: who the identities are must be asked again.
+    True when an identity is another customer's meanwhile, by a merge or its undoing: who they are must be asked again.
     """
-    ids = array({identity.customer_id for identity in identities})
+    of = {identity.pk: identity.customer_id for identity in identities}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select merged_into_id from customers_customer where id = any(%s::uuid[]) order by id for update", [ids]
+            "select merged_into_id from customers_customer where id = any(%s::uuid[]) order by id for update",
+            [array(set(of.values()))],
         )
-        return any(merged for (merged,) in cursor.fetchall())
+        if any(merged for (merged,) in cursor.fetchall()):
+            return True
+        cursor.execute(_MOVED, [array(of), array(of.values()), require_workspace()])  # what was true before we waited
+        return bool(cursor.fetchone()[0])
 
 
 def state(claimant: Identity, claim: Claim) -> tuple[Identity | None, Proposal | None]:

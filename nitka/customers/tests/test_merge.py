@@ -1,7 +1,7 @@
 import pytest
 
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.actions import Claim, call, decide, identify, merge, state, undo
+from nitka.customers.actions import Claim, call, decide, identify, lock, merge, state, undo
 from nitka.customers.actions.merge import CannotMerge
 from nitka.customers.models import Customer, Identity, Link, Merge, Proposal
 from nitka.customers.queries import survivor
@@ -175,3 +175,15 @@ def test_after_an_undoing_the_next_one_lends_the_name():
     merge(into=visitor, source=boris)
     undo(merge=first)
     assert names(visitor, anna, boris) == ["boris", "anna", "boris"]
+
+
+def test_whoever_was_merged_or_parted_since_they_were_read_is_asked_anew():
+    anna, annette = person("anna"), person("annette")
+    before = list(Identity.objects.select_related("customer"))
+    assert not lock(before)
+    done = merge(into=anna, source=annette)
+    assert lock(before)
+    joined = list(Identity.objects.select_related("customer"))
+    assert not lock(joined)
+    undo(merge=done)
+    assert lock(joined)
