@@ -1,5 +1,5 @@
 # ruff: noqa: N999 (the benchmark is called so)
-"""`nitka bench import`: customers from a file. 10,000 rows of CSV (`--full`: 1,000,000), of which 20 % are known;
+"""`nitka bench import`: customers from a file. 100,000 rows of CSV (`--full`: 1,000,000), of which 20 % are known;
 then 10,000 rows of orders, two to an order, of those customers.
 
 The file is uploaded, read and loaded as the worker does it, a transaction for each chunk. The limit is COPY of the rows
@@ -33,7 +33,7 @@ ORDERS = MEASURE.replace("measure", "measure_orders")
 
 def run(full: bool) -> dict[str, Any]:
     """Measure and compare; see the module."""
-    count = 1_000_000 if full else 10_000
+    count = 1_000_000 if full else 100_000
     with ground() as place:
         found = json.loads(place.ask(MEASURE.format(count=count)).splitlines()[-1])
         with psycopg.connect(**place.installation.connection("owner"), autocommit=True) as database:
