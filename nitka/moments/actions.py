@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from nitka.customers.actions import Heard, hear
+from nitka.customers.actions import Heard, hear, hold_of
 from nitka.customers.events import CustomersMerged
 from nitka.kit import clock, events
 from nitka.kit.db.bulk import insert, insert_new
@@ -20,7 +20,7 @@ from nitka.moments.archive.recall import recall_kinds as recall_kinds
 from nitka.moments.events import MomentsAppended
 from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment
-from nitka.moments.standings import reckon, whose
+from nitka.moments.standings import reckon
 from nitka.moments.unmaking import unmake as unmake
 
 
@@ -134,4 +134,4 @@ def _append_things(moments: Sequence[Moment], fresh: bool = False) -> None:
     insert(moments, ignore_conflicts=not fresh)
     changed = holdings.write(moments)
     if changed:
-        reckon(whose(changed))
+        reckon(hold_of(changed))

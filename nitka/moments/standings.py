@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import connection
 
 from nitka.customers.actions import Standing, stand
-from nitka.customers.queries import customers_of
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.moments.kinds import Facts
@@ -41,13 +40,8 @@ left join lateral (select r.at, r.data from customers_identity i join lateral (
 """
 
 
-def whose(identity_ids: Collection[UUID]) -> list[UUID]:
-    """The customers of some identities."""
-    return customers_of(identity_ids)
-
-
 def reckon(customer_ids: Collection[UUID], *, whole: bool = False) -> set[UUID]:
-    """What they bought; `whole`: what happened last and how they felt, too. Those of whom then nothing is told."""
+    """What customers who are held bought; `whole`: what was last and their mood, too. Those of whom nothing is told."""
     workspace, keys = require_workspace(), array(customer_ids)
     with connection.cursor() as cursor:
         cursor.execute(_BOUGHT, [workspace, keys])

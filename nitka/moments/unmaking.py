@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from nitka.customers.actions import fall_silent
+from nitka.customers.actions import fall_silent, hold_of
 from nitka.kit import events
 from nitka.kit.db.bulk import array
 from nitka.moments import holdings
 from nitka.moments.events import MomentsUnmade
 from nitka.moments.kinds import KINDS
 from nitka.moments.models import Moment
-from nitka.moments.standings import reckon, whose
+from nitka.moments.standings import reckon
 
 _THINGS = [kind.name for kind in KINDS.values() if kind.thing]
 
@@ -35,6 +35,6 @@ def unmake(ids: Collection[UUID], *, told_by: UUID) -> int:
     if lost:
         stay = Moment.objects.filter(identity_id__in={key for key, _sort, _key in lost}, kind__in=_THINGS)
         holdings.write([one for one in stay.order_by("id") if holdings.thing_of(one) in lost])
-    fall_silent(reckon(whose(identities), whole=True))
+    fall_silent(reckon(hold_of(identities), whole=True))
     events.publish(MomentsUnmade([kind for kind, _key in known], [key for _kind, key in known]))
     return count

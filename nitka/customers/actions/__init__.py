@@ -42,6 +42,7 @@ from nitka.customers.actions.describe import describe, remove_note, restore_note
 from nitka.customers.actions.employ import Job, dismiss, employ, unfound
 from nitka.customers.actions.enter import account_of, enter
 from nitka.customers.actions.handful import decide_all, take_all_back
+from nitka.customers.actions.holding import hold_of
 from nitka.customers.actions.identify import hold, identify, lock, name_customer, state
 from nitka.customers.actions.keep_companies import (
     Entry,
@@ -102,7 +103,7 @@ __all__ = [
     "change_company", "change_labels", "change_view", "companies_of", "confirm_consent", "converse", "decide",
     "decide_all", "delete_label", "describe", "describe_all", "dismiss", "drop_attribute", "employ", "enter",
     "fall_silent", "family", "forget_words", "found_company", "give_back", "give_company", "give_customers",
-    "hand_over", "hand_over_companies", "hear", "hold", "hold_family", "house_purposes", "identify",
+    "hand_over", "hand_over_companies", "hear", "hold", "hold_family", "hold_of", "house_purposes", "identify",
     "keep_attribute", "keep_companies", "keep_purpose", "labels_of_names", "learn_from_decisions",
     "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view",
     "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains",

@@ -1,32 +1,43 @@
 """Customers held before anything is decided of them: in sorted order, as everybody holds them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from nitka.customers.models import Customer
+from nitka.customers.queries import customers_of
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 
 
-def locked(ids: Collection[UUID]) -> list[Customer]:
-    """These, held."""
-    return list(Customer.objects.select_for_update().filter(pk__in=set(ids)).order_by("id"))
+def locked(ids: Collection[UUID], *, shared: bool = False) -> list[Customer]:
+    """These, held; `shared`: rows that name them may be written meanwhile."""
+    return list(Customer.objects.select_for_update(no_key=shared).filter(pk__in=set(ids)).order_by("id"))
 
 
 def hold_chain(ids: Collection[UUID]) -> None:
-    """Lock customers and all they were merged into.
+    """Lock customers and all they were merged into."""
+    _hold(lambda: set(above(ids)))
 
-    Where one was merged on meanwhile the locks are let go first, so that two chains cannot wait for each other.
+
+def hold_of(identities: Collection[UUID]) -> list[UUID]:
+    """The customers of identities, held: nobody makes them one or two before this transaction ends."""
+    return sorted(_hold(lambda: set(customers_of(identities)), shared=True))
+
+
+def _hold(who: Callable[[], set[UUID]], *, shared: bool = False) -> set[UUID]:
+    """Lock those whom `who` tells; they are who it tells while they are locked, too.
+
+    Where others came meanwhile the locks are let go first, so that two who hold cannot wait for each other.
     """
     while True:
-        chain = above(ids).keys()
+        named = who()
         point = transaction.savepoint()
-        locked(chain)
-        if above(ids).keys() == chain:
+        locked(named, shared=shared)
+        if who() == named:
             transaction.savepoint_commit(point)
-            return
+            return named
         transaction.savepoint_rollback(point)
 
 

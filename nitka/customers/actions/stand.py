@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from nitka.customers.actions.holding import hold_of
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 from nitka.kit.db.prepared import cursor as prepared
@@ -79,7 +80,9 @@ class Standing:
 
 
 def hear(heard: Sequence[Heard]) -> None:
-    """The last moment and mood of whom a batch concerns, in one statement."""
+    """The last moment and mood of whom a batch concerns, in one statement. Who rated is held first: see `hold_of`."""
+    if rated := {one.identity_id for one in heard if one.mood}:
+        hold_of(rated)
     if heard:
         workspace = require_workspace()
         with prepared() as cursor:
