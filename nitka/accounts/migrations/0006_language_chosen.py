@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0005_issuer_silence")]
 
     operations = [
-        migrations.AddField(model_name="user", name="language_chosen", field=models.BooleanField(default=True)),
-        migrations.AlterField(model_name="user", name="language_chosen", field=models.BooleanField(default=False)),
+        migrations.AddField(
+            model_name="user", name="language_chosen", field=models.BooleanField(default=False, db_default=True)
+        ),
     ]

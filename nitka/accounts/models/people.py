@@ -43,7 +43,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True, max_length=254)
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.RU)
-    language_chosen = models.BooleanField(default=False)  # by the person; until then the page they sign in by leads
+    # By the person; until then the page they sign in by leads. Who was there before the column keeps what they have.
+    language_chosen = models.BooleanField(default=False, db_default=True)
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     is_active = models.BooleanField(default=True)
     second_step = models.BooleanField(default=False)  # projected from allauth's authenticators: no page has to ask

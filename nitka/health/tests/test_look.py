@@ -131,6 +131,8 @@ def test_what_is_hurt_in_the_catalogue_is_told():
             ("create view peep as select * from customers_customer", "unlisted: peep is a view"),
             ("drop policy queue on inbound_log; create policy mine on inbound_log to nitka_app using (true)",
              "others: inbound_log has the policy mine for nitka_app"),
+            ("alter policy queue on inbound_log using (true)",
+             "others: inbound_log lets the worker see all within a workspace, too"),
             ("grant select on inbound_ledger to nitka_app", "grants: nitka_app can read the ledger"),
             ("grant execute on function nitka_health() to public", "functions: nitka_health can be led astray"),
             ("create table loose (workspace_id uuid)", "policies: loose"),

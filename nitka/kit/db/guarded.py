@@ -62,13 +62,16 @@ def unlisted(ask: Ask) -> Iterator[str]:
 
 
 def others(ask: Ask) -> Iterator[str]:
-    """The only other policy lets the worker claim from the queues of `CLAIMED`."""
-    for table, policy, roles in ask(
-        "select c.relname, p.polname, p.polroles::regrole[]::text[] from pg_policy p join pg_class c on c.oid = p.polrelid"
-        " where p.polname <> 'workspace'"
+    """The only other policy lets the worker claim from the queues of `CLAIMED`, outside of any workspace."""
+    for table, policy, roles, outside in ask(
+        "select c.relname, p.polname, p.polroles::regrole[]::text[],"
+        " pg_get_expr(p.polqual, p.polrelid) ~ 'current_setting.*IS NULL'"
+        " from pg_policy p join pg_class c on c.oid = p.polrelid where p.polname <> 'workspace'"
     ):
         if policy != "queue" or roles != ["nitka_worker"] or table not in CLAIMED:
             yield f"{table} has the policy {policy} for {', '.join(roles)}"
+        elif not outside:
+            yield f"{table} lets the worker see all within a workspace, too"
 
 
 def roles(ask: Ask) -> Iterator[str]:

@@ -20,8 +20,8 @@ class WorkspaceModel(models.Model):
 
 
 class Claimed(models.Manager):  # type: ignore[type-arg]  # generic in the stubs only
-    """Of a table that the worker claims from across workspaces (`shared.CLAIMED`): its role sees every row there, so
-    within a workspace what is asked for must be that workspace's, and no policy says so."""
+    """Of a table that the worker claims from across workspaces (`shared.CLAIMED`): no index serves two policies, so
+    within a workspace its rows are asked for by name."""
 
     def get_queryset(self) -> "models.QuerySet[Any]":
         """Those of the workspace at work; outside of one, all that the role sees."""

@@ -10,6 +10,7 @@ from django.db.migrations.operations.base import Operation
 from nitka.kit.db.models import WorkspaceKey
 
 POLICY = "workspace_id = nullif(current_setting('nitka.workspace', true), '')::uuid"
+OUTSIDE = "nullif(current_setting('nitka.workspace', true), '') is null"  # no workspace is entered
 ROLES = ("nitka_app", "nitka_worker")
 
 
@@ -37,8 +38,8 @@ class _Statements(Operation):
 class Isolate(_Statements):
     """Key (workspace_id, id), policy, grants and composite foreign keys for a table of workspaces.
 
-    append_only: the app may add and read, never change or delete. queue: the worker's role sees every workspace's
-    rows. partitioned: the table has been made by SQL with its key; only policy and grants are added.
+    append_only: the app may add and read, never change or delete. queue: outside of a workspace the worker's role
+    sees every one's rows. partitioned: the table has been made by SQL with its key; only policy and grants are added.
     """
 
     def __init__(
@@ -64,7 +65,8 @@ class Isolate(_Statements):
             f'create policy workspace on "{table}" for all to {", ".join(ROLES)}'
             f" using ({POLICY}) with check ({POLICY})",
             *(
-                [f'create policy queue on "{table}" for all to nitka_worker using (true) with check (true)']
+                [f'create policy queue on "{table}" for all to nitka_worker'
+                 f" using ({OUTSIDE}) with check ({OUTSIDE})"]
                 if self.queue
                 else []
             ),

@@ -40,8 +40,8 @@ SHARED: dict[str, str] = {
     "realtime_eventoutbox": EVENTS,
 }
 
-# The tables of workspaces that are queues, too: a second policy lets the worker claim from them across workspaces. It
-# lets it see all of them within a workspace as well: what is asked for there by more than ids needs `models.Claimed`.
+# The tables of workspaces that are queues, too: a second policy lets the worker claim from them across workspaces,
+# outside of any. Within one it sees that one's rows only, as everybody does.
 CLAIMED = {
     "channels_mailbox",
     "inbound_log",
