@@ -226,7 +226,7 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     kept = Segment.objects.exclude(ready="").order_by("-size").first()
     yield from (f"{home}/segments/{kept.pk}/{page}" for page in ("", "edit/"))  # type: ignore[union-attr]
     yield f"{home}/customers/?segment={kept.pk}"  # type: ignore[union-attr]
-    large = Segment.objects.get(of="companies")
+    large = Segment.objects.get(name="Крупные компании")
     yield from (f"{home}/segments/{large.pk}/", f"{home}/segments/{large.pk}/edit/", f"{firms}/?segment={large.pk}")
     yield f"{home}/customers/imports/"
     yield from _imports(home)

@@ -69,6 +69,9 @@ class Line:
         """The line written again; numbers stay apart."""
         said = ""
         for before, term in zip([None, *self.terms], self.terms, strict=False):
+            if before and before.without and term.without and not term.words[0][0].isalpha():
+                said += "," + term.words[0]  # -a0: a minus before a number excludes nothing
+                continue
             apart = before is not None and before.words[-1].isdecimal() and term.words[0].isdecimal()
             said += (" , " if apart else " ") + _written(term)
         return " ".join([*said.split(), *map(str, self.filters)])

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nitka.conversations.search.line import KEYS, Filter, read, without
@@ -18,6 +18,8 @@ LINES = st.lists(PARTS, max_size=8).map(" ".join)
 
 
 @given(LINES)
+@example("-A0")
+@example("-A0.1")
 @settings(deadline=None, max_examples=300)
 def test_whatever_is_typed_is_read_and_reads_the_same_when_written_again(text):
     once = read(text)
