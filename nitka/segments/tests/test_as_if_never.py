@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
 from nitka.accounts.models import Member
 from nitka.accounts.tests import factories as accounts
@@ -45,7 +45,7 @@ from nitka.moments.actions import append
 from nitka.moments.models import Moment
 from nitka.segments.models import RETRY, CompanyMembership, Membership, Segment
 from nitka.segments.tests.factories import follow, refresh, rub, tell
-from nitka.segments.tests.traffic import many_more, often_and_quiet
+from nitka.segments.tests.traffic import aside, many_more, often_and_quiet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, WRITERS, STEPS = 6, 2, 16
@@ -206,7 +206,7 @@ def lived(seed, *, wrongly):
         one, other = twin.customer(ONE), twin.customer(OTHER)
     begun, half, done = (threading.Event() for _ in range(3))
     problems = []
-    writers = [_thread(_live, problems, twin, steps(Random(f"{seed}-{n}"), LIVE[:-1], STEPS, n), begun, half, done)
+    writers = [aside(_live, problems, twin, steps(Random(f"{seed}-{n}"), LIVE[:-1], STEPS, n), begun, half, done)
                for n in range(WRITERS)]  # fmt: skip
     assert begun.wait(60)
     if wrongly:
@@ -232,20 +232,6 @@ def _whenever(twin, deed):
     while True:
         with suppress(OperationalError), in_workspace(twin.house.pk):
             return deed()
-
-
-def _thread(target, problems, *rest):
-    def run():
-        try:
-            target(*rest)
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
 
 
 def _live(twin, told, begun, half, done):

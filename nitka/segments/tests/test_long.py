@@ -21,7 +21,7 @@ from nitka.segments import following
 from nitka.segments.actions import nightly
 from nitka.segments.models import RETRY, Recount, Segment
 from nitka.segments.tests.factories import follow, refresh
-from nitka.segments.tests.traffic import agrees, many_more, often_and_quiet, play
+from nitka.segments.tests.traffic import agrees, aside, many_more, often_and_quiet, play
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = int(os.environ.get("NITKA_SOAK_SEED", "61"))
@@ -66,28 +66,14 @@ def test_segments_agree_with_a_recount_after_traffic_by_several_at_once(monkeypa
 def _round(house, number):
     """Several write, one follows; then all have ended."""
     problems, done = [], threading.Event()
-    follower = _thread(_follow, problems, done)
+    follower = aside(_follow, problems, done)
     names = [f"{number}-{n}" for n in range(WRITERS)]
-    writers = [_thread(_write, problems, house, Random(f"{SEED}-{name}"), name) for name in names]
+    writers = [aside(_write, problems, house, Random(f"{SEED}-{name}"), name) for name in names]
     for writer in writers:
         writer.join()
     done.set()
     follower.join()
     assert problems == []
-
-
-def _thread(target, problems, *rest):
-    def run():
-        try:
-            target(*rest)
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
 
 
 def _write(house, dice, name):

@@ -1,10 +1,11 @@
 """Mixed traffic, and an obvious model in Python of what membership should be behind it."""
 
+import threading
 from collections import defaultdict
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from nitka.customers.actions import (
     CannotMerge,
@@ -153,3 +154,19 @@ def agrees(often: Segment, quiet: Segment) -> None:
         told = CompanyPassage.objects.filter(segment_id=firms.pk).order_by("id").values_list("company_id", "entered")
         assert set(within) == set(large())
         assert firms.size == len(within) == sum(dict(told).values())
+
+
+def aside(target, problems, *rest):
+    """A thread that does it beside others; what went wrong is among the problems."""
+
+    def run():
+        try:
+            target(*rest)
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
