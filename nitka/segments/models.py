@@ -180,7 +180,7 @@ class Touch(WorkspaceModel):
 
     objects: ClassVar["models.Manager[Touch]"] = Claimed()
 
-    by = models.CharField(max_length=12)  # identity, customer, conversation, company
+    by = models.CharField(max_length=12)  # identity, customer, conversation, company; firms: companies of a segment
     what: Any = models.JSONField()
     why = models.CharField(max_length=12, choices=Why.choices)
     at = models.DateTimeField(default=clock.now)
