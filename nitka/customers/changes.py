@@ -9,6 +9,7 @@ from django.db import models
 from nitka.kit import clock
 from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
+FIRMS = "firms"  # the verb of a change of companies
 KEPT = timedelta(days=7)  # for so long a change can be taken back
 
 

@@ -7,14 +7,13 @@ from django.utils.translation import ngettext
 
 from nitka.accounts.models import Member
 from nitka.customers import attributes
-from nitka.customers.changes import Before, Change, State
+from nitka.customers.changes import FIRMS, Before, Change, State
 from nitka.customers.companies import Company
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 from nitka.ui import words
 
-FIRMS = "firms"  # the verb of a change of companies
 COMPANIES = 300  # to choose one of by its name
 _GOING = f"""select {reading.columns(Change)} from customers_change
     where workspace_id = %s and member_id = %s and (verb = '{FIRMS}') = %s and state in ('going', 'returning')

@@ -8,8 +8,6 @@ from django.db import connection
 from nitka.customers.changes import Change
 from nitka.kit.db.bulk import array
 
-VERB = "firms"
-
 _HANDED = """with held as (
   select id, owner_id from customers_company where workspace_id = %(workspace)s and id = any(%(companies)s::uuid[])
   and owner_id is distinct from %(to)s::uuid order by id for update),

@@ -17,7 +17,7 @@ from nitka.customers import company_list, listing
 from nitka.customers.actions import firms, marked
 from nitka.customers.actions.describe import prepare
 from nitka.customers.actions.owners import CannotOwn
-from nitka.customers.changes import KEPT, Before, Change, State
+from nitka.customers.changes import FIRMS, KEPT, Before, Change, State
 from nitka.customers.companies import Company
 from nitka.customers.events import CustomersChanged
 from nitka.customers.known import Attribute, AttributeKind
@@ -130,7 +130,7 @@ def hand_over_companies(*, by: Member, query: str, ticked: Collection[UUID] | No
     """Have many companies be a member's from now on, None: nobody's. Raises CannotOwn."""
     if to is not None and not may_own(to):
         raise CannotOwn(to.name)
-    change = Change(member_id=by.pk, verb=firms.VERB, value=str(to.pk) if to else None, query=query)
+    change = Change(member_id=by.pk, verb=FIRMS, value=str(to.pk) if to else None, query=query)
     return _begin(change, by, ticked, to.name if to else "")
 
 
@@ -165,7 +165,7 @@ def _begin(change: Change, by: Member, ticked: Collection[UUID] | None, what: st
     change.total = _rows(change, by).order_by().count()
     change.save(force_insert=True)
     what_was_done = {"n": str(change.total), "what": what}
-    if change.verb == firms.VERB:
+    if change.verb == FIRMS:
         record("companies.given", kind="companies", object_id=change.pk, detail=what_was_done)
     else:
         record("customers.changed", kind="customers", object_id=change.pk, detail=what_was_done)
@@ -177,7 +177,7 @@ def _rows(change: Change, by: Member) -> Any:
     """Whom it concerns: nobody whom the member does not see, nobody who came later."""
     given = QueryDict(change.query)
     rows: Any = None
-    if change.verb == firms.VERB:
+    if change.verb == FIRMS:
         rows = company_list.found(company_list.read(given), by)
     else:
         rows = listing.found(listing.read(given), by)
@@ -210,7 +210,7 @@ def _back(change: Change) -> None:
 
 def _chunk(change: Change, keys: list[UUID], *, back: bool) -> list[UUID]:
     """Change these, or put them back; who was really changed."""
-    if change.verb == firms.VERB:
+    if change.verb == FIRMS:
         return firms.back(change, keys) if back else firms.forth(change, keys)
     if change.verb in marked.VERBS:
         return marked.back(change, keys) if back else marked.forth(change, keys)
@@ -244,5 +244,5 @@ def _reached(change: Change, keys: list[UUID], changed: list[UUID], end: State) 
         change.state, change.ended_at = end, clock.now()
     change.reached = keys[-1] if keys else change.reached
     change.save()
-    if changed and change.verb != firms.VERB:
+    if changed and change.verb != FIRMS:
         events.publish(CustomersChanged(changed))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.policies import can_answer
 from nitka.customers import actions, attributes, company_list, many, saved
-from nitka.customers.changes import Change
+from nitka.customers.changes import FIRMS, Change
 from nitka.customers.known import AttributeKind
 from nitka.customers.labels import Label, spell_label
 from nitka.customers.policies import can_keep_companies
@@ -120,7 +120,7 @@ def _own(request: HttpRequest, key: UUID) -> Change:
 
 def _answer(request: HttpRequest, slug: str, change: Change) -> HttpResponse:
     if "Nitka-Part" not in request.headers:
-        return redirect("customers:companies" if change.verb == many.FIRMS else "customers:index", slug)
+        return redirect("customers:companies" if change.verb == FIRMS else "customers:index", slug)
     return render(request, "customers/_doing.html", {"doing": many.doing(change)})
 
 
