@@ -66,6 +66,7 @@ def others(ask: Ask) -> Iterator[str]:
     for table, policy, roles, outside in ask(
         "select c.relname, p.polname, p.polroles::regrole[]::text[],"
         " pg_get_expr(p.polqual, p.polrelid) ~ 'current_setting.*IS NULL'"
+        " and pg_get_expr(p.polwithcheck, p.polrelid) ~ 'current_setting.*IS NULL'"
         " from pg_policy p join pg_class c on c.oid = p.polrelid where p.polname <> 'workspace'"
     ):
         if policy != "queue" or roles != ["nitka_worker"] or table not in CLAIMED:
