@@ -44,7 +44,7 @@ class Line:
 @require_GET
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest lines that fit, and the way to older ones."""
-    _may(request)
+    admitted(request, can_read_audit)
     asked = _asked(request.GET)
     rows = list(_after(_found(asked), request.GET.get("after", ""))[: PAGE + 1])
     names = _names()
@@ -62,17 +62,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def export(request: Any, slug: str) -> StreamingHttpResponse:
     """All that fits as CSV, in batches, each in a transaction of its own."""
-    _may(request)
+    admitted(request, can_read_audit)
     record("audit.exported")
     asked, workspace = _asked(request.POST), workspace_of(request).pk
     response = StreamingHttpResponse(_csv(asked, workspace), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{slug}.csv"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _may(request: Any) -> None:
-    admitted(request, can_read_audit)
 
 
 def _asked(given: Any) -> dict[str, str]:

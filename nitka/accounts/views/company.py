@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, queries
-from nitka.accounts.asking import admitted, member_of, workspace_of
+from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.forms import BrandForm, TokenForm
 from nitka.accounts.models import ApiToken, Workspace
 from nitka.accounts.policies import can_change_brand, can_manage_tokens
@@ -68,10 +68,9 @@ def logo(request: HttpRequest, slug: str) -> FileResponse:
 
 def tokens(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and a new one, shown this once."""
-    admitted(request, can_manage_tokens)
+    me = admitted(request, can_manage_tokens)
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        me = member_of(request)
         acts_for = me if form.cleaned_data["mine"] else None
         workspace = workspace_of(request)
         _row, secret = actions.create_token(workspace=workspace, name=form.cleaned_data["name"], member=acts_for, by=me)

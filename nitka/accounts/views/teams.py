@@ -19,14 +19,14 @@ from nitka.accounts.policies import can_manage_teams
 @require_GET
 def teams(request: HttpRequest, slug: str) -> HttpResponse:
     """The list."""
-    _allow(request)
+    admitted(request, can_manage_teams)
     gone = _team(request.GET["deleted"], deleted=True) if request.GET.get("deleted") else None
     return render(request, "accounts/teams.html", {"rows": queries.teams_with_members(), "gone": gone})
 
 
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Another team."""
-    _allow(request)
+    admitted(request, can_manage_teams)
     form = TeamForm(request.POST or None, people=queries.active_members())
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +40,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def team(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """One team: its name and who is in it."""
-    _allow(request)
+    admitted(request, can_manage_teams)
     row = _team(key)
     kept = {"name": row.name, "members": [str(one) for one in row.memberships.values_list("member_id", flat=True)]}
     form = TeamForm(request.POST or None, people=queries.active_members(), initial=kept)
@@ -59,7 +59,7 @@ def team(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def deletion(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Do away with it; the list offers to take it back."""
-    _allow(request)
+    admitted(request, can_manage_teams)
     row = _team(key)
     actions.delete_team(team=row)
     return redirect(f"/w/{slug}/settings/teams/?deleted={row.pk}")
@@ -68,17 +68,13 @@ def deletion(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 @require_POST
 def restoration(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Undo."""
-    _allow(request)
+    admitted(request, can_manage_teams)
     row = _team(key, deleted=True)
     try:
         actions.restore_team(team=row)
     except actions.NameTaken:
         messages.error(request, _("Another team is called “%(name)s” now: rename it first") % {"name": row.name})
     return redirect("accounts:teams", slug)
-
-
-def _allow(request: HttpRequest) -> None:
-    admitted(request, can_manage_teams)
 
 
 def _team(key: UUID | str, *, deleted: bool = False) -> Team:

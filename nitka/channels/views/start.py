@@ -60,7 +60,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Connect an address."""
-    _allow(request)
+    admitted(request, can_administer)
     form = MailForm(request.POST)
     if form.is_valid():
         address = str(form.cleaned_data["address"]).lower()
@@ -74,7 +74,7 @@ def mail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """A page with the widget on it, to write oneself the first message."""
-    _allow(request)
+    admitted(request, can_administer)
     return render(request, "channels/preview.html", {"chat": _first("chat")})
 
 
@@ -94,12 +94,8 @@ def _came(channels: list[Channel]) -> datetime | None:
     return found.first() if ids else None
 
 
-def _allow(request: Any) -> None:
-    admitted(request, can_administer)
-
-
 def _page(request: Any, form: MailForm) -> HttpResponse:
-    _allow(request)
+    admitted(request, can_administer)
     here = request.build_absolute_uri("/").rstrip("/")
     context = {"steps": steps(), "form": form, "origin": here}
     return render(request, "channels/start.html", context, status=422 if form.errors else 200)

@@ -42,8 +42,8 @@ def outbox(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Send one again."""
-    admitted(request, can_resend)
-    delivery = queries.failed_deliveries(member_of(request)).select_related("message").filter(pk=key).first()
+    member = admitted(request, can_resend)
+    delivery = queries.failed_deliveries(member).select_related("message").filter(pk=key).first()
     if delivery is None:
         raise Http404
     send_again(delivery=delivery)
