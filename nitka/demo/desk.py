@@ -29,7 +29,7 @@ CANNED = (
     ("Номер партии", "batch", "Пришлите, пожалуйста, номер партии с наклейки на крышке.", "Could you send the batch number on the lid, please?"),
 )  # fmt: skip
 VIEWS = (("Датчики", "датчик статус:открыто"), ("Ждут давно", "статус:открыто статус:ждёт"))
-OWN = 4  # conversations that the owner took
+OWN = 4  # conversations that the owner took, at the most
 LOADED = 40  # customers in the file of the shop on Dmitrovka
 
 
@@ -48,8 +48,9 @@ def equip(members: list[Member], people: list[Person], chat: Channel) -> None:
     actions.save_macro(row=Macro(), title="Партия 24-07: извиниться и пометить", steps=steps)
     for name, query in VIEWS:
         actions.save_view(name=name, query=query, shared=True, by=owner)
-    waiting = Conversation.objects.filter(status="open", assignee=None).order_by("-last_at")
-    actions.assign_many(conversations=waiting[:OWN], member=owner, by=owner)
+    # Of colleagues, too: at some hours nothing is nobody's, and what is must not all be taken
+    begun = list(Conversation.objects.filter(status="open").order_by("-last_at"))
+    actions.assign_many(conversations=begun[::2][:OWN], member=owner, by=owner)
     load(owner, till(people))
     empty = {"id": "no-words", "text": " ", "files": []}  # what an old application of the shop sends
     raw = Raw(chat.workspace_id, chat.pk, "chat.message", "old-app:1", "old-app", empty)

@@ -5,6 +5,7 @@ import pytest
 from nitka.conversations.models import Conversation
 from nitka.demo import company
 from nitka.demo.desk import OWN
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.notices.models import Notice, Todo
 from nitka.segments.models import Segment, Why
@@ -24,11 +25,15 @@ def test_what_the_bell_told_in_the_past_months_has_been_read(monkeypatch: pytest
         assert Todo.objects.count() < 10, "of setting the house up"
 
 
-def test_whom_one_signs_in_as_has_conversations_of_their_own() -> None:
-    workspace = company.make(relay_port=1, count=12)
+@pytest.mark.parametrize("hour", [0, 6, 16])  # in Moscow 3, 9 and 19: who is at work differs
+def test_whom_one_signs_in_as_has_conversations_of_their_own_at_any_hour(hour: int) -> None:
+    with clock.travel(clock.now().replace(hour=hour)):
+        workspace = company.make(relay_port=1, count=40)
     with in_workspace(workspace.id):
-        assert Conversation.objects.filter(status="open", assignee__user__email=OLGA).count() >= OWN
-        assert Conversation.objects.filter(status="open", assignee=None).count() > 1, "others wait for whoever comes"
+        begun = Conversation.objects.filter(status="open")
+        own = begun.filter(assignee__user__email=OLGA)
+        assert own.count() == OWN
+        assert begun.exclude(pk__in=own).count() >= OWN, "as many are left to others"
 
 
 def test_who_buys_for_companies_has_come_and_gone_in_the_past_month(monkeypatch: pytest.MonkeyPatch) -> None:
