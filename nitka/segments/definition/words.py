@@ -184,10 +184,15 @@ def _rating(one: Condition, called: Called) -> str:
         text = said[one["measure"]] % {"bound": _bound(one)}
     since = one["since"]
     if since:
-        kinds = _kinds(since["kinds"], called)
-        text += _(" since %(kinds)s (time %(n)s%(within)s)") % {
-            "kinds": kinds, "n": since["times"], "within": _within(since["days"])}  # fmt: skip
+        text += _since(since["times"]) % {
+            "kinds": _kinds(since["kinds"], called), "n": since["times"], "within": _within(since["days"])}  # fmt: skip
     return text + _within(one["days"])
+
+
+def _since(times: int) -> str:
+    if times == 1:
+        return _(" after the first %(kinds)s%(within)s")
+    return ngettext(" after %(kinds)s %(n)s time%(within)s", " after %(kinds)s %(n)s times%(within)s", times)
 
 
 def _conversation(one: Condition, called: Called) -> str:

@@ -3,9 +3,13 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nitka.accounts.tests import factories as accounts
+from nitka.kit.db.tenancy import in_workspace
 from nitka.segments.definition import WrongDefinition, read
+from nitka.segments.definition.called import Called
 from nitka.segments.definition.names import attributes, named
 from nitka.segments.definition.read import written
+from nitka.segments.definition.words import said
 
 
 def wrong(definition):
@@ -76,6 +80,21 @@ def test_a_definition_names_what_may_change_it():
                          {"is": "field", "key": "last", "op": "not_within", "days": 60}]})  # fmt: skip
     assert named(tree) == ["customer", "moment", "moment:order.placed", "moment:rating"]
     assert attributes(tree) == {"city"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("times", "ru", "en"), [
+    (1, "после события «Заказ оформлен» за 90 дней", "after the first “Order placed” in 90 days"),
+    (2, "после 2 событий «Заказ оформлен» за 90 дней", "after “Order placed” 2 times in 90 days"),
+])  # fmt: skip
+def test_since_when_a_rating_counts_is_said_as_people_say_it(times, ru, en):
+    tree = read({"all": [
+        {"is": "rating", "at_most": 3, "since": {"kinds": ["order.placed"], "times": times, "days": 90}},
+    ]})  # fmt: skip
+    with in_workspace(accounts.workspace().pk):
+        for language, wanted in (("ru", ru), ("en", en)):
+            with translation.override(language):
+                assert wanted in said(tree, Called())
 
 
 JSON = st.recursive(
