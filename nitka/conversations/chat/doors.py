@@ -14,6 +14,7 @@ from nitka.conversations.chat.request import Request
 from nitka.inbound.accept import Full, Refused
 from nitka.kit.asgi import bodies
 from nitka.kit.asgi.answers import Problem, send_empty, send_json, send_problem
+from nitka.kit.asgi.origins import cors
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import Headers, Receive, Scope, Send
 
@@ -48,16 +49,16 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         await _answer(request, send)
     except Problem as problem:
-        await send_problem(send, problem, request.cors())
+        await send_problem(send, problem, cors(request.scope))
     except bodies.TooLarge:
-        await send_problem(send, request.problem(413, "too_large", "body_large"), request.cors())
+        await send_problem(send, request.problem(413, "too_large", "body_large"), cors(request.scope))
     except bodies.TooSlow:
-        await send_problem(send, request.problem(408, "slow", "slow"), request.cors())
+        await send_problem(send, request.problem(408, "slow", "slow"), cors(request.scope))
     except (Full, Error, psycopg.Error) as error:
         log.warning("chat door is busy", error=type(error).__name__)
-        await send_problem(send, request.problem(503, "busy", "busy", wait=2), request.cors())
+        await send_problem(send, request.problem(503, "busy", "busy", wait=2), cors(request.scope))
     except Refused:
-        await send_problem(send, request.problem(422, "invalid", "refused"), request.cors())
+        await send_problem(send, request.problem(422, "invalid", "refused"), cors(request.scope))
     except bodies.Disconnected:
         pass
 
@@ -70,14 +71,14 @@ async def _answer(request: Request, send: Send) -> None:
     request.channel = await _channel(request, channel)
     request.check_origin()
     if request.method == "OPTIONS":
-        return await send_empty(send, 204, [*request.cors(), *PREFLIGHT])
+        return await send_empty(send, 204, [*cors(request.scope), *PREFLIGHT])
     if name == "files" and rest and request.method in ("GET", "HEAD"):
         return await files.download(request, rest, send)
     status, data = await _door(request, name, rest)(request)
     if data is None:
-        await send_empty(send, status, request.cors())
+        await send_empty(send, status, cors(request.scope))
     else:
-        await send_json(send, status, data, request.cors())
+        await send_json(send, status, data, cors(request.scope))
     return None
 
 

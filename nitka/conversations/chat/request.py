@@ -9,10 +9,10 @@ from uuid import UUID
 from nitka.channels.queries import Known
 from nitka.conversations.chat import sessions
 from nitka.conversations.chat.words import choose, say
-from nitka.kit.asgi import bodies
+from nitka.kit.asgi import bodies, origins
 from nitka.kit.asgi.answers import Problem
 from nitka.kit.asgi.rates import Rate
-from nitka.kit.asgi.types import Headers, Receive, Scope
+from nitka.kit.asgi.types import Receive, Scope
 
 JSON_LIMIT = 256 * 1024
 
@@ -27,7 +27,7 @@ class Request:
         self.scope = scope
         self.receive = receive
         self.method: str = scope["method"]
-        self.origin = self.header(b"origin")
+        self.origin = origins.origin(scope)
         self.query: dict[str, list[str]] = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         self.language = choose(self.asked("lang"), self.header(b"accept-language"))
 
@@ -49,26 +49,11 @@ class Request:
         client = self.scope.get("client")
         return str(client[0]) if client else ""
 
-    @property
-    def site(self) -> str:
-        """Our own origin as the visitor's browser knows it."""
-        return f"{self.scope.get('scheme', 'http')}://{self.header(b'host') or 'localhost'}"
-
     def check_origin(self) -> None:
         """A channel may name the sites it works on."""
         allowed = self.channel.info.settings.get("origins") or []
-        if self.origin and allowed and self.origin not in (*allowed, self.site):
+        if self.origin and allowed and self.origin not in (*allowed, origins.ours(self.scope)):
             raise self.problem(403, "origin", "origin")
-
-    def cors(self) -> Headers:
-        """What lets a page of another origin read the answer."""
-        if not self.origin:
-            return []
-        return [
-            (b"access-control-allow-origin", self.origin.encode("latin-1", "replace")),
-            (b"access-control-expose-headers", b"retry-after, x-request-id"),
-            (b"vary", b"origin"),
-        ]
 
     def sign_in(self) -> None:
         """Take the session of the Authorization header, or refuse."""

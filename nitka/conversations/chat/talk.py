@@ -8,6 +8,7 @@ from nitka.conversations import queries
 from nitka.conversations.actions.receipts import acknowledge
 from nitka.conversations.chat import sessions
 from nitka.conversations.chat.request import Request
+from nitka.kit.asgi.origins import ours
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.db.tenancy import in_workspace
@@ -38,7 +39,7 @@ async def stream(request: Request) -> tuple[int, object]:
 
 
 def _url(request: Request) -> str:
-    return topics.stream_url([topics.visitor(request.session)], base=request.site)
+    return topics.stream_url([topics.visitor(request.session)], base=ours(request.scope))
 
 
 async def typing(request: Request) -> tuple[int, object]:

@@ -11,6 +11,7 @@ from django.db import Error
 from nitka.inbound.accept import Full, Raw, Refused, accept
 from nitka.kit.asgi import bodies
 from nitka.kit.asgi.answers import send_empty, send_json
+from nitka.kit.asgi.origins import cors, ours
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import Headers, Receive, Scope, Send
@@ -44,13 +45,13 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     try:
         if request.method == "OPTIONS":
-            return await send_empty(send, 204, [*request.cors(), *PREFLIGHT])
-        await send_json(send, 200, await _answer(request), request.cors())
+            return await send_empty(send, 204, [*cors(request.scope), *PREFLIGHT])
+        await send_json(send, 200, await _answer(request), cors(request.scope))
     except bodies.Disconnected:
         pass
     except Exception as error:
         refusal = _refusal(error)
-        headers = request.cors()
+        headers = cors(request.scope)
         if refusal.wait:
             headers.append((b"retry-after", str(max(1, round(refusal.wait + 0.5))).encode()))
         await send_json(send, refusal.status, {"code": refusal.code, "message": refusal.message}, headers)
@@ -78,11 +79,11 @@ async def _answer(request: Request) -> Any:
     if found:
         _only(request, "GET")
         await _source(found[1])
-        return settings.segment(found[1], request.site)
+        return settings.segment(found[1], ours(request.scope))
     if request.path == "/sourceConfig":
         _only(request, "GET")
         source = await _source(request.key())
-        return settings.rudder(request.key(), str(source.id), request.site)
+        return settings.rudder(request.key(), str(source.id), ours(request.scope))
     root, _, name = request.path.rpartition("/")
     if name not in DOORS or root not in ("/v1", "/beacon/v1"):
         raise Refusal(404, "not_found", "There is nothing here.")

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from pydantic_core import from_json
 
 from nitka.kit.asgi import bodies
-from nitka.kit.asgi.types import Headers, Receive, Scope
+from nitka.kit.asgi.types import Receive, Scope
 
 BATCH_BYTES = 512_000
 EVENT_BYTES = 32 * 1024
@@ -36,22 +36,6 @@ class Request:
         self.receive = receive
         self.method: str = scope["method"]
         self.path: str = scope["path"].rstrip("/")
-        self.origin = bodies.header(scope, b"origin")
-
-    def cors(self) -> Headers:
-        """What lets a page of another origin read the answer."""
-        if not self.origin:
-            return []
-        return [
-            (b"access-control-allow-origin", self.origin.encode("latin-1", "replace")),
-            (b"access-control-expose-headers", b"retry-after, x-request-id"),
-            (b"vary", b"origin"),
-        ]
-
-    @property
-    def site(self) -> str:
-        """Our own origin as the client knows it."""
-        return f"{self.scope.get('scheme', 'http')}://{bodies.header(self.scope, b'host') or 'localhost'}"
 
     def key(self) -> str:
         """The write key of the Authorization header (Basic or Bearer) or of the query; else empty."""
