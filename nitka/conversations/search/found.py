@@ -11,7 +11,7 @@ from django.db.models import F
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
 from nitka.conversations import queries
-from nitka.conversations.models import Conversation
+from nitka.conversations.models import Conversation, Word
 from nitka.conversations.search.conditions import Asker, Conditions, conditions
 from nitka.conversations.search.hits import PAGE, Ask, Cursor, Hit, best, latest
 from nitka.conversations.search.line import Line, read
@@ -21,12 +21,13 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 
 PEOPLE, FILES, NUMBERS = 6, 6, 3
+LONGEST_WORD = 32  # as `search_write.sql` keeps them
 LENGTH = 20_000  # characters of a message that are looked through for what to mark
 
 
 @dataclass(slots=True)
 class Said:
-    """A message that matched: its text, and the plain words of it that did."""
+    """A message that matched, and the plain words that are marked in it."""
 
     id: UUID
     at: datetime
@@ -197,14 +198,19 @@ def _thread(columns: list[Any], row: dict[str, Any]) -> Thread:
 
 
 def _said(ids: list[UUID], stems: list[str]) -> dict[UUID, Said]:
-    """The messages and which of their words match, under the reader's own rights."""
+    """The messages, under the reader's own rights."""
     if not ids:
         return {}
+    marked = _forms(stems)
     with connection.cursor() as cursor:
-        initials = list({stem[:1] for stem in stems})  # no stem begins otherwise than its word; stems cost more
-        values: dict[str, Any] = {"ids": array(ids), "stems": stems, "initials": initials, "length": LENGTH}
-        cursor.execute(_SAID, values | {"workspace": require_workspace()})
-        return {row[0]: Said(*[*row[:7], set(row[7])]) for row in cursor.fetchall()}
+        cursor.execute(_SAID, {"workspace": require_workspace(), "ids": array(ids), "length": LENGTH})
+        return {row[0]: Said(*[*row, marked]) for row in cursor.fetchall()}
+
+
+def _forms(stems: list[str]) -> set[str]:
+    """The words there are of these stems; a word too long to be kept stands for itself."""
+    known = Word.objects.filter(workspace_id=require_workspace(), stem__in=stems).values_list("word", flat=True)
+    return {*known, *(stem for stem in stems if len(stem) > LONGEST_WORD)}
 
 
 def _files(sought: Match, ask: Ask) -> list[File]:
@@ -226,10 +232,7 @@ def _files(sought: Match, ask: Ask) -> list[File]:
 
 
 _SAID = """
-select m.id, m.at, m.direction, m.channel_id, m.author_id, coalesce(nullif(i.name, ''), ''), left(m.text, %(length)s),
-  array(select distinct w from unnest(string_to_array(nitka_search_plain(coalesce(left(m.text, %(length)s), '')
-        || ' ' || coalesce(m.subject, '')), ' ') || nitka_search_numbers(m.text)) w
-        where left(w, 1) = any(%(initials)s) and nitka_search_stem(w) = any(%(stems)s))
+select m.id, m.at, m.direction, m.channel_id, m.author_id, coalesce(i.name, ''), left(m.text, %(length)s)
 from conversations_message m
 join customers_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
 where m.workspace_id = %(workspace)s and m.id = any(%(ids)s::uuid[])

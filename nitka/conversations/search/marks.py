@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nitka.conversations.search.text import plain
+from nitka.conversations.search.text import TOKEN, plain
 
 PASSAGE = 180  # characters
-_WORDS = re.compile(r"[0-9]+|[^\W_0-9]+")
+_GROUPS = re.compile("[0-9][0-9() \u00a0\u2011-]{4,20}[0-9]")  # as `search_words.sql` joins them
+_APART = re.compile("[^0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,15 @@ def passage(text: str, marked: Iterable[str], length: int = PASSAGE) -> list[Pie
 
 
 def _spans(text: str, marked: set[str]) -> list[tuple[int, int]]:
-    return [found.span() for found in _WORDS.finditer(text) if plain(found[0]) in marked] or _numbers(text, marked)
+    low = text.lower().replace("ё", "е")
+    if len(low) != len(text):  # a few letters become two
+        low = "".join(plain(letter) if len(letter.lower()) == 1 else letter for letter in text)
+    return [found.span() for found in TOKEN.finditer(low) if found[0] in marked] or _numbers(text, marked)
 
 
 def _numbers(text: str, marked: set[str]) -> list[tuple[int, int]]:
     """Numbers that are written in groups."""
-    long = [word for word in marked if word.isdecimal() and len(word) > 4]
-    spans = []
-    for number in long:
-        found = re.search("[ ()\\u00a0\\u2011-]*".join(number), text)
-        spans += [found.span()] if found else []
-    return sorted(spans)
+    return [found.span() for found in _GROUPS.finditer(text) if _APART.sub("", found[0]) in marked]
 
 
 def _window(text: str, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:

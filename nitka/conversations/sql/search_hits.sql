@@ -1,7 +1,8 @@
 -- Messages that match, the latest first, after a place in that order. `likely`: about how many there are in all history.
--- Few are all read through the index and sorted. Many: where nearly every message matches, the latest rows one by one;
--- then slices of weeks, each twice as long as the one before, until there are enough, or so few in a week that the rest
--- may be read at once: words that are frequent each by itself need not stand together anywhere.
+-- Few are all read through the index and sorted. Of many the latest rows are read one by one where that is cheaper than
+-- what the index finds in a week; then slices of weeks, at first as many as should do, then twice as many each time,
+-- until there are enough, or so few in a week that the rest may be read at once. What was found says anew how many are
+-- likely: words that are frequent each by itself need not stand together anywhere.
 create or replace function nitka_search_hits(query tsquery, likely bigint, since timestamptz, at_most timestamptz, below uuid, wanted int)
 returns table (id uuid, conversation_id uuid, at timestamptz)
 language plpgsql stable security definer
@@ -9,35 +10,49 @@ set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
     few int := greatest(800, wanted * 6);
-    messages bigint; newest int; oldest int; highest int; lowest int; step int := 2; found_now int; found bigint := 0;
+    dearer int := 10;  -- a match out of the index costs as much as so many rows in their order
+    messages bigint; newest int; oldest int; highest int; lowest int; step int; most bigint;
+    found_now int; found bigint := 0; passed bigint := 0; beyond timestamptz; key uuid;
 begin
     if likely > few then
         select v.n into messages from conversations_word v where v.workspace_id = ws and v.word = '';
-        if likely > messages / 8 then
+        likely := least(likely, messages);
+        select s.week into oldest from conversations_search s
+        where s.workspace_id = ws and s.at >= since order by s.at, s.id limit 1;
+        loop
+            select s.week into newest from conversations_search s
+            where s.workspace_id = ws and (s.at, s.id) < (at_most, below) order by s.at desc, s.id desc limit 1;
+            if newest is null or oldest is null or newest < oldest then
+                return;
+            end if;
+            most := wanted * messages / greatest(likely, 1);
+            exit when likely <= few or most > dearer * likely / (newest - oldest + 1);
+            most := case when passed = 0 then 1000 else greatest(1000, 2 * most) end;  -- what is likely may be far off
             return query select w.id, w.conversation_id, w.at from (
                 select s.id, s.conversation_id, s.at, s.words from conversations_search s
                 where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
-                order by s.at desc, s.id desc limit 1000
+                order by s.at desc, s.id desc limit most
             ) w where w.words @@ query limit wanted;
             get diagnostics found_now = row_count;
             wanted := wanted - found_now;
             if wanted <= 0 then
                 return;
             end if;
-            select w.at, w.id into at_most, below from (
-                select s.at, s.id from conversations_search s
-                where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
-                order by s.at desc, s.id desc limit 1000
-            ) w order by w.at, w.id limit 1;
-        end if;
-        select s.week into newest from conversations_search s
-        where s.workspace_id = ws and (s.at, s.id) < (at_most, below) order by s.at desc, s.id desc limit 1;
-        select s.week into oldest from conversations_search s
-        where s.workspace_id = ws and s.at >= since order by s.at, s.id limit 1;
-        if newest is null or oldest is null then
-            return;
-        end if;
+            select s.at, s.id into beyond, key from conversations_search s
+            where s.workspace_id = ws and s.at >= since and (s.at, s.id) < (at_most, below)
+            order by s.at desc, s.id desc offset most - 1 limit 1;
+            if beyond is null then
+                return;
+            end if;
+            at_most := beyond;
+            below := key;
+            passed := passed + most;
+            found := found + found_now;
+            likely := messages * (found + 1) / passed;
+        end loop;
+        found := 0;
         highest := newest;
+        step := least(1 + wanted * (newest - oldest + 1) / greatest(likely, 1), newest - oldest + 1);
         while highest >= oldest and likely > few loop
             lowest := greatest(highest - step + 1, oldest);
             return query with these as materialized (
