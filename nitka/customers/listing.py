@@ -36,7 +36,7 @@ COLUMNS: dict[str, str | Promise] = {
     "spent": _("Purchases"),
     "orders": _("Orders"),
     "contact": _("Contact"),
-    "owner": pgettext_lazy("customers", "Has it"),
+    "owner": pgettext_lazy("customers", "Handled by"),
     "labels": _("Labels"),
     "responsible": pgettext_lazy("customers", "Owner"),
     "since": _("With us since"),

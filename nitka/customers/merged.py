@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,12 +19,15 @@ from nitka.customers.models import Link, Merge
 from nitka.customers.names import members, names_of
 from nitka.customers.queries import seen_merges
 from nitka.kit import clock
+from nitka.kit.context import require_workspace
 from nitka.kit.shares import wilson
 from nitka.ui import words as ui
 
 DAYS = 30  # of the headline
 CAME = 3  # contacts that are named
 LEAST = 5  # below it a share says nothing
+FAMILY = """with recursive family (id) as (select %(customer)s::uuid union select c.id from family f
+    join customers_customer c on c.workspace_id = %(workspace)s and c.merged_into_id = f.id)"""
 BY_RULE = Q(member_id=None) & ~Q(rule="")
 
 
@@ -35,23 +39,25 @@ class Asked:
     state: str = ""  # "kept" or "undone"
     days: int = 0
     handful: str = ""  # those that were decided with one action
+    customer: str = ""  # those that made somebody who they are, and those that were undone
 
     def query(self, **more: str) -> str:
         """The address of the same."""
         values = {"who": self.who, "state": self.state, "days": str(self.days or ""),
-                  "handful": self.handful, **more}  # fmt: skip
+                  "handful": self.handful, "customer": self.customer, **more}  # fmt: skip
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 def read(given: Mapping[str, str]) -> Asked:
     """From the query of an address; what makes no sense is left out."""
     who, state, days = given.get("who", ""), given.get("state", ""), given.get("days", "")
-    handful = given.get("handful", "")
+    handful, customer = given.get("handful", ""), given.get("customer", "")
     return Asked(
         who=who if who in ("rule", "hand") or _is_id(who) else "",
         state=state if state in ("kept", "undone") else "",
         days=int(days) if days in ("7", "30", "90", "365") else 0,
         handful=handful if _is_id(handful) else "",
+        customer=customer if _is_id(customer) else "",
     )
 
 
@@ -66,9 +72,21 @@ def found(asked: Asked, member: Member) -> "QuerySet[Merge]":
         rows = rows.filter(undone_at__isnull=asked.state == "kept")
     if asked.handful:
         rows = rows.filter(handful_id=asked.handful)
+    if asked.customer:
+        family = _family(asked.customer)
+        rows = rows.filter(Q(into_id__in=family) | Q(source_id__in=family))
     if asked.days:
         rows = rows.filter(at__gte=clock.now() - timedelta(days=asked.days))
     return rows
+
+
+def _family(customer: str) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{FAMILY} select id from family",  # noqa: S608 (a constant of ours)
+            {"customer": customer, "workspace": require_workspace()},
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +157,9 @@ def lines(merges: Sequence[Merge]) -> list[Line]:
 def _who(merge: Merge, by: Mapping[UUID | None, str]) -> str:
     if merge.member_id:
         return by.get(merge.member_id, "")
-    return _("by itself, rules %(version)s") % {"version": merge.rules} if merge.rule else _("a program")
+    if merge.rule:
+        return _("by itself, rules %(version)s") % {"version": merge.rules}
+    return _("a program") if merge.why else ""  # that a program did it is all that is known, and said already
 
 
 def _came(merges: Sequence[UUID]) -> dict[UUID, str]:

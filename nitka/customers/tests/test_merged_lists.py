@@ -281,3 +281,50 @@ def test_pages_lead_through_all_merges_once(shop):
         more = re.search(r'id="more" href="([^"]+)"', html)
         url = home(workspace, "done") + unescape(more[1]) if more else None
     assert len(found) == len(set(found)) == 120
+
+
+def test_a_customers_page_says_who_they_were_made_of_and_parts_them(shop):
+    workspace, client, member = shop
+    with in_workspace(workspace.pk):
+        done = together(member_id=member.pk, why="Один телефон")
+    page = f"/w/{workspace.slug}/customers/{done.into_id}/"
+    html = unescape(client.get(page).content.decode())
+    assert 'id="joined"' in html
+    assert all(said in html for said in ("Аня", "Один телефон", "Вера Климова"))
+    answer = client.post(home(workspace, "done") + "undoing/", {"row": done.pk, "customer": done.into_id}, follow=True)
+    assert answer.redirect_chain[-1][0] == page
+    html = unescape(answer.content.decode())
+    assert "Анна Соколова и Аня — снова двое" in html.replace("\xa0", " ")
+    assert 'id="joined"' not in html
+    with in_workspace(workspace.pk):
+        assert Customer.objects.filter(merged_into_id=None).count() == 2
+
+
+def test_an_old_merge_is_a_line_on_the_customers_page_and_leads_to_all_of_theirs(shop):
+    workspace, client, _member = shop
+    with in_workspace(workspace.pk):
+        inner, other = together(), together("Пётр", "Петя")
+        outer = merge(into=person("Анна и Аня"), source=Customer.objects.get(pk=inner.into_id))
+        Merge.objects.update(at=clock.now() - timedelta(days=31))
+    html = client.get(f"/w/{workspace.slug}/customers/{outer.into_id}/").content.decode()
+    assert 'id="joined"' not in html
+    assert "Все объединения: 2" in html.replace("\xa0", " ")
+    html = client.get(home(workspace, "done") + f"?customer={outer.into_id}").content.decode()
+    assert all(f"r-{one.pk}" in html for one in (inner, outer))
+    assert f"r-{other.pk}" not in html
+
+
+def test_a_customers_page_costs_the_same_however_many_became_one(shop):
+    workspace, client, _member = shop
+
+    def statements(count: int) -> int:
+        with in_workspace(workspace.pk):
+            one = person(f"Анна {count}")
+            for n in range(count):
+                merge(into=one, source=person(f"Аня {count} {n}"))
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/w/{workspace.slug}/customers/{one.pk}/").status_code == 200
+        return len(captured)
+
+    statements(1)
+    assert statements(2) == statements(40)

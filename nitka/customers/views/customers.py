@@ -14,6 +14,7 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.customers import attributes, belonging, queries
 from nitka.customers.answers import ask_answers
+from nitka.customers.joined import ask_joined
 from nitka.customers.models import Customer
 from nitka.customers.names import name_of
 from nitka.customers.views.consents import agreements
@@ -54,6 +55,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     rights = _ask("customer.rights", customer, member, slug)
     marks = ask_marks(customer, member)
     chips = _ask("customer.chips", customer, member, slug)
+    joined = ask_joined(customer.pk)
     identities = known.get()
     matters = [row for asked in open_ for row in asked.get()]
     return {
@@ -68,6 +70,7 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
         "talk": next((row["url"] for row in matters if row.get("talk")), ""),
         "notes": notes.get(),
         "writes": can_answer(member),
+        "joined": joined.get(),
         "holdings": _drawn(holdings),
         "sides": [*_drawn(ratings), *_drawn(rights)],
         "talks": _drawn(talks),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from nitka.accounts.asking import admitted, member_of
 from nitka.accounts.models import Member as Colleague
 from nitka.customers import actions, merged, queries
-from nitka.customers.models import Merge
+from nitka.customers.models import Customer, Merge
+from nitka.customers.names import names_of
 from nitka.customers.policies import can_merge
+from nitka.customers.queue import keys_of
 from nitka.customers.views.lists import changed, chosen, page
 from nitka.customers.views.section import section
 
@@ -30,10 +33,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     if request.headers.get("Nitka-Part") == "rows":
         return render(request, "customers/_merged_rows.html", context)
     standing = merged.found(replace(asked, state="kept"), member).count() if asked.handful else 0
+    of = _customer(asked.customer, member)
     colleagues = Colleague.objects.order_by("name").values_list("pk", "name")
     context |= section(member, "merges", "merged") | {
         "asked": asked, "headline": merged.headline(member), "colleagues": list(colleagues), "days": (7, 30, 90, 365),
-        "standing": standing,
+        "standing": standing, "of": names_of([of])[of.pk] if of else "",
     }  # fmt: skip
     return render(request, "customers/merged.html", context)
 
@@ -46,7 +50,15 @@ def undoing(request: HttpRequest, slug: str) -> HttpResponse:
     undone = actions.undo_all(merges=asked, member_id=member.pk)
     rows = Merge.objects.filter(pk__in=[one.pk for one in asked]).select_related("into", "source").order_by("-at")
     lines = merged.lines(list(rows))
+    if customer := _customer(request.POST.get("customer", ""), member):  # from their own page: who they are now
+        messages.success(request, _told(undone, lines))
+        return redirect("customers:profile", slug, customer.pk)
     return changed(request, slug, "merged", "customers/_merged_rows.html", lines, _told(undone, lines), writes=True)
+
+
+def _customer(asked: str, member: Colleague) -> Customer | None:
+    keys = keys_of([asked])
+    return queries.survivor(keys[0], member) if keys else None
 
 
 def _told(undone: Sequence[Merge], lines: Sequence[merged.Line]) -> str:

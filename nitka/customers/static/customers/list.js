@@ -1,4 +1,5 @@
 // The list goes on as one scrolls; chosen rows bring up what can be done to all of them; views are counted behind the page.
+import { key } from "../ui/keys.js"
 import { refresh } from "../ui/refresh.js"
 import { load } from "../ui/swap.js"
 
@@ -44,6 +45,7 @@ if (bulk) {
     if (shiftKey && from >= 0) tick(all.slice(from, to + 1), target.checked)
     last = target
   })
+  if (bulk.dataset.choose) key("x", bulk.dataset.choose, () => document.activeElement?.closest("tr")?.querySelector("[data-pick]")?.click())
   bulk.querySelector("[data-none]").addEventListener("click", clear)
   bulk.addEventListener("sent", clear)
   document.addEventListener("keydown", event => { if (event.key === "Escape" && !bulk.hidden && !document.querySelector(":popover-open, dialog[open]")) clear() })

@@ -1,4 +1,5 @@
-// Keyboard of a page. In HTML: data-key="e" on what should be clicked or focused; data-list on a list whose a.row j and k walk.
+// Keyboard of a page. In HTML: data-key="e" on what should be clicked or focused; data-list on a list whose a.row
+// (in a table the rows' a[data-walk]) j and k walk.
 // In scripts: key("h", "Snooze", run). A letter means its place on the keyboard, so that it works in the Russian layout too.
 const registry = new Map()
 
@@ -30,7 +31,7 @@ const labelOf = element => element.dataset.keyLabel ?? element.getAttribute("ari
 /** Move to the next or previous row of the page's list, and open it when the list says data-list="open". */
 export const walk = step => {
   const list = [...document.querySelectorAll("[data-list]")].find(visible)
-  const rows = [...(list?.querySelectorAll("a.row") ?? [])].filter(visible)
+  const rows = [...(list?.querySelectorAll("a.row, a[data-walk]") ?? [])].filter(visible)
   if (!rows.length) return
   const here = rows.findIndex(row => row === document.activeElement)
   const from = here >= 0 ? here : rows.findIndex(row => row.hasAttribute("aria-current"))
