@@ -51,6 +51,7 @@ class WiringConfig(AppConfig):
             slots.fill("attributes.users", f"nitka.{module}.slots.users_of_attributes")
         slots.fill("company.conversations", "nitka.conversations.slots.of_people")
         slots.fill("company.moments", "nitka.conversations.slots.latest_of_people")
+        slots.fill("consents.reached", "nitka.conversations.actions.ways.written_kinds")
         slots.fill("visitor.rating", "nitka.feedback.queries.pending_for_visitor")
         slots.fill("outbound.rating", "nitka.feedback.queries.rating_ask")
         slots.fill("customer.rights", "nitka.rights.slots.of_customer")

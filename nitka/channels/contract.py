@@ -238,6 +238,7 @@ class Capabilities:
     transport: bool = True  # False: stored is sent (the customer fetches it)
     quotes: bool = False  # answers repeat what was said before
     copies: bool = False  # others may get the same message
+    letter: bool = False  # writes `rating`, `confirm` and `leave` in a form of its own; else they stand in `text`
     carries: bool = True  # False: it only holds what another program carried; nothing is set there
     icon: str = "channel"
     reaches: IdentityKind = ""  # the kind of identity it writes to

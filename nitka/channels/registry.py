@@ -33,6 +33,18 @@ def adapter(kind: str) -> Adapter:
     return adapters()[kind]
 
 
+def reached(kind: str) -> str:
+    """The kind of contact that a channel of this kind carries messages to; "" where it carries none."""
+    can = adapters()[kind].capabilities if kind in adapters() else None
+    return can.reaches if can and can.transport and can.carries else ""
+
+
+def writing_to(contact: str, *, first: bool = False) -> list[str]:
+    """The kinds of channels that carry messages to such contacts; `first`: even to who never wrote there."""
+    found = [slug for slug in adapters() if reached(slug) == contact]
+    return [slug for slug in found if adapters()[slug].capabilities.writes_first or not first]
+
+
 def fetching(kind: str) -> Fetching | None:
     """The side of a plug-in that fetches from mailboxes; None where it has none."""
     found: Fetching | None = getattr(adapters().get(kind), "fetching", None)

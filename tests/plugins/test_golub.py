@@ -112,6 +112,22 @@ def test_a_message_becomes_a_thread_and_its_answer_goes_back(house: House, hook:
         assert (sent["to"], sent["text"]) == ("900", "Долетел")
 
 
+def test_the_question_how_it_was_ends_with_a_link_and_whoever_follows_it_is_asked_no_more(
+    house: House, hook: str, golub: Golub
+):
+    with house.api() as api:
+        assert _post(hook, _message("m4", "Спасибо")) == 200
+        (thread,) = until(lambda: api.get("conversations", params={"status": "open"}).json()["data"])
+        closure, before = f"conversations/{thread['id']}/closure", len(golub.got)
+        assert api.put(closure).status_code == 200
+        asked = until(lambda: golub.got[before:], 60)[0]["text"]
+        assert len(re.findall(r"\d: http", asked)) + len(re.findall(r"\d — [^:]+: http", asked)) > 1
+        (way_out,) = re.findall(rf"{re.escape(house.url)}/withdraw/\S+", asked)
+        assert httpx.post(way_out, data={"List-Unsubscribe": "One-Click"}, timeout=20).text == "OK"
+        said = api.get(f"customers/{thread['customer']}/consents").json()["data"]
+    assert [(one["purpose"], one["answer"]) for one in said] == [("surveys", "withdrawn")]
+
+
 def test_what_is_not_signed_is_not_stored(house: House, hook: str):
     before = house.ask("select count(*) from inbound_log")
     assert _post(hook, _message("m2", "Обман"), "wrong") == 401

@@ -31,6 +31,7 @@ class EmailAdapter:
         writes_first=True,
         quotes=True,
         copies=True,
+        letter=True,
         icon="mail",
     )
 

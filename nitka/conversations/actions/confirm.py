@@ -14,6 +14,7 @@ from nitka.channels import contract
 from nitka.channels.models import Channel
 from nitka.conversations.actions.reply import Destination, announce
 from nitka.conversations.actions.signal import changed
+from nitka.conversations.actions.ways import way_to
 from nitka.conversations.models import Conversation, Message
 from nitka.customers import actions as customers
 from nitka.customers.models import Confirmation, Identity
@@ -30,7 +31,7 @@ def ask_to_confirm(
     *, conversation: Conversation, identity: Identity, claimant: Identity, member_id: UUID | None = None
 ) -> Confirmation:
     """Write to an address that somebody gave in a conversation. Raises NoWay, customers.CannotAsk."""
-    channel = Channel.objects.filter(kind=identity.kind, is_active=True).order_by("created_at").first()
+    channel = way_to(identity)
     if channel is None:
         raise NoWay(identity.kind)
     asked = customers.ask_to_confirm(identity=identity, claimant=claimant, member_id=member_id)

@@ -11,6 +11,7 @@ from nitka.channels import contract
 from nitka.channels.models import Channel
 from nitka.conversations.actions.reply import Destination, announce
 from nitka.conversations.actions.thread import latest_of, take_numbers
+from nitka.conversations.actions.ways import way_to
 from nitka.conversations.models import Conversation
 from nitka.customers.events import ConsentsAsked
 from nitka.customers.models import Consent, Identity
@@ -25,10 +26,10 @@ def on_asked(event: ConsentsAsked) -> None:
 
 @transaction.atomic
 def ask(*, consent_ids: Collection[UUID]) -> None:
-    """Write to each address; where no channel writes to such ones the question stays open."""
+    """Write to each contact by its own channel; where none writes to such ones the question stays open."""
     lines = Consent.objects.select_related("identity", "purpose").filter(pk__in=list(consent_ids)).order_by("id")
     for line in lines:
-        channel = Channel.objects.filter(kind=line.identity.kind, is_active=True).order_by("created_at").first()
+        channel = way_to(line.identity)
         if channel is not None:
             _ask(line, channel)
 

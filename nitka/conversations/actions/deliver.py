@@ -11,7 +11,7 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from nitka.channels.actions import carried
-from nitka.channels.contract import ChannelError, ChannelInfo, Sent
+from nitka.channels.contract import ChannelError, ChannelInfo, Outbound, Sent
 from nitka.channels.models import Channel
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
@@ -19,6 +19,7 @@ from nitka.conversations.actions.allowed import NOT_AGREED, RESTRICTED, may_go
 from nitka.conversations.actions.outbound import outbound
 from nitka.conversations.actions.receipts import copies_failed
 from nitka.conversations.actions.signal import changed
+from nitka.conversations.actions.worded import worded
 from nitka.conversations.events import DeliveriesChanged
 from nitka.conversations.models import Delivery, Message, State
 from nitka.customers.queries import restricted, standing
@@ -142,9 +143,9 @@ def _agreed(deliveries: list[Delivery]) -> list[Delivery]:
     return [row for row in deliveries if row.pk not in held]
 
 
-def _send(kind: str, batch: Sequence[object], channel: ChannelInfo) -> Sequence[Sent | ChannelError]:
+def _send(kind: str, batch: Sequence[Outbound], channel: ChannelInfo) -> Sequence[Sent | ChannelError]:
     try:
-        return adapter(kind).send_many(batch, channel)  # type: ignore[arg-type]
+        return adapter(kind).send_many(worded(kind, batch, channel.language), channel)
     except ChannelError as error:
         return [error] * len(batch)
     except Exception as error:

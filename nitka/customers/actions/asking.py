@@ -13,19 +13,23 @@ from nitka.customers.consents import Answer, Consent, Purpose, Way
 from nitka.customers.events import ConsentsAsked
 from nitka.customers.models import Identity
 from nitka.customers.queries import agreed, standing, survivor
-from nitka.kit import clock, events
+from nitka.kit import clock, events, slots
 
 PAUSE = timedelta(minutes=2)
 A_DAY = 4  # letters to one address, whoever states its consent
 
 
 def to_be_asked(purpose: str, identity_ids: Collection[UUID]) -> set[UUID]:
-    """The e-mails among them whose yes has to be confirmed; who has agreed already is not asked again."""
+    """Those whose yes has to be confirmed: what a letter or a channel of the company's reaches, and no agreement yet.
+
+    A contact that nothing reaches (a telephone where no channel writes to one) could never be asked.
+    """
     if not Purpose.objects.filter(code=purpose, asks_twice=True).exists():
         return set()
-    emails = set(Identity.objects.filter(pk__in=list(identity_ids), kind="email").values_list("pk", flat=True))
-    stands = standing(emails)
-    return {key for key in emails if not agreed(stands, key, purpose)}
+    kinds = {"email"}.union(*(reached() for reached in slots.fillers("consents.reached")))
+    found = set(Identity.objects.filter(pk__in=list(identity_ids), kind__in=kinds).values_list("pk", flat=True))
+    stands = standing(found)
+    return {key for key in found if not agreed(stands, key, purpose)}
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def state_consent_of(
 ) -> list[Consent]:  # fmt: skip
     """What a form or a program says that a customer said. Raises WrongConsent.
 
-    Where the purpose asks twice, the yes of an e-mail is a question until a letter's link is followed.
+    Where the purpose asks twice, the yes of a contact that we write to is a question until our link is followed.
     """
     confirm: set[UUID] = set()
     if answer == Answer.GIVEN:
@@ -86,6 +90,7 @@ def confirm_consent(*, line: Consent, language: str = "") -> bool:
     """Whoever reads at the address says yes, to the words they were asked with. False where it is too late."""
     if question_state(line) != "ask":
         return False
-    word = Word(line.identity_id, line.purpose.code, Answer.GIVEN, Way.LETTER, None, line.wording_id, language)
+    way = Way.LETTER if line.identity.kind == "email" else Way.PAGE
+    word = Word(line.identity_id, line.purpose.code, Answer.GIVEN, way, None, line.wording_id, language)
     note_consents([word])
     return True
