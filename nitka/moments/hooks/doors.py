@@ -16,7 +16,7 @@ from nitka.kit.asgi import bodies
 from nitka.kit.asgi.answers import send_json
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.threads import in_thread
-from nitka.kit.asgi.types import Receive, Scope, Send
+from nitka.kit.asgi.types import Headers, Receive, Scope, Send
 from nitka.kit.text import dump
 from nitka.moments.hooks.signing import HEADERS, WORDS, hidden
 
@@ -32,14 +32,15 @@ _remembered: dict[str, tuple[float, UUID | None]] = {}
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI handler."""
-    status, answer, headers = 200, {"ok": True}, []
+    status, answer = 200, {"ok": True}
+    headers: Headers = []
     try:
         await _take(scope, receive)
     except bodies.Disconnected:
         return
     except _No as refusal:
         status, answer = refusal.status, {"code": refusal.code}  # type: ignore[dict-item]
-        headers = [(b"allow", b"POST")] if status == 405 else []
+        headers = refusal.headers
     except bodies.TooLarge:
         status, answer = 413, {"code": "too_large"}  # type: ignore[dict-item]
     except bodies.TooSlow:
@@ -52,9 +53,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 class _No(Exception):
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, headers: Headers | None = None) -> None:
         super().__init__(code)
-        self.status, self.code = status, code
+        self.status, self.code, self.headers = status, code, headers or []
 
 
 async def _take(scope: Scope, receive: Receive) -> None:
@@ -64,9 +65,9 @@ async def _take(scope: Scope, receive: Receive) -> None:
     if found is None or workspace is None:
         raise _No(404, "not_found")
     if scope["method"] != "POST":
-        raise _No(405, "method")
-    if RATE.take(found[1]):
-        raise _No(429, "rate")
+        raise _No(405, "method", [(b"allow", b"POST")])
+    if wait := RATE.take(found[1]):
+        raise _No(429, "rate", [(b"retry-after", str(round(wait + 0.5)).encode())])
     given = dump({"head": _head(scope), "body": b64encode(body).decode()}).encode()
     await accept(Raw(workspace, UUID(found[1]), "hook", f"request:{uuid4()}", "", None, zlib.compress(given, 1),
                      inline=True))  # fmt: skip
