@@ -82,7 +82,7 @@ class HookForm(forms.Form):
 
     name = forms.CharField(label=_("Who sends"), max_length=120)
     preset = forms.ChoiceField(label=_("Begin with"), required=False, choices=[
-        ("", _("An empty mapping")), *((code, name) for code, (name, *_rest) in PRESETS.items())])  # fmt: skip
+        ("", _("An empty mapping")), *((code, one.name) for code, one in PRESETS.items())])  # fmt: skip
 
 
 class SigningForm(forms.Form):

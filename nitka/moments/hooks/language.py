@@ -16,7 +16,7 @@ from typing import Any
 
 from nitka.moments.hooks.paths import Wrong, checked
 
-FUNCTIONS = ("lower", "upper", "trim", "text", "number", "cents", "date")
+FUNCTIONS = ("lower", "upper", "trim", "text", "number", "abs", "cents", "date")
 WHO = ("user", "anonymous", "email", "phone", "name")
 RULES, LINES, LONGEST = 20, 400, 20_000
 OPERATORS = ("=", "!=", "exists", "missing")

@@ -104,6 +104,12 @@ def _number(value: Any) -> float | int | None:
     return int(found) if found == found.to_integral_value() else float(found)
 
 
+def _abs(value: Any) -> float | int | None:
+    """Of a sum that its sender writes below nought."""
+    found = _decimal(value)
+    return None if found is None else _number(abs(found))
+
+
 def _cents(value: Any) -> float | int | None:
     found = _decimal(value)
     return None if found is None else _number(found / 100)
@@ -132,6 +138,7 @@ _FUNCTIONS = {
     "trim": _text,
     "text": _text,
     "number": _number,
+    "abs": _abs,
     "cents": _cents,
     "date": _date,
 }

@@ -11,7 +11,7 @@ from nitka.moments.collector.rows import Source, Trust
 from nitka.moments.collector.sources import create_source
 from nitka.moments.hooks import language
 from nitka.moments.hooks.digest import Outcome, feed, judge, mapped
-from nitka.moments.hooks.presets import PRESETS
+from nitka.moments.hooks.presets import PRESETS, Preset
 from nitka.moments.hooks.rows import Hook, Payload, Signing
 
 SHOWN = 10  # payloads that a mapping is tried on
@@ -20,9 +20,10 @@ SHOWN = 10  # payloads that a mapping is tried on
 @transaction.atomic
 def create_hook(*, workspace: Workspace, name: str, preset: str = "", by: Member | None = None) -> Hook:
     """A new door, switched off: what comes is kept, so that a mapping can be tried on it."""
-    _name, form, text = PRESETS.get(preset, ("", Signing.NONE, ""))
+    begun = PRESETS.get(preset, Preset("", Signing.NONE, ""))
     source, _key = create_source(workspace=workspace, name=name, kind=Trust.SITE, by=by)
-    hook = Hook(source_id=source.pk, name=name, signing=form, mapping=text, by_id=by.pk if by else None)
+    hook = Hook(source_id=source.pk, name=name, signing=begun.signing, header=begun.header, mapping=begun.mapping,
+                by_id=by.pk if by else None)  # fmt: skip
     hook.save(force_insert=True)
     register(kind="hook", key=str(hook.pk), workspace_id=workspace.id, object_id=hook.pk)
     record("hook.created", kind="hook", object_id=hook.pk, detail={"name": name})

@@ -5,6 +5,7 @@ import json
 import time
 from datetime import timedelta
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -198,3 +199,26 @@ def test_whatever_comes_is_taken_and_digested(company, hook, send, body):
 
     with in_workspace(company.id):
         assert not Quarantine.objects.exists()
+
+
+def test_woocommerce_is_known_by_its_own_header_from_the_beginning(company, site):
+    with in_workspace(company.id):
+        shop = verbs.create_hook(workspace=company, name="Shop", preset="woocommerce")
+        verbs.change_signing(hook=shop, signing=shop.signing, header=shop.header, secret="word")
+        verbs.switch_hook(hook=shop, on=True)
+    body = json.dumps({"id": 7, "number": "A-7", "status": "processing", "total": "9.90", "currency": "EUR",
+                       "customer_id": 0, "billing": {"email": "anna@example.org"}, "refunds": [],
+                       "line_items": [{"id": 1, "name": "Чай", "product_id": 93, "quantity": 2}],
+                       "date_created_gmt": "2026-11-29T10:00:00",
+                       "date_paid_gmt": "2026-11-29T10:05:00"}).encode()  # fmt: skip
+    signed = base64.b64encode(hmac.new(b"word", body, hashlib.sha256).digest()).decode()
+    with httpx.Client(base_url=site, timeout=20) as client:
+        for signature in (signed, signed[::-1]):
+            client.post(f"/hooks/{shop.pk}", content=body, headers={"X-WC-Webhook-Signature": signature})
+    digest_all()
+    assert [row.reason for row in payloads(company)] == ["", "wrong_signature"]
+    with in_workspace(company.id):
+        assert list(Moment.objects.order_by("at").values_list("kind", flat=True)) == ["order.placed", "order.paid"]
+        placed = Moment.objects.get(kind="order.placed")
+        assert placed.data["items"] == [{"name": "Чай", "product": "93", "quantity": 2}]
+        assert (Holding.objects.get().key, Identity.objects.get(kind="email").value) == ("A-7", "anna@example.org")

@@ -11,8 +11,9 @@ from nitka.moments.hooks.digest import mapped
 from nitka.moments.hooks.paths import Reader, TooMuch, Wrong, checked
 from nitka.moments.hooks.presets import PRESETS
 
-WOO = {"id": 77, "status": "processing", "customer_id": 0, "total": "99.90", "currency": "EUR",
-       "date_created_gmt": "2026-11-29T10:00:00",
+WOO = {"id": 77, "number": "77", "status": "on-hold", "customer_id": 0, "total": "99.90", "currency": "EUR",
+       "date_created_gmt": "2026-11-29T10:00:00", "date_modified_gmt": "2026-11-29T11:00:00", "date_paid_gmt": None,
+       "date_completed_gmt": None, "refunds": [],
        "billing": {"email": "anna@example.org", "first_name": "Anna", "phone": "", "city": "Riga"}}  # fmt: skip
 YOO = {"event": "payment.succeeded", "object": {"id": "22e", "amount": {"value": "2.00", "currency": "RUB"},
        "metadata": {"order_id": "37", "email": "a@b.example"}, "captured_at": "2026-11-29T10:53:29.072Z"}}  # fmt: skip
@@ -31,7 +32,7 @@ def tracked(text, data):
 @pytest.mark.parametrize(
     ("preset", "data", "facts"),
     [
-        ("woocommerce", WOO, {"order_id": 77, "total": 99.9, "currency": "EUR"}),
+        ("woocommerce", WOO, {"order_id": "77", "total": 99.9, "currency": "EUR"}),
         ("yookassa", YOO, {"order_id": "37", "total": 2, "currency": "RUB"}),
         ("tilda", TILDA, {"order_id": "1099", "total": 1200, "currency": "RUB"}),
         ("stripe", STRIPE, {"order_id": "cs_1", "total": 48.9, "currency": "EUR"}),
@@ -39,9 +40,56 @@ def tracked(text, data):
     ids=["woocommerce", "yookassa", "tilda", "stripe"],
 )
 def test_a_ready_made_mapping_reads_what_its_sender_sends(preset, data, facts):
-    call = tracked(PRESETS[preset][2], data)
+    call = tracked(PRESETS[preset].mapping, data)
     assert call["properties"] == facts
     assert call["userId"] in ("anna@example.org", "a@b.example")
+
+
+PAID = {"status": "processing", "date_paid_gmt": "2026-11-29T10:05:00"}
+DONE = PAID | {"status": "completed", "date_completed_gmt": "2026-11-30T09:00:00"}
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ({"status": "checkout-draft"}, []),
+        ({"status": "pending"}, []),
+        ({"status": "failed"}, []),
+        ({}, ["Order Completed"]),
+        (PAID, ["Order Completed", "Order Paid"]),
+        (DONE, ["Order Completed", "Order Paid", "Order Fulfilled"]),
+        ({"status": "cancelled"}, ["Order Cancelled"]),
+        (DONE | {"refunds": [{"id": 90, "total": "-10.00"}]},
+         ["Order Completed", "Order Paid", "Order Fulfilled", "Order Refunded"]),
+        (DONE | {"status": "refunded", "refunds": [{"id": 91, "total": "-89.90"}, {"id": 90, "total": "-10.00"}]},
+         ["Order Completed", "Order Paid", "Order Refunded"]),
+    ],
+)  # fmt: skip
+def test_an_order_of_woocommerce_is_told_as_it_stands(now, told):
+    calls = mapped(PRESETS["woocommerce"].mapping, json.dumps(WOO | now).encode()).calls
+    assert [call["event"] for call in calls if call["type"] == "track"] == told
+
+
+def test_each_refund_of_woocommerce_is_one_of_its_own_and_above_nought():
+    def refund(*refunds):
+        calls = mapped(PRESETS["woocommerce"].mapping, json.dumps(WOO | DONE | {"refunds": refunds}).encode()).calls
+        return next(call for call in calls if call.get("event") == "Order Refunded")
+
+    first = refund({"id": 90, "total": "-10.00"})
+    second = refund({"id": 91, "total": "-89.90"}, {"id": 90, "total": "-10.00"})
+    assert [one["properties"]["total"] for one in (first, second)] == [10, 89.9]
+    assert first["messageId"] != second["messageId"]
+    assert {one["properties"]["order_id"] for one in (first, second)} == {"77"}
+
+
+def test_a_registered_customer_of_woocommerce_is_the_same_in_all_that_is_told():
+    given = WOO | DONE | {"customer_id": 5, "refunds": [{"id": 90, "total": "-1"}]}
+    calls = mapped(PRESETS["woocommerce"].mapping, json.dumps(given).encode()).calls
+    assert {call["userId"] for call in calls} == {"5"}
+
+
+def test_what_woocommerce_posts_to_try_the_address_is_nothing():
+    assert mapped(PRESETS["woocommerce"].mapping, b"webhook_id=12").reason == "no_rule"
 
 
 @pytest.mark.parametrize(
