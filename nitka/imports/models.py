@@ -8,6 +8,8 @@ from django.db import models
 from nitka.kit import clock
 from nitka.kit.db.models import Claimed, WorkspaceKey, WorkspaceModel
 
+UNNAMED = "file"  # the source of a file of which nobody said where it is from
+
 
 class State(models.TextChoices):
     """Where an import stands; those of `WORKING` are the worker's."""
@@ -55,7 +57,7 @@ class Import(WorkspaceModel):
     name = models.CharField(max_length=200)  # the file's
     size = models.BigIntegerField()
     kind = models.CharField(max_length=12, blank=True, default=Kind.PEOPLE)  # "": guessed once it is read
-    source = models.CharField(max_length=40, default="file")  # whose numbers the external ones are
+    source = models.CharField(max_length=40, default=UNNAMED)  # whose numbers the external ones are
     state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
     reason = models.CharField(max_length=24, blank=True, default="")  # why it cannot be read: a code of `words.py`
     how: Any = models.JSONField(default=dict)  # encoding, delimiter, header; what is not there is guessed
@@ -89,6 +91,11 @@ class Import(WorkspaceModel):
     def working(self) -> bool:
         """Whether the worker is at it."""
         return self.state in WORKING
+
+    @property
+    def named_source(self) -> str:
+        """Where the file is from, as somebody said; empty where nobody did."""
+        return "" if self.source == UNNAMED else self.source
 
 
 class Trace(WorkspaceModel):

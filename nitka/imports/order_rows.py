@@ -86,6 +86,7 @@ def read(group: Sequence[tuple[int, Any]], of: OrderPlan) -> OrderRow:
     merged = [next((one for _number, cells in group if (one := _cell(cells, n))), "") for n in range(len(of.mapping))]
     _whose(row, merged, of)
     _reading(row, merged, group, of)
+    row.left = list(dict.fromkeys(row.left))  # a cell of each of its rows may be wrong in one way: told once
     if row.left and of.people.strict:
         raise Wrong(row.left[0][1], row.left[0][0])
     return row

@@ -133,11 +133,20 @@ def _recipients() -> list[Recipient]:
     keys = ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("name")
     found += [Recipient("token", one.name, one.member.name if one.member else "") for one in keys]
     for channel in Channel.objects.filter(is_active=True).order_by("name"):
-        found.append(Recipient("channel", channel.name, str(channel.settings.get("address") or channel.kind)))
-        if adapter(channel.kind).capabilities.copies:  # letters
+        can = adapter(channel.kind).capabilities
+        if not can.carries:  # only what another program kept lies there
+            continue
+        found.append(Recipient("channel", channel.name, _where(channel)))
+        if can.copies:  # letters
             relay = channel.settings.get("relay") or settings.MAIL_RELAY or {}
             found += [Recipient("relay", str(relay["host"]), channel.name)] if relay.get("host") else []
     return found
+
+
+def _where(channel: Channel) -> str:
+    """By what address it goes; a plug-in's own name where it has none."""
+    chat = _("chat on the company’s site") if channel.kind == "chat" else channel.kind.capitalize()
+    return str(channel.settings.get("address") or chat)
 
 
 def _database() -> str:

@@ -13,7 +13,7 @@ from nitka.customers.models import AttributeKind
 from nitka.imports import columns as fields
 from nitka.imports import files
 from nitka.imports.files import TooLarge as TooLarge
-from nitka.imports.models import Import, Kind, State, Trace
+from nitka.imports.models import UNNAMED, Import, Kind, State, Trace
 from nitka.imports.reading import Unreadable, read
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
@@ -32,7 +32,7 @@ def begin(*, by: Member, name: str, pieces: Iterable[bytes], kind: str = "") -> 
     key = uuid7()
     size = files.keep(key, pieces)
     made: Import = Import.objects.create(
-        pk=key, member_id=by.pk, name=shorten(scrub(name), 200) or "?", size=size, source="file", kind=kind
+        pk=key, member_id=by.pk, name=shorten(scrub(name), 200) or "?", size=size, source=UNNAMED, kind=kind
     )
     record("import.uploaded", kind="import", object_id=made.pk)
     return made

@@ -22,7 +22,7 @@ from nitka.customers.models import AttributeKind
 from nitka.imports import columns, people, queries, targets
 from nitka.imports.actions import chunks, company_steps, order_chunks
 from nitka.imports.counting import Tally
-from nitka.imports.models import Import, Kind, Known, Outcome, State, Trace
+from nitka.imports.models import UNNAMED, Import, Kind, Known, Outcome, State, Trace
 from nitka.imports.people import Said
 from nitka.imports.preparing import Plan, Row, Wrong, prepare
 from nitka.imports.seen import Seen
@@ -53,7 +53,7 @@ def settle(
     if wrong := columns.wrong(of.kind, mapping, of.total) or _unknown(mapping):
         raise WrongColumns(wrong)
     _turn(of, (State.MAPPING, State.TRIED, State.TRYING), State.MAPPING, mapping=list(mapping), keeps=keeps,
-          strict=strict, source=source.strip()[:40] or "file",
+          strict=strict, source=source.strip()[:40] or UNNAMED,
           currency=of.currency if currency is None else currency)  # fmt: skip
 
 

@@ -106,6 +106,13 @@ def test_a_trial_says_what_loading_does_and_writes_nothing(shop):
         assert (held.total, held.name) == (Decimal(6350), "Кофемолка, Зёрна, Щётка")
 
 
+def test_an_order_whose_rows_are_wrong_in_one_way_is_named_once(shop):
+    line = "1007;16.03.2026;zoya@shop.example;;{};;много;100;новый"
+    made = tried(shop, rows(*ROWS, line.format("Пар"), line.format("Шар"), line.format("Жар")))
+    assert made.counts["left"] == {"6:quantity": {"n": 1, "rows": [5]}}
+    assert made.counts["partly"] == 1
+
+
 def test_a_second_load_changes_nothing_and_a_later_state_is_told_once(shop):
     loaded(shop, rows(*ROWS))
     before = state_of(shop)

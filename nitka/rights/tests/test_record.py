@@ -6,7 +6,8 @@ from django.test import Client
 from nitka.accounts.actions import create_token
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
-from nitka.conversations.tests.factories import mail
+from nitka.channels.actions import create_channel
+from nitka.conversations.tests.factories import chat, mail
 from nitka.customers.actions import Claim, describe, enter, house_purposes, keep_attribute
 from nitka.customers.models import AttributeKind
 from nitka.kit.db.tenancy import in_workspace
@@ -45,6 +46,18 @@ def test_it_is_made_from_the_facts(shop):
     ):  # fmt: skip
         assert said in text, said
     assert "anna@example.org" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Channel · chat on the company’s site"), ("ru", "Канал · чат на сайте компании")]
+)
+def test_channels_are_named_in_words_and_what_carries_nothing_is_no_recipient(language, said):
+    shop = accounts.workspace(language=language)
+    chat(shop)
+    create_channel(workspace=shop, kind="history", name="Chatwoot")
+    text = page(shop, language=language).content.decode()
+    assert said in text
+    assert "Chatwoot" not in text
 
 
 def test_every_module_that_holds_something_is_said_in_words(shop):

@@ -13,7 +13,7 @@ from nitka.kit import clock
 from nitka.webhooks import actions, queries
 from nitka.webhooks.actions.endpoints import note_shown
 from nitka.webhooks.forms import EndpointForm
-from nitka.webhooks.kinds import groups
+from nitka.webhooks.kinds import KINDS, groups
 from nitka.webhooks.models import Endpoint
 from nitka.webhooks.views.common import endpoint, member
 from nitka.webhooks.views.log import listed
@@ -105,7 +105,9 @@ def _form(request: HttpRequest, form: EndpointForm, row: Endpoint | None) -> Htt
 
 def _page(request: HttpRequest, row: Endpoint, *, secret: str) -> HttpResponse:
     both = bool(row.sealed_before and row.before_until and row.before_until > clock.now())
-    context: dict[str, Any] = {"row": row, "secret": secret, "both": both, "groups": groups(), **listed(request, row)}
+    heard = [(KINDS[type].label if type in KINDS else type, type) for type in row.types]
+    context: dict[str, Any] = {"row": row, "secret": secret, "both": both, "groups": groups(), "heard": heard,
+                               **listed(request, row)}  # fmt: skip
     response = render(request, "webhooks/one.html", context)
     response["Cache-Control"] = "no-store"
     return response
