@@ -117,6 +117,7 @@ VERBS: dict[str, Any] = {
     "segment.changed": _("Changed a segment"),
     "segment.archived": _("Put a segment away"),
     "segment.restored": _("Brought a segment back"),
+    "list.exported": _("Saved a list as a file"),
     "audit.exported": _("Saved the audit log as a file"),
 }
 _FACTORS = {"totp": _("codes by an app"), "webauthn": _("passkey"), "recovery_codes": _("recovery codes")}

@@ -72,6 +72,19 @@ def groups(member: Member, later: Collection[UUID], only: str = "", after: str =
     ]  # fmt: skip
 
 
+def whole(member: Member, after: Place | None, most: int = 500) -> tuple[list[Row], Place | None]:
+    """The queue from a place on, put off or not: its rows, and the place behind them. Two statements."""
+    places = look(member, [Stretch("all", most, after=after)]).get("all", [])
+    rows = _read().in_bulk([key for *_place, key in places])
+    return [row(rows[key]) for *_place, key in places if key in rows], places[-1] if len(places) == most else None
+
+
+def band_of(proposal: Proposal) -> str | Promise:
+    """What the band is called that a pair stands in."""
+    p = -1.0 if proposal.probability is None else proposal.probability
+    return next(label for label, low, high in BANDS.values() if low <= p < high)
+
+
 def label_of(code: str) -> str | Promise:
     """What a band is called."""
     return BANDS[code][0] if code in BANDS else _("Put off by you")

@@ -63,6 +63,7 @@ urlpatterns = [
     path("w/<slug:slug>/customers/merges/refused/return/", parted.reconsidering, name="reconsidering"),
     path("w/<slug:slug>/customers/merges/quarantine/", parted.quarantine, name="quarantine"),
     path("w/<slug:slug>/customers/merges/quarantine/release/", parted.releasing, name="releasing"),
+    path("w/<slug:slug>/customers/merges/export/", export.merges, name="merges_export"),
     path("w/<slug:slug>/customers/merges/threshold/", threshold.threshold, name="threshold"),
     path("w/<slug:slug>/customers/merges/handful/", handful.decide, name="handful"),
     path("w/<slug:slug>/customers/merges/handful/plan/", handful.plan, name="handful_plan"),

@@ -7,6 +7,7 @@ from nitka.imports.views import imports, results
 app_name = "imports"
 urlpatterns = [
     path("w/<slug:slug>/customers/imports/", imports.index, name="index"),
+    path("w/<slug:slug>/customers/imports/export/", imports.export, name="export"),
     path("w/<slug:slug>/customers/imports/<uuid:key>/", imports.one, name="one"),
     path("w/<slug:slug>/customers/imports/<uuid:key>/reading/", imports.reading, name="reading"),
     path("w/<slug:slug>/customers/imports/<uuid:key>/columns/", imports.columns, name="columns"),

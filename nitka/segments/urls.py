@@ -7,6 +7,7 @@ from nitka.segments.views import build, listing, segment
 app_name = "segments"
 urlpatterns = [
     path("w/<slug:slug>/segments/", listing.index, name="index"),
+    path("w/<slug:slug>/segments/export/", listing.export, name="export"),
     path("w/<slug:slug>/segments/ready/", listing.ready, name="ready"),
     path("w/<slug:slug>/segments/new/", build.build, name="new"),
     path("w/<slug:slug>/segments/<uuid:key>/", segment.segment, name="segment"),

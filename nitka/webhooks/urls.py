@@ -16,6 +16,7 @@ urlpatterns = [
     path(_set + "<uuid:key>/switch/", endpoints.switch, name="switch"),
     path(_set + "<uuid:key>/removal/", endpoints.removal, name="removal"),
     path(_set + "<uuid:key>/log/", log.rows, name="log"),
+    path(_set + "<uuid:key>/export/", log.export, name="export"),
     path(_set + "<uuid:key>/again/", log.again, name="again"),
     path(_set + "<uuid:key>/example/", log.example, name="example"),
 ]

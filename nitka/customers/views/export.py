@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.asking import admitted
+from nitka.accounts.exporting import save
 from nitka.customers import company_list, listing, saved
 from nitka.customers.actions.many import TICKED
 from nitka.customers.company_export import CompanyExport
 from nitka.customers.export import Export
+from nitka.customers.merge_export import LISTS
 from nitka.customers.policies import can_export
 from nitka.customers.using import note_use
 from nitka.customers.views.listing import columns_of, own_keys
@@ -51,6 +53,17 @@ def companies(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     wanted = CompanyExport(asked, member, member.workspace_id, language, zone)
     record("companies.exported", kind="companies", detail={"kind": kind.upper()})
     return answer(wanted, kind, f"companies-{slug}")
+
+
+@require_POST
+def merges(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """One of the lists of merging, as far as the member sees it."""
+    member, which = admitted(request, can_export), request.POST.get("back", "").partition("?")[0] or "queue"
+    if which not in LISTS:
+        raise BadRequest
+    wanted, asked = LISTS[which], QueryDict(request.POST.get("back", "").partition("?")[2][:4000])
+    return save(request, file=f"merges-{which}", name=str(wanted.name), columns=wanted.columns(),
+                page=wanted.page(member, asked))  # fmt: skip
 
 
 def _written(wanted: Export, kind: str) -> None:

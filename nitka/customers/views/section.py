@@ -4,6 +4,7 @@ from typing import Any
 
 from nitka.accounts.models import Member
 from nitka.customers import queries, queue
+from nitka.customers.policies import can_export
 from nitka.kit import slots
 from nitka.kit.db.ahead import Soon
 
@@ -19,6 +20,7 @@ def ask_section(member: Member, tab: str, part: str = "", waiting: int | None = 
     shut = queries.seen_quarantines(member)[: queue.COUNTED + 1].count() if part else 0
     after = [one for fill in slots.fillers("customers.tabs_after") for one in fill(member)]
     return count.then(lambda n: {"tab": tab, "part": part, "waiting": _bounded(*n), "shut": _bounded(shut),
+                                 "takes": can_export(member),
                                  "tabs": [fill() for fill in slots.fillers("customers.tabs")], "after": after})
 
 

@@ -43,6 +43,7 @@ def test_a_file_goes_all_the_way_by_the_pages(shop):
     assert "точка с запятой" in said
     assert "Анна Соколова" in said
     chosen = {"c0": "external", "c1": "name", "c2": "phone", "c3": "email", "c4": "own:city:text", "c5": ""}
+    assert 'name="source" value=""' in client.get(here).content.decode()  # nobody has said where it is from
     client.post(f"{here}columns/", chosen | {"keeps": "1", "source": "касса"})
     work()
     said = client.get(here).content.decode()
@@ -174,3 +175,15 @@ def test_orders_go_all_the_way_by_the_pages_in_the_currency_that_was_chosen(shop
 def again_mapping(workspace):
     with in_workspace(workspace.pk):
         return Import.objects.get().mapping
+
+
+def test_the_list_of_files_is_taken_away_as_one(shop):
+    workspace, client = shop
+    loaded(workspace, table(ANNA, "D-2;Кто;12;;;"))
+    answer = client.post(f"{home(workspace)}export/", {"kind": "csv"})
+    (line,) = csv.DictReader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    assert (line["Что в файле"], line["Откуда файл"], line["Строк"]) == ("клиенты", "till", "2")
+    assert (line["Новые"], line["Не подошли"], line["Состояние"]) == ("1", "1", "загружено")
+    assert f"{home(workspace)}export/" in client.get(home(workspace)).content.decode()
+    client.force_login(accounts.member(workspace, role=Role.AGENT).user)
+    assert client.post(f"{home(workspace)}export/", {"kind": "csv"}).status_code == 403

@@ -4,18 +4,20 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.asking import admitted
+from nitka.accounts.exporting import save
 from nitka.accounts.models import Member
 from nitka.customers.tabs import section
 from nitka.imports import actions, page, queries, words
 from nitka.imports import columns as fields
 from nitka.imports.actions.begin import TooLarge
 from nitka.imports.actions.steps import NotNow, WrongColumns
+from nitka.imports.export import past_columns, past_page
 from nitka.imports.models import Import, Kind
 from nitka.imports.policies import can_import
 from nitka.imports.values import CURRENCIES, currency_of
@@ -41,6 +43,13 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("imports:one", slug, made.pk)
     context = {"past": page.past(queries.visible_to(member)), "problem": problem, **section(member, "imports")}
     return render(request, "imports/index.html", context, status=422 if problem else 200)
+
+
+@require_POST
+def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The list of files as one."""
+    member = allowed(request)
+    return save(request, file="imports", name=_("Loading from files"), columns=past_columns(), page=past_page(member))
 
 
 @require_GET

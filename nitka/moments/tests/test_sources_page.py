@@ -1,3 +1,5 @@
+import csv
+import io
 import zlib
 from datetime import UTC, datetime
 
@@ -187,3 +189,20 @@ def test_what_of_an_event_is_not_kept_is_shown_with_the_reason(client, home, sou
     for only in ("", "?only=noted"):
         page = client.get(f"{home}{source.pk}/arrivals/{only}").content.decode()
         assert "<code>industry</code> not kept: of a company its name and domains are kept" in page
+
+
+def test_what_arrives_is_taken_away_as_a_file_with_the_reasons(client, home, source):
+    tell(source, event(userId="u1", event="Signed Up"), event(event="Nobody"))
+
+    def taken(back):
+        answer = client.post(f"{home}{source.pk}/arrivals/export/", {"kind": "csv", "back": back})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    lines = {line["Event"]: line for line in taken("")}
+    assert set(lines) == {"Signed Up", "Nobody"}
+    assert (lines["Signed Up"]["Why refused"], lines["Signed Up"]["Call"]) == ("", "track")
+    assert lines["Nobody"]["Why refused"]
+    assert '"Nobody"' in lines["Nobody"]["As it came"]
+    assert [line["Event"] for line in taken("only=bad")] == ["Nobody"]
+    assert "/arrivals/export/" in client.get(f"{home}{source.pk}/").content.decode()

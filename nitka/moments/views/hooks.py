@@ -5,15 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.asking import admitted, workspace_of
+from nitka.accounts.exporting import save
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
+from nitka.kit.listed import newest
+from nitka.moments import arrivals_export
 from nitka.moments.forms import HookForm, SigningForm
 from nitka.moments.hooks import verbs, words
 from nitka.moments.hooks.language import LONGEST, Unreadable
@@ -93,6 +96,15 @@ def replay(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         said = ngettext("%(n)s payload became events", "%(n)s payloads became events", count)
         messages.success(request, said % {"n": count})
     return redirect("moments:hook", slug, key)
+
+
+@require_POST
+def export(request: HttpRequest, slug: str, key: UUID) -> StreamingHttpResponse:
+    """What came as a file, and what became of each."""
+    hook = _hook(request, key)
+    name = _("What came: %(hook)s") % {"hook": hook.name}
+    page = newest(lambda: Payload.objects.filter(hook_id=hook.pk), arrivals_export.payloads_told)
+    return save(request, file="webhook-in", name=name, columns=arrivals_export.payload_columns(), page=page)
 
 
 @require_POST

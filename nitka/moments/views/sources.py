@@ -5,15 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.asking import admitted, workspace_of
+from nitka.accounts.exporting import back, save
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
+from nitka.kit.listed import newest
+from nitka.moments import arrivals_export
 from nitka.moments.collector import sources, words
 from nitka.moments.collector.replay import replay, replay_range
 from nitka.moments.collector.snippets import snippets
@@ -55,6 +59,15 @@ def arrivals(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """What arrived last, as it is refreshed."""
     source = _source(request, key)
     return render(request, "moments/_arrivals.html", {"source": source, **_arrived(request, source)})
+
+
+@require_POST
+def export(request: HttpRequest, slug: str, key: UUID) -> StreamingHttpResponse:
+    """What arrived as a file, with the reason of what became nothing."""
+    source, only = _source(request, key), back(request).get("only", "")
+    name = _("What arrives: %(source)s") % {"source": source.name}
+    page = newest(lambda: _chosen(source, only), arrivals_export.told)
+    return save(request, file="arrivals", name=name, columns=arrivals_export.columns(), page=page)
 
 
 @require_POST
@@ -123,12 +136,10 @@ def _page(
 
 def _arrived(request: HttpRequest, source: Source) -> dict[str, Any]:
     only = request.GET.get("only", "")
-    found = Arrival.objects.filter(source_id=source.pk).order_by("-id")
-    which = {"bad": found.exclude(reason=""), "noted": found.filter(notes__isnull=False)}
-    rows = list(which.get(only, found)[:SHOWN])
+    rows = list(_chosen(source, only)[:SHOWN])
     who = words.who(rows)
     return {
-        "only": only if only in which else "",
+        "only": only if only in ("bad", "noted") else "",
         "rows": [
             {
                 "row": row,
@@ -141,6 +152,12 @@ def _arrived(request: HttpRequest, source: Source) -> dict[str, Any]:
             for row in rows
         ],
     }
+
+
+def _chosen(source: Source, only: str) -> "QuerySet[Arrival]":
+    """What arrived, the newest first: all of it, what was refused, or what was taken with remarks."""
+    found = Arrival.objects.filter(source_id=source.pk).order_by("-id")
+    return {"bad": found.exclude(reason=""), "noted": found.filter(notes__isnull=False)}.get(only, found)
 
 
 def _member(request: HttpRequest) -> Member:

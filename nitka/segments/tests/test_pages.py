@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pytest
 from django.test import Client
 
@@ -207,3 +210,26 @@ def test_what_nobody_uses_is_put_away_at_once_and_what_is_used_by_who_is_sure(ho
     assert house.post(f"{base.pk}/removal/", sure="1").status_code == 302
     with in_workspace(house.workspace.pk):
         assert not Segment.objects.filter(archived_at=None).exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_the_list_is_taken_away_as_a_file(house, kind):
+    house.post("ready/")
+    answer = house.client.post(house.path("export/"), {"kind": kind})
+    whole = b"".join(answer.streaming_content)
+    assert f".{kind}" in answer["Content-Disposition"]
+    if kind == "csv":
+        lines = list(csv.DictReader(io.StringIO(whole.decode("utf-8-sig")), delimiter=";"))
+        with in_workspace(house.workspace.pk):
+            assert {line["Сегмент"] for line in lines} == set(Segment.objects.values_list("name", flat=True))
+        assert all(line["Кто в нём"] for line in lines)
+    else:
+        assert whole[:2] == {"xlsx": b"PK", "parquet": b"PA"}[kind]
+    assert "/segments/export/" in house.get().content.decode()
+
+
+def test_who_may_take_no_lists_away_gets_no_file_of_segments(house):
+    house.client.force_login(accounts.member(house.workspace, role=Role.OBSERVER).user)
+    assert house.client.post(house.path("export/"), {"kind": "csv"}).status_code == 403
+    assert house.client.post(house.path("export/"), {"kind": "exe"}).status_code == 403
+    assert "/segments/export/" not in house.get().content.decode()

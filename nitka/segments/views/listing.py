@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.asking import admitted, member_of
+from nitka.accounts.exporting import save
 from nitka.accounts.models import Member
 from nitka.customers.models import Company, Customer
+from nitka.customers.policies import can_export
 from nitka.customers.tabs import section
 from nitka.segments import pictures, queries
 from nitka.segments.actions import make_ready
 from nitka.segments.definition import read
 from nitka.segments.definition.called import Called
 from nitka.segments.definition.words import said
+from nitka.segments.export import columns, page
 from nitka.segments.models import Segment
 from nitka.segments.policies import can_build
 from nitka.segments.ready import READY
@@ -40,9 +44,17 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     ]  # fmt: skip
     context: dict[str, Any] = section(member, "segments") | {
         "lines": lines, "builds": can_build(member), "total": total, "moved": _moved(lines),
+        "takes": can_export(member),
         "ready": [(name, said(read(given), called)) for name, given in (READY[code] for code in queries.ready_made())],
     }  # fmt: skip
     return render(request, "segments/index.html", context)
+
+
+@require_POST
+def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The list as a file."""
+    member = admitted(request, can_export)
+    return save(request, file="segments", name=_("Segments"), columns=columns(), page=page(member))
 
 
 @require_POST

@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 from datetime import datetime, timedelta
 
@@ -5,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from nitka.accounts.models import AuditEntry
 from nitka.accounts.tests.factories import member
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
@@ -28,10 +31,22 @@ def test_a_webhook_is_made_and_shown(client, home, company):
     made = client.post(f"{home}new/", {"url": URL, "types": ["rating.given"], "description": "CRM"}, follow=True)
     text = made.content.decode()
     assert URL in text
-    assert "rating.given" in text
+    assert "A customer rated, or changed the rating" in text
     with in_workspace(company.id):
         assert Endpoint.objects.get().secret not in text
     assert "CRM" in client.get(home).content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "A customer rated"), ("ru", "Клиент поставил оценку")])
+def test_the_log_and_the_tags_speak_in_words_and_the_code_stands_beside(client, home, company, owner, language, said):
+    owner.user.language = language
+    owner.user.save()
+    row = endpoint(company, URL, types=["rating.given"])
+    client.post(f"{home}{row.pk}/example/", {"type": "rating.given"})
+    text = client.get(f"{home}{row.pk}/").content.decode()
+    assert f'title="rating.given">{said}' in text
+    assert f'<span class="grow">{said}' in text
+    assert "<code>rating.given</code>" in text
 
 
 def test_nothing_typed_is_lost_and_what_is_wrong_is_said(client, home):
@@ -128,3 +143,21 @@ def test_while_it_does_not_answer_what_waits_is_said_to_wait_for_it(client, home
     assert "one delivery is tried at a time" in text
     said = re.search(r'The next attempt: <time datetime="([^"]+)"', text)
     assert datetime.fromisoformat(said[1]) == later.replace(microsecond=0)
+
+
+@pytest.mark.parametrize(("state", "codes"), [("", ["message.sent", "rating.given"]), ("failed", ["rating.given"])])
+def test_the_log_is_taken_away_as_a_file_in_words_with_codes_beside(client, home, company, state, codes):
+    row = endpoint(company, URL)
+    failed = example(company, row, "rating.given")
+    example(company, row, "message.sent")
+    line = {"at": clock.now().isoformat(), "ms": 3, "status": 500, "error": "", "answer": "no"}
+    with in_workspace(company.id):
+        Delivery.objects.filter(pk=failed.pk).update(state="failed", log=[line], next_at=None)
+    answer = client.post(f"{home}{row.pk}/export/", {"kind": "csv", "back": f"state={state}"})
+    lines = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [line["Type"] for line in lines] == codes
+    assert (lines[-1]["Event"], lines[-1]["Last answer"]) == ("A customer rated, or changed the rating", "500")
+    assert lines[-1]["id"] == str(failed.pk)
+    assert f"{home}{row.pk}/export/" in client.get(f"{home}{row.pk}/").content.decode()
+    with in_workspace(company.id):
+        assert AuditEntry.objects.get(verb="list.exported").detail["kind"] == "CSV"

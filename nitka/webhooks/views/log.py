@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from nitka.accounts.exporting import back, save
 from nitka.kit import clock
+from nitka.kit.listed import local, newest
+from nitka.kit.table import Column, Sort
 from nitka.webhooks import actions, queries
 from nitka.webhooks.kinds import KINDS
 from nitka.webhooks.models import Delivery, Endpoint
@@ -45,6 +48,32 @@ def again(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         said = ngettext("%(n)s delivery is sent again", "%(n)s deliveries are sent again", count)
         messages.success(request, said % {"n": count})
     return redirect("webhooks:one", slug, key)
+
+
+@require_POST
+def export(request: HttpRequest, slug: str, key: UUID) -> StreamingHttpResponse:
+    """The log as a file, those of the state that is shown."""
+    row, state = endpoint(request, key), back(request).get("state", "")
+    name = _("Webhook log: %(address)s") % {"address": row.description or row.url}
+    columns = [
+        Column(_("When"), Sort.MOMENT), Column(_("Event")), Column(_("Type")), Column(_("State")),
+        Column(_("Attempts"), Sort.WHOLE), Column(_("Last answer")), Column(_("The next attempt"), Sort.MOMENT),
+        Column("webhook-id"), Column("id"),
+    ]  # fmt: skip
+    page = newest(lambda: queries.log(row.pk, state), _cells)
+    return save(request, file="webhook-log", name=name, columns=columns, page=page)
+
+
+def _cells(rows: list[Delivery]) -> list[list[Any]]:
+    cells = []
+    for one in rows:
+        last, kind = one.log[-1] if one.log else None, KINDS.get(one.message.type)
+        answered = str(last["status"] or words(last["error"])) if last else ""
+        cells.append([
+            local(one.made_at), str(kind.label) if kind else one.message.type, one.message.type,
+            one.get_state_display(), len(one.log), answered, local(one.next_at), one.message.key, str(one.pk),
+        ])  # fmt: skip
+    return cells
 
 
 @require_POST

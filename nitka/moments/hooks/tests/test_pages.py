@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +27,7 @@ def test_a_hook_is_made_with_a_mapping_to_begin_with_and_switched_off(client, ho
     assert "/hooks/" in text
     assert "Order Completed" in text
     assert "It is not switched on" in text
+    assert 'value="x-wc-webhook-signature"' in text
 
 
 def test_a_mapping_is_tried_on_what_came_beside_each_payload(client, home, company, hook):
@@ -96,3 +100,17 @@ def _cost(client, path):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
     return len(asked)
+
+
+def test_what_came_is_taken_away_as_a_file(client, home, company, hook):
+    with in_workspace(company.id):
+        Payload.objects.create(hook_id=hook.pk, body=ORDER, reason="off")
+        Payload.objects.create(hook_id=hook.pk, body="=1+1", reason="not_json")
+    answer = client.post(f"{home}{hook.pk}/export/", {"kind": "csv"})
+    lines = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [line["Why refused"] for line in lines] == [
+        "It is neither JSON nor a form", "Kept: the webhook is not switched on",
+    ]  # fmt: skip
+    assert lines[1]["As it came"] == ORDER
+    assert lines[0]["As it came"] == "'=1+1"  # no formula comes by a file
+    assert f"{home}{hook.pk}/export/" in client.get(f"{home}{hook.pk}/").content.decode()
