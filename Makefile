@@ -6,7 +6,7 @@ PORT ?= 8000
 SMTP_PORT ?= 2525
 DATA ?= .data
 
-.PHONY: run test setup lint types style unit clean
+.PHONY: run test setup lint types style unit scan clean
 
 run: setup
 	@exec $(BIN)/nitka up --data $(DATA) --port $(PORT) --smtp-port $(SMTP_PORT) --demo
@@ -34,6 +34,10 @@ test: setup
 	@$(PYTHON) tools/system.py
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
+
+# A scanner of sites over a demo company: half an hour and more. Its short form is tests/security/test_scan.py.
+scan: setup
+	$(BIN)/python tools/scan.py
 
 clean:
 	rm -rf .venv node_modules nitka/ui/static/vendor .data

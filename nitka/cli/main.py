@@ -23,7 +23,7 @@ def _listening(parser: argparse.ArgumentParser) -> None:
 
 def _size(parser: argparse.ArgumentParser, name: str) -> None:
     parser.add_argument(
-        name, dest="demo_size", choices=["small", "full"], default=os.environ.get("NITKA_DEMO_SIZE", "full"),
+        name, dest="demo_size", choices=["tiny", "small", "full"], default=os.environ.get("NITKA_DEMO_SIZE", "full"),
         help="the demo company: 400 conversations in seconds, or 3,000 in half a minute (full)",
     )  # fmt: skip
 

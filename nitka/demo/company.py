@@ -20,6 +20,7 @@ from nitka.demo.calendar import bad, starts, works
 from nitka.demo.clicks import clicks
 from nitka.demo.decided import decided
 from nitka.demo.desk import equip
+from nitka.demo.enclosed import Place, enclose
 from nitka.demo.firms import firms
 from nitka.demo.history import settle, write
 from nitka.demo.house import furnish
@@ -83,7 +84,11 @@ class Size:
     decided: int  # pairs that members decided
 
 
-SIZES = {"small": Size(260, 380, 24, 600, 12), "full": Size(1_500, 3_000, 40, 20_000, 64)}
+SIZES = {
+    "tiny": Size(60, 40, 6, 100, 2),  # for tests that only want one of everything
+    "small": Size(260, 380, 24, 600, 12),
+    "full": Size(1_500, 3_000, 40, 20_000, 64),
+}
 
 
 @transaction.atomic
@@ -106,6 +111,8 @@ def make(*, relay_port: int, count: int | None = None, size: str = "small") -> W
         for start in lately(random, now, OPEN):
             _live(random, start, now, members, people, chat, mail, turns=random.randint(1, 3))
         everybody = list(members.values())
+        if OPEN:
+            enclose(people, Place(chat, mail, members["vera@uklad.example"]), now)
         twins(everybody, now)
         decided(everybody, now, chosen.decided)
         firms(everybody, now)

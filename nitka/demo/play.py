@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from random import Random
+from uuid import UUID
 
 from nitka.accounts.models import Member
 from nitka.channels.email.sameness import key_of
@@ -116,28 +117,44 @@ def _write(scene: Scene, text: str, *, first: bool, subject: str) -> Conversatio
 
 
 def _said(scene: Scene, text: str) -> Raw:
+    return said_by(scene.chat, scene.person.session, text, scene.person.language)
+
+
+def said_by(chat: Channel, session: UUID, text: str, language: str, files: Sequence[dict[str, object]] = ()) -> Raw:
+    """What the chat's door takes from a browser."""
     key = str(uuid7())
-    payload = {"id": key, "text": text, "files": [], "page": "", "language": scene.person.language}
-    session = str(scene.person.session)
-    return Raw(scene.chat.workspace_id, scene.chat.pk, "chat.message", f"{session}:{key}", session, payload)
+    payload = {"id": key, "text": text, "files": list(files), "page": "", "language": language}
+    return Raw(chat.workspace_id, chat.pk, "chat.message", f"{session}:{key}", str(session), payload)
 
 
 def _letter(scene: Scene, text: str, subject: str) -> Raw:
+    return letter_of(scene.mail, scene.person, text, subject)
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file of a letter."""
+
+    name: str
+    main: str  # of its type
+    sub: str
+    data: bytes
+
+
+def letter_of(mail: Channel, person: Person, text: str, subject: str, enclosed: Enclosure | None = None) -> Raw:
+    """What the mail's door takes from a person."""
     letter = EmailMessage()
-    letter["From"] = f"{scene.person.name} <{scene.person.email}>"
-    letter["To"] = str(scene.mail.settings["address"])
+    letter["From"] = f"{person.name} <{person.email}>"
+    letter["To"] = str(mail.settings["address"])
     letter["Subject"] = subject
     letter["Date"] = format_datetime(clock.now())
-    letter["Message-ID"] = f"<{uuid7()}@{scene.person.email.partition('@')[2]}>"
-    letter.set_content(f"{text}\n\n--\n{scene.person.name}\n")
+    letter["Message-ID"] = f"<{uuid7()}@{person.email.partition('@')[2]}>"
+    letter.set_content(f"{text}\n\n--\n{person.name}\n")
+    if enclosed is not None:
+        letter.add_attachment(enclosed.data, enclosed.main, enclosed.sub, filename=enclosed.name)
     data = letter.as_bytes()
-    payload = {
-        "mail_from": scene.person.email,
-        "rcpt": [scene.mail.settings["address"]],
-        "ip": "127.0.0.1",
-        "helo": "mail.example",
-    }
-    return Raw(scene.mail.workspace_id, scene.mail.pk, "mail", key_of(data), scene.person.email, payload, data)
+    payload = {"mail_from": person.email, "rcpt": [mail.settings["address"]], "ip": "127.0.0.1", "helo": "mail.example"}
+    return Raw(mail.workspace_id, mail.pk, "mail", key_of(data), person.email, payload, data)
 
 
 def _answer(scene: Scene, conversation: Conversation, text: str) -> None:

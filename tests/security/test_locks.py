@@ -2,9 +2,23 @@
 
 import json
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
+SAID_ELSEWHERE = {"imapclient"}  # BSD-3-Clause, by the file beside its code; its metadata says nothing
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    sys.modules.pop("locked", None)
+    import locked
+
+    return locked
 
 
 def test_every_python_package_has_its_version_and_hashes() -> None:
@@ -25,3 +39,28 @@ def test_every_package_of_the_pages_has_its_version_and_hash() -> None:
 
 def test_nothing_that_is_installed_runs_scripts_of_its_own() -> None:
     assert '"ci", "--ignore-scripts"' in (ROOT / "tools" / "setup.py").read_text()
+
+
+def test_what_is_installed_is_what_is_locked(locked: ModuleType) -> None:
+    found = locked.locked()
+    assert len([one for one in found if one.installed]) > 100
+    assert [one for one in found if one.installed and one.installed != one.version] == []
+
+
+def test_nothing_that_runs_binds_a_company_by_its_licence(locked: ModuleType) -> None:
+    runs = [one for one in locked.locked() if one.runs and one.installed]
+    assert {"django", "psycopg", "granian"} <= {one.name for one in runs}
+    assert [one for one in runs if locked.REFUSED.search(one.licence)] == []
+    assert {one.name for one in runs if not one.licence} <= SAID_ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("licence", "binds"),
+    [
+        *((one, True) for one in ("AGPL-3.0-only", "GPL-2.0-or-later", "SSPL-1.0", "BUSL-1.1")),
+        ("GNU General Public License v3 (GPLv3)", True),
+        *((one, False) for one in ("LGPL-3.0-only", "MPL-2.0", "MIT", "GNU Lesser General Public License v3 (LGPLv3)")),
+    ],
+)
+def test_licences_are_told_apart(locked: ModuleType, licence: str, binds: bool) -> None:
+    assert bool(locked.REFUSED.search(licence)) is binds

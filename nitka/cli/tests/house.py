@@ -52,6 +52,8 @@ def nitka(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 class House:
     """All processes of one installation."""
 
+    more: tuple[str, ...] = ()  # words to `nitka up`
+
     def __init__(self, data: Path, **environment: str) -> None:
         self.data, self.environment = data, environment
         self.port, self.smtp_port = free_port(), free_port()
@@ -62,10 +64,10 @@ class House:
     def open(self) -> None:
         """Start it and wait until it answers."""
         command = [sys.executable, "-m", "nitka.cli", "up", "--data", str(self.data)]
-        command += ["--port", str(self.port), "--smtp-port", str(self.smtp_port)]
+        command += ["--port", str(self.port), "--smtp-port", str(self.smtp_port), *self.more]
         with self.out.open("wb") as out:
             self.process = subprocess.Popen(command, env=ENVIRONMENT | self.environment, stdout=out, stderr=out)
-        within(90, lambda: "is open at" in self.words() or self.process.poll() is not None)
+        within(400 if self.more else 90, lambda: "is open at" in self.words() or self.process.poll() is not None)
         assert "is open at" in self.words(), self.words()
         assert self.is_ready(), self.words()
 
@@ -171,14 +173,15 @@ class House:
 
 
 @contextmanager
-def standing(name: str, *, empty: bool = False, **environment: str) -> Iterator[House]:
-    """A house for a while: with its tables made and nothing in them, or from an `empty` directory."""
+def standing(name: str, *, empty: bool = False, demo: str = "", **environment: str) -> Iterator[House]:
+    """A house for a while: with its tables made and nothing in them, from an `empty` directory, with a demo company."""
     data = Path(tempfile.mkdtemp(prefix=f"nitka-{name}-"))
     data.chmod(0o711)  # the server's own user must pass it
     if not empty:
         template.keys(data)
         template.tables(data)
     house = House(data, **environment)
+    house.more = ("--demo", "--demo-size", demo) if demo else ()
     try:
         house.open()
         yield house

@@ -10,6 +10,7 @@ from nitka.conversations.tests.desk import open_desk, write
 from nitka.conversations.tests.factories import arrive, digest_all, letter, mail
 from nitka.kit import clamd
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.clamav import VIRUS, clamav
 from nitka.kit.tests.clamd import EICAR, scanner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +63,47 @@ def test_a_file_that_the_virus_scanner_knows_is_given_to_nobody_and_says_so(monk
         assert "Win.Test.EICAR_HDB-1" in response.content.decode()
     again = desk.client.get(f"/w/{desk.workspace.slug}/files/{attachment.pk}/")
     assert again.status_code == 503  # the scanner has gone: nothing is given out unseen
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Антивирус задержал этот файл"), ("en", "The virus scanner stopped this file")]
+)
+def test_whoever_asks_for_a_virus_is_told_in_their_language_by_what_clamd_itself_says(
+    monkeypatch, tmp_path, language, words
+):
+    desk = open_desk()
+    type(desk.member.user).objects.update(language=language)
+    with clamav(tmp_path) as place:
+        monkeypatch.setenv("NITKA_CLAMD", place)
+        _, response = send(desk, "invoice.exe", b"MZ" + EICAR)
+    assert response.status_code == 403
+    assert words in response.content.decode()
+    assert VIRUS in response.content.decode()
+
+
+HTML = b"<html><script>alert(1)</script></html>"
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (b"GIF89a/*" + HTML + b"*/=1;alert(1)//", "image/gif"),  # a picture that is a script, too
+        (b"GIF89a" + bytes(40) + b"PK\x03\x04META-INF/MANIFEST.MF", "image/gif"),  # and one that is an archive
+        (PNG + HTML, "image/png"),
+        (b"\xff\xd8\xff\xe0" + HTML, "image/jpeg"),
+        (b"%PDF-1.4\n" + HTML, ""),
+        (b"\xef\xbb\xbf \n" + HTML, ""),
+        ("\ufeff<html><script>alert(1)</script>".encode("utf-16"), ""),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", ""),
+    ],
+)
+def test_a_file_that_is_two_things_is_a_picture_that_runs_nothing_or_is_saved(data, shown):
+    _, response = send(open_desk(), "two.html", data)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Content-Type"] == (shown or "application/octet-stream")
+    assert response["Content-Disposition"].startswith("inline" if shown else "attachment")
 
 
 def test_a_file_that_the_virus_scanner_does_not_know_is_given_whole(monkeypatch):
