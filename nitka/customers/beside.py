@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from nitka.accounts.models import Member
 from nitka.customers import attributes, words
-from nitka.customers.kinds import KINDS, label
+from nitka.customers.kinds import KINDS, label, said
 from nitka.customers.known import Attribute
 from nitka.customers.models import Customer, Identity, Status
 from nitka.customers.names import name_of
@@ -183,7 +183,7 @@ def _parts(known: Sequence[Identity], proofs: Mapping[UUID, str]) -> list[Part]:
 
 
 def _value(one: Identity) -> str:
-    return one.value[-4:].upper() if one.kind in ("visitor", "device") else one.value
+    return one.value[-4:].upper() if one.kind in ("visitor", "device") else said(one.kind, one.value)
 
 
 def _together(known: Sequence[Identity]) -> list[Part]:

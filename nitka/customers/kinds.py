@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+import phonenumbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nitka.customers import normalise
+from nitka.ui.words import NBSP
 
 
 def _as_given(text: str) -> str | None:
@@ -65,6 +68,18 @@ def spell_all(kind: str, text: str) -> list[str]:
         return normalise.phones(text)
     found = spell(kind, text)
     return [found] if found else []
+
+
+@lru_cache(4_096)
+def said(kind: str, value: str) -> str:
+    """An identity as people read it: a phone in groups of digits, all else as it is spelt."""
+    if kind != "phone":
+        return value
+    try:
+        parsed = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
 
 
 def label(kind: str) -> str:

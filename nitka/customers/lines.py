@@ -6,6 +6,7 @@ from uuid import UUID
 
 from nitka.accounts.models import Member
 from nitka.customers import attributes, labels, owners, queries
+from nitka.customers.kinds import said
 from nitka.customers.models import Customer, Identity
 from nitka.customers.names import name_of
 from nitka.kit import slots
@@ -15,12 +16,12 @@ from nitka.kit.db.bulk import array, instance
 from nitka.ui import words
 
 # Of each their first contact, and the first by which they may be called: of a thousand identities two are read out
-_CONTACTS = """select w.id, called.kind, called.value, contact.value
+_CONTACTS = """select w.id, called.kind, called.value, contact.kind, contact.value
     from unnest(%(customers)s::uuid[]) as w (id)
     cross join lateral (select i.kind, i.value from customers_identity i
       where i.workspace_id = %(workspace)s and i.customer_id = w.id
       order by i.kind = 'visitor', i.created_at limit 1) called
-    left join lateral (select i.value from customers_identity i
+    left join lateral (select i.kind, i.value from customers_identity i
       where i.workspace_id = %(workspace)s and i.customer_id = w.id and i.kind in ('email', 'phone')
       order by i.created_at limit 1) contact on true"""
 
@@ -39,7 +40,7 @@ def ask_lines(shown: Sequence[Customer], member: Member, own: Collection[str]) -
         kinds |= fill({row.last_kind for row in shown if row.last_kind})
 
     def made() -> list[dict[str, Any]]:
-        said = queries.attributes_of(keys, member) if own else {}
+        facts = queries.attributes_of(keys, member) if own else {}
         wear, names = worn.get(), owning.get()
         known, beside = contacts.get(), {key: talk for found in talks for key, talk in found.get().items()}
         return [
@@ -48,7 +49,7 @@ def ask_lines(shown: Sequence[Customer], member: Member, own: Collection[str]) -
                 "last": kinds.get(row.last_kind), "contact": known.get(row.pk, ([], ""))[1],
                 "labels": wear.get(row.pk, []), "responsible": names.get(row.owner_id, "") if row.owner_id else "",
                 "spent": words.money(row.spent, row.currency) if row.currency else "",
-                "own": {key: attributes.said(said[row.pk][key].value) for key in own if key in said.get(row.pk, {})},
+                "own": {key: attributes.said(facts[row.pk][key].value) for key in own if key in facts.get(row.pk, {})},
             }
             for row in shown
         ]  # fmt: skip
@@ -62,7 +63,7 @@ def ask_contacts(keys: Collection[UUID]) -> Soon[dict[UUID, tuple[list[Identity]
         _CONTACTS,
         {"customers": array(keys), "workspace": require_workspace()},
         lambda rows: {
-            key: ([instance(Identity, (("kind", kind), ("value", value)))], contact or "")
-            for key, kind, value, contact in rows
+            key: ([instance(Identity, (("kind", kind), ("value", value)))], said(sort, contact) if contact else "")
+            for key, kind, value, sort, contact in rows
         },
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from nitka.customers.kinds import label
+from nitka.customers.kinds import said as spoken
 from nitka.customers.models import Evidence, Identity, Merge, Proposal, Status
 
 _WHY: dict[str, str | Promise] = {
@@ -111,10 +112,10 @@ def reasons(proposal: Proposal) -> tuple[list[Reason], list[Reason]]:
 
 
 def shown(identity: Identity) -> str:
-    """A contact with its kind: “Phone +79161234567”."""
+    """A contact with its kind: “Phone +7 916 123-45-67”."""
     if identity.kind in ("visitor", "device"):
         return label(identity.kind)
-    return f"{label(identity.kind)} {identity.value}"
+    return f"{label(identity.kind)} {spoken(identity.kind, identity.value)}"
 
 
 def proof(evidence: Evidence) -> str:

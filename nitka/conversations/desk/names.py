@@ -1,12 +1,11 @@
 """What people and addresses are called on the desk."""
 
-import phonenumbers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from nitka.channels.contract import NO_ADDRESS
+from nitka.customers.kinds import said
 from nitka.customers.models import Status
-from nitka.ui import words
 
 
 def customer_name(name: str, kind: str, value: str) -> str:
@@ -25,13 +24,7 @@ def address(kind: str, value: str) -> str:
         return _("This browser, %(code)s") % {"code": code(value)}
     if kind == "email" and value.endswith(NO_ADDRESS):
         return _("Without an address")
-    if kind == "phone":
-        try:
-            parsed = phonenumbers.parse(value)
-        except phonenumbers.NumberParseException:
-            return value
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", words.NBSP)
-    return value
+    return said(kind, value)
 
 
 def identity_kind(kind: str) -> str:

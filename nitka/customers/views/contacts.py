@@ -1,6 +1,7 @@
 """A customer's contacts on their page, and a member's word that one is theirs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,34 +15,54 @@ from django.views.decorators.http import require_POST
 
 from nitka.accounts.asking import admitted
 from nitka.customers import actions, queries
-from nitka.customers.kinds import label
+from nitka.customers.kinds import label, said
 from nitka.customers.models import Identity, Status
 from nitka.customers.policies import can_vouch
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
+from nitka.ui import words
 
-_IDENTITIES = f"""select {reading.columns(Identity)} from customers_identity
-    where workspace_id = %(workspace)s and customer_id = %(customer)s order by status desc, created_at"""  # noqa: S608
+MOST, COUNTED = 200, 100_000  # contacts that are shown; browsers and devices that are counted, not shown
+_OF = "from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s"
+_THING = "kind in ('visitor', 'device')"
+_IDENTITIES = f"""
+(select 1, {reading.columns(Identity)} {_OF} and not {_THING} order by status desc, created_at limit {MOST})
+union all
+(select distinct on (kind, status) count(*) over (partition by kind, status), {reading.columns(Identity)}
+    from (select * {_OF} and {_THING} limit {COUNTED}) things order by kind, status desc, created_at)"""  # noqa: S608
 _ICONS = {"email": "mail", "phone": "phone", "telegram": "plane", "whatsapp": "wa", "vk": "vk", "card": "card"}
 
 
-def ask_identities(customer_id: UUID) -> Soon[list[Identity]]:
-    """Ask for a customer's contacts, the surest first."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a customer is known by, the surest first; of browsers and devices one of a kind stands for `many`."""
+
+    identities: list[Identity]
+    many: dict[UUID, int]
+
+
+def ask_identities(customer_id: UUID) -> Soon[Known]:
+    """Ask for a customer's contacts. A program that is nobody may have very many: what is shown is bounded."""
     values = {"workspace": require_workspace(), "customer": customer_id}
-    return ask(_IDENTITIES, values, lambda rows: [reading.made(Identity, row) for row in rows])
+    return ask(_IDENTITIES, values, _known)
 
 
-def contacts(identities: Sequence[Identity]) -> list[dict[str, Any]]:
+def _known(rows: Sequence[tuple[Any, ...]]) -> Known:
+    found = [reading.made(Identity, row) for _n, *row in rows]
+    return Known(found, {one.pk: row[0] for one, row in zip(found, rows, strict=True)})
+
+
+def contacts(known: Known) -> list[dict[str, Any]]:
     """As the page lists them: what one writes to or rings, then browsers and devices."""
-    return [_contact(one) for one in sorted(identities, key=_is_thing) if one.kind != "account"]
+    return [_contact(one, known.many[one.pk]) for one in known.identities if one.kind != "account"]
 
 
-def _contact(identity: Identity) -> dict[str, Any]:
+def _contact(identity: Identity, many: int) -> dict[str, Any]:
     return {
         "id": identity.pk,
         "icon": _ICONS.get(identity.kind, "web" if _is_thing(identity) else "at"),
-        "value": label(identity.kind) if _is_thing(identity) else identity.value,
+        "value": _thing(identity, many) if _is_thing(identity) else said(identity.kind, identity.value),
         "status": identity.status,
         "said": status_words(identity.status),
         "open": identity.status != Status.VERIFIED and not identity.quarantined and not _is_thing(identity),
@@ -51,6 +72,11 @@ def _contact(identity: Identity) -> dict[str, Any]:
 def _is_thing(identity: Identity) -> bool:
     """A browser or a device: nobody writes to it, and its name says nothing to people."""
     return identity.kind in ("visitor", "device")
+
+
+def _thing(identity: Identity, many: int) -> str:
+    name = label(identity.kind)
+    return f"{name} × {words.figure(many)}{'+' if many == COUNTED else ''}" if many > 1 else name
 
 
 def status_words(status: str) -> str:

@@ -56,12 +56,13 @@ def _context(customer: Customer, member: Member, slug: str, given: Mapping[str, 
     marks = ask_marks(customer, member)
     chips = _ask("customer.chips", customer, member, slug)
     joined = ask_joined(customer.pk)
-    identities = known.get()
+    identified = known.get()
+    identities = identified.identities
     matters = [row for asked in open_ for row in asked.get()]
     return {
         "customer": customer,
         "name": name_of(customer, identities),
-        "identities": contacts(identities),
+        "identities": contacts(identified),
         "companies": companies.get(),
         "attributes": [(attributes.label(key), attributes.said(row.value)) for key, row in sorted(facts.get().items())],
         "spent": words.money(customer.spent, customer.currency) if customer.currency else "",
