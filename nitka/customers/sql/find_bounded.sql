@@ -1,7 +1,9 @@
+-- Loaded first: who is no superuser may set the threshold of an extension only once its library is there.
+select similarity('', '');
 -- Customers by parts of names and addresses, the latest first; by similar names when no part fits. However common a word
 -- is, it looks at a bounded number: where few fit at all of them, else at the newest customers, then at some who fit.
--- The newest hundred say which word is rare: by that one the index is asked. Where many of them fit no index is asked,
--- which would first gather all who fit: the newest are the answer.
+-- The newest hundred say which word is rare: by that one the index is asked. Where some of them fit no index is asked,
+-- which would first gather all who fit: the newest are the answer, looked at until there are enough.
 -- As the owner, as policies keep trigram indexes from the app; the workspace is read from the setting. Visitors' codes
 -- are not searched. Two letters have no trigram: an index knows them as the beginning of a word only.
 create or replace function nitka_find_customers(asked text[], most int) returns table (customer_id uuid)
@@ -21,7 +23,9 @@ declare
     near uuid[];
     fitting uuid[];
     probed constant int := 100;
+    farthest constant int := 16000;  -- of those who are looked at one by one
     said text[];
+    likely int;  -- how many of the newest hundred fit
 begin
     if plain is null or length(plain) < 2 then
         return;
@@ -36,11 +40,13 @@ begin
             length(w.word) desc limit 1);
     part := case when short then '' else '%' end || longest || '%';
     other := case when short then '% ' || longest || '%' else part end;
-    if (select count(*) from unnest(said) t where t like all (patterns)) >= probed / 4 then
+    likely := (select count(*) from unnest(said) t where t like all (patterns));
+    if likely >= probed / 16 then
         fitting := array(
             select w.id from (
                 select c.id, c.name from customers_customer c where c.workspace_id = ws and c.merged_into_id is null
-                order by c.created_at desc, c.id desc limit newest) w
+                order by c.created_at desc, c.id desc
+                limit greatest(newest, least(farthest, most * probed * 3 / (likely * 2)))) w
             where nitka_customers_plain(w.name) like all (patterns) or (select nitka_customers_plain(w.name || ' ' || coalesce(string_agg(i.name || ' ' || i.value, ' '), '')) from customers_identity i where i.workspace_id = ws and i.customer_id = w.id and i.kind <> 'visitor') like all (patterns)
             limit most);
         if cardinality(fitting) = most then
@@ -62,7 +68,8 @@ begin
     if short or cardinality(near) > few then
         if cardinality(patterns) > 1 then  -- of several common words those who have all of them in their name
             near := near || array(select c.id from customers_customer c where c.workspace_id = ws and c.name <> ''
-                and nitka_customers_plain(c.name) like all (patterns) limit few + 1);
+                and nitka_customers_plain(c.name) like patterns[1] and nitka_customers_plain(c.name) like patterns[2]
+                and nitka_customers_plain(c.name) like all (patterns) limit few + 1);  -- an index knows no "like all"
         end if;
         fitting := array(
             select w.id from (

@@ -65,6 +65,18 @@ def test_of_a_word_that_more_have_than_are_looked_at_the_newest_are_found(crowd)
     assert find(["кл"], 50) == newest
 
 
+@pytest.mark.parametrize("each", [8, 15])
+def test_of_a_word_that_some_have_beside_one_that_everybody_has_the_newest_are_found(crowd, each):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update customers_customer set name = 'Вера ' || name where split_part(name, ' ', 2)::int %% %s = 0", [each]
+        )
+    newest = Customer.objects.filter(name__startswith="Вера").order_by("-created_at").values_list("pk", flat=True)
+    assert find(["вера", "example"], 50) == list(newest[:50])
+    assert find(["вера", "example"], 1000) == list(newest)
+    assert find(["вера", "клиент"], 1000) == list(newest)
+
+
 def test_of_a_common_word_beside_a_rare_one_who_has_both_is_found(crowd):
     oldest = Customer.objects.earliest("created_at")
     assert find(["клиент", oldest.name.split()[1]]) == [oldest.pk]
