@@ -212,6 +212,7 @@ def _work(made: Company) -> None:
     for task in Task.objects.order_by("number")[:1]:
         tasks.close(task_id=task.pk, done=f"Вернули {made.mark}", cause="wait", member=made.member)
     set_rule(channel_id=conversations[0].channel_id)
+    _begin(made, given)
     for conversation in conversations[1:]:
         actions.reopen(conversation=conversation, by=made.member)
     twin, _ = enter(claims=[Claim("email", f"anna2@{made.mark}.example")], name=f"Анна {made.mark}")
@@ -262,6 +263,12 @@ def _work(made: Company) -> None:
     _noticed(made, conversations[0])
     by = Identity.objects.get(pk=conversations[0].identity_id)
     state(by, Claim("email", f"late@{made.mark}.example", status="stated"))
+
+
+def _begin(made: Company, to: Identity) -> None:
+    """A letter that a member has begun to write."""
+    begun = actions.Begun(identity_id=to.pk, subject=f"Акт {made.mark}", text=f"Готово {made.mark}")
+    actions.keep_beginning(key=uuid4(), member=made.member, known=0, begun=begun)
 
 
 def _refused(made: Company) -> None:

@@ -15,6 +15,7 @@ MESSAGES: dict[str, tuple[int, Promise]] = {
     "same": (409, _("The two are one customer already")),
     "taken": (409, _("The identities belong to different customers: merge them first")),
     "unreachable": (409, _("The customer has no address that this channel reaches")),
+    "barred": (409, _("It would not arrive, or must not be sent: see “fields”")),
     "observer": (409, _("This member only observes and cannot answer: choose another one")),
     "not_now": (409, _("This cannot be done with it now")),
     "there": (409, _("There is one of this name already")),

@@ -96,16 +96,19 @@ def keys(request: HttpRequest, name: str) -> set[UUID]:
 
 def copies(request: HttpRequest, chosen: Place) -> Copies:
     """Who else gets the answer, where its channel can do that. Raises Refused."""
-    if not chosen.channel.copies:
-        return Copies()
-    seen, hidden = _people(request.POST.get("cc", "")), _people(request.POST.get("bcc", ""))
+    return copies_given(request, chosen.address) if chosen.channel.copies else Copies()
+
+
+def copies_given(request: HttpRequest, address: str) -> Copies:
+    """Who else gets it besides `address`. Raises Refused."""
+    seen, hidden = people(request.POST.get("cc", "")), people(request.POST.get("bcc", ""))
     if len(seen) + len(hidden) > MOST_COPIES:
         raise Refused(_("At most %(n)s people may get a copy") % {"n": MOST_COPIES})
-    named = {address for _name, address in seen} | {chosen.address}
-    return Copies([one for one in seen if one[1] != chosen.address], [one for one in hidden if one[1] not in named])
+    named = {one[1] for one in seen} | {address}
+    return Copies([one for one in seen if one[1] != address], [one for one in hidden if one[1] not in named])
 
 
-def _people(text: str) -> list[tuple[str, str]]:
+def people(text: str) -> list[tuple[str, str]]:
     """Addresses by commas, semicolons or lines, each perhaps with a name: `Anna <anna@example.org>`."""
     people: dict[str, str] = {}
     for part in re.split(r"[,;\n]+", text[:10_000]):

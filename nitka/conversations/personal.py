@@ -26,6 +26,9 @@ _THREADS = """select v.id from conversations_conversation v
       where m.workspace_id = %(workspace)s and m.identity_id = any(%(identities)s::uuid[])))"""
 _OF_MESSAGES = "workspace_id = %(workspace)s and message_id = any(%(messages)s::uuid[])"
 _OF_THREADS = "workspace_id = %(workspace)s and conversation_id = any(%(threads)s::uuid[])"
+# What a member has begun to write to them, or to an address of theirs that nobody had then
+_TO_THEM = """workspace_id = %(workspace)s and (identity_id = any(%(identities)s::uuid[])
+    or address = any(%(addresses)s))"""
 
 _WAITING = (
     f"""update conversations_pending set text = null, subject = null, files = '[]', copies = '{{}}',
@@ -36,6 +39,7 @@ _WAITING = (
         state = case when state in ('waiting', 'sending') then 'failed' else state end, changed_at = %(now)s
         where {_OF_MESSAGES} and (detail <> '' or state in ('waiting', 'sending'))""",
     f"delete from conversations_draft where {_OF_THREADS}",
+    f"delete from conversations_beginning where {_TO_THEM}",
 )
 _SAID = (
     f"update conversations_revision set text = null where {_OF_MESSAGES} and text is not null",
@@ -72,6 +76,7 @@ def _values(person: Person) -> dict[str, Any]:
         "messages": array(_ids(_MESSAGES, person)),
         "threads": array(_ids(_THREADS, person)),
         "sessions": person.sessions,
+        "addresses": [value for _kind, value in person.values],
         "now": clock.now(),
     }
 
@@ -115,7 +120,8 @@ def _needed(hashes: Sequence[str]) -> set[str]:
         "select distinct one->>'sha256' as sha256 from conversations_pending, jsonb_array_elements(files) one"
         " where workspace_id = %(workspace)s and one->>'sha256' = any(%(hashes)s)"
     )
-    asked = [*(of.format(table) for table in tables), waiting]
+    begun = waiting.replace("conversations_pending", "conversations_beginning")
+    asked = [*(of.format(table) for table in tables), waiting, begun]
     return {row["sha256"] for statement in asked for row in rows(statement, values)}
 
 
@@ -162,6 +168,7 @@ PART = Part(
         "conversations_upload": "sha256",
         "conversations_delivery": "detail",
         "conversations_draft": "text to files",
+        "conversations_beginning": "address name subject text fields files",
         "conversations_pending": "text subject files copies",
         "conversations_snooze": "why",
         "conversations_assignment": "detail",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nitka.conversations.views import (
     aside,
+    beginning,
     bulk,
     canned,
     channels,
@@ -33,6 +34,9 @@ _set = "w/<slug:slug>/settings/"
 urlpatterns = [
     path(_desk, pages.inbox, name="inbox"),
     path(_desk + "moments/", moments.moments, name="moments"),
+    path(_desk + "new/", beginning.new, name="new"),
+    path(_desk + "new/draft/", beginning.draft, name="new_draft"),
+    path(_desk + "new/canned/", beginning.canned, name="new_canned"),
     path(_desk + "bulk/", bulk.bulk, name="bulk"),
     path(_desk + "export/", taking.export, name="export"),
     path(_desk + "undo/", bulk.undo, name="undo"),

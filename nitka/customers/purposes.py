@@ -18,6 +18,13 @@ def purposes_by_code(codes: Collection[str]) -> dict[str, Purpose]:
     return house | {row.code: row for row in Purpose.objects.filter(code__in=codes)}
 
 
+def purposes_to_write_for() -> list[Purpose]:
+    """What a member may write for beyond a customer's own matters, those of the house first; no archived one."""
+    kept = {row.code: row for row in Purpose.objects.order_by("created_at")}
+    house = [Purpose(code=code, names=HOUSE[code][0]) for code in HOUSE if code not in kept]
+    return [*house, *(row for row in kept.values() if row.archived_at is None)]
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version of the words: who wrote it, and how many lines of the journal were said to it."""

@@ -24,6 +24,7 @@ from nitka.customers.labels import spell_label as spell_label
 from nitka.customers.models import Apart, Customer, Identity, Merge, Proposal, Quarantine, RuleSet
 from nitka.customers.owners import OWNERS_FIRST as OWNERS_FIRST
 from nitka.customers.purposes import purposes_by_code as purposes_by_code
+from nitka.customers.purposes import purposes_to_write_for as purposes_to_write_for
 from nitka.customers.rules import DEFAULT, Rules, blocked, in_force
 from nitka.customers.seeing import UNHIDDEN, shown_to, unseen
 from nitka.customers.seeing import hidden_keys as hidden_keys

@@ -81,6 +81,26 @@ class MessageGiven(Given):
     channel: UUID | None = None
 
 
+class ConversationGiven(Given):
+    """A conversation to begin: to a `customer`, or to an address (`to`) that makes one where nobody has it yet.
+
+    With `customer` alone their best address is taken: proven before stated, by the channel used last. Neither `member`
+    nor `team`: whoever the token acts for has it, or nobody. `purpose` is the code of a consent that it needs.
+    """
+
+    text: str = Field(min_length=1, max_length=100_000)
+    subject: str = Field("", max_length=250)
+    customer: UUID | None = None
+    to: str = Field("", max_length=420, description="kind:value, as in email:anna@example.org")
+    name: str = Field("", max_length=200, description="of who is new")
+    channel: UUID | None = None
+    cc: list[str] = Field(default_factory=list, max_length=50)
+    bcc: list[str] = Field(default_factory=list, max_length=50)
+    member: UUID | None = None
+    team: UUID | None = None
+    purpose: str = Field("", max_length=40)
+
+
 class FoundMessage(Schema):
     """A message that matched: a passage around what did."""
 

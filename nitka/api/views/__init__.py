@@ -22,6 +22,7 @@ from nitka.api.views import (
     segments,
     webhooks,
 )
+from nitka.api.views import beginning as beginning  # its operation is one of conversations.router
 
 ROUTERS: list[tuple[str, Router]] = [
     ("", customers.router),

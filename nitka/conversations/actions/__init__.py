@@ -1,6 +1,16 @@
 """Verbs of conversations: the only place that writes them."""
 
+from nitka.conversations.actions.addressee import NoAddress, Unseen, addressee
 from nitka.conversations.actions.assign import CannotHave, assign, assign_many, take
+from nitka.conversations.actions.begin import CannotBegin, Holder, Letter, begin
+from nitka.conversations.actions.beginnings import (
+    Begun,
+    NewerBeginning,
+    NotYours,
+    begin_once,
+    drop_beginning,
+    keep_beginning,
+)
 from nitka.conversations.actions.close import close, close_many, reopen, reopen_many
 from nitka.conversations.actions.confirm import NoWay, answered, ask_to_confirm
 from nitka.conversations.actions.digest import digest
@@ -21,21 +31,32 @@ from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 
 __all__ = [
     "Arrival",
+    "Begun",
+    "CannotBegin",
     "CannotHave",
     "CannotRegroup",
     "Copies",
     "Destination",
     "Empty",
+    "Holder",
+    "Letter",
     "Meanwhile",
     "Newer",
+    "NewerBeginning",
+    "NoAddress",
     "NoWay",
+    "NotYours",
     "Taken",
+    "Unseen",
     "acknowledge",
+    "addressee",
     "announce",
     "answered",
     "ask_to_confirm",
     "assign",
     "assign_many",
+    "begin",
+    "begin_once",
     "cancel",
     "change_note",
     "change_pairs",
@@ -44,7 +65,9 @@ __all__ = [
     "close_many",
     "delete_label",
     "digest",
+    "drop_beginning",
     "follow",
+    "keep_beginning",
     "mention",
     "merge",
     "note",

@@ -40,6 +40,7 @@ def send(
     copies: Copies = NO_COPIES,
     at: datetime | None = None,
     then: str = "",
+    purpose: str = "",
 ) -> Message | Pending:
     """Answer as the member's habits say: at once, after the seconds of undo, or `at` a moment. Raises Empty."""
     seconds = seconds_to_undo(author, to.channel)
@@ -52,6 +53,7 @@ def send(
             files=files or (),
             subject=subject,
             copies=copies,
+            purpose=purpose,
         )
         if then == "close":
             close(conversation=conversation, by=author)
@@ -69,7 +71,7 @@ def send(
         text=text,
         subject=subject or None,
         files=[kept(file) for file in files or ()],
-        copies=copies.meta(),
+        copies=copies.meta() | ({"purpose": purpose} if purpose else {}),
         later=at is not None,
         then=then,
         send_at=at or now + timedelta(seconds=seconds),
@@ -153,6 +155,7 @@ def _send(row: Pending) -> str:
         subject=row.subject or "",
         copies=_copies(row.copies),
         opens=False,
+        purpose=str(row.copies.get("purpose", "")),
     )
     row.message_id = message.pk
     if row.then == "close":

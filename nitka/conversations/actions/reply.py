@@ -73,16 +73,17 @@ def reply(
     subject: str = "",
     copies: Copies = NO_COPIES,
     opens: bool = True,
+    purpose: str = "",
 ) -> Message:
     """Write an answer and its delivery. An unassigned conversation becomes the author's. Raises Empty.
 
     `author` None: whoever holds an API token answered. Without `opens` a conversation that has been closed or put
-    aside stays so: the answer was written before that.
+    aside stays so: the answer was written before that. What has a `purpose` leaves only for who agreed to it.
     """
     conversation = _hold(conversation)
     message = _message(conversation, "out", text, author, files, to)
     message.subject = subject or None
-    message.meta = copies.meta()
+    message.meta = copies.meta() | ({"purpose": purpose} if purpose else {})
     waiting = waited(conversation, message.at)
     message.save(force_insert=True)
     attach([(message, files)])
@@ -197,8 +198,10 @@ def _answered(conversation: Conversation, message: Message, author: Member | Non
         else:
             end_snoozes([conversation.pk], "answered", author)
         conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
+    answers = _answers(conversation)
+    if answers:
+        conversation.answered_at = conversation.answered_at or message.at
     conversation.waiting_since = None
-    conversation.answered_at = conversation.answered_at or message.at
     conversation.last_at = message.at
     conversation.channel_id = message.channel_id
     conversation.preview, conversation.preview_by = shorten(message.text or "", 160), "out"
@@ -215,8 +218,15 @@ def _answered(conversation: Conversation, message: Message, author: Member | Non
             "preview_by",
         ]
     )
-    if author is not None and conversation.assignee_id is None:
+    if author is not None and conversation.assignee_id is None and (answers or conversation.team_id is None):
         assign(conversation=conversation, member=author, by=author, reason="answered")
+
+
+def _answers(conversation: Conversation) -> bool:
+    """Whether the customer has written: before that it is we who began, and what we write answers nothing."""
+    if conversation.waiting_since or conversation.answered_at:
+        return True
+    return Message.objects.filter(conversation_id=conversation.pk, direction="in").exists()
 
 
 def _moment(message: Message, waiting: float | None) -> Moment:

@@ -105,6 +105,8 @@ def _assigned(row: Handover, frame: Frame, member_id: UUID) -> Event:
         said = _by_routing(reason, who, mine=mine)
     elif reason == "answered":
         said = _("You answered, so it is yours") if mine else _("%(name)s answered first and has it") % {"name": who}
+    elif reason == "began":
+        said = _("You began this conversation") if mine else _("%(name)s began this conversation") % {"name": who}
     elif reason == "taken":
         said = _("You took it") if mine else _("%(name)s took it") % {"name": who}
     else:

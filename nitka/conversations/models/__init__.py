@@ -1,5 +1,6 @@
 """The rows of conversations."""
 
+from nitka.conversations.models.beginning import Beginning
 from nitka.conversations.models.conversation import Assignment, Closure, Conversation, Counter
 from nitka.conversations.models.draft import Draft, Habits, Pending
 from nitka.conversations.models.follower import Follower, Mention
@@ -16,6 +17,7 @@ from nitka.conversations.models.upload import Upload
 __all__ = [
     "Assignment",
     "Attachment",
+    "Beginning",
     "Canned",
     "Closure",
     "Conversation",

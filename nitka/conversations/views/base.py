@@ -56,6 +56,7 @@ def desk(
         "slug": slug,
         "parts": parts,
         "base": f"/w/{slug}/inbox/",
+        "can_answer": can_answer(member),
         **more,
     }
     with together():
@@ -116,7 +117,7 @@ def _choices(at: Frame, member: Member) -> dict[str, Any]:
         {"id": str(one.id), "label": one.name} for one in at.members.values() if one.active and one.role != "observer"
     ]
     people += [{"id": str(key), "label": name, "team": True} for key, name in at.teams.items()]
-    return {"labels_json": script_json(labels), "people_json": script_json(people), "can_answer": can_answer(member)}
+    return {"labels_json": script_json(labels), "people_json": script_json(people)}
 
 
 def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str = "", swap: str = "") -> HttpResponse:

@@ -1,5 +1,7 @@
 """Canned answers in the composer; macros looked at and run."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +16,7 @@ from nitka.conversations.actions.macros import Broken, Case, plan, run_macro
 from nitka.conversations.desk import names
 from nitka.conversations.models import Canned, Conversation, Macro
 from nitka.conversations.views.base import conversation_of, done, may_answer, refused
+from nitka.customers.models import Customer
 
 MOST = 300
 
@@ -23,9 +26,22 @@ def canned(request: HttpRequest, slug: str, number: int) -> JsonResponse:
     """All canned answers with this conversation's values in them, and the names of macros."""
     may_answer(request)
     case = case_of(request, conversation_of(request, number))
+    return JsonResponse({"canned": _filled(case.language, case.values)})
+
+
+def said_in(request: HttpRequest, name: str, customer: Customer | None) -> list[dict[str, Any]]:
+    """All canned answers for who has no conversation yet: its number and subject are not known."""
+    workspace = workspace_of(request)
+    assert isinstance(workspace, Workspace)
+    known = phrases.values(customer=name, member=member_of(request), number=0, subject="", brand=workspace.name)
+    language = (customer.language if customer else "") or workspace.language
+    return _filled(language, known | {"conversation.number": ""})
+
+
+def _filled(language: str, values: Mapping[str, str]) -> list[dict[str, Any]]:
     rows = []
     for row in Canned.objects.order_by("title")[:MOST]:
-        filled = phrases.fill(phrases.text_in(row, case.language), case.values)
+        filled = phrases.fill(phrases.text_in(row, language), values)
         rows.append(
             {
                 "title": row.title,
@@ -34,7 +50,7 @@ def canned(request: HttpRequest, slug: str, number: int) -> JsonResponse:
                 "missing": [{"name": name, "label": str(phrases.VARIABLES.get(name, ""))} for name in filled.missing],
             }
         )
-    return JsonResponse({"canned": rows})
+    return rows
 
 
 @require_http_methods(["GET", "POST"])

@@ -62,12 +62,12 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         then="close" if request.POST.get("then") == "close" else "",
     )
     actions.clear_draft(conversation_id=found.conversation.pk, member=member)
-    return _sent(request, slug, number, sent)
+    return going_out(request, slug, number, sent)
 
 
-def _sent(request: HttpRequest, slug: str, number: int, sent: Message | Pending) -> HttpResponse:
-    """What waits for its seconds says so, with a way back."""
-    if isinstance(sent, Message):
+def going_out(request: HttpRequest, slug: str, number: int, sent: Message | Pending | None) -> HttpResponse:
+    """What waits for its seconds says so, with a way back; None: it went before."""
+    if not isinstance(sent, Pending):
         return done(request, slug, number)
     if sent.later:
         said = _("Goes out %(when)s") % {"when": words.moment(sent.send_at)}
@@ -75,7 +75,7 @@ def _sent(request: HttpRequest, slug: str, number: int, sent: Message | Pending)
         said = _("Goes out in %(n)s s") % {"n": round((sent.send_at - sent.at).total_seconds())}
     undo = reverse("conversations:pending", args=[slug, number, sent.pk])
     if not parts_of(request):
-        return done(request, slug, number, said)
+        return done(request, slug, number, said, undo=undo)
     answer = done(request, slug, number)
     life = 0 if sent.later else round((sent.send_at - sent.at).total_seconds() * 1000)
     answer.write(toast(request, said, undo=undo, swap=f"talk composer-{number}", life=life))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from nitka.accounts.asking import member_of
@@ -15,12 +16,14 @@ from nitka.accounts.policies import can_answer
 from nitka.conversations import queries
 from nitka.conversations.desk import names
 from nitka.conversations.models import Conversation, Macro
+from nitka.customers.kinds import spell
 from nitka.customers.queries import visible_to
 from nitka.kit.layout import other
 from nitka.ui import words
 from nitka.ui.pages_of_settings import pages_for
 
 EACH = 6
+EACH_TO = 3
 SHORTEST = 2
 
 
@@ -29,7 +32,7 @@ def palette(request: HttpRequest, slug: str) -> JsonResponse:
     """Rows for `q`; without it what is always there (macros, settings), which the page filters itself."""
     asked = " ".join(request.GET.get("q", "").split())[:80]
     if not asked:
-        return JsonResponse({"rows": [*_macros(request, slug), *_settings(request, slug)]})
+        return JsonResponse({"rows": [*_macros(request, slug), *_settings(request, slug), *_begin(request, slug)]})
     if len(asked) < SHORTEST and not asked.isdecimal():
         return JsonResponse({"rows": []})
     rows = _found(request, slug, asked)
@@ -40,7 +43,35 @@ def palette(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 def _found(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
-    return [*_conversations(request, slug, asked), *_people(request, slug, asked), *_colleagues(slug, asked)]
+    people = _people(request, slug, asked)
+    to = _write_to(request, slug, asked, people)
+    return [*_conversations(request, slug, asked), *people, *to, *_colleagues(slug, asked)]
+
+
+def _begin(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """Writing first, from every page."""
+    if not can_answer(member_of(request)):
+        return []
+    url = reverse("conversations:new", args=[slug])
+    return [{"group": _("Write"), "icon": "plane", "label": _("New conversation"), "detail": "", "url": url}]
+
+
+def _write_to(
+    request: HttpRequest, slug: str, asked: str, people: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Writing to who was found, or to the address that was typed."""
+    if not can_answer(member_of(request)):
+        return []
+    base, address = reverse("conversations:new", args=[slug]), spell("email", asked) if "@" in asked else None
+    if address and not people:
+        to = [(address, urlencode({"address": address}))]
+    else:
+        to = [(str(row["label"]), urlencode({"customer": row["id"]})) for row in people[:EACH_TO]]
+    said = pgettext("first", "Write to %(name)s")
+    return [
+        {"group": _("Write"), "icon": "plane", "label": said % {"name": name}, "detail": "", "url": f"{base}?{query}"}
+        for name, query in to
+    ]
 
 
 def _conversations(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
@@ -81,6 +112,7 @@ def _people(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]
             "group": _("Customers"),
             "icon": "people",
             "label": customer.name or asked,
+            "id": str(customer.pk),
             "detail": "",
             "url": f"/w/{slug}/customers/{customer.pk}/",
         }

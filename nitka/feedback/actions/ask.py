@@ -27,9 +27,15 @@ from nitka.realtime.actions import Signal, publish_many
 SLOW_ANSWER = timedelta(minutes=10)
 
 # One row for each closed conversation: by which of the customer's addresses they were spoken to last (others may have
-# written into it), who answered, what happened on the way. One question about it is open at a time.
+# written into it), who answered, what happened on the way. What we wrote before the customer did answers nothing. One
+# question about it is open at a time.
 CASES = """
-with talk as (
+with said as (
+  select m.workspace_id, m.conversation_id, m.identity_id, m.channel_id, m.author_id, m.direction, m.auto, m.at,
+    m.position, min(m.at) filter (where m.direction = 'in') over (partition by m.conversation_id) as began
+  from conversations_message m
+  where m.workspace_id = %(workspace)s and m.conversation_id = any(%(ids)s) and m.direction <> 'note'
+), talk as (
   select m.conversation_id,
     (array_agg(m.channel_id order by m.position desc) filter (where mi.customer_id = ci.customer_id))[1]
       as channel_id,
@@ -38,14 +44,13 @@ with talk as (
     (array_agg(m.author_id order by m.position desc) filter (where m.author_id is not null))[1] as author_id,
     count(distinct m.channel_id) as channels,
     count(distinct m.author_id) as authors,
-    min(m.at) filter (where m.direction = 'in') as first_in,
-    min(m.at) filter (where m.direction = 'out' and not m.auto) as first_out,
+    min(m.began) as first_in,
+    min(m.at) filter (where m.direction = 'out' and not m.auto and m.at >= m.began) as first_out,
     coalesce(bool_and(m.auto) filter (where m.direction = 'in'), true) as automatic
-  from conversations_message m
+  from said m
   join conversations_conversation mc on mc.workspace_id = m.workspace_id and mc.id = m.conversation_id
   join customers_identity ci on ci.workspace_id = m.workspace_id and ci.id = mc.identity_id
   join customers_identity mi on mi.workspace_id = m.workspace_id and mi.id = m.identity_id
-  where m.workspace_id = %(workspace)s and m.conversation_id = any(%(ids)s) and m.direction <> 'note'
   group by m.conversation_id
 )
 select talk.conversation_id, talk.channel_id, talk.identity_id, i.customer_id, i.kind, i.value, ch.kind,

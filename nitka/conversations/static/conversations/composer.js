@@ -100,7 +100,7 @@ document.addEventListener("paste", event => {
   event.preventDefault()
   add([...event.clipboardData.files])
 })
-const holds = event => event.dataTransfer?.types.includes("Files") && event.target.closest?.("#thread") && form()
+const holds = event => event.dataTransfer?.types.includes("Files") && event.target.closest?.("#thread, form.begun") && form()
 document.addEventListener("dragover", event => { if (holds(event)) { event.preventDefault(); form().classList.add("over") } })
 document.addEventListener("dragleave", event => { if (!event.relatedTarget?.closest?.("#thread")) form()?.classList.remove("over") })
 document.addEventListener("drop", event => {
@@ -133,7 +133,7 @@ document.addEventListener("sent", ({ target }) => {
 let whispered = 0
 document.addEventListener("input", ({ target }) => {
   const box = form()
-  if (!box || !target.matches?.(".draft")) return
+  if (!box?.dataset.typing || !target.matches?.(".draft")) return
   if (!target.value || Date.now() - whispered < 3000) return
   whispered = Date.now()
   const body = new URLSearchParams(box.classList.contains("noting") ? { note: 1 } : {})

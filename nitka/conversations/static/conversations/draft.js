@@ -68,6 +68,7 @@ const save = async box => {
   if (!kept || !box.isConnected || !box.querySelector("[data-newer]").hidden) return
   if (box.ariaBusy === "true") return later(box)
   const text = field(box).value, body = new URLSearchParams({ known: kept.known, text, is_note: noting(box) ? "1" : "0", to: box.dataset.chosen ? box.elements.to.value : "" })
+  for (const other of box.querySelectorAll("[data-kept-field]")) body.set(other.name, other.value)
   for (const token of tokens(box)) body.append("files", token)
   const key = local(box), url = box.dataset.saves
   let answer
@@ -86,7 +87,7 @@ const save = async box => {
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (!target.matches?.("form.composer .draft")) return
+  if (!target.matches?.("form.composer .draft, form.composer [data-kept-field]")) return
   later(target.form)
 })
 document.addEventListener("composed", ({ target }) => later(target.closest("form.composer")))

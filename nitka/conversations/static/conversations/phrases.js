@@ -92,8 +92,8 @@ const look = async url => {
   dialog.showModal()
 }
 const chooseMacro = () => askMacro({ label: say("macros"), placeholder: say("macrosHint"), nothing: say("macrosNone") })
-key("m", () => (form() ? say("macros") : ""), () => { if (form()) chooseMacro() })
-document.addEventListener("nitka:macro", ({ detail }) => { const box = form(); if (box) look(`${box.dataset.macros}${detail.macro}/`) })
+key("m", () => (form()?.dataset.macros ? say("macros") : ""), () => { if (form()?.dataset.macros) chooseMacro() })
+document.addEventListener("nitka:macro", ({ detail }) => { const box = form(); if (box?.dataset.macros) look(`${box.dataset.macros}${detail.macro}/`) })
 document.addEventListener("submit", event => {
   const box = event.target
   if (!box.matches?.("#macro form[data-run]")) return
