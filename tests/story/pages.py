@@ -202,6 +202,8 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/inbox/?view=all"
     yield f"{home}/inbox/{talk.number}/"
     yield f"{home}/inbox/{talk.number}/customer/"
+    yield from (f"{home}/inbox/new/{asked}" for asked in ("", "?q=соко", "?address=boris@example.org"))
+    yield f"{home}/inbox/new/?customer={talk.identity.customer_id}"
     yield f"{home}/search/"
     yield f"{home}/search/?q=датчек+протечки+is:purple"
     yield f"{home}/search/?q=задымление+у:Вера"

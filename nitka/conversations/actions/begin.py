@@ -99,7 +99,6 @@ def _open(to: Destination, letter: Letter) -> Conversation:
         identity_id=to.identity.pk,
         channel_id=to.channel.pk,
         subject=shorten(scrub(letter.subject).strip() or letter.text, 120),
-        preview_by="out",
         created_at=now,
         last_at=now,
     )

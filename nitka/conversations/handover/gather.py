@@ -66,12 +66,15 @@ join conversations_conversation v on v.workspace_id = %(workspace)s and v.id = k
 join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
 join customers_customer c on c.workspace_id = v.workspace_id and c.id = i.customer_id
 cross join lateral (
+  select v.answered_at is not null or exists (select from conversations_message m where m.workspace_id = v.workspace_id
+    and m.conversation_id = v.id and m.direction = 'out' and not m.auto) as ours) h
+cross join lateral (
   select o.id, o.number from customers_identity p
   join conversations_conversation o on o.workspace_id = p.workspace_id and o.identity_id = p.id
   where p.workspace_id = v.workspace_id and p.customer_id = c.id and o.created_at <= v.created_at
     and o.status <> 'merged'
-    and (o.id = v.id or v.answered_at is null)
-  order by (o.id = v.id and v.answered_at is not null) desc, (o.answered_at is not null) desc, o.last_at desc
+    and (o.id = v.id or not h.ours)
+  order by (o.id = v.id and h.ours) desc, (o.answered_at is not null) desc, o.last_at desc
   limit 1) t
 """  # noqa: S608 (constants)
 

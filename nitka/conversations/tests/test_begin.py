@@ -28,6 +28,7 @@ from nitka.conversations.actions import (
 from nitka.conversations.actions import deliver as deliverer
 from nitka.conversations.actions.deliver import deliver_once
 from nitka.conversations.actions.pending import send_now
+from nitka.conversations.handover.gather import gather
 from nitka.conversations.models import Assignment, Conversation, Delivery, Message, Pending
 from nitka.conversations.tests.factories import arrive, chat, digest_all, letter, mail
 from nitka.conversations.tests.threads import Relay, came
@@ -257,3 +258,15 @@ def test_an_unknown_address_becomes_a_stated_contact_of_a_new_customer(house):
             addressee(kind="email", value="anna at example", by=member)
         with pytest.raises(Unseen):
             addressee(kind="email", value=ANNA, by=narrow)
+
+
+def test_the_card_of_what_we_began_tells_what_we_wrote_there(house):
+    workspace, member = house
+    channel = mail(workspace)
+    with in_workspace(workspace.pk):
+        earlier = came(channel, ANNA, "Where is it?")
+        to = Destination(channel, earlier.identity)
+        reply(conversation=Conversation.objects.get(), text="On its way", to=to, author=member)
+        row, _sent = begin(to=to, letter=HELLO, author=member)
+        facts = gather([row.pk])[row.pk]
+        assert ([one.text for one in facts.answers], facts.told_in) == ([HELLO.text], None)

@@ -63,6 +63,7 @@ def test_a_letter_is_written_and_one_lands_in_its_thread(desk, anna):
         assert message.identity_id == anna.pk
     thread = desk.get("1/").content.decode()
     assert "You began this conversation" in thread
+    assert "we wrote first" in thread
     assert "It has come." in thread
 
 
