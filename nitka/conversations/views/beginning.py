@@ -1,9 +1,7 @@
 """Writing first: the form, its draft, and canned answers with the customer's name in them."""
 
-from uuid import UUID
-
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -108,7 +106,7 @@ def draft(request: HttpRequest, slug: str) -> JsonResponse:
     may_answer(request)
     whom = whom_of(request)
     if isinstance(whom, HttpResponse):
-        raise Http404
+        return JsonResponse({"error": _("Choose whom to write to")}, status=422)
     known = request.POST.get("known", "0")
     try:
         version = actions.keep_beginning(
@@ -130,10 +128,10 @@ def _told(row: Beginning) -> dict[str, object]:
 
 
 @require_GET
-def canned(request: HttpRequest, slug: str, key: UUID | None = None) -> JsonResponse:
-    """All canned answers, with what is known of the customer in them."""
+def canned(request: HttpRequest, slug: str) -> JsonResponse:
+    """All canned answers, with what is known of the customer in them; of who is not known yet, nothing is."""
     may_answer(request)
     whom = whom_of(request)
-    if isinstance(whom, HttpResponse):
-        raise Http404
-    return JsonResponse({"canned": said_in(request, whom.name if whom.customer else "", whom.customer)})
+    customer = None if isinstance(whom, HttpResponse) else whom.customer
+    name = whom.name if customer and isinstance(whom, Whom) else ""
+    return JsonResponse({"canned": said_in(request, name, customer)})
