@@ -91,16 +91,16 @@ def project(row: Conversation) -> None:
         row.preview, row.preview_by = shorten(last["text"] or "", 160), last["direction"]
         row.subject = row.subject or shorten(first["subject"] or first["text"] or "", 120)
         answers = [one for one in written if one["direction"] == "out"]
-        row.answered_at = _answered(written)
+        row.answered_at = _answered([(one["direction"], one["at"]) for one in written])
         since = [one["at"] for one in written if not answers or one["position"] > answers[-1]["position"]]
         row.waiting_since = since[0] if since and row.status != "closed" else None
     row.save(update_fields=COLUMNS)
 
 
-def _answered(written: list[dict[str, Any]]) -> datetime | None:
+def _answered(written: list[tuple[str, datetime]]) -> datetime | None:
     """When a member first answered; what we wrote before the customer did answers nothing."""
-    asked = next((n for n, one in enumerate(written) if one["direction"] == "in"), len(written))
-    return next((one["at"] for one in written[asked:] if one["direction"] == "out"), None)
+    asked = next((n for n, (way, _at) in enumerate(written) if way == "in"), len(written))
+    return next((at for way, at in written[asked:] if way == "out"), None)
 
 
 def move(done: Regrouping, messages: "QuerySet[Message]", into_id: UUID) -> None:
