@@ -98,6 +98,8 @@ def way_to(conversation: Conversation, channel_id: UUID | None = None) -> tuple[
     if last is not None:
         return last.channel, last.identity
     channel = Channel.objects.get(pk=channel_id or conversation.channel_id)
+    if conversation.identity.kind == adapter(channel.kind).capabilities.reaches:
+        return channel, conversation.identity  # we wrote first, and to this address
     reached = Identity.objects.filter(
         customer__identities=conversation.identity_id, kind=adapter(channel.kind).capabilities.reaches
     )

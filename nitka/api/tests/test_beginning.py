@@ -62,6 +62,16 @@ def test_a_conversation_is_begun_and_reads_like_any_other(workspace, caller, cha
         assert Message.objects.get().meta["cc"] == [{"name": "Boris", "address": "boris@example.org"}]
 
 
+def test_what_follows_goes_to_the_address_that_it_began_with(workspace, caller, channel):
+    identity = anna(workspace)
+    row = begin(caller, to=f"email:{ANNA}").json()
+    with in_workspace(workspace.id):
+        enter(claims=[Claim("email", ANNA), Claim("email", "later@example.org")])
+    assert caller.post(f"conversations/{row['id']}/messages", {"text": "One more thing"}).status_code == 201
+    with in_workspace(workspace.id):
+        assert set(Message.objects.values_list("identity_id", flat=True)) == {identity.pk}
+
+
 def test_the_same_key_begins_one(workspace, caller, channel):
     body = LETTER | {"to": f"email:{ANNA}", "name": "Anna"}
     first, second = (caller.ask("POST", "conversations", body, **{"Idempotency-Key": "k1"}) for _ in range(2))

@@ -108,6 +108,11 @@ def begun(member: Member, whom: Whom) -> Beginning | None:
     return rows.order_by("-changed_at").first()
 
 
+def version_of(member: Member, key: UUID) -> int:
+    """Which version of a form's draft is kept; 0: none."""
+    return Beginning.objects.filter(pk=key, member_id=member.pk).values_list("version", flat=True).first() or 0
+
+
 def _kept(row: Beginning | None) -> dict[str, str]:
     if row is None:
         return {}

@@ -133,6 +133,7 @@ def test_what_one_has_begun_is_kept_and_there_when_one_comes_back(desk, anna):
     stale = desk.post("new/draft/", form | {"text": "Otherwise"})
     assert (stale.status_code, stale.json()["text"]) == (409, "It has come.")
     assert desk.post("new/draft/", form | {"text": "More", "known": "1"}).json() == {"version": 2}
+    assert 'data-known="2"' in desk.post("new/", form | {"subject": ""}, parts="").content.decode()
     colleague = Desk(desk.workspace, other := accounts.member(desk.workspace), signed_in(other), desk.channel)
     assert "It has come." not in page(colleague, anna)
     assert colleague.post("new/draft/", form | {"text": "Mine"}).status_code == 422

@@ -68,19 +68,15 @@ def _begin(request: HttpRequest, whom: Whom) -> tuple[Conversation, Message | Pe
 def _form(request: HttpRequest, slug: str, whom: Whom, problem: str = "") -> HttpResponse:
     member = member_of(request)
     given = {name: value for name, value in request.POST.items() if isinstance(value, str)} if problem else {}
-    row = _kept_row(request, whom) if not problem else None
+    row = desk.begun(member, whom) if not problem else None
     page = desk.page(member, whom, key_of(request) if problem else row.pk if row else uuid7(), row, given)
     if problem:
         page.files = _files(request)
-        page.version = int(given.get("known", "0")) if given.get("known", "").isdecimal() else 0
+        page.version = desk.version_of(member, page.key)
     elif wanted := request.GET.get("to", ""):
         page.to = next((one.key for one in page.choices if one.key.endswith(f":{wanted}")), page.to)
     context = {"p": page, "problem": problem, "slug": slug, "back": _back(slug, whom), "can_answer": True}
     return render(request, "conversations/beginning.html", context, status=422 if problem else 200)
-
-
-def _kept_row(request: HttpRequest, whom: Whom) -> Beginning | None:
-    return desk.begun(member_of(request), whom)
 
 
 def _files(request: HttpRequest) -> list[dict[str, object]]:

@@ -113,7 +113,7 @@ document.addEventListener("drop", event => {
 // Nothing is sent while a file is still on its way
 document.addEventListener("submit", event => {
   const box = event.target
-  if (!box.matches?.("form.composer")) return
+  if (!box.matches?.("form.composer") || event.submitter?.name === "do") return
   const waits = [...box.querySelectorAll("[data-files] li")].some(row => !row.matches(".done, .bad"))
   const empty = !box.querySelector(".draft").value.trim() && !box.querySelector("[data-files] .done")
   if (!waits && !empty) return
