@@ -165,6 +165,7 @@ def test_it_can_wait_for_its_seconds_and_be_taken_back(desk, anna):
         pending = Pending.objects.get()
     thread = desk.get("1/").content.decode()
     assert f"pending/{pending.pk}/" in thread
+    assert f'action="{desk.url(f"1/pending/{pending.pk}/")}" data-swap="talk composer-1"' in thread
     assert desk.post(f"1/pending/{pending.pk}/", {"do": "back"}).status_code == 200
     thread = desk.get("1/").content.decode()
     assert "It has come." in thread

@@ -126,7 +126,7 @@ def done(request: HttpRequest, slug: str, number: int, said: str = "", undo: str
     parts = parts_of(request)
     if not parts:
         if said:
-            messages.success(request, said, extra_tags=undo)
+            messages.success(request, said, extra_tags=f"{undo} {swap}".strip())
         query = request.GET.urlencode()
         return redirect(reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else ""))
     member = member_of(request)

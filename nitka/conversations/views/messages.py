@@ -75,7 +75,7 @@ def going_out(request: HttpRequest, slug: str, number: int, sent: Message | Pend
         said = _("Goes out in %(n)s s") % {"n": round((sent.send_at - sent.at).total_seconds())}
     undo = reverse("conversations:pending", args=[slug, number, sent.pk])
     if not parts_of(request):
-        return done(request, slug, number, said, undo=undo)
+        return done(request, slug, number, said, undo=undo, swap=f"talk composer-{number}")
     answer = done(request, slug, number)
     life = 0 if sent.later else round((sent.send_at - sent.at).total_seconds() * 1000)
     answer.write(toast(request, said, undo=undo, swap=f"talk composer-{number}", life=life))

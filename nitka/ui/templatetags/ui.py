@@ -126,6 +126,18 @@ def duration(value: timedelta | float | None) -> str:
 
 
 @register.filter
+def first_word(text: str | None) -> str:
+    """`{{ message.extra_tags|first_word }}`: the address that undoes what a notice tells."""
+    return (text or "").partition(" ")[0]
+
+
+@register.filter
+def other_words(text: str | None) -> str:
+    """And the parts of the page that change with it."""
+    return (text or "").partition(" ")[2]
+
+
+@register.filter
 def filesize(size: int | None) -> str:
     """`{{ bytes|filesize }}`: 1.8 MB."""
     return words.file_size(size)
