@@ -53,7 +53,7 @@ def _begin(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     if not can_answer(member_of(request)):
         return []
     url = reverse("conversations:new", args=[slug])
-    return [{"group": _("Write"), "icon": "plane", "label": _("New conversation"), "detail": "", "url": url}]
+    return [{"group": _("Write"), "icon": "plane", "label": _("Write to a customer"), "detail": "", "url": url}]
 
 
 def _write_to(
