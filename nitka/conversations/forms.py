@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from nitka.channels.contract import File
 from nitka.conversations import phrases
-from nitka.conversations.actions import Copies
+from nitka.conversations.actions import Copies, NoAddress, named
 from nitka.conversations.desk import tokens
 from nitka.conversations.desk.destinations import Place
 from nitka.kit import blobs
@@ -26,9 +24,6 @@ MOST_FILES = 10
 MOST_TEXT = 100_000
 MOST_COPIES = 50
 KEPT = 7 * 24 * 3600  # seconds that an upload waits for its message
-
-
-_PERSON = re.compile(r"\s*(?:([^<>]*)<)?\s*([^<>\s]+@[^<>\s]+?)\s*>?\s*\Z")
 
 
 class Refused(ValueError):
@@ -101,32 +96,25 @@ def copies(request: HttpRequest, chosen: Place) -> Copies:
 
 def copies_given(request: HttpRequest, address: str) -> Copies:
     """Who else gets it besides `address`. Raises Refused."""
-    seen, hidden = people(request.POST.get("cc", "")), people(request.POST.get("bcc", ""))
+    seen, hidden = _people(request.POST.get("cc", "")), _people(request.POST.get("bcc", ""))
     if len(seen) + len(hidden) > MOST_COPIES:
         raise Refused(_("At most %(n)s people may get a copy") % {"n": MOST_COPIES})
     named = {one[1] for one in seen} | {address}
     return Copies([one for one in seen if one[1] != address], [one for one in hidden if one[1] not in named])
 
 
-def people(text: str) -> list[tuple[str, str]]:
+def _people(text: str) -> list[tuple[str, str]]:
     """Addresses by commas, semicolons or lines, each perhaps with a name: `Anna <anna@example.org>`."""
     people: dict[str, str] = {}
     for part in re.split(r"[,;\n]+", text[:10_000]):
         if not part.strip():
             continue
-        found = _PERSON.match(part)
-        if found is None or not _is_address(found[2]):
-            raise Refused(_("%(part)s is not an e-mail address") % {"part": part.strip()[:80]})
-        people.setdefault(found[2].lower(), (found[1] or "").strip(" \"'")[:100])
+        try:
+            name, address = named(part)
+        except NoAddress as problem:
+            raise Refused(_("%(part)s is not an e-mail address") % {"part": problem}) from None
+        people.setdefault(address, name)
     return [(name, address) for address, name in people.items()]
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def keep(given: "UploadedFile[bytes]") -> File:

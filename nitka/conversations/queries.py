@@ -14,6 +14,9 @@ from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
 from nitka.conversations import scope
 from nitka.conversations.models import Conversation, Delivery, Message, State
+from nitka.conversations.reach import reaches as reaches
+from nitka.conversations.reach import why_barred as why_barred
+from nitka.conversations.reach import writing as writing
 from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace

@@ -32,7 +32,7 @@ cross join lateral (
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One way to write first; `bar` is a code of `said`, empty where nothing stands against it."""
+    """One way to write first; `bar` is a code of `why_barred`, empty where nothing stands against it."""
 
     channel: Channel
     identity: Identity
@@ -90,7 +90,7 @@ def bars_of(identities: Collection[Identity]) -> tuple[dict[UUID, str], dict[UUI
     return bars, {key: channel for key, (_state, channel) in last.items()}
 
 
-def said(bar: str, language: str = "en") -> str:
+def why_barred(bar: str, language: str = "en") -> str:
     """Why it is not sent, for who writes."""
     words = {
         "came_back": _("The last letter to this address came back: there is no such address"),

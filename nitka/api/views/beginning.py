@@ -16,7 +16,7 @@ from nitka.api.views.common import Key, acting, allow, answers, customer_or_404
 from nitka.api.views.conversations import WORN, described, router
 from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
-from nitka.conversations import actions, forms, reach
+from nitka.conversations import actions, queries
 from nitka.conversations.models import Conversation
 from nitka.customers.models import Identity
 
@@ -47,7 +47,7 @@ def begin(request: HttpRequest, given: ConversationGiven, idempotency_key: Key =
 
 def _refused(reason: str) -> Problem:
     field = _FIELD.get(reason, "to")
-    words = reach.said(reason, get_language() or "en")
+    words = queries.why_barred(reason, get_language() or "en")
     return Problem("invalid" if reason == "subject" else "barred", fields={field: words})
 
 
@@ -62,7 +62,7 @@ def _to(request: HttpRequest, given: ConversationGiven) -> actions.Destination:
         return actions.Destination(fit[0], identity)
     if given.customer is None:
         raise Problem("invalid", fields={"customer": _("Say whom it is for: customer, or to")})
-    ways = reach.reaches(customer_or_404(request, given.customer).pk, channels)
+    ways = queries.reaches(customer_or_404(request, given.customer).pk, channels)
     if not ways:
         raise Problem("unreachable")
     return actions.Destination(ways[0].channel, ways[0].identity)
@@ -70,11 +70,11 @@ def _to(request: HttpRequest, given: ConversationGiven) -> actions.Destination:
 
 def _channels(given: ConversationGiven) -> list[Channel]:
     if given.channel is None:
-        return reach.writing()
+        return queries.writing()
     found = Channel.objects.filter(pk=given.channel).first()
     if found is None:
         raise Problem("not_found")
-    if found not in reach.writing():
+    if found not in queries.writing():
         raise _refused("channel")
     return [found]
 
@@ -94,9 +94,10 @@ def _identity(request: HttpRequest, given: ConversationGiven) -> Identity:
 
 def _people(given: ConversationGiven, field: str) -> list[tuple[str, str]]:
     try:
-        return forms.people(", ".join(getattr(given, field)))
-    except forms.Refused as problem:
-        raise Problem("invalid", fields={field: str(problem)}) from None
+        return [actions.named(one) for one in getattr(given, field)]
+    except actions.NoAddress as problem:
+        said = _("%(part)s is not an e-mail address") % {"part": problem}
+        raise Problem("invalid", fields={field: said}) from None
 
 
 def _holder(given: ConversationGiven) -> actions.Holder:

@@ -1,6 +1,6 @@
 """Verbs of conversations: the only place that writes them."""
 
-from nitka.conversations.actions.addressee import NoAddress, Unseen, addressee
+from nitka.conversations.actions.addressee import NoAddress, Unseen, addressee, named
 from nitka.conversations.actions.assign import CannotHave, assign, assign_many, take
 from nitka.conversations.actions.begin import CannotBegin, Holder, Letter, begin
 from nitka.conversations.actions.beginnings import (
@@ -70,6 +70,7 @@ __all__ = [
     "keep_beginning",
     "mention",
     "merge",
+    "named",
     "note",
     "put_labels",
     "receipts",

@@ -1,5 +1,9 @@
 """An address that somebody typed: whose it is, or a customer of its own."""
 
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from nitka.accounts.models import Member
@@ -10,12 +14,31 @@ from nitka.customers.models import Identity, Status
 from nitka.customers.queries import survivor
 
 
+_PERSON = re.compile(r"\s*(?:([^<>]*)<)?\s*([^<>\s]+@[^<>\s]+?)\s*>?\s*\Z")
+
+
 class NoAddress(ValueError):
     """It is not written like one."""
 
 
 class Unseen(ValueError):
     """It is a customer's whom this member does not see."""
+
+
+def named(text: str) -> tuple[str, str]:
+    """Name and address of `Anna <anna@example.org>`; the name may be empty. Raises NoAddress with what was written."""
+    found = _PERSON.match(text)
+    if found is None or not _is_address(found[2]):
+        raise NoAddress(text.strip()[:80])
+    return (found[1] or "").strip(" \"'")[:100], found[2].lower()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from nitka.kit.text import scrub, shorten
 
 
 class CannotBegin(ValueError):
-    """It would not arrive, or must not leave; `reason` is a code that `reach.said` has words for."""
+    """It would not arrive, or must not leave; `reason` is a code that `reach.why_barred` has words for."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -122,13 +122,13 @@ def _kept(row: Beginning | None) -> dict[str, str]:
 def _choice(way: reach.Reach) -> Choice:
     can = adapters()[way.channel.kind].capabilities
     address = names.address(way.identity.kind, way.identity.value)
-    bar = reach.said(way.bar, get_language() or "en") if way.bar else ""
+    bar = reach.why_barred(way.bar, get_language() or "en") if way.bar else ""
     return Choice(way.key, way.channel, address, way.identity.status == "verified", can.copies, bar)
 
 
 def _unknown(channel: Channel, whom: Whom) -> Choice:
     can = adapters()[channel.kind].capabilities
-    bar = "" if can.reaches == "email" else reach.said("kind")
+    bar = "" if can.reaches == "email" else reach.why_barred("kind")
     return Choice(f"{channel.pk}:{NEW}", channel, whom.address, False, can.copies, bar)
 
 

@@ -164,7 +164,7 @@ def refusal(**asked) -> str:
     with pytest.raises(CannotBegin) as caught:
         begin(**{"letter": HELLO, "author": None, **asked})
     assert not Conversation.objects.exists()
-    assert reach.said(caught.value.reason)
+    assert reach.why_barred(caught.value.reason)
     return caught.value.reason
 
 

@@ -58,7 +58,7 @@ def _begin(request: HttpRequest, whom: Whom) -> tuple[Conversation, Message | Pe
     try:
         return actions.begin_once(key=key_of(request), member=member, do=do)
     except actions.CannotBegin as problem:
-        raise forms.Refused(reach.said(problem.reason, get_language() or "en")) from None
+        raise forms.Refused(reach.why_barred(problem.reason, get_language() or "en")) from None
     except actions.CannotHave:
         raise forms.Refused(_("Whom you give it to only observes and cannot answer: choose somebody else")) from None
     except actions.NotYours:

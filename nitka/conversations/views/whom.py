@@ -1,5 +1,6 @@
 """Whom a new conversation is for: a customer, an address that nobody has yet, or one is asked."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +18,6 @@ from nitka.conversations.desk.beginning import Whom
 from nitka.conversations.models import Beginning
 from nitka.customers.kinds import spell
 from nitka.customers.models import Customer, Identity
-from nitka.customers.names import name_of
 from nitka.customers.queries import find, survivor, visible_to
 
 SHOWN = 12
@@ -57,7 +57,12 @@ def _customer(member: Member, key: str) -> Whom:
     if customer is None or customer.erased_at:
         raise Http404
     known = list(Identity.objects.filter(customer_id=customer.pk).order_by("created_at")[:5])
-    return Whom(customer, name_of(customer, known))
+    return Whom(customer, _name(customer, known))
+
+
+def _name(customer: Customer, contacts: Sequence[Identity]) -> str:
+    known = next((one for one in contacts if one.kind != "visitor"), contacts[0] if contacts else None)
+    return names.customer_name(customer.name, known.kind, known.value) if known else customer.name
 
 
 def _slug(request: HttpRequest) -> str:
@@ -98,7 +103,7 @@ def _line(customer: Customer) -> dict[str, Any]:
     mails = list(customer.identities.all())
     return {
         "id": customer.pk,
-        "name": name_of(customer, mails),
+        "name": _name(customer, mails),
         "addresses": ", ".join(names.address(one.kind, one.value) for one in mails[:3]),
         "stopped": bool(customer.restricted_at),
     }
@@ -127,7 +132,7 @@ def _drafts(member: Member, slug: str) -> list[dict[str, Any]]:
     return [
         {
             "url": f"{base}?{_whose(row)}",
-            "name": name_of(row.identity.customer, [row.identity]) if row.identity else row.address,
+            "name": _name(row.identity.customer, [row.identity]) if row.identity else row.address,
             "subject": row.subject or (row.text or "")[:80],
             "at": row.changed_at,
         }
