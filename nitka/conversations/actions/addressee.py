@@ -13,7 +13,6 @@ from nitka.customers.kinds import spell
 from nitka.customers.models import Identity, Status
 from nitka.customers.queries import survivor
 
-
 _PERSON = re.compile(r"\s*(?:([^<>]*)<)?\s*([^<>\s]+@[^<>\s]+?)\s*>?\s*\Z")
 
 
