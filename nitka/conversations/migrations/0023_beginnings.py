@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_language_chosen'),
-        ('conversations', '0021_indexes_that_were_replaced'),
+        ('conversations', '0022_search_densities'),
         ('customers', '0032_stale_company'),
     ]
 
