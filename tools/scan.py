@@ -277,6 +277,8 @@ def scan(base: str, who: Who, modules: Any, given: argparse.Namespace, place: Pa
     if came := Listener.came[before:]:
         who.found["It asked the listener"] = [{"method": "GET", "path": path, "info": ""} for path in came]
     who.counts = json.loads(Path(f"{report}.counts.json").read_text())
+    if broken := sum(count for made in who.counts.values() for status, count in made.items() if status[:1] == "5"):
+        who.found["It broke"] = [{"method": "", "path": f"{broken} answers of 500 and above: see the log", "info": ""}]
 
 
 def told(site: Site, whose: list[Who], given: argparse.Namespace) -> int:

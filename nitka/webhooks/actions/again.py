@@ -41,7 +41,11 @@ def resend_failed(*, endpoint: Endpoint, since: datetime) -> int:
 
 @transaction.atomic
 def example(*, endpoint: Endpoint, type: str) -> Delivery:
-    """A made-up event of a type, marked as a trial by its id alone: nothing in it exists."""
+    """A made-up event of a type, marked as a trial by its id alone: nothing in it exists.
+
+    Raises Endpoint.DoesNotExist when it was removed meanwhile.
+    """
+    Endpoint.objects.select_for_update(no_key=True).get(pk=endpoint.pk)
     made = message(type, uuid7(), Row(KINDS[type].example))
     insert([made])
     delivery = Delivery(endpoint_id=endpoint.pk, message_id=made.pk)

@@ -161,3 +161,11 @@ def test_the_log_is_taken_away_as_a_file_in_words_with_codes_beside(client, home
     assert f"{home}{row.pk}/export/" in client.get(f"{home}{row.pk}/").content.decode()
     with in_workspace(company.id):
         assert AuditEntry.objects.get(verb="list.exported").detail["kind"] == "CSV"
+
+
+def test_a_webhook_that_was_removed_meanwhile_sends_no_example(client, home, company, monkeypatch):
+    row = endpoint(company, URL, types=["rating.given"])
+    with in_workspace(company.id):
+        Endpoint.objects.filter(pk=row.pk).delete()
+    monkeypatch.setattr("nitka.webhooks.views.log.endpoint", lambda request, key: row)
+    assert client.post(f"{home}{row.pk}/example/", {"type": "rating.given"}).status_code == 404

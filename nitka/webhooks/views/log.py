@@ -85,7 +85,10 @@ def example(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     elif row.off_at is not None:
         messages.error(request, _("Switch the webhook on first"))
     else:
-        actions.example(endpoint=row, type=type)
+        try:
+            actions.example(endpoint=row, type=type)
+        except Endpoint.DoesNotExist:
+            raise Http404 from None
         messages.success(request, _("The example is on its way: see the log"))
     return redirect("webhooks:one", slug, key)
 
