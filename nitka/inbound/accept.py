@@ -9,7 +9,7 @@ import zlib
 from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -21,14 +21,13 @@ from psycopg.errors import ProgramLimitExceeded
 from nitka.inbound.models import HEAVY, LANES
 from nitka.kit import bell, blobs, clock, config, context
 from nitka.kit.faults import said
-from nitka.kit.ids import moment_of, uuid7, uuid7_after
+from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
 
 FLUSHERS = 2
 BATCH = 500
 WAITING = 4_000  # a flusher's queue; full means 503, not memory
 PATIENCE = 5.0  # seconds to find the database again before senders are told to come back
-AGAINST_THE_CLOCK = timedelta(days=1)  # a clock that was ahead by more had gone mad: keys start anew
 # Seconds between two words that something waits: who has heard one looks by itself for longer than that
 TELL = bell.WARM / 2
 LARGE = 256 * 1024  # raw bytes above this lie in a blob
@@ -100,11 +99,10 @@ async def close() -> None:
 class _Acceptor:
     def __init__(self) -> None:
         self.flushers = [_Flusher() for _ in range(FLUSHERS)]
-        self.last: UUID | None = None
 
     async def accept(self, raw: Raw) -> Accepted:
         lane = lane_of(raw.source_id, raw.sender, raw.kind)
-        answer = Accepted(self._key(), clock.now())
+        answer = Accepted(uuid7(), clock.now())
         blob = await _to_blob(raw)
         done: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
         waiting = _Waiting(line(raw, answer, lane, blob), answer, done)
@@ -113,14 +111,6 @@ class _Acceptor:
         except asyncio.QueueFull:
             raise Full from None
         return await done
-
-    def _key(self) -> UUID:
-        """Behind all that came before: what waits is digested by key, and the clock may have been set back."""
-        key = uuid7()
-        if self.last is not None and key < self.last and moment_of(self.last) - moment_of(key) < AGAINST_THE_CLOCK:
-            key = uuid7_after(self.last)
-        self.last = key
-        return key
 
     async def close(self) -> None:
         await asyncio.gather(*(flusher.close() for flusher in self.flushers))

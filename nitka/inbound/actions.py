@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from nitka.inbound.accept import Accepted, Raw, lane_of, line
 from nitka.inbound.digester import digest
-from nitka.inbound.models import InboundLog, Quarantine, Queued
+from nitka.inbound.models import InboundLog, Quarantine
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
@@ -18,6 +18,7 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
 
+_QUEUE = "insert into inbound_queue (lane, inbound_id, workspace_id, kind) values (%s, %s, %s, %s)"
 _ERASE = (
     """update inbound_log set key = '', sender = '', payload = null, raw = null, blob = null
        where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[]) and (key <> '' or sender <> ''
@@ -48,14 +49,11 @@ def digest_again(*, item: Quarantine) -> None:
     """Queue a quarantined thing anew, past the ledger, under the id it arrived by."""
     with in_workspace(item.workspace_id):
         inbound = InboundLog.objects.defer("raw").get(pk=item.pk)
-        queued = Queued(
-            lane=lane_of(inbound.source_id, inbound.sender, inbound.kind),
-            inbound_id=inbound.pk,
-            workspace_id=inbound.workspace_id,
-            kind=inbound.kind,
-        )
-        Queued.objects.bulk_create([queued], ignore_conflicts=True)  # two clicks at once queue it once
-        item.delete()
+        lane = lane_of(inbound.source_id, inbound.sender, inbound.kind)
+        taken, _ = Quarantine.objects.filter(pk=item.pk).delete()
+        if taken:  # two clicks at once queue it once
+            with connection.cursor() as cursor:
+                cursor.execute(_QUEUE, [lane, inbound.pk, inbound.workspace_id, inbound.kind])
 
 
 def enter(parts: Sequence[Part]) -> set[UUID]:

@@ -43,21 +43,21 @@ WAITS = "select exists (select from inbound_queue where lane between %s and %s)"
 # Whose turn it is: the lanes whose first thing has waited longest
 LOCK = """
 select lane from inbound_lane l cross join lateral (
-    select inbound_id from inbound_queue q where q.lane = l.lane order by inbound_id limit 1) first
-where l.lane between %s and %s order by first.inbound_id limit %s for update of l skip locked
+    select turn from inbound_queue q where q.lane = l.lane order by turn limit 1) first
+where l.lane between %s and %s order by first.turn limit %s for update of l skip locked
 """
 TAKE = f"""
 with gone as (
-    delete from inbound_queue where (lane, inbound_id) in (
-        select w.lane, w.inbound_id from (
-            select q.lane, q.inbound_id, sum(q.weight) over (order by q.inbound_id) - q.weight as before
+    delete from inbound_queue where (lane, turn) in (
+        select w.lane, w.turn from (
+            select q.lane, q.turn, sum(q.weight) over (order by q.turn) - q.weight as before
             from unnest(%s::smallint[]) as l (lane), lateral
-                (select lane, inbound_id, weight from inbound_queue where lane = l.lane order by inbound_id limit %s) q
+                (select lane, turn, weight from inbound_queue where lane = l.lane order by turn limit %s) q
         ) w where w.before < %s
-    ) returning workspace_id, inbound_id, weight
+    ) returning workspace_id, inbound_id, turn, weight
 )
 select gone.weight, {", ".join(f"l.{name}" for name in COLUMNS)}
-from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = gone.inbound_id order by l.id
+from gone join inbound_log l on l.workspace_id = gone.workspace_id and l.id = gone.inbound_id order by gone.turn
 """  # noqa: S608 (names of a model)
 
 Digest = Callable[[list[InboundLog]], None]
@@ -178,7 +178,7 @@ def _item(row: tuple[Any, ...]) -> InboundLog:
 
 def _grouped(items: list[InboundLog]) -> list[tuple[tuple[UUID, str], list[InboundLog]]]:
     # Kinds of one workspace keep the order in which they arrived, as a contact may follow the message it explains.
-    by_workspace = sorted(items, key=lambda item: item.workspace_id)  # stable: within a workspace by id
+    by_workspace = sorted(items, key=lambda item: item.workspace_id)  # stable: within a workspace by turn
     return [(key, list(group)) for key, group in groupby(by_workspace, key=lambda item: (item.workspace_id, item.kind))]
 
 

@@ -55,10 +55,14 @@ class Ledger(models.Model):
 
 
 class Queued(models.Model):
-    """What waits to be digested, by lane; the worker's role sees every workspace's."""
+    """What waits to be digested, by lane; the worker's role sees every workspace's.
 
-    pk: Any = models.CompositePrimaryKey("lane", "inbound_id")
+    `turn` is given by the database as it is stored, so that order hangs on no clock and on no one door.
+    """
+
+    pk: Any = models.CompositePrimaryKey("lane", "turn")
     lane = models.SmallIntegerField()
+    turn = models.BigIntegerField()
     inbound_id = models.UUIDField()
     workspace_id = models.UUIDField()
     kind = models.CharField(max_length=24)

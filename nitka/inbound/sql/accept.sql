@@ -26,6 +26,7 @@ begin
     ), waiting as (
         insert into inbound_queue (lane, inbound_id, workspace_id, kind, weight)
         select i.lane, i.id, i.workspace_id, i.kind, coalesce(i.weight, 1) from item i join entered e on e.inbound_id = i.id where queued
+        order by i.ordinality
     )
     select array_agg(inbound_id) into fresh from entered;
 

@@ -1,7 +1,5 @@
 import asyncio
-from datetime import timedelta
 from secrets import token_hex
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -11,7 +9,7 @@ from nitka.inbound import accept
 from nitka.inbound.accept import Full, Raw, Refused
 from nitka.inbound.models import InboundLog, Queued
 from nitka.inbound.tests.factories import arrive, raw
-from nitka.kit import bell, blobs, clock, config, context
+from nitka.kit import bell, blobs, config, context
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -156,20 +154,3 @@ def test_a_key_too_long_to_be_indexed_is_refused_at_once_and_its_neighbours_are_
     assert isinstance(bad, Refused)
     with in_workspace(workspace.id):
         assert set(InboundLog.objects.values_list("pk", flat=True)) == {first.id, last.id}
-
-
-def test_what_comes_after_the_clock_was_set_back_waits_behind_what_came_before():
-    now = clock.now()
-
-    async def keys() -> list[UUID]:
-        acceptor = accept._Acceptor()
-        made = []
-        for ahead in (timedelta(hours=1), timedelta(0), timedelta(days=-90)):
-            with clock.travel(now + ahead):
-                made.append(acceptor._key())
-        await acceptor.close()
-        return made
-
-    ahead, after, mad = asyncio.run(keys())
-    assert after > ahead
-    assert mad < ahead, "a clock that was ahead by months had gone mad"

@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
@@ -9,6 +10,7 @@ from nitka.inbound.actions import digest_again
 from nitka.inbound.models import InboundLog, Quarantine, Queued
 from nitka.inbound.tests import factories
 from nitka.inbound.tests.factories import arrive, digest_all, listen, raw, seen
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,6 +40,16 @@ def test_more_than_a_lane_gives_at_once_keeps_its_order(workspace, monkeypatch):
     with factories.as_role("worker"):
         assert [digester.digest_once() for _ in range(5)] == [3, 3, 3, 1, 0]
     assert keys() == [f"{n:02}" for n in range(10)]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(minutes=-1), timedelta(days=-90), timedelta(0)])
+def test_a_senders_order_hangs_on_no_clock_and_on_no_one_door(workspace, ahead):
+    now = clock.now()
+    for n, moment in enumerate((now + ahead, now, now + ahead, now)):
+        with clock.travel(moment):  # each by a door of its own, as after one was killed or on another machine
+            arrive(raw(workspace, f"{n}"))
+    assert digest_all() == 4
+    assert keys() == ["0", "1", "2", "3"]
 
 
 def test_a_batch_belongs_to_one_workspace_and_kind(workspace):
@@ -77,6 +89,16 @@ def test_a_quarantined_thing_is_digested_again_under_its_first_id(workspace):
     assert Queued.objects.get().inbound_id == answer.id
     assert digest_all() == 1
     assert keys() == ["mended"]
+
+
+def test_two_clicks_at_once_queue_a_quarantined_thing_once(workspace):
+    arrive(raw(workspace, "bad"))
+    digest_all()
+    with in_workspace(workspace.id):
+        item = Quarantine.objects.get()
+        digest_again(item=item)
+        digest_again(item=item)
+    assert Queued.objects.count() == 1
 
 
 def test_a_thing_still_bad_comes_back_to_quarantine(workspace):
@@ -146,7 +168,7 @@ def test_a_batch_takes_no_more_than_it_was_asked_for(workspace):
     arrive(*(raw(workspace, f"{n:02}", str(n)) for n in range(10)))
     with factories.as_role("worker"):
         assert [digester.digest_once(4) for _ in range(4)] == [4, 4, 2, 0]
-    assert keys() == [f"{n:02}" for n in range(10)]
+    assert sorted(keys()) == [f"{n:02}" for n in range(10)], "of ten senders, in whatever order they were stored"
 
 
 def test_whether_much_waits_is_asked_of_all_workspaces(workspace):
