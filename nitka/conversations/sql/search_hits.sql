@@ -1,21 +1,22 @@
 -- Messages that match, the latest first, after a place in that order. `likely`: about how many there are in all history.
 -- Few are all read through the index and sorted. Of many the latest rows are read one by one where that is cheaper than
--- what the index finds in a week; then slices of weeks, at first as many as should do, then twice as many each time,
--- until there are enough, or so few in a week that the rest may be read at once. What was found says anew how many are
--- likely: words that are frequent each by itself need not stand together anywhere.
+-- what the index finds in a week; then week by week, until there are enough, or so few in a week that the rest may be
+-- read at once. What was found says anew how many are likely: words that are frequent each by itself need not stand
+-- together anywhere. A workspace that has most of all rows is not asked of the index, which would go through all of them.
 create or replace function nitka_search_hits(query tsquery, likely bigint, since timestamptz, at_most timestamptz, below uuid, wanted int)
 returns table (id uuid, conversation_id uuid, at timestamptz)
 language plpgsql stable security definer
-set search_path = public, pg_temp set enable_seqscan = off as $$
+set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_custom_plan as $$
 declare
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
     few int := greatest(800, wanted * 6);
     dearer int := 10;  -- a match out of the index costs as much as so many rows in their order
-    messages bigint; newest int; oldest int; highest int; lowest int; step int; most bigint;
+    messages bigint := coalesce((select v.n from conversations_word v where v.workspace_id = ws and v.word = ''), 0);
+    most_of_all boolean := messages * 2 > (select c.reltuples from pg_class c where c.oid = 'conversations_search'::regclass);
+    newest int; oldest int; highest int; most bigint;
     found_now int; found bigint := 0; passed bigint := 0; beyond timestamptz; key uuid;
 begin
     if likely > few then
-        select v.n into messages from conversations_word v where v.workspace_id = ws and v.word = '';
         likely := least(likely, messages);
         select s.week into oldest from conversations_search s
         where s.workspace_id = ws and s.at >= since order by s.at, s.id limit 1;
@@ -52,14 +53,10 @@ begin
         end loop;
         found := 0;
         highest := newest;
-        step := least(1 + wanted * (newest - oldest + 1) / greatest(likely, 1), newest - oldest + 1);
         while highest >= oldest and likely > few loop
-            lowest := greatest(highest - step + 1, oldest);
-            return query with these as materialized (
-                    select s.id, s.conversation_id, s.at from conversations_search s
-                    where s.workspace_id = ws and s.week = any(array(select generate_series(lowest, highest))) and s.words @@ query
-                )
-                select s.id, s.conversation_id, s.at from these s where s.at >= since and (s.at, s.id) < (at_most, below)
+            return query select s.id, s.conversation_id, s.at from conversations_search s
+                where (most_of_all or s.workspace_id = ws) and s.workspace_id is not distinct from ws
+                and s.week = highest and s.words @@ query and s.at >= since and (s.at, s.id) < (at_most, below)
                 order by s.at desc, s.id desc limit wanted;
             get diagnostics found_now = row_count;
             found := found + found_now;
@@ -67,8 +64,7 @@ begin
             if wanted <= 0 then
                 return;
             end if;
-            highest := lowest - 1;
-            step := step * 2;
+            highest := highest - 1;
             likely := found * (newest - oldest + 1) / (newest - highest);
         end loop;
         if highest < oldest then
@@ -81,7 +77,8 @@ begin
     end if;
     -- Materialized, or the planner takes the latest rows one by one in the hope of a match.
     return query with few as materialized (
-            select s.id, s.conversation_id, s.at from conversations_search s where s.workspace_id = ws and s.words @@ query
+            select s.id, s.conversation_id, s.at from conversations_search s
+            where (most_of_all or s.workspace_id = ws) and s.workspace_id is not distinct from ws and s.words @@ query
         )
         select s.id, s.conversation_id, s.at from few s where s.at >= since and (s.at, s.id) < (at_most, below)
         order by s.at desc, s.id desc limit wanted;
