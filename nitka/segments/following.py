@@ -26,9 +26,12 @@ MOST = 20_000  # to whom it happened, of a batch: who waits behind it waits no l
 DUES = 5_000
 IDLE = 0.2
 GATHER = 0.6  # seconds from one round to the next, unless there is more to do than that
-LOOK = bell.Look("""select from segments_touch where at <= %(now)s
+# What is further ahead was written by a clock that has been set back since: no touch rests so long
+LOOK = bell.Look("""select from segments_touch where at <= %(now)s or at > %(now)s + interval '15 minutes'
     union all select from segments_due where due_at <= %(now)s
     union all select from segments_segment where refill_at <= %(now)s and archived_at is null""")
+_TOUCHES = """select workspace_id, id from segments_touch where at <= %s or at > %s + interval '15 minutes'
+    order by at limit %s"""
 SWEEP = 300.0  # seconds between looks at whose night it is
 REST = timedelta(seconds=30)  # for touches that failed
 
@@ -62,7 +65,7 @@ def follow_once() -> int:
 
 def _touches() -> int:
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    rows = asked("select workspace_id, id from segments_touch where at <= %s order by at limit %s", clock.now(), BATCH)
+    rows = asked(_TOUCHES, clock.now(), clock.now(), BATCH)
     for workspace_id, key in rows:
         found[workspace_id].append(key)
     for workspace_id, keys in found.items():
