@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "nitka.ui.middleware.preferences_middleware",
     "allauth.account.middleware.AccountMiddleware",
     "nitka.accounts.middleware.workspace_middleware",
+    "nitka.kit.db.deadlocks.Deadlocks",
 ]
 
 ROOT_URLCONF = "nitka.urls"

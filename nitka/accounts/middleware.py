@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +18,7 @@ from nitka.accounts.second_step import in_the_way
 from nitka.accounts.sessions import slug_in
 from nitka.kit import context
 from nitka.kit.db.apart import finish
+from nitka.kit.db.deadlocks import Again
 from nitka.kit.db.tenancy import in_workspace_with
 
 log = structlog.get_logger(__name__)
@@ -24,7 +26,8 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
 def workspace_middleware(get_response: Respond) -> Respond:
-    """Open the workspace's transaction around the view and undo it on an answer of 500 and above.
+    """Open the workspace's transaction around the view and undo it on an answer of 500 and above; where a deadlock
+    ended it, once more.
 
     Not ATOMIC_REQUESTS, which leaves out middleware and the rendering of template responses. A workspace that the
     user does not belong to is not found, like one that does not exist.
@@ -41,15 +44,20 @@ def workspace_middleware(get_response: Respond) -> Respond:
             raise Http404
         token = context.member_id.set(None)
         try:
-            asked = partial(queries.ask_member, request.user.pk, workspace.id)
-            with in_workspace_with(workspace.id, asked) as (member, head):
-                request.stream_head = str(head)  # type: ignore[attr-defined]  # nothing after it is missed by the page
-                response = _inside(request, workspace, member, get_response)
-            return finish(response)
+            answer = partial(_answered, request, request.user.pk, workspace, get_response)
+            response = answer()
+            return finish(answer() if isinstance(response, Again) else response)
         finally:
             context.member_id.reset(token)
 
     return respond
+
+
+def _answered(request: HttpRequest, user_id: UUID, workspace: Any, get_response: Respond) -> HttpResponseBase:
+    asked = partial(queries.ask_member, user_id, workspace.id)
+    with in_workspace_with(workspace.id, asked) as (member, head):
+        request.stream_head = str(head)  # type: ignore[attr-defined]  # nothing after it is missed by the page
+        return _inside(request, workspace, member, get_response)
 
 
 def _inside(request: Any, workspace: Any, member: Member | None, get_response: Respond) -> HttpResponseBase:
