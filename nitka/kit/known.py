@@ -89,6 +89,7 @@ SETTINGS = (
     Setting("NITKA_DEMO_SMTP", N, "", "Where the demo’s simulator hands letters over."),
     Setting("NITKA_RELAY_PORT", N, "25", "The port of the demo’s relay."),
     Setting("NITKA_STREAM_TICK", N, "15", "Seconds between ticks of a quiet stream."),
+    Setting("NITKA_TEST_BOT", N, "10000", "Tests: how many names one browser gives itself."),
     Setting("NITKA_TEST_TEMPLATE", N, "", "Tests: where the ready installation lies."),
     Setting("NITKA_ALL_LOOKS", N, "", "Tests: every page in every look."),
     Setting("NITKA_SHOTS", N, "", "Tests: where pictures of pages are kept."),

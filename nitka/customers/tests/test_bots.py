@@ -13,7 +13,7 @@ from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BATCH = 500
-COUNT = int(os.environ.get("NITKA_TEST_BOT", "10000"))  # 100000: the number of the issue, 50 s
+COUNT = int(os.environ.get("NITKA_TEST_BOT", "10000"))  # 100000: many minutes
 BROWSERS = """
 insert into customers_identity (id, workspace_id, customer_id, kind, value, name, status, created_at)
 select uuidv7(), %(workspace)s, %(customer)s, 'visitor', 'given-' || n, '', 'verified', now()
