@@ -6,7 +6,7 @@
 create or replace function nitka_search_hits(query tsquery, likely bigint, since timestamptz, at_most timestamptz, below uuid, wanted int)
 returns table (id uuid, conversation_id uuid, at timestamptz)
 language plpgsql stable security definer
-set search_path = public, pg_temp set enable_seqscan = off set plan_cache_mode = force_custom_plan as $$
+set search_path = public, pg_temp set enable_seqscan = off set max_parallel_workers_per_gather = 0 set plan_cache_mode = force_custom_plan as $$
 declare
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
     few int := greatest(800, wanted * 6);
