@@ -44,6 +44,7 @@ def workspace_middleware(get_response: Respond) -> Respond:
             raise Http404
         token = context.member_id.set(None)
         try:
+            request.anew = True  # type: ignore[attr-defined]  # see kit.db.deadlocks
             answer = partial(_answered, request, request.user.pk, workspace, get_response)
             response = answer()
             return finish(answer() if isinstance(response, Again) else response)

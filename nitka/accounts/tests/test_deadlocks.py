@@ -3,14 +3,16 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from psycopg.errors import DeadlockDetected
 
 from nitka.accounts.models import Workspace
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.tests.test_identify import in_threads
+from nitka.kit.db.deadlocks import Deadlocks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 both = threading.Barrier(2)
@@ -49,3 +51,10 @@ def test_both_pages_are_answered_and_each_did_its_work_once():
     assert answers == [200, 200]
     assert len(tries) == 3, "one of them was ended, and tried again"
     assert sorted(Workspace.objects.get(slug="uklad").name) == ["0", "1"]
+
+
+def test_where_nobody_would_ask_again_a_deadlock_stays_an_error():
+    problem = OperationalError()
+    problem.__cause__ = DeadlockDetected()
+    asked = RequestFactory().post("/api/v1/conversations")
+    assert Deadlocks(lambda request: HttpResponse()).process_exception(asked, problem) is None

@@ -17,7 +17,7 @@ class Again(HttpResponse):
 
 
 class Deadlocks:
-    """A page that a deadlock ended answers `Again` to the middleware that holds its transaction, once a request."""
+    """A page that a deadlock ended answers `Again` to who holds its transaction and has set `request.anew`, once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -28,8 +28,8 @@ class Deadlocks:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """What Django calls when a view raised. Files that came were read once, and are not there again."""
         broken = isinstance(problem, OperationalError) and isinstance(problem.__cause__, DeadlockDetected)
-        if not broken or getattr(request, "broken", False) or request.FILES:
+        if not broken or not getattr(request, "anew", False) or request.FILES:
             return None
-        request.broken = True  # type: ignore[attr-defined]
+        request.anew = False  # type: ignore[attr-defined]
         log.warning("page.deadlock", path=request.path)
         return Again()
