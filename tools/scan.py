@@ -2,6 +2,7 @@
 
 Four ask: its owner, nobody, a visitor of the chat, a program with a key. `scan_site` reads what there is to ask,
 `scan_wapiti` asks it, in an environment of its own (`.venv-scan`: wapiti is GPL-2, and brings what nothing here needs).
+It takes hours: `--keep FOLDER` goes on where the last sitting in that folder ended (`scan_kept`).
 Nothing goes to another machine: a listener of ours stands for the server that modules hope to be called back by.
 """
 
@@ -19,12 +20,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
+import scan_kept as kept
+from scan_kept import Reading, Who
 from scan_links import links
 from scan_site import Asked, Site, configured, read
 
@@ -43,18 +46,6 @@ LEAST, SOME = 240, 160  # names of addresses: fewer, and it did not come in; add
 WITHIN = 0.4  # of what the owner asks must be answered by a page, not by the way to the sign-in
 # With TLS they are there (tests/security/test_answers.py); here it is asked by plain HTTP.
 BY_HTTP = {"Secure Flag cookie", "HTTP Strict Transport Security (HSTS)", "Unencrypted Channels"}
-
-
-@dataclass
-class Who:
-    """Who asks: how they are known, and what they ask."""
-
-    name: str
-    headers: dict[str, str]
-    requests: list[Asked]
-    document: str = ""  # the API's
-    found: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -79,23 +70,62 @@ def main() -> int:
     """Scan, print what was asked and found, and say by the code whether that was anything."""
     given = arguments()
     environment()
-    with tempfile.TemporaryDirectory(prefix="nitka-scan-") as folder, listener() as endpoint:
-        place = Path(folder)
-        place.chmod(0o711)
-        with house(place / "data", given) as (base, data):
-            configured(data)
-            cookies = signed_in(base)
-            site = site_of(base, cookies, given.short)
-            whose = [one for one in everybody(site, data, cookies) if one.name in given.who.split(",")]
-            modules = given.modules.split(",") if given.modules else (SHORT if given.short else WHOLE)
-            for one in whose:
-                if given.short:
-                    one.requests = chosen(one.requests)
-                scan(base, one, modules, given, place, endpoint)
-            if not behind(base, cookies):
-                print("the session ended while it was scanned: what came after that asked nothing")
-                return 1
-    return told(site, whose, given)
+    modules = given.modules.split(",") if given.modules else (SHORT if given.short else WHOLE)
+    with folder_of(given) as place, listener() as endpoint, house(place / "data", given) as (base, data):
+        reading, whose = asked(base, data, place, given)
+        those = [one for one in whose if one.name in given.who.split(",")]
+        if given.keep:
+            for one in sitting(base, those, modules, given, place, endpoint):
+                kept.remembered(place, whose)
+                print(one, flush=True)
+        else:
+            for who in those:
+                scan(base, who, fit(who, modules), given.seconds, place, endpoint)
+        if not behind(base, whose[0].headers["Cookie"]):
+            print("the session ended while it was scanned: what came after that asked nothing")
+            return 1
+    return told(reading, those, modules, given)
+
+
+def fit(who: Who, modules: Any) -> list[str]:
+    """Those that mean something: only who has a session has something to lose by another site's form."""
+    return [one for one in modules if one != "csrf" or who.name == "owner"]
+
+
+def asked(base: str, data: Path, place: Path, given: argparse.Namespace) -> tuple[Reading, list[Who]]:
+    """Who asks what, and how much of the site that is: read anew, or as an earlier sitting left it."""
+    configured(data)
+    if given.keep and (found := kept.opened(place)):
+        owner = found[1][0]
+        if not behind(base, owner.headers["Cookie"]):
+            token = re.search(r"csrftoken=\w+", owner.headers["Cookie"])  # the one its forms were read with
+            assert token is not None
+            owner.headers["Cookie"] = re.sub(r"csrftoken=\w+", token[0], signed_in(base))
+        return found
+    cookies = signed_in(base)
+    site = site_of(base, cookies, given.short)
+    whose = list(everybody(site, data, cookies))
+    reading = Reading(len(site.seen), len(site.asked), site.unseen())
+    if given.short:
+        for one in whose:
+            one.requests = chosen(one.requests)
+    if given.keep:
+        kept.written(place, reading, whose)
+    return reading, whose
+
+
+def sitting(base: str, whose: list[Who], modules: Any, given: Any, place: Path, endpoint: str) -> Iterator[str]:
+    """One module after another, each until it is at its end, or until the time is over; how far each turn came."""
+    until = time.monotonic() + given.sitting
+    for who, module in [(one, module) for one in whose for module in fit(one, modules)]:
+        seconds = given.seconds
+        while time.monotonic() < until and not who.ended(module):
+            before = who.counts.get(module, {}).get("addresses", 0)
+            # What xss planted is looked for when all of it is.
+            scan(base, who, ["xss", module] if module == "permanentxss" else [module], seconds, place, endpoint)
+            counts = who.counts[module]
+            yield f"{who.name}, {module}: {counts['addresses']} of {counts['of']}"
+            seconds *= 1 if counts["addresses"] > before else 2  # an address that takes longer than a turn
 
 
 def arguments() -> argparse.Namespace:
@@ -108,10 +138,26 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--modules", help="wapiti's, by commas")
     parser.add_argument("--who", help="who asks, by commas")
     parser.add_argument("--seconds", type=float, help="for each module of each who asks")
+    parser.add_argument("--keep", type=Path, help="a folder to go on in, until each module is at its end")
+    parser.add_argument("--sitting", type=float, default=1e9, help="with --keep: seconds after which nothing is begun")
     found = parser.parse_args()
     found.seconds = found.seconds or (2 if found.short else 600)
     found.who = found.who or ("owner,nobody,visitor" if found.short else "owner,nobody,visitor,program")
     return found
+
+
+@contextmanager
+def folder_of(given: argparse.Namespace) -> Iterator[Path]:
+    """Where the company and what modules remember lie: for this time, or kept."""
+    if given.keep:
+        given.keep.mkdir(parents=True, exist_ok=True)
+        given.keep.chmod(0o711)
+        yield given.keep.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="nitka-scan-") as folder:
+        place = Path(folder)
+        place.chmod(0o711)
+        yield place
 
 
 def chosen(requests: list[Asked]) -> list[Asked]:
@@ -254,19 +300,17 @@ def chat_of(chat: str) -> Iterator[Asked]:
     yield Asked("POST", f"/chat/{chat}/files", "chat", files=("file",))
 
 
-def scan(base: str, who: Who, modules: Any, given: argparse.Namespace, place: Path, endpoint: str) -> None:
+def scan(base: str, who: Who, modules: list[str], seconds: float, place: Path, endpoint: str) -> None:
     """Let the modules loose on what one asks; what they found and how they were answered."""
     folder = place / who.name
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     report = folder / "report.json"
     before = len(Listener.came)
-    job = {"base": base, "headers": who.headers, "requests": [one.as_json() for one in who.requests]}
-    job |= {"modules": list(modules), "document": who.document, "seconds": given.seconds}
+    job: dict[str, Any] = {"base": base, "headers": who.headers, "requests": [one.as_json() for one in who.requests]}
+    job |= {"modules": modules, "document": who.document, "seconds": seconds}
     job |= {"endpoint": endpoint, "folder": str(folder), "report": str(report)}
-    if who.name != "owner":  # only who has a session has something to lose by another site's form
-        job["modules"] = [one for one in modules if one != "csrf"]
     (folder / "job.json").write_text(json.dumps(job))
-    with (folder / "log").open("w") as out:
+    with (folder / "log").open("a") as out:
         command = [HOME / "bin" / "python", ROOT / "tools" / "scan_wapiti.py", folder / "job.json"]
         done = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT)
     if done.returncode:
@@ -274,24 +318,22 @@ def scan(base: str, who: Who, modules: Any, given: argparse.Namespace, place: Pa
     found = json.loads(report.read_text())
     kinds = found["vulnerabilities"] | found["anomalies"]
     who.found = {kind: cases for kind, cases in kinds.items() if cases and kind not in BY_HTTP}
-    if came := Listener.came[before:]:
-        who.found["It asked the listener"] = [{"method": "GET", "path": path, "info": ""} for path in came]
-    who.counts = json.loads(Path(f"{report}.counts.json").read_text())
+    who.came += Listener.came[before:]
+    if who.came:
+        who.found["It asked the listener"] = [{"method": "GET", "path": path, "info": ""} for path in who.came]
+    who.add(json.loads(Path(f"{report}.counts.json").read_text()))
     if broken := sum(count for made in who.counts.values() for status, count in made.items() if status[:1] == "5"):
         who.found["It broke"] = [{"method": "", "path": f"{broken} answers of 500 and above: see the log", "info": ""}]
 
 
-def told(site: Site, whose: list[Who], given: argparse.Namespace) -> int:
-    """Print it; 1 when there is something to mend, or it did not come in."""
-    print(f"{len(site.seen)} names of addresses, {len(site.asked)} of their parameters")
-    print(f"not reached: {', '.join(site.unseen())}")
+def told(reading: Reading, whose: list[Who], modules: Any, given: argparse.Namespace) -> int:
+    """Print it; 1 when there is something to mend, it did not come in, or is not at its end."""
+    print(f"{reading.names} names of addresses, {reading.parameters} of their parameters")
+    print(f"not reached: {', '.join(reading.unseen)}")
     for who in whose:
         print(f"{who.name}: {len(who.requests) or 'all of the document’s'} requests")
         for module, statuses in who.counts.items():
-            made = Counter(statuses)
-            addresses = made.pop("addresses", 0)
-            says = ", ".join(f"{status}: {number}" for status, number in sorted(made.items()))
-            print(f"  {module}: {addresses} addresses, {sum(made.values())} requests ({says})")
+            print(f"  {module}: {asked_by(statuses)}")
         for kind, cases in sorted(who.found.items()):
             print(f"  {kind}: {len(cases)}")
             for case in cases[:10]:
@@ -300,11 +342,23 @@ def told(site: Site, whose: list[Who], given: argparse.Namespace) -> int:
     number = sum(len(cases) for who in whose for cases in who.found.values())
     print(f"{number} findings")
     least = SOME / 2 if given.short else LEAST
-    if len(site.seen) < least:
+    if reading.names < least:
         print(f"fewer than {least} names of addresses: it did not come in")
     if outside:
         print("the owner's requests were not answered as the owner's")
-    return 1 if number or outside or len(site.seen) < least else 0
+    wanted = [f"{who.name} {module}" for who in whose for module in fit(who, modules) if not who.ended(module)]
+    if given.keep and wanted:
+        print(f"not at its end yet: {', '.join(wanted)}")
+    return 1 if number or outside or reading.names < least or (given.keep and wanted) else 0
+
+
+def asked_by(statuses: dict[str, int]) -> str:
+    """What one module asked, in words."""
+    made = Counter(statuses)
+    addresses, of, seconds, ended = (made.pop(what, 0) for what in ("addresses", "of", "seconds", "ended"))
+    says = ", ".join(f"{status}: {number}" for status, number in sorted(made.items()))
+    end = f"{seconds} s, to its end" if ended else f"{seconds} s"
+    return f"{addresses} of {of} addresses, {sum(made.values())} requests in {end} ({says})"
 
 
 def within(who: Who) -> bool:

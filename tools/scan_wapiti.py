@@ -2,7 +2,9 @@
 
 JOB is a JSON file: `base`, `headers` of each request, `requests` (`scan_site.Asked`), `document` (the API's address),
 `modules`, `seconds` of each module, `endpoint` (who listens for what the server itself asks), `folder`, `report`.
-Beside the report `<report>.counts.json`: per module how many answers there were of each status.
+A folder in which somebody worked before is gone on with: wapiti remembers there which addresses a module did.
+Beside the report `<report>.counts.json`: per module how many answers there were of each status, how many addresses it
+did, how many there are (`of`), the seconds it took, and whether it came to its end (`ended`: 1) before its time.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from wapitiCore.attack.attack import Parameter, ParameterSituation
 from wapitiCore.controller.wapiti import Wapiti
 from wapitiCore.net import Request
 from wapitiCore.net.crawler import AsyncCrawler
@@ -39,12 +43,37 @@ def counted(send: Any) -> Any:
 
 
 class Told(Wapiti):  # type: ignore[misc]
-    """One that tells which module works."""
+    """One that tells which module works, and whose words planted in one sitting are looked for in another."""
+
+    planted: Path
 
     async def run_attack_module(self, attack_module: Any) -> None:
-        COUNTS[attack_module.name] = Counter()
+        count = COUNTS[attack_module.name] = Counter()
+        if attack_module.name == "permanentxss":
+            attack_module.tried_xss |= await self._planted()
+        start = time.monotonic()
         await super().run_attack_module(attack_module)
-        COUNTS[attack_module.name]["addresses"] = await self.persister.count_attacked(attack_module.name)
+        took = time.monotonic() - start
+        if attack_module.name == "xss":
+            self._remember(attack_module.tried_xss)
+        count["addresses"] = await self.persister.count_attacked(attack_module.name)
+        count["of"] = await self.persister.count_paths()
+        count["seconds"] = round(took)
+        count["ended"] = int(took < self._max_attack_time)
+
+    def _remember(self, tried: dict[str, Any]) -> None:
+        """Which word went into which parameter of which request."""
+        lines = ([word, at.path_id, given.name, given.situation.value] for word, (at, given) in tried.items())
+        with self.planted.open("a") as out:
+            out.writelines(json.dumps(line) + "\n" for line in lines)
+
+    async def _planted(self) -> dict[str, Any]:
+        found = {}
+        for line in self.planted.read_text().splitlines() if self.planted.exists() else []:
+            word, path_id, name, situation = json.loads(line)
+            request = await self.persister.get_path_by_id(path_id)
+            found[word] = (request, Parameter(name, ParameterSituation(situation)))
+        return found
 
 
 def request_of(base: str, one: dict[str, Any]) -> Request:
@@ -69,6 +98,7 @@ async def scan(job: dict[str, Any]) -> None:
     wapiti._start_urls.clear()
     for request in requests:
         wapiti.add_start_url(request)
+    wapiti.planted = Path(job["folder"]) / "planted.jsonl"
     wapiti.set_max_depth(0)
     wapiti.set_max_attack_time(job["seconds"])
     wapiti.set_timeout(20)
@@ -83,7 +113,8 @@ async def scan(job: dict[str, Any]) -> None:
         "skipped_parameters": {"csrfmiddlewaretoken"},
     })  # fmt: skip
     await wapiti.init_persister()
-    await wapiti.browse(asyncio.Event(), parallelism=4)
+    if not await wapiti.count_resources():
+        await wapiti.browse(asyncio.Event(), parallelism=4)
     await wapiti.persister.set_root_url(base)
     await wapiti.attack()
 
