@@ -3,12 +3,10 @@
 from django.urls import include, path
 
 from nitka.accounts.urls import doors
-from nitka.kit import config
+from nitka.kit.later import Later
 
-# The worker writes addresses of pages into letters, and none of the API's, whose schemas take 26 MB
-_API = [] if config.role() == "worker" else [path("api/v1/", include("nitka.api.urls"))]
 urlpatterns = [
-    *_API,
+    Later("api/v1/", "nitka.api.urls", app_name="api"),  # its schemas take 26 MB
     path("", include("nitka.ui.urls")),
     path("", include("nitka.realtime.urls")),
     path("", include("nitka.accounts.urls")),

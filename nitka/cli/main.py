@@ -50,7 +50,6 @@ def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     simulate.add_argument("--seconds", type=float, default=0.0, help="stop by itself after so long")
     simulate.add_argument("--at-once", type=int, default=24, help="conversations under way at the most (24)")
     simulate.add_argument("--json", action="store_true", help="a JSON object a line")
-    simulate.add_argument("--follow", action="store_true", help="play what the page says (`up --demo` starts it)")
     simulate.set_defaults(module="nitka.cli.simulate")
 
 
@@ -191,6 +190,7 @@ def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     _common(relay)
     _listening(relay)
     relay.add_argument("--port", type=int, default=2526)
+    relay.add_argument("--follow", default="", metavar="URL", help="play at that address what the demo's page says")
     relay.set_defaults(module="nitka.cli.parts", part="relay")
     _simulate(commands)
     manage = commands.add_parser("manage", help="Django's own commands", add_help=False)

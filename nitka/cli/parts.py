@@ -102,9 +102,11 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def relay(options: argparse.Namespace) -> int:
-    """The demo's own mail relay, which keeps what it is given."""
+    """The demo's own mail relay, which keeps what it is given; with `--follow`, who plays when its page says so."""
     logs.configure("relay")
-    import_module("nitka.demo.relay").main(config.load().data / "relay", options.host, options.port)
+    data = config.load().data
+    player = import_module("nitka.demo.simulation.follow").Player(data, options.follow) if options.follow else None
+    import_module("nitka.demo.relay").main(data / "relay", options.host, options.port, player)
     return 0
 
 

@@ -11,13 +11,10 @@ from nitka.kit.supervisor.lock import published
 
 
 def run(options: argparse.Namespace) -> int:
-    """Play until told to stop; with `--follow`, whenever the demo's page says so."""
+    """Play until told to stop."""
     processes.follow_supervisor()
     data = config.read(options.data).data
     url = options.url or (published(data) or {}).get("url", "")
-    if options.follow:
-        code: int = import_module("nitka.demo.simulation.follow").main(data, url)
-        return code
     if not url:
         print(f"Nothing runs in {data}: start `nitka up --demo`, or say --url.", file=sys.stderr)
         return 1
@@ -29,5 +26,5 @@ def run(options: argparse.Namespace) -> int:
         return 2
     playing = import_module("nitka.demo.simulation.run")
     play = playing.Play(options.scenario, options.speed, options.seed, options.seconds, options.at_once)
-    code = playing.main(data, url, play, as_json=options.json)
+    code: int = playing.main(data, url, play, as_json=options.json)
     return code

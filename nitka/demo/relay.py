@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nitka.channels.contract import ChannelInfo, Inbound
@@ -16,6 +17,9 @@ from nitka.channels.email.server import Listener
 from nitka.channels.email.smtp import Envelope, Policy
 from nitka.kit import clock
 from nitka.kit.ids import uuid7
+
+if TYPE_CHECKING:
+    from nitka.demo.simulation.follow import Player
 
 KEPT = 1_000
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -68,17 +72,17 @@ async def start(directory: Path, host: str = "127.0.0.1", port: int = 0) -> List
     return listener
 
 
-def main(directory: Path, host: str, port: int) -> None:
-    """Listen until TERM or Ctrl-C."""
-    asyncio.run(_serve(directory, host, port))
+def main(directory: Path, host: str, port: int, player: "Player | None" = None) -> None:
+    """Listen until TERM or Ctrl-C, and let the player follow its page: a process of its own would take 20 MB."""
+    asyncio.run(_serve(directory, host, port, player))
 
 
-async def _serve(directory: Path, host: str, port: int) -> None:
-    stop = asyncio.Event()
+async def _serve(directory: Path, host: str, port: int, player: "Player | None") -> None:
+    stop = player.end if player else asyncio.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(kind, stop.set)
     listener = await start(directory, host, port)
-    await stop.wait()
+    await (player.live() if player else stop.wait())
     await listener.stop()
 
 

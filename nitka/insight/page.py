@@ -15,10 +15,10 @@ from nitka.feedback.metrics.scales import NPS
 from nitka.feedback.metrics.shares import LEAST, Least
 from nitka.feedback.models import Status, Task
 from nitka.insight import charts, how, names, queries
+from nitka.insight.causes import Why
 from nitka.insight.filters import DAYS, WHO, Filters
 from nitka.insight.queries import Scope
 from nitka.insight.report import count, scale_of
-from nitka.insight.why import Why, explain
 from nitka.kit import clock
 
 ROWS = 25
@@ -81,6 +81,8 @@ def _how(
 
 
 def _why(scope: Scope, scale: str, least: Least) -> dict[str, Any]:
+    from nitka.insight.why import explain  # numpy: 11 MB that only this page needs
+
     answers = queries.answers(scope, scale)
     reasons, facts = (explain(answers, scale, kind, least=least) for kind in ("factors", "facts"))
     causes = [_drawn(reasons, BY_KEY), _drawn(facts, FACT_BY_KEY)]

@@ -16,9 +16,9 @@ from django.db.models import Q, QuerySet
 from nitka.accounts.models import Member
 from nitka.feedback.models import Rating, RatingRequest
 from nitka.feedback.queries import requests_visible_to, seen_sql, visible_to
+from nitka.insight.causes import Answer
 from nitka.insight.filters import Filters, Period
 from nitka.insight.report import Asked, Cell
-from nitka.insight.why import Answer
 from nitka.kit.context import require_workspace
 
 MOOD = {"unhappy": -1, "neutral": 0, "happy": 1}

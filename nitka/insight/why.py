@@ -3,57 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nitka.feedback.metrics.compare import Difference, difference
+from nitka.feedback.metrics.compare import difference
 from nitka.feedback.metrics.drivers import Driver, drivers
 from nitka.feedback.metrics.scales import mood
 from nitka.feedback.metrics.shares import LEAST, Least
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Ratings that are alike: the score, the reasons ticked, the facts of the conversation, and how many there are."""
-
-    score: int
-    factors: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A reason or a fact: how many it touched, how they rated, and its weight among all causes."""
-
-    key: str
-    named: int
-    unhappy: int
-    happy: int
-    difference: Difference
-    driver: Driver
-
-    @property
-    def clear(self) -> bool:
-        """Whether anything can be concluded: the interval of the difference leaves zero out."""
-        return self.difference.clear
-
-    @property
-    def tone(self) -> str:
-        """`good`, `bad` or nothing: how the row is coloured."""
-        return "" if not self.clear else "good" if self.difference.value > 0 else "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """The causes of one kind, the heaviest first, and how much of the score they explain together."""
-
-    causes: list[Cause] = field(default_factory=list)
-    explained: float = 0.0
-    n: int = 0
-    enough: bool = False
+from nitka.insight.causes import Answer, Cause, Why
 
 
 def explain(answers: Sequence[Answer], scale: str, kind: str, *, least: Least = LEAST, draws: int = 300) -> Why:

@@ -270,7 +270,7 @@ def database_settings(for_role: str | None = None) -> dict[str, Any]:
     if pool and name != "owner":
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": MAX_IDLE[name]}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "nitka.kit.db.engine",
         "NAME": parameters["dbname"],
         "USER": parameters.get("user", ""),
         "PASSWORD": parameters.get("password", ""),

@@ -143,20 +143,12 @@ class House:
 
     def _children(self) -> list[Child]:
         host = ("--host", self.options.host)
+        relay = self._child("relay", "--port", str(self.relay_port), "--follow", self.url)
         return [
             self._web(),
             self._child("worker", role="worker"),
             self._child("mail", *host, "--smtp-port", str(self.options.smtp_port)),
-            *self._players(),
-        ]
-
-    def _players(self) -> list[Child]:
-        """The demo's relay, and who plays when its page says so."""
-        if not self.options.demo:
-            return []
-        return [
-            self._child("relay", "--port", str(self.relay_port)),
-            self._child("simulate", "--url", self.url, "--follow"),
+            *([relay] if self.options.demo else []),
         ]
 
     def _wait_until_ready(self) -> None:

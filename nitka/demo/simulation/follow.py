@@ -1,8 +1,7 @@
-"""The player behind the page: a child of `nitka up --demo` that waits, plays, changes and stops as the page says."""
+"""The player behind the page: beside the relay of `nitka up --demo` it waits, plays, changes and stops as told."""
 
 import asyncio
 import json
-import signal
 from collections import Counter, deque
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +11,6 @@ from nitka.demo.simulation import control
 from nitka.demo.simulation.control import KEPT, Shown, Wanted
 
 BEAT = 1.0  # seconds between two words to the page
-
-
-def main(data: Path, url: str) -> int:
-    """Until TERM. What it was told before it began is old: nobody expects it to go on after a restart."""
-    asyncio.run(Player(data, url).live())
-    return 0
 
 
 class Player:
@@ -31,9 +24,10 @@ class Player:
         self.trouble = self.since = ""
 
     async def live(self) -> None:
-        """Wait for the page's word, and follow it."""
-        for kind in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(kind, self.end.set)
+        """Wait for the page's word, and follow it until `end` is set.
+
+        What it was told before it began is old: nobody expects it to go on after a restart.
+        """
         followed, job, stop = control.wanted(self.data), None, asyncio.Event()
         now = Wanted(turn=followed.turn)
         while not self.end.is_set():

@@ -1,6 +1,7 @@
 import random
 
-from nitka.insight.why import Answer, explain
+from nitka.insight.causes import Answer
+from nitka.insight.why import explain
 
 
 def answers(n: int = 120) -> list[Answer]:
