@@ -66,6 +66,8 @@ SETTINGS = (
     Setting("NITKA_BACKUP_PASSPHRASE", V, "", "Seals a backup, and opens it again; asked for without it.", secret=True),
     Setting("NITKA_POOL", V, "12", "Connections of a process to the database at most; 0: none are kept. The worker counts its loops."),
     Setting("NITKA_LOG_LEVEL", V, "INFO", "What is logged: DEBUG, INFO, WARNING, ERROR."),
+    Setting("NITKA_LOG_TO", V, "", "Another machine that gets each line of the log, the audit’s too, by syslog over TLS (RFC 5425):"
+            " tls://host:6514, ?ca=/path.pem for a certificate of your own."),
     Setting("NITKA_WEBHOOKS_INSIDE", V, "0", "1: webhooks may go to this machine and without TLS (tries and tests)."),
     Setting("NITKA_PUSH_INSIDE", V, "0", "1: pushes may go to this machine and without TLS (tries and tests)."),
     Setting("NITKA_DEMO_SIZE", V, "full", "How large the demo is made: tiny, small or full; the option of `nitka up` wins."),

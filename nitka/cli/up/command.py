@@ -20,6 +20,7 @@ from nitka.kit.known import strange
 from nitka.kit.pg import Cluster, prepare
 from nitka.kit.pg.prepare import migrate
 from nitka.kit.supervisor import Child, Journal, Supervisor
+from nitka.kit.supervisor.elsewhere import Place, place_of
 from nitka.kit.supervisor.lock import DataLock, Held
 
 READY_SECONDS = 90.0
@@ -47,6 +48,14 @@ def relay_port(options: argparse.Namespace) -> int:
     return int(options.smtp_port or options.port) + 1
 
 
+def log_place() -> Place | None:
+    """Where lines of the log go besides. Raises ConfigError."""
+    try:
+        return place_of(os.environ.get("NITKA_LOG_TO", ""))
+    except ValueError as problem:
+        raise ConfigError(str(problem)) from None
+
+
 def _take(installation: Installation) -> DataLock:
     """The lock; a command that works in the directory is waited for, another `up` is not."""
     deadline = time.monotonic() + 30
@@ -68,7 +77,7 @@ class House:
         self.options = options
         host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{options.port}"
-        self.journal = Journal(installation.data / "log" / "nitka.log", calm=options.demo)
+        self.journal = Journal(installation.data / "log" / "nitka.log", calm=options.demo, to=log_place())
         self.cluster = Cluster(installation) if installation.embedded else None
         self.supervisor = Supervisor(self.journal, self.cluster)
         self.listener: socket.socket | None = None  # held here: a web process may end, connections wait for the next

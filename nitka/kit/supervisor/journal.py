@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
+from nitka.kit.supervisor.elsewhere import Elsewhere, Place
+
 LIMIT = 50_000_000
 KEPT = 3
 COLOURS = {"error": "\033[31m", "critical": "\033[31m", "warning": "\033[33m"}
@@ -18,7 +20,9 @@ COLOURS = {"error": "\033[31m", "critical": "\033[31m", "warning": "\033[33m"}
 class Journal:
     """Takes lines of all processes. The file is turned over at 50 MB, three old ones are kept."""
 
-    def __init__(self, path: Path, out: IO[str] | None = None, *, calm: bool = False) -> None:
+    def __init__(
+        self, path: Path, out: IO[str] | None = None, *, calm: bool = False, to: Place | None = None
+    ) -> None:
         self.path = path
         self.calm = calm  # standard output gets the supervisor's lines and what went wrong; the file gets all
         self.out = out or sys.stdout
@@ -26,6 +30,7 @@ class Journal:
         self.lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         self.file = path.open("a", encoding="utf-8")
+        self.elsewhere = Elsewhere(to) if to else None
 
     def __enter__(self) -> Self:
         return self
@@ -56,6 +61,8 @@ class Journal:
                 self.file.write(text + "\n")
                 self.file.flush()
                 self._turn_over()
+            if self.elsewhere is not None:
+                self.elsewhere.take(entry, text)
             if not shown:
                 return
             with contextlib.suppress(OSError, ValueError):
@@ -76,7 +83,9 @@ class Journal:
         self.file = file
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what waits to go elsewhere has two seconds."""
+        if self.elsewhere is not None:
+            self.elsewhere.close()
         self.file.close()
 
 
