@@ -33,7 +33,7 @@ from scan_site import Asked, Site, configured, read
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv-scan"
-QUICK = ("crlf", "csrf", "permanentxss", "redirect", "sql", "ssrf", "xss")
+QUICK = ("crlf", "csrf", "redirect", "sql", "ssrf", "xss", "permanentxss")
 WHOLE = (*QUICK, "cookieflags", "csp", "http_headers", "htaccess", "ldap", "methods", "upload", "exec", "file")
 SHORT = ("crlf", "exec", "file", "redirect", "sql", "ssrf", "xss")
 PORT = int(os.environ.get("SCAN_PORT", "24819"))
@@ -121,7 +121,8 @@ def sitting(base: str, whose: list[Who], modules: Any, given: Any, place: Path, 
         seconds = given.seconds
         while time.monotonic() < until and not who.ended(module):
             before = who.counts.get(module, {}).get("addresses", 0)
-            # What xss planted is looked for when all of it is.
+            if module == "permanentxss" and not who.ended("xss"):
+                break  # what xss plants is looked for when all of it is
             scan(base, who, ["xss", module] if module == "permanentxss" else [module], seconds, place, endpoint)
             counts = who.counts[module]
             yield f"{who.name}, {module}: {counts['addresses']} of {counts['of']}"
