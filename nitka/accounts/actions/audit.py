@@ -24,14 +24,15 @@ def record(
     """A line of the log, in the transaction of what it tells: `record("team.created", kind="team", object_id=…)`.
 
     Who and from where are those of the request at work unless told. `detail` holds ids and words, no personal data.
-    The program's log says it once it is committed, for who collects that elsewhere (`NITKA_LOG_TO`): who and what, no
-    address.
+    The log of a process says it once it is committed, for who collects that elsewhere (`NITKA_LOG_TO`): who and what,
+    no address. A command on a terminal has an answer of its own to write.
     """
     ip, agent = context.client.get()
-    who = str(member_id or context.member_id.get() or "")
-    told = partial(log.info, "audit", verb=verb, kind=kind, object=str(object_id or ""), member=who)
-    transaction.on_commit(told)
+    who = member_id or context.member_id.get()
+    if structlog.is_configured():
+        told = {"verb": verb, "kind": kind, "object": str(object_id or ""), "member": str(who or "")}
+        transaction.on_commit(partial(log.info, "audit", **told))
     AuditEntry.objects.create(
-        member_id=member_id or context.member_id.get(), verb=verb, kind=kind, object_id=object_id,
+        member_id=who, verb=verb, kind=kind, object_id=object_id,
         detail=detail or {}, ip=ip or None, user_agent=agent[:300],
     )  # fmt: skip

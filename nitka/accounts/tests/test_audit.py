@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from structlog.testing import capture_logs
 
 from nitka.accounts.actions import create_token
 from nitka.accounts.actions.audit import record
@@ -147,3 +148,17 @@ def test_what_came_from_the_command_line_is_called_so(olga, uklad):
 def test_what_a_customer_agreed_to_is_said_in_words(language, words):
     with translation.override(language):
         assert detail("customers.consent", {"purpose": "calls", "answer": "withdrawn"}) == words
+
+
+@pytest.mark.parametrize("process", [True, False])
+def test_a_process_says_each_line_in_its_log_when_it_is_committed(
+    uklad, monkeypatch, django_capture_on_commit_callbacks, process
+):
+    monkeypatch.setattr("structlog.is_configured", lambda: process)  # a command on a terminal has an answer to write
+    with capture_logs() as said, django_capture_on_commit_callbacks(execute=True) as calls, in_workspace(uklad.pk):
+        record("team.created", kind="team", object_id=uklad.pk, detail={"name": "secret"})
+        assert said == []
+    assert len(calls) == process
+    lines = [line for line in said if line["event"] == "audit"]
+    assert [(line["verb"], line["object"]) for line in lines] == [("team.created", str(uklad.pk))] * process
+    assert "secret" not in str(lines)

@@ -22,7 +22,7 @@ from nitka.ui.templatetags.ui import CHANNEL_ICONS, sprite
 
 LIVE = timedelta(minutes=15)  # a wait that fills the ring where one sits and waits
 LETTER = timedelta(hours=4)  # and elsewhere
-KEPT = 4096  # rows of some kilobytes
+KEPT = 2048  # rows of 2 KB here and 2 KB in the template: 8 MB when full
 
 
 @dataclass(slots=True, frozen=True, eq=False)
