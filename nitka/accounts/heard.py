@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from nitka.accounts.actions.known import recognise
 from nitka.accounts.actions.own import follow_language
@@ -12,7 +16,7 @@ from nitka.accounts.second_step import project
 from nitka.ui.middleware import language_told
 
 
-def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
+def signed_in(user: User, request: HttpRequest | None = None, **_more: Any) -> None:
     """Hear `user_logged_in`."""
     methods = request.session.get("account_authentication_methods", []) if request is not None else []
     record_for(user, "sign_in.done", by=sorted({str(one.get("method", "")) for one in methods}))
@@ -20,9 +24,13 @@ def signed_in(user: User, request: HttpRequest | None = None, **_: Any) -> None:
         recognise(request, user)
         if told := language_told(request):
             follow_language(user=user, language=told)
+        if user.password_until:
+            day = date_format(timezone.localtime(user.password_until), "DATE_FORMAT")
+            words = _("Your password was made for you and works until %(day)s. Choose your own in the preferences")
+            messages.warning(request, words % {"day": day}, fail_silently=True)
 
 
-def failed(credentials: dict[str, Any], **_: Any) -> None:
+def failed(credentials: dict[str, Any], **_more: Any) -> None:
     """Hear `user_login_failed`; an address that nobody has leaves no line, allauth limits the tries."""
     address = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
     user = User.objects.filter(email=address).first() if address else None
@@ -30,29 +38,29 @@ def failed(credentials: dict[str, Any], **_: Any) -> None:
         record_for(user, "sign_in.failed")
 
 
-def second_step_failed(user: User, **_: Any) -> None:
+def second_step_failed(user: User, **_more: Any) -> None:
     """Hear allauth's `authentication_failed`: the password was right, the code was not."""
     record_for(user, "sign_in.code_failed")
 
 
-def factor_added(user: User, authenticator: Any, **_: Any) -> None:
+def factor_added(user: User, authenticator: Any, **_more: Any) -> None:
     """Hear allauth's `authenticator_added`."""
     project(user)
     record_for(user, "factor.added", type=str(authenticator.type))
 
 
-def factor_removed(user: User, authenticator: Any, **_: Any) -> None:
+def factor_removed(user: User, authenticator: Any, **_more: Any) -> None:
     """Hear allauth's `authenticator_removed`."""
     project(user)
     record_for(user, "factor.removed", type=str(authenticator.type))
 
 
-def codes_made(user: User, **_: Any) -> None:
+def codes_made(user: User, **_more: Any) -> None:
     """Hear allauth's `authenticator_reset`: new recovery codes."""
     record_for(user, "factor.codes")
 
 
-def password_set_anew(user: User, **_: Any) -> None:
+def password_set_anew(user: User, **_more: Any) -> None:
     """Hear allauth's `password_reset`."""
     record_for(user, "password.reset")
 

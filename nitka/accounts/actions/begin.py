@@ -1,13 +1,17 @@
 """Begin: a workspace, its first owner, members by the command line."""
 
+from datetime import timedelta
+
 from django.db import connection, transaction
 from django.utils.text import slugify
 
 from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.directory import register
 from nitka.accounts.models import ApiToken, Member, Role, User, Workspace
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 
+MADE_WORKS = timedelta(days=7)  # as long as an invitation
 SETUP_LOCK = 0x6E69746B61_01  # advisory, not the sequencer's: two first visitors do not both become the owner
 
 
@@ -29,13 +33,19 @@ def create_workspace(*, name: str, slug: str = "", language: str = "ru", timezon
 def create_member(
     *, workspace: Workspace, email: str, name: str = "", role: str = Role.AGENT, password: str | None = None
 ) -> tuple[Member, str | None]:
-    """A member of `workspace` and the password of their user, None when the user had one before."""
+    """A member of `workspace` and the password of their user, None when the user had one before.
+
+    One that is made here works for seven days: until then they choose their own.
+    """
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     given = None
     if user is None:
         given = password or ApiToken.new_secret()[6:24]
         user = User.objects.create_user(email, given, name=name, language=workspace.language)
+        if not password:
+            user.password_until = clock.now() + MADE_WORKS
+            user.save(update_fields=["password_until"])
     with in_workspace(workspace.id):
         member, made = Member.objects.get_or_create(
             user=user, defaults={"name": name or user.name or email.partition("@")[0], "role": role}

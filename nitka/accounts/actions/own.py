@@ -27,7 +27,7 @@ def follow_language(*, user: User, language: str) -> None:
 def set_password(*, user: User, password: str) -> None:
     """A new password: sessions made with the old one end, and their streams."""
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "password_until"])
     record_for(user, "password.changed")
     end_streams_of(user=user)
 

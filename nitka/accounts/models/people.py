@@ -49,6 +49,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     second_step = models.BooleanField(default=False)  # projected from allauth's authenticators: no page has to ask
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    password_until = models.DateTimeField(null=True, editable=False)  # one that was made for them works no longer
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -61,6 +62,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """One that the person chose, for as long as they like."""
+        super().set_password(raw_password)
+        self.password_until = None
 
     @property
     def is_staff(self) -> bool:
