@@ -26,7 +26,7 @@ def signed_in(user: User, request: HttpRequest | None = None, **_more: Any) -> N
             follow_language(user=user, language=told)
         if user.password_until:
             day = date_format(timezone.localtime(user.password_until), "DATE_FORMAT")
-            words = _("Your password was made for you and works until %(day)s. Choose your own in the preferences")
+            words = _("Your password was made for you and works until %(day)s. Choose your own in “Preferences”")
             messages.warning(request, words % {"day": day}, fail_silently=True)
 
 
