@@ -5,8 +5,6 @@ import math
 import re
 from typing import Any
 
-from pydantic_core import to_json
-
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn round what stands beside them, too
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -31,6 +29,8 @@ def scrub_json(value: Any) -> Any:
 
 def dump(value: Any) -> str:
     """A value as JSON that PostgreSQL can store. Only a document that shows a suspect escape is walked through."""
+    from pydantic_core import to_json  # 3 MB that processes which only say a few lines do without
+
     try:
         document = to_json(value, inf_nan_mode="null", fallback=str).decode()
     except (ValueError, RecursionError):  # a lone surrogate, mostly
