@@ -58,7 +58,10 @@ def _newcomer(request: HttpRequest, member: Member, whom: Whom) -> Identity:
     name = " ".join(request.POST.get("name", "").split())[:200]
     try:
         return addressee(kind="email", value=whom.address, name=name, by=member)
-    except (NoAddress, Unseen):
+    except Unseen:
+        said = _("A customer has this address whom you do not see: ask a colleague who does")
+        raise forms.Refused(said) from None
+    except NoAddress:
         raise forms.Refused(_("%(part)s is not an e-mail address") % {"part": whom.address[:80]}) from None
 
 

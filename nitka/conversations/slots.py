@@ -22,7 +22,6 @@ from nitka.customers.models import Identity
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.bulk import array
-from nitka.moments.models import Moment
 from nitka.ui import words
 from nitka.ui.templatetags.ui import CHANNEL_ICONS
 
@@ -81,13 +80,13 @@ def story_of_customer(customer_id: UUID, member: Member, slug: str, given: Mappi
 
 
 def latest_of_people(names: Mapping[UUID, str], member: Member) -> str:
-    """What happened last to several customers, each line with whom; nothing when nothing did. Four statements."""
+    """What happened last to several customers, each line with whom; nothing when nothing did. Three statements."""
     theirs = Identity.objects.filter(customer_id__in=list(names))
     owners: dict[UUID | None, UUID] = dict(theirs.values_list("pk", "customer_id"))
     rows = moments([key for key in owners if key], member, Asked(), LATEST * 3)
     if not rows:
         return ""
-    came_by = dict(Moment.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "identity_id"))
+    came_by = {row.id: row.identity_id for row in rows}
     told = [(line, names[owners[came_by[line.id]]]) for line in lines(rows, frame(member))[:LATEST]]
     return render_to_string("conversations/_latest_of_people.html", {"lines": told})
 

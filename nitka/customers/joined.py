@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from nitka.customers.merged import FAMILY, Line, lines
 from nitka.customers.models import Merge
+from nitka.customers.queries import LATELY
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Soon, ask
 
-LATELY = timedelta(days=30)  # so long the page says it above all else
 _STANDING = (
     FAMILY
     + """

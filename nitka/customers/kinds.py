@@ -70,6 +70,11 @@ def spell_all(kind: str, text: str) -> list[str]:
     return [found] if found else []
 
 
+def is_contact(text: str) -> bool:
+    """Whether what somebody looks for is an e-mail address or a phone, or most of one, and no name."""
+    return "@" in text or sum(sign.isdigit() for sign in text) >= 6
+
+
 @lru_cache(4_096)
 def said(kind: str, value: str) -> str:
     """An identity as people read it: a phone in groups of digits, all else as it is spelt."""

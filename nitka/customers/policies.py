@@ -1,7 +1,7 @@
 """Who may do what to customers. Pure: members in, a yes or no out."""
 
 from nitka.accounts.models import Member
-from nitka.accounts.policies import Permission, can_administer, can_answer, can_manage, has
+from nitka.accounts.policies import Permission, can_administer, can_answer, can_manage, has, sees_all
 from nitka.customers.known import SeenBy
 
 
@@ -13,6 +13,12 @@ def can_merge(member: Member) -> bool:
 def can_vouch(member: Member) -> bool:
     """Say that a contact is whose it was said to be, and take that back."""
     return can_answer(member)
+
+
+def can_enter(member: Member) -> bool:
+    """Write down a new customer: it says whether a contact is anybody's, so only who sees all customers does. The
+    others write first, and see who that leads to."""
+    return can_answer(member) and sees_all(member)
 
 
 def can_label(member: Member) -> bool:

@@ -1,6 +1,7 @@
 """Reads of customers."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from nitka.customers.seeing import UNHIDDEN, shown_to, unseen
 from nitka.customers.seeing import hidden_keys as hidden_keys
 from nitka.customers.seeing import kinds_for as kinds_for
 from nitka.customers.withdrawing import withdrawal_url as withdrawal_url
-from nitka.kit import slots
+from nitka.kit import clock, slots
 from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Rows, Soon, ask
@@ -63,6 +64,18 @@ with recursive up (id, above) as (
   join customers_customer c on c.workspace_id = %(workspace)s and c.id = up.above)
 select i.id from customers_identity i
 where i.workspace_id = %(workspace)s and i.id = any(%(ids)s::uuid[]) and i.customer_id in (select id from up)
+"""
+
+
+LATELY = timedelta(days=30)  # so long a merge is told on the customer's own page
+JOINED = 1_000  # contacts that are told to have come with one
+_JOINED = """
+with recursive family (id) as (select %(customer)s::uuid union select c.id from family f
+  join customers_customer c on c.workspace_id = %(workspace)s and c.merged_into_id = f.id)
+select l.identity_id from customers_link l where l.workspace_id = %(workspace)s and l.merge_id = (
+  select m.id from family f join customers_merge m
+    on m.workspace_id = %(workspace)s and m.into_id = f.id and m.undone_at is null and m.at > %(since)s
+  order by m.at desc, m.id desc limit 1) limit %(most)s
 """
 
 
@@ -147,6 +160,14 @@ def ask_attributes(customer_id: UUID, member: Member) -> Soon[dict[str, Attribut
 
     values = {"workspace": require_workspace(), "customer": customer_id, "unseen": unseen(member)}
     return ask(statement, values, read)
+
+
+def ask_joined_lately(customer_id: UUID) -> Soon[set[UUID]]:
+    """Ask for the contacts that came with the latest merge that stands, when it is of late: what undoing it would part.
+    """
+    since = clock.now() - LATELY
+    values = {"workspace": require_workspace(), "customer": customer_id, "since": since, "most": JOINED}
+    return ask(_JOINED, values, lambda rows: {key for (key,) in rows})
 
 
 def find(words: Sequence[str], most: int = 20) -> list[UUID]:

@@ -28,6 +28,7 @@ from nitka.conversations.actions.regroup import undo as undo_regrouping
 from nitka.conversations.actions.reply import Copies, Destination, Empty, announce, note, reply
 from nitka.conversations.actions.saved_views import remove_view, save_view
 from nitka.conversations.actions.snooze import snooze, snooze_many, wake
+from nitka.conversations.actions.unbegin import unbegin
 
 __all__ = [
     "Arrival",
@@ -94,6 +95,7 @@ __all__ = [
     "split",
     "stop_if_unseen",
     "take",
+    "unbegin",
     "undo_regrouping",
     "unfollow",
     "wake",

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 from django.db.models.functions import Lower
 
 from nitka.channels.contract import File
@@ -158,14 +159,14 @@ def _ours_alone(row: Conversation, past: Past) -> bool:
 
 def _project(pairs: Sequence[tuple[Past, Conversation]]) -> None:
     """What lists show and sort by, as it stood there."""
-    ends = []
+    ends, asked = [], _asked([row for _past, row in pairs if row.answered_at is None])
     for past, row in pairs:
         was = row.status
         talk = [said for said in sorted(past.messages, key=lambda said: said.at) if said.direction != "note"]
         row.status, row.closed_at = ("closed", past.closed_at) if past.closed_at else ("open", None)
         row.last_at = max([row.last_at, *(said.at for said in talk)])
         row.assignee_id = row.assignee_id or past.assignee_id
-        row.answered_at = row.answered_at or next((said.at for said in talk if said.direction == "out"), None)
+        row.answered_at = row.answered_at or _answer(talk, asked.get(row.pk))
         row.waiting_since = _waits(talk, row.waiting_since) if row.status == "open" else None
         if talk:
             row.preview = shorten(talk[-1].text, 160) or ", ".join(file.name for file in talk[-1].files)[:160]
@@ -177,6 +178,19 @@ def _project(pairs: Sequence[tuple[Past, Conversation]]) -> None:
     update(Conversation, [row for _past, row in pairs], _SHOWN)
     insert([Closure(conversation_id=row.pk, at=past.closed_at or row.last_at) for past, row in ends])
     append([_closed(past, row) for past, row in ends])
+
+
+def _asked(rows: Sequence[Conversation]) -> dict[UUID, datetime]:
+    """When the customer first wrote into each, also in what came before."""
+    written = Message.objects.filter(conversation_id__in=[row.pk for row in rows], direction="in")
+    return dict(written.values_list("conversation_id").annotate(Min("at")).order_by()) if rows else {}
+
+
+def _answer(talk: Sequence[Said], asked: datetime | None) -> datetime | None:
+    """When we first answered; what we wrote before the customer did answers nothing."""
+    if asked is None:
+        return None
+    return next((said.at for said in talk if said.direction == "out" and said.at >= asked), None)
 
 
 def _waits(talk: Sequence[Said], since: datetime | None) -> datetime | None:

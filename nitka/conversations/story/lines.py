@@ -1,6 +1,6 @@
 """The lines of an episode: each moment one line, messages of a day and channel together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,15 +25,17 @@ class Line:
     detail: str = ""
     tone: str = ""
     face: int = 0
+    joined: bool = False
 
 
-def lines(moments: Sequence[Happened], frame: Frame) -> list[Line]:
-    """Newest first."""
+def lines(moments: Sequence[Happened], frame: Frame, joined: Collection[UUID] = ()) -> list[Line]:
+    """Newest first. `joined`: contacts that came with who became this customer of late; what came by them is marked."""
     out: list[Line] = []
     talked: dict[tuple[object, ...], tuple[Line, list[int]]] = {}
     for moment in moments:
         if moment.kind not in ("message.in", "message.out"):
             out.append(_line(moment, frame))
+            out[-1].joined = moment.identity_id in joined
             continue
         key = (moment.conversation_id, moment.channel_id, timezone.localtime(moment.at).date())
         if key not in talked:
@@ -41,6 +43,7 @@ def lines(moments: Sequence[Happened], frame: Frame) -> list[Line]:
             line = Line(moment.id, moment.at, way.icon if way else "chat", "", way.name if way else "")
             talked[key] = (line, [0, 0])
             out.append(line)
+        talked[key][0].joined |= moment.identity_id in joined
         talked[key][1][moment.kind == "message.out"] += 1
     for line, (theirs, ours) in talked.values():
         line.title = _said(theirs, ours)

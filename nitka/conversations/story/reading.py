@@ -26,12 +26,17 @@ from nitka.moments.kinds import KINDS, names_of
 
 NEAR, FAR = timedelta(days=45), timedelta(days=370)
 LAST, FIRST = UUID(int=(1 << 128) - 1), UUID(int=0)
+MOST_ASKED = 1_000  # contacts; a program that is nobody may have a hundred thousand browsers
+COUNTED = 1_000
 
-_OF_IDENTITIES = "unnest(%(identities)s::uuid[]) as i (id)"
-_OF_CUSTOMER = """(select id from customers_identity
-    where workspace_id = %(workspace)s and customer_id = %(customer)s) as i"""
-_STRETCH = """(select m.* from {whose} cross join lateral (
-    select m.id, m.at, m.kind, m.channel_id, m.conversation_id, m.member_id, m.data::text as data from moments_moment m
+_OF_IDENTITIES = "select unnest(%(identities)s::uuid[])"
+# What one writes from first, of browsers the newest
+_OF_CUSTOMER = """select id from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s
+    order by kind in ('visitor', 'device'), id desc limit %(contacts)s"""
+_WHOSE = "with whose (id) as materialized ({whose}) "
+_STRETCH = """(select m.* from whose i cross join lateral (
+    select m.id, m.at, m.kind, m.channel_id, m.conversation_id, m.member_id, m.identity_id, m.data::text as data
+    from moments_moment m
     where m.workspace_id = %(workspace)s and m.identity_id = i.id
       and m.id < %(to_{n})s and m.id >= %(from_{n})s {narrow}
     order by m.id desc limit %(most)s) m order by m.id desc limit %(most)s)"""
@@ -40,9 +45,11 @@ _SEEN = """and (m.conversation_id is null or exists (select from conversations_c
 _TALKS = """select v.id, v.number, v.subject, v.status, v.channel_id, v.waiting_since from conversations_conversation v
     where v.workspace_id = %(workspace)s and v.id = any(%(ids)s::uuid[])"""
 _NAMED = """select array_agg(v.id)::text from (select v.id from conversations_conversation v
-    join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
-    where v.workspace_id = %(workspace)s and i.id in (select i.id from {whose}) and v.subject ilike %(like)s
+    where v.workspace_id = %(workspace)s and v.identity_id in (select id from whose) and v.subject ilike %(like)s
     order by v.last_at desc limit 500) v"""
+_COUNT = """select count(*) from (select from whose i cross join lateral (
+    select from moments_moment m where m.workspace_id = %(workspace)s and m.identity_id = i.id
+      and m.data ->> 'auto' is null {narrow} limit %(counted)s) m limit %(counted)s) n"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Happened:
     channel_id: UUID | None
     conversation_id: UUID | None
     member_id: UUID | None
+    identity_id: UUID | None
     data: dict[str, Any]
 
 
@@ -81,10 +89,29 @@ def moments(identity_ids: Sequence[UUID], member: Member | None, asked: Asked, m
 def ask_moments(customer_id: UUID, member: Member | None, asked: Asked, most: int) -> Soon[list[Happened]]:
     """Ask for the newest of a customer's in the same way."""
     recall_customer(customer_id)
-    return _asked(_OF_CUSTOMER, {"customer": customer_id}, member, asked, most)
+    return _asked(_OF_CUSTOMER, _whom(customer_id), member, asked, most)
+
+
+def _whom(customer_id: UUID) -> dict[str, Any]:
+    return {"customer": customer_id, "contacts": MOST_ASKED}
+
+
+def count(customer_id: UUID, member: Member | None, asked: Asked) -> int:
+    """How many of a customer's moments there are to tell, at most COUNTED. One statement, two when words are asked."""
+    values: dict[str, Any] = _whom(customer_id) | {"workspace": require_workspace(), "counted": COUNTED}
+    narrow = _narrow(_OF_CUSTOMER, member, asked, values)
+    found = reading.row(_WHOSE.format(whose=_OF_CUSTOMER) + _COUNT.format(narrow=narrow), values)
+    return int(found[0]) if found else 0
 
 
 def _asked(whose: str, whom: dict[str, Any], member: Member | None, asked: Asked, most: int) -> Soon[list[Happened]]:
+    return ask(*statement(whose, whom, member, asked, most), _told)
+
+
+def statement(
+    whose: str, whom: dict[str, Any], member: Member | None, asked: Asked, most: int
+) -> tuple[str, dict[str, Any]]:
+    """What is asked of the database, and its values: each contact gives its newest rows of each stretch of time."""
     before = asked.before or LAST
     begin = min(clock.now(), moment_of(before)) if asked.before else clock.now()
     near, far = uuid7(begin - NEAR), uuid7(begin - FAR)
@@ -94,8 +121,8 @@ def _asked(whose: str, whom: dict[str, Any], member: Member | None, asked: Asked
         "to_2": min(far, before), "from_2": FIRST,
     }  # fmt: skip
     narrow = _narrow(whose, member, asked, values)
-    stretches = " union all ".join(_STRETCH.format(n=n, whose=whose, narrow=narrow) for n in range(3))
-    return ask(f"select * from ({stretches}) s limit %(most)s", values, _told)  # noqa: S608 (constants)
+    stretches = " union all ".join(_STRETCH.format(n=n, narrow=narrow) for n in range(3))
+    return _WHOSE.format(whose=whose) + f"select * from ({stretches}) s limit %(most)s", values  # noqa: S608 (constants)
 
 
 def _told(rows: Rows) -> list[Happened]:
@@ -126,7 +153,7 @@ def _narrow(whose: str, member: Member | None, asked: Asked, values: dict[str, A
         values["kinds"] = names_of(asked.only)
     if asked.words:
         values["like"] = "%" + asked.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        named = reading.row(_NAMED.format(whose=whose), values)
+        named = reading.row(_WHOSE.format(whose=whose) + _NAMED, values)
         values["talks"] = (named and named[0]) or "{}"
         low = asked.words.lower()
         values["said"] = [kind.name for kind in KINDS.values() if low in str(kind.label).lower()]

@@ -1,12 +1,12 @@
 """The story as a section of the customer's page; the slot "customer.story"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from nitka.accounts.models import Member
 from nitka.conversations.desk.frame import Frame, frame
@@ -15,7 +15,9 @@ from nitka.conversations.story.asked import Asked, read
 from nitka.conversations.story.episodes import AHEAD, SHOWN, Episode, page
 from nitka.conversations.story.lines import Line, lines
 from nitka.conversations.story.words import Spoken, speak
+from nitka.customers.queries import ask_joined_lately
 from nitka.kit.db.ahead import Soon
+from nitka.ui import words
 
 FIRST = 6  # lines of an episode that stand open
 OPEN = 2  # episodes that stand open on the first page
@@ -43,34 +45,63 @@ class Part:
     shut: bool
     days: tuple[str, str] = ("", "")
 
+    @property
+    def joined(self) -> bool:
+        """Some of it came with who became this customer of late."""
+        return any(line.joined for line in (*self.lines, *self.more))
+
 
 def ask_section(customer_id: UUID, member: Member, given: Mapping[str, str], slug: str) -> Soon[str]:
     """Ask for the story's section, or its next page: three statements; one more when words are looked for."""
     asked = read(given)
     moments = reading.ask_moments(customer_id, member, asked, SHOWN + AHEAD + 1)
+    joined = ask_joined_lately(customer_id)
     at = frame(member)
-    return moments.then(lambda rows: _drawn(rows, asked, at, slug))
+
+    def drawn() -> str:
+        rows = moments.get()
+        return _drawn(rows, asked, at, slug, joined.get(), lambda: _count(rows, customer_id, member, asked))
+
+    return Soon(drawn)
 
 
-def _drawn(rows: Sequence[reading.Happened], asked: Asked, at: Frame, slug: str) -> str:
+def _count(rows: Sequence[reading.Happened], customer_id: UUID, member: Member, asked: Asked) -> str:
+    """How many moments there are; those of a short story are all read already."""
+    if len(rows) <= SHOWN + AHEAD:
+        n = sum(1 for row in rows if not row.data.get("auto"))
+    else:
+        n = reading.count(customer_id, member, asked)
+    said = f"{words.figure(n)}+" if n >= reading.COUNTED else words.figure(n)
+    return ngettext("%(n)s moment", "%(n)s moments", n) % {"n": said} if n else ""
+
+
+def _drawn(
+    rows: Sequence[reading.Happened], asked: Asked, at: Frame, slug: str, joined: Collection[UUID],
+    count: Callable[[], str],
+) -> str:  # fmt: skip
     episodes, following = page(rows, asked)
     talks = reading.talks(sorted({row.conversation_id for row in rows if row.conversation_id}))
-    parts = [] if asked.flat else [_part(n, one, at, talks, asked.before is None) for n, one in enumerate(episodes)]
+    parts = [] if asked.flat else [
+        _part(n, one, at, talks, joined, asked.before is None) for n, one in enumerate(episodes)
+    ]
     flat = (
-        lines(sorted((m for e in episodes for m in e.moments), key=lambda m: m.id, reverse=True), at)
+        lines(sorted((m for e in episodes for m in e.moments), key=lambda m: m.id, reverse=True), at, joined)
         if asked.flat
         else []
     )
     context = {
-        "parts": parts, "flat": flat, "asked": asked, "slug": slug, "next": following,
+        "parts": parts, "flat": flat, "count": "" if asked.before else count(),
+        "asked": asked, "slug": slug, "next": following,
         "only": [(key, label, asked.query(only=key)) for key, label in ONLY],
         "as_episodes": asked.query(flat=""), "as_lines": asked.query(flat="1"), "narrowed": asked.only or asked.words,
     }  # fmt: skip
     return render_to_string("conversations/_story_whole.html", context)
 
 
-def _part(n: int, episode: Episode, at: Frame, talks: dict[UUID, reading.Talk], first: bool) -> Part:
+def _part(
+    n: int, episode: Episode, at: Frame, talks: dict[UUID, reading.Talk], joined: Collection[UUID], first: bool
+) -> Part:
     spoken = speak(episode, at, talks)
-    told = lines(episode.moments, at)
+    told = lines(episode.moments, at, joined)
     shut = not (first and n < OPEN)
     return Part(episode.key, episode, spoken, [] if shut else told[:FIRST], told if shut else told[FIRST:], shut)

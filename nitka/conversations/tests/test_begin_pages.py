@@ -8,7 +8,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from nitka.accounts.actions import create_team
 from nitka.accounts.models import Scope
 from nitka.accounts.tests import factories as accounts
-from nitka.conversations.models import Attachment, Beginning, Canned, Conversation, Habits, Message, Pending
+from nitka.conversations import actions
+from nitka.conversations.models import (
+    Assignment,
+    Attachment,
+    Beginning,
+    Canned,
+    Conversation,
+    Delivery,
+    Draft,
+    Habits,
+    Label,
+    Labelling,
+    Message,
+    Pending,
+)
 from nitka.conversations.tests.desk import Desk, open_desk, path_of, queries, signed_in
 from nitka.conversations.tests.factories import mail
 from nitka.conversations.tests.threads import ANNA, came
@@ -16,6 +30,7 @@ from nitka.customers.actions import Claim, enter, restrict
 from nitka.customers.models import Identity
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
+from nitka.moments.models import Moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -157,20 +172,88 @@ def test_nothing_is_kept_of_an_empty_form_and_a_draft_is_thrown_away(desk, anna)
         assert not Beginning.objects.exists()
 
 
-def test_it_can_wait_for_its_seconds_and_be_taken_back(desk, anna):
+def test_it_can_wait_for_its_seconds_and_says_so(desk, anna):
     with in_workspace(desk.workspace.pk):
         Habits.objects.update(undo_letters=10)
     desk.post("new/", filled(desk, anna), parts="")
     with in_workspace(desk.workspace.pk):
         pending = Pending.objects.get()
     thread = desk.get("1/").content.decode()
-    assert f"pending/{pending.pk}/" in thread
     assert f'action="{desk.url(f"1/pending/{pending.pk}/")}" data-swap="talk composer-1"' in thread
-    assert desk.post(f"1/pending/{pending.pk}/", {"do": "back"}).status_code == 200
-    thread = desk.get("1/").content.decode()
-    assert "It has come." in thread
+
+
+def taken_back(desk: Desk, form: dict[str, object], parts: str = "") -> object:
+    """The letter is sent and taken back within its seconds: the answer."""
     with in_workspace(desk.workspace.pk):
-        assert not Message.objects.exists()
+        Habits.objects.update(undo_letters=10)
+    number = path_of(desk.post("new/", form, parts="")).rstrip("/").rpartition("/")[2]
+    with in_workspace(desk.workspace.pk):
+        pending = Pending.objects.get()
+    return desk.post(f"{number}/pending/{pending.pk}/", {"do": "back"}, parts=parts)
+
+
+def test_a_first_letter_that_is_taken_back_takes_its_conversation_with_it_and_stands_in_the_form(desk, anna):
+    with in_workspace(desk.workspace.pk):
+        team = create_team(name="Service")
+    upload = desk.client.post(
+        f"/w/{desk.workspace.slug}/files/", {"file": SimpleUploadedFile("bill.txt", b"118 roubles")}
+    ).json()["id"]
+    more = {"cc": "Boris <boris@example.org>", "who": f"team:{team.pk}", "files": [upload]}
+    answer = taken_back(desk, filled(desk, anna, **more))
+    assert answer["Location"] == desk.url(f"new/?customer={anna.customer_id}")
+    with in_workspace(desk.workspace.pk):
+        for of in (Conversation, Pending, Message, Assignment, Draft, Delivery):
+            assert not of.objects.exists(), of
+        assert not Moment.objects.exists()
+    html = page(desk, anna)
+    said = ("Order 118", "It has come.", "boris@example.org", "bill.txt", "no conversation was begun")
+    assert all(text in html for text in said)
+    assert f'value="team:{team.pk}" selected' in html
+    assert "There is an open conversation" not in html
+    assert desk.get("1/").status_code == 404
+    assert path_of(desk.post("new/", filled(desk, anna), parts="")) == desk.url("2/")
+
+
+def test_a_page_that_swaps_parts_is_led_to_the_form(desk, anna):
+    answer = taken_back(desk, filled(desk, anna), parts="talk composer-1")
+    assert (answer.status_code, answer["Nitka-Location"]) == (204, desk.url(f"new/?customer={anna.customer_id}"))
+
+
+@pytest.mark.parametrize("meanwhile", ["note", "label", "assignment", "answer"])
+def test_a_conversation_that_something_hangs_on_by_now_stays_and_the_letter_is_its_draft(desk, anna, meanwhile):
+    with in_workspace(desk.workspace.pk):
+        Habits.objects.update(undo_letters=10)
+    desk.post("new/", filled(desk, anna), parts="")
+    colleague = accounts.member(desk.workspace)
+    with in_workspace(desk.workspace.pk):
+        row, pending = Conversation.objects.get(), Pending.objects.get()
+        if meanwhile == "note":
+            actions.note(conversation=row, text="Call her first", author=colleague)
+        elif meanwhile == "label":
+            Labelling.objects.create(conversation_id=row.pk, label_id=Label.objects.create(name="Urgent").pk)
+        elif meanwhile == "assignment":
+            actions.assign(conversation=row, member=colleague, by=colleague)
+        else:
+            came(anna_channel(desk), ANNA, "Where is it?")
+    assert desk.post(f"1/pending/{pending.pk}/", {"do": "back"}).status_code == 200
+    with in_workspace(desk.workspace.pk):
+        assert Conversation.objects.get().pk == row.pk
+        assert Draft.objects.get().text == "It has come."
+        assert Pending.objects.get().state == "cancelled"
+
+
+def test_a_first_letter_that_has_gone_takes_nothing_back(desk, anna):
+    with in_workspace(desk.workspace.pk):
+        Habits.objects.update(undo_letters=10)
+    desk.post("new/", filled(desk, anna), parts="")
+    with in_workspace(desk.workspace.pk):
+        pending = Pending.objects.get()
+        assert actions.send_now(pending=pending)
+        assert actions.unbegin(pending=pending, by=desk.member) is None
+    answer = desk.post(f"1/pending/{pending.pk}/", {"do": "back"})
+    assert (answer.status_code, "has gone out already" in answer.content.decode()) == (422, True)
+    with in_workspace(desk.workspace.pk):
+        assert Message.objects.count() == 1
 
 
 def test_a_team_or_a_colleague_may_have_it(desk, anna):
@@ -216,6 +299,15 @@ def test_who_may_not_answer_or_does_not_see_them_may_not_write(anna, desk):
     assert theirs.get(asked).status_code == 404
     assert theirs.post("new/", {"customer": anna.customer_id}, parts="").status_code == 404
     assert theirs.get("new/?customer=x").status_code == 404
+    stranger = theirs.get("new/?address=boris@example.org").content.decode()
+    with in_workspace(desk.workspace.pk):
+        enter(claims=[Claim("email", "boris@example.org")], name="Boris Ilyin")
+    key = re.search(r'name="key" value="([^"]+)"', stranger)
+    to = re.search(r'<option value="([^"]+)" selected', stranger)
+    given = {"key": key[1], "address": "boris@example.org", "to": to[1], "subject": "Hi", "text": "Hello"}
+    late = theirs.post("new/", given, parts="")
+    assert (late.status_code, "whom you do not see" in late.content.decode()) == (422, True)
+    assert "Ilyin" not in late.content.decode()
     found = theirs.get(f"new/?address={ANNA}")
     assert (found.status_code, "whom you do not see" in found.content.decode()) == (422, True)
     assert "Anna Sokolova" not in theirs.get("new/?q=Anna").content.decode()

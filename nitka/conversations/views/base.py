@@ -62,7 +62,7 @@ def desk(
     with together():
         _read(request, context, number, parts)
     if "t" in context and context["t"].conversation.number != number:
-        return _elsewhere(request, slug, context["t"].conversation.number, parts)
+        return _elsewhere(request, slug, context["t"].conversation.number)
     if not parts:
         context |= _choices(context["frame"], member)
     template = "conversations/parts.html" if parts else "conversations/desk.html"
@@ -103,11 +103,16 @@ def _shown(request: HttpRequest, number: int) -> int:
     return count
 
 
-def _elsewhere(request: HttpRequest, slug: str, number: int, parts: list[str]) -> HttpResponse:
+def _elsewhere(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """It was merged: to the page of where it stands now."""
     query = request.GET.urlencode()
     address = reverse("conversations:thread", args=[slug, number]) + (f"?{query}" if query else "")
-    return HttpResponse(status=204, headers={"Nitka-Location": address}) if parts else redirect(address)
+    return leave(request, address)
+
+
+def leave(request: HttpRequest, address: str) -> HttpResponse:
+    """On to another page, whether parts of this one were asked for or the whole."""
+    return HttpResponse(status=204, headers={"Nitka-Location": address}) if parts_of(request) else redirect(address)
 
 
 def _choices(at: Frame, member: Member) -> dict[str, Any]:

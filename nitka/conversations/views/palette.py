@@ -16,7 +16,8 @@ from nitka.accounts.policies import can_answer
 from nitka.conversations import queries
 from nitka.conversations.desk import names
 from nitka.conversations.models import Conversation, Macro
-from nitka.customers.kinds import spell
+from nitka.customers.kinds import is_contact, spell
+from nitka.customers.policies import can_enter
 from nitka.customers.queries import visible_to
 from nitka.kit.layout import other
 from nitka.ui import words
@@ -32,7 +33,8 @@ def palette(request: HttpRequest, slug: str) -> JsonResponse:
     """Rows for `q`; without it what is always there (macros, settings), which the page filters itself."""
     asked = " ".join(request.GET.get("q", "").split())[:80]
     if not asked:
-        return JsonResponse({"rows": [*_macros(request, slug), *_settings(request, slug), *_begin(request, slug)]})
+        return JsonResponse({"rows": [*_macros(request, slug), *_settings(request, slug), *_begin(request, slug),
+                                      *_new_customer(request, slug, "")]})
     if len(asked) < SHORTEST and not asked.isdecimal():
         return JsonResponse({"rows": []})
     rows = _found(request, slug, asked)
@@ -45,7 +47,8 @@ def palette(request: HttpRequest, slug: str) -> JsonResponse:
 def _found(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
     people = _people(request, slug, asked)
     to = _write_to(request, slug, asked, people)
-    return [*_conversations(request, slug, asked), *people, *to, *_colleagues(slug, asked)]
+    fresh = [] if people else _new_customer(request, slug, asked)
+    return [*_conversations(request, slug, asked), *people, *to, *fresh, *_colleagues(slug, asked)]
 
 
 def _begin(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
@@ -54,6 +57,15 @@ def _begin(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
         return []
     url = reverse("conversations:new", args=[slug])
     return [{"group": _("Write"), "icon": "plane", "label": _("Write to a customer"), "detail": "", "url": url}]
+
+
+def _new_customer(request: HttpRequest, slug: str, asked: str) -> list[dict[str, Any]]:
+    """Somebody is written down, from every page; of what was typed only a contact makes one think of that."""
+    if not can_enter(member_of(request)) or (asked and not is_contact(asked)):
+        return []
+    url = reverse("customers:new", args=[slug])
+    return [{"group": _("Customers"), "icon": "plus", "label": _("New customer"), "detail": asked,
+             "url": f"{url}?{urlencode({'contacts': asked})}" if asked else url}]  # fmt: skip
 
 
 def _write_to(

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,9 +12,10 @@ from nitka.accounts.asking import member_of
 from nitka.conversations import actions, forms
 from nitka.conversations.actions.notes import Settled
 from nitka.conversations.actions.pending import kept, unkept
-from nitka.conversations.models import Draft, Message, Pending
-from nitka.conversations.views.base import conversation_of, done, may_answer, refused
+from nitka.conversations.models import Beginning, Draft, Message, Pending
+from nitka.conversations.views.base import conversation_of, done, leave, may_answer, refused
 from nitka.conversations.views.moments import meant
+from nitka.customers.models import Identity
 
 
 @require_POST
@@ -50,6 +53,8 @@ def pending(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResp
     row = _pending(request, number, key)
     do, gone = request.POST.get("do", "back"), _("It has gone out already")
     if do == "back":
+        if begun := actions.unbegin(pending=row, by=member_of(request)):
+            return _to_form(request, slug, begun)
         taken = actions.cancel(pending=row, by=member_of(request))
         return done(request, slug, number, _("Back in the composer")) if taken else refused(request, slug, number, gone)
     if do == "now":
@@ -62,6 +67,14 @@ def pending(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResp
     except forms.Refused as problem:
         return refused(request, slug, number, str(problem))
     return done(request, slug, number) if moved else refused(request, slug, number, gone)
+
+
+def _to_form(request: HttpRequest, slug: str, begun: Beginning) -> HttpResponse:
+    """The conversation is gone with its first letter: on to the form that holds it."""
+    messages.success(request, _("Back in the form: nothing was sent, and no conversation was begun"))
+    assert begun.identity_id
+    customer = Identity.objects.values_list("customer_id", flat=True).get(pk=begun.identity_id)
+    return leave(request, f"{reverse('conversations:new', args=[slug])}?customer={customer}")
 
 
 def _pending(request: HttpRequest, number: int, key: UUID) -> Pending:

@@ -90,14 +90,16 @@ from nitka.customers.actions.untell import untell_companies
 from nitka.customers.actions.views import change_view, move_view, remove_view, save_view
 from nitka.customers.actions.vouch import WAYS, CannotVouch, unvouch, vouch
 from nitka.customers.actions.withdraw import own_withdrawal, take_back_withdrawal, withdraw
+from nitka.customers.actions.write_down import Known, Person, write_down
 from nitka.customers.attributes import WrongAttributes
 from nitka.customers.personal import family, hold_family
 
 __all__ = [
     "CLOSE", "SAME", "WAYS", "Agreed", "CannotAsk", "CannotCompare", "CannotMerge", "CannotOwn", "CannotRespell",
     "CannotVouch", "Claim",
-    "CompanyWord", "Entry", "Heard", "Job", "LabelTaken", "Likely", "NoLesson", "Standing", "TooManyLabels",
-    "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of", "affiliate", "agree",
+    "CompanyWord", "Entry", "Heard", "Job", "Known", "LabelTaken", "Likely", "NoLesson", "Person", "Standing",
+    "TooManyLabels", "Trait", "Was", "Word", "WrongAttributes", "WrongCompany", "WrongConsent", "account_of",
+    "affiliate", "agree",
     "allow_attribute", "answer_confirmation", "approve_attribute", "archive_company", "archive_purpose",
     "ask_of_ticked", "ask_to_confirm", "call", "call_again", "change_attribute", "change_companies",
     "change_company", "change_labels", "change_view", "companies_of", "confirm_consent", "converse", "decide",
@@ -112,5 +114,5 @@ __all__ = [
     "return_change", "save_label", "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of",
     "take_all_back", "take_back", "take_back_withdrawal", "take_off_again", "tell_companies", "try_code", "undo",
     "undo_all", "unfound", "unmake", "unmake_companies", "unsay_consents", "untell_companies", "unvouch", "use_lesson",
-    "vouch", "who_was_asked", "withdraw", "write_note",
+    "vouch", "who_was_asked", "withdraw", "write_down", "write_note",
 ]  # fmt: skip

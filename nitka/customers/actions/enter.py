@@ -20,14 +20,19 @@ class Taken(ValueError):
 
 
 @transaction.atomic
-def enter(*, claims: Sequence[Claim], name: str = "", language: str = "") -> tuple[Customer, bool]:
-    """Who has any of the identities, the others added, else a new customer; and whether it is new. Raises Taken."""
+def enter(
+    *, claims: Sequence[Claim], name: str = "", language: str = "", by: UUID | None = None
+) -> tuple[Customer, bool]:
+    """Who has any of the identities, the others added, else a new customer; and whether it is new. Raises Taken.
+
+    `by`: the member who wrote it; None: a program did.
+    """
     wanted = {claim.key: claim for claim in claims}
     for _ in range(3):  # another may enter the same one between the look and the write
         found = find(wanted)
         try:
             with transaction.atomic():
-                return _enter(wanted.values(), found.values(), name, language), not found
+                return _enter(wanted.values(), found.values(), name, language, by), not found
         except IntegrityError:
             continue
     raise Taken
@@ -62,7 +67,9 @@ def _account(customer_id: UUID) -> Identity:
     return made
 
 
-def _enter(claims: Collection[Claim], found: Collection[Identity], name: str, language: str) -> Customer:
+def _enter(
+    claims: Collection[Claim], found: Collection[Identity], name: str, language: str, member_id: UUID | None
+) -> Customer:
     owners = {identity.customer_id for identity in found}
     if len(owners) > 1:
         raise Taken
@@ -78,20 +85,23 @@ def _enter(claims: Collection[Claim], found: Collection[Identity], name: str, la
     by = next((identity.pk for identity in found), None)
     insert([link(one.pk, customer.pk, "entered", by=by) for one in made])
     insert([evidence(one.pk, c.status, c.how, source_id=c.source_id) for one, c in zip(made, new, strict=True)])
-    _describe(customer, [*found, *made], name, language, fresh=not owners)
+    _describe(customer, [*found, *made], name, language, member_id, fresh=not owners)
     if not owners:
         events.publish(CustomersMade([customer.pk]))
     events.publish(CustomersChanged([customer.pk]))
     return customer
 
 
-def _describe(customer: Customer, identities: Sequence[Identity], name: str, language: str, *, fresh: bool) -> None:
-    """What the program says of them, kept by the identity it came by."""
+def _describe(
+    customer: Customer, identities: Sequence[Identity], name: str, language: str, member_id: UUID | None, *, fresh: bool
+) -> None:
+    """What is said of them, kept by the identity it came by."""
     said: list[Value] = []
+    how = "hand" if member_id else "program"
     known = identities[0] if identities else account_of(customer) if name or language else None
     for field, text, had in (("name", name, customer.name), ("language", language, customer.language)):
         if known is not None and text and (fresh or not had):
-            said.append(value(known.pk, field, text, Status.VERIFIED, "program"))
+            said.append(value(known.pk, field, text, Status.VERIFIED, how, member_id))
     insert(said)
     if said and not fresh:
         project([customer.pk])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +14,10 @@ from nitka.accounts.asking import member_of
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer, can_share_views
 from nitka.customers import attributes, labels, listing, many, owners, saved
+from nitka.customers.kinds import is_contact
 from nitka.customers.lines import ask_lines
 from nitka.customers.models import Customer
-from nitka.customers.policies import can_export
+from nitka.customers.policies import can_enter, can_export
 from nitka.customers.seeing import unseen
 from nitka.customers.using import note_use
 from nitka.customers.views.section import ask_section
@@ -56,7 +58,7 @@ def _context(request: HttpRequest, member: Member, asked: listing.Asked) -> dict
     lines = ask_lines(shown, member, [key for key in columns if key in own])
     context: dict[str, Any] = {
         "columns": [(key, _label(key), asked.query(sort=key, up=_turned(asked, key))) for key in columns],
-        "sorts": listing.SORTS, "asked": asked, "writes": can_answer(member),
+        "sorts": listing.SORTS, "asked": asked, "writes": can_answer(member), "enters": can_enter(member),
         "next": asked.query(after=following) if following else "",
     }  # fmt: skip
     if around is not None:
@@ -89,6 +91,7 @@ def _ask_around(
         return tabs.get() | {
             "change": going.get(), "firms": firms.get(),
             "total": words.figure(min(total, most)), "more": total > most,
+            "as_new": urlencode({"contacts" if is_contact(asked.q) else "name": asked.q}),
             "conditions": [(called.get(name) or said, asked.query(**{name: ""})) for name, said in asked.conditions()],
             "segments": [(str(key), name) for key, name in held], "labels": [(str(one.id), one) for one in worn],
             "members": [(str(one.id), one.name) for one in people if one.active],

@@ -6,10 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
+from nitka.conversations.story import reading, view
+from nitka.conversations.story.asked import Asked
 from nitka.conversations.story.episodes import SHOWN
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
-from nitka.customers.actions import Claim, enter, identify
-from nitka.customers.models import Customer, Identity
+from nitka.customers.actions import Claim, enter, identify, merge, undo
+from nitka.customers.models import Customer, Identity, Merge
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
@@ -176,3 +178,72 @@ def test_a_note_is_kept_removed_and_brought_back(page):
     assert "Звонить" not in removed
     assert one + "return/" in removed
     assert "Звонить" in page.client.post(one + "return/", headers=part).content.decode()
+
+
+def heading(html):
+    (said,) = re.findall(r'id="h-story">(.*?)</h2>', html, re.DOTALL)
+    return re.sub("<[^>]+>", "", said).replace("\xa0", " ").strip()
+
+
+def test_the_heading_counts_the_moments_that_are_told_and_the_narrowed_ones(page, monkeypatch):
+    assert heading(page.get()) == "История"
+    for n in range(3):
+        page.tell("visit", n, pages=1)
+    page.tell("order.placed", 4, order="1")
+    page.tell("message.out", 5, auto=True)
+    assert heading(page.get()) == "История 4 момента"
+    assert heading(page.get("?only=visit")) == "История 3 момента"
+    monkeypatch.setattr(view, "SHOWN", 1)
+    monkeypatch.setattr(view, "AHEAD", 1)
+    assert heading(page.get()) == "История 4 момента"  # counted now, not read
+    monkeypatch.setattr(reading, "COUNTED", 2)
+    assert heading(page.get()) == "История 2+ момента"
+
+
+def test_what_came_with_a_merge_of_late_is_marked_until_it_is_undone(page):
+    page.tell("visit", 3, pages=1)
+    with page:
+        other = enter(claims=[Claim("phone", "+79162041833")])[0]
+        add(identity_id=other.identities.get().pk, kind="order.placed", data={"order": "10428"})
+        done = merge(into=Customer.objects.get(pk=page.identity.customer_id), source=other)
+    html = page.get()
+    marked = re.findall(r'<li class="mo joined">.*?<p class="grow">(.*?)</p>', html, re.DOTALL)
+    assert len(marked) == 1
+    assert "10428" in marked[0]
+    assert html.count("Пунктир") == 1
+    with page:
+        undo(merge=done)
+    assert "mo joined" not in page.get()
+    with page:
+        again = merge(into=Customer.objects.get(pk=page.identity.customer_id), source=other)
+        Merge.objects.filter(pk=again.pk).update(at=clock.now() - timedelta(days=31))
+    assert "mo joined" not in page.get()
+
+
+def test_of_very_many_browsers_only_the_newest_are_asked(page, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ASKED", 5)
+    page.tell("order.placed", 400, order="1")  # by the e-mail, which is asked first whatever its age
+    with page, connection.cursor() as cursor:
+        cursor.execute(BROWSERS, {"workspace": page.workspace.pk, "customer": page.identity.customer_id, "n": 3_000})
+        newest = Identity.objects.filter(kind="visitor").order_by("-id").first()
+        add(identity_id=newest.pk, kind="visit", data={"pages": 7})
+        whom = reading._whom(page.identity.customer_id)
+        cursor.execute(*explained(reading.statement(reading._OF_CUSTOMER, whom, None, Asked(), 161)))
+        plan = cursor.fetchone()[0][0]["Plan"]
+    assert episodes(page.get()) == ["Визит на сайт", "Заказ 1"]
+    assert most_loops(plan) <= 5
+
+
+BROWSERS = """
+insert into customers_identity (id, workspace_id, customer_id, kind, value, name, status, created_at)
+select uuidv7(), %(workspace)s, %(customer)s, 'visitor', 'given-' || n, '', 'verified', now()
+from generate_series(1, %(n)s) n"""
+
+
+def explained(asked):
+    statement, values = asked
+    return "explain (analyze, costs off, timing off, format json) " + statement, values
+
+
+def most_loops(plan):
+    return max([plan["Actual Loops"], *(most_loops(part) for part in plan.get("Plans", ()))])
