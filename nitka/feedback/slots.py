@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
+from nitka.feedback.course import MOST, course
 from nitka.feedback.models import Rating, Scale, Status, Task
 from nitka.feedback.queries import ask_ratings
 from nitka.kit.context import require_workspace
@@ -16,6 +17,7 @@ from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 from nitka.ui import words
 
+LISTED = 5
 _OPEN = f"""select {reading.columns(Task, "t")} from feedback_task t
     join customers_identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id
     where i.workspace_id = %(workspace)s and i.customer_id = %(customer)s and t.status = %(open)s
@@ -29,11 +31,14 @@ def holds(member: Member) -> list[tuple[str, int]]:
 
 def ratings_of_customer(customer_id: UUID, member: Member) -> Soon[SafeString]:
     """A customer's last ratings as a section of a panel; nothing when there are none."""
-    return ask_ratings(customer_id, 5, member).then(_panel)
+    return ask_ratings(customer_id, MOST, member).then(_panel)
 
 
 def _panel(ratings: list[Rating]) -> SafeString:
-    return render_to_string("feedback/_ratings_panel.html", {"ratings": ratings}) if ratings else SafeString("")
+    if not ratings:
+        return SafeString("")
+    context = {"ratings": ratings[:LISTED], "course": course(ratings)}
+    return render_to_string("feedback/_ratings_panel.html", context)
 
 
 def open_of_customer(customer_id: UUID, member: Member, slug: str) -> Soon[list[dict[str, Any]]]:

@@ -27,7 +27,6 @@ from nitka.moments.kinds import KINDS, names_of
 NEAR, FAR = timedelta(days=45), timedelta(days=370)
 LAST, FIRST = UUID(int=(1 << 128) - 1), UUID(int=0)
 MOST_ASKED = 1_000  # contacts; a program that is nobody may have a hundred thousand browsers
-COUNTED = 1_000
 
 _OF_IDENTITIES = "select unnest(%(identities)s::uuid[])"
 # What one writes from first, of browsers the newest
@@ -47,9 +46,6 @@ _TALKS = """select v.id, v.number, v.subject, v.status, v.channel_id, v.waiting_
 _NAMED = """select array_agg(v.id)::text from (select v.id from conversations_conversation v
     where v.workspace_id = %(workspace)s and v.identity_id in (select id from whose) and v.subject ilike %(like)s
     order by v.last_at desc limit 500) v"""
-_COUNT = """select count(*) from (select from whose i cross join lateral (
-    select from moments_moment m where m.workspace_id = %(workspace)s and m.identity_id = i.id
-      and m.data ->> 'auto' is null {narrow} limit %(counted)s) m limit %(counted)s) n"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +90,6 @@ def ask_moments(customer_id: UUID, member: Member | None, asked: Asked, most: in
 
 def _whom(customer_id: UUID) -> dict[str, Any]:
     return {"customer": customer_id, "contacts": MOST_ASKED}
-
-
-def count(customer_id: UUID, member: Member | None, asked: Asked) -> int:
-    """How many of a customer's moments there are to tell, at most COUNTED. One statement, two when words are asked."""
-    values: dict[str, Any] = _whom(customer_id) | {"workspace": require_workspace(), "counted": COUNTED}
-    narrow = _narrow(_OF_CUSTOMER, member, asked, values)
-    found = reading.row(_WHOSE.format(whose=_OF_CUSTOMER) + _COUNT.format(narrow=narrow), values)
-    return int(found[0]) if found else 0
 
 
 def _asked(whose: str, whom: dict[str, Any], member: Member | None, asked: Asked, most: int) -> Soon[list[Happened]]:

@@ -1,6 +1,6 @@
 """The story as a section of the customer's page; the slot "customer.story"."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,26 +59,21 @@ def ask_section(customer_id: UUID, member: Member, given: Mapping[str, str], slu
     at = frame(member)
 
     def drawn() -> str:
-        rows = moments.get()
-        return _drawn(rows, asked, at, slug, joined.get(), lambda: _count(rows, customer_id, member, asked))
+        return _drawn(moments.get(), asked, at, slug, joined.get())
 
     return Soon(drawn)
 
 
-def _count(rows: Sequence[reading.Happened], customer_id: UUID, member: Member, asked: Asked) -> str:
-    """How many moments there are; those of a short story are all read already."""
-    if len(rows) <= SHOWN + AHEAD:
-        n = sum(1 for row in rows if not row.data.get("auto"))
-    else:
-        n = reading.count(customer_id, member, asked)
-    said = f"{words.figure(n)}+" if n >= reading.COUNTED else words.figure(n)
-    return ngettext("%(n)s moment", "%(n)s moments", n) % {"n": said} if n else ""
+def _count(rows: Sequence[reading.Happened]) -> str:
+    """How many moments there are to tell, as far as a page reads."""
+    n = sum(1 for row in rows[: SHOWN + AHEAD] if not row.data.get("auto"))
+    more = "+" if len(rows) > SHOWN + AHEAD else ""
+    return ngettext("%(n)s moment", "%(n)s moments", n) % {"n": f"{words.figure(n)}{more}"} if n else ""
 
 
 def _drawn(
-    rows: Sequence[reading.Happened], asked: Asked, at: Frame, slug: str, joined: Collection[UUID],
-    count: Callable[[], str],
-) -> str:  # fmt: skip
+    rows: Sequence[reading.Happened], asked: Asked, at: Frame, slug: str, joined: Collection[UUID]
+) -> str:
     episodes, following = page(rows, asked)
     talks = reading.talks(sorted({row.conversation_id for row in rows if row.conversation_id}))
     parts = [] if asked.flat else [
@@ -90,7 +85,7 @@ def _drawn(
         else []
     )
     context = {
-        "parts": parts, "flat": flat, "count": "" if asked.before else count(),
+        "parts": parts, "flat": flat, "count": "" if asked.before else _count(rows),
         "asked": asked, "slug": slug, "next": following,
         "only": [(key, label, asked.query(only=key)) for key, label in ONLY],
         "as_episodes": asked.query(flat=""), "as_lines": asked.query(flat="1"), "narrowed": asked.only or asked.words,

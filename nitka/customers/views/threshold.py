@@ -11,6 +11,7 @@ from nitka.accounts.asking import admitted, member_of
 from nitka.customers import queries
 from nitka.customers.actions import set_automatic
 from nitka.customers.actions.alike import NEVER
+from nitka.customers.kept_word import AXIS, LEAST, kept_word, shaded
 from nitka.customers.policies import can_read_rules, can_release
 from nitka.customers.views.section import section
 
@@ -45,8 +46,11 @@ def _page(request: HttpRequest, wrong: str = "", status: int = 200) -> HttpRespo
     waiting = queries.open_proposals(member).filter(probability__gte=min(CHOICES) / 100).order_by("-probability")
     told = waiting.values_list("probability", "reasons")[:LOOKED_AT]
     likely = [said or 0.0 for said, reasons in told if not NEVER & {code for code, _weight in reasons}]
+    bands, decided = kept_word()
+    now = queries.rules_in_force().automatic
     context = {
-        "choices": [_choice(percent, likely) for percent in CHOICES], "now": queries.rules_in_force().automatic,
+        "bands": bands, "decided": decided, "least": LEAST, "shaded": shaded(now), "axis": AXIS,
+        "choices": [_choice(percent, likely) for percent in CHOICES], "now": now,
         "writes": can_release(member), "reads": can_read_rules(member), "wrong": wrong,
     }  # fmt: skip
     return render(request, "customers/threshold.html", context | section(member, "merges", "threshold"), status=status)
