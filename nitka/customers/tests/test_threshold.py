@@ -7,10 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import override, set_automatic
+from nitka.customers.kept_word import kept_word
 from nitka.customers.models import Proposal, RuleSet
 from nitka.customers.queries import rules_in_force
 from nitka.customers.tests.pairs import asked, person
+from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +70,39 @@ def test_what_a_threshold_would_do_is_counted_before(shop):
     assert text.count("6 ") >= 1
     assert "7 пар" not in text
     assert "7 pairs" not in text
+
+
+def decided(n, probability, decision, **more):
+    for _ in range(n):
+        asked(person("Один"), person("Другой"), probability, decision=decision, decided_by_id=uuid7(),
+              decided_at=clock.now(), **more)  # fmt: skip
+
+
+def test_what_people_decided_is_drawn_beside_what_was_said_of_it(shop):
+    workspace, client, page = shop
+    with in_workspace(workspace.pk):
+        decided(4, 0.93, "accepted")
+        decided(2, 0.91, "refused")
+        decided(3, 0.55, "refused")  # too few to draw
+        decided(9, 0.97, "accepted", handful_id=uuid7())  # nobody looked at each
+        decided(9, 0.3, "refused")
+        bands, n = kept_word()
+    assert [(round(one.said, 3), one.share.k, one.share.n) for one in bands] == [(0.923, 4, 6)]
+    assert n == 9
+    assert (bands[0].x, bands[0].y) == (389.5, 86.7)
+    assert bands[0].top < bands[0].y < bands[0].bottom
+    client.post(page, {"percent": "97"})
+    drawn = client.get(page, headers={"Accept-Language": "en"}).content.decode()
+    assert drawn.count("<circle") == 1
+    assert 'cx="389.5" cy="86.7"' in drawn
+    assert '<rect class="by-itself" x="432.4" y="0" width="27.6"' in drawn
+
+
+def test_with_few_decided_pairs_nothing_is_drawn(shop):
+    workspace, client, page = shop
+    with in_workspace(workspace.pk):
+        decided(4, 0.93, "accepted")
+    assert "<circle" not in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.OBSERVER])
