@@ -11,7 +11,10 @@ from nitka.kit.ids import uuid7
 def given(*scores, scale=Scale.CSAT):
     """Newest first, as they are read."""
     now = clock.now()
-    return [Rating(workspace_id=uuid7(), scale=scale, score=score, mood=0, at=now - timedelta(days=n)) for n, score in enumerate(scores)]
+    return [
+        Rating(workspace_id=uuid7(), scale=scale, score=score, mood=0, at=now - timedelta(days=n))
+        for n, score in enumerate(scores)
+    ]
 
 
 def test_the_line_goes_from_the_earliest_to_the_latest_and_higher_is_better():
