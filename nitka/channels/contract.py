@@ -167,6 +167,7 @@ class RatingAsk:
     footer: str = ""
     low_label: str = ""
     high_label: str = ""
+    url: str = ""  # the page itself, where there is no room for a link for each choice
 
 
 @dataclass(slots=True, frozen=True)
@@ -231,7 +232,8 @@ class Capabilities:
     subject: bool = False
     files: bool = True
     max_file_bytes: int = 25 * 1024 * 1024
-    max_text: int = 100_000
+    max_text: int = 100_000  # what the system itself says is cut to it, but for its links
+    measure: Callable[[str], int] = len  # in what `max_text` is: characters, or parts of text messages (`kit.sms`)
     typing: bool = False
     receipts: frozenset[ReceiptState] = frozenset({"sent"})
     writes_first: bool = False  # may we begin a conversation there

@@ -1,12 +1,13 @@
 """From raw things to threads: the plug-in of each channel parses, `receive` does the rest. Wired to inbound kinds."""
 
-from nitka.channels.contract import ChannelInfo, Inbound, Raw, Receipt
+from nitka.channels.contract import Adapter, ChannelInfo, Inbound, Raw, Receipt
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
 from nitka.conversations.actions.confirm import heard
 from nitka.conversations.actions.contact import state_contact
 from nitka.conversations.actions.receipts import receipts
 from nitka.conversations.actions.receive import Arrival, receive
+from nitka.conversations.actions.stop import says_stop, stopped
 from nitka.inbound.digester import Unreadable
 from nitka.inbound.models import InboundLog
 
@@ -29,20 +30,26 @@ def digest(items: list[InboundLog]) -> None:
             elif parsed.kind == "contact":
                 contacts.append(Arrival(item, channel, parsed))
             else:
-                arrivals.append(Arrival(item, channel, parsed))
-    heard(receive(arrivals))
+                arrivals.append(Arrival(item, channel, parsed, says_stop(parsed, _plug_in(item).capabilities)))
+    received = receive(arrivals)
+    heard(received)
+    stopped(received, {arrival.id for arrival in arrivals if arrival.stop})
     for contact in contacts:
         state_contact(contact)
     if news:
         receipts([receipt for _, receipt in news])
 
 
+def _plug_in(item: InboundLog) -> Adapter:
+    slug = item.kind.partition(".")[0]
+    return adapter(_PLUG_INS.get(slug, slug))
+
+
 def _parse(item: InboundLog, channel: ChannelInfo) -> list[Inbound | Receipt]:
-    plug_in = adapter(_PLUG_INS.get(item.kind.partition(".")[0], item.kind.partition(".")[0]))
     raw = Raw(
         id=item.pk, at=item.at, kind=item.kind, sender=item.sender, payload=item.payload or {}, body=item.content()
     )
     try:
-        return plug_in.parse(raw, channel)
+        return _plug_in(item).parse(raw, channel)
     except (ValueError, LookupError, TypeError) as error:  # a plug-in meets what its messenger never promised
         raise Unreadable(getattr(error, "reason", "unreadable"), str(error)) from error

@@ -36,6 +36,7 @@ class Arrival:
     item: InboundLog
     channel: ChannelInfo
     parsed: Inbound
+    stop: bool = False  # it only says that they want nothing more but service
     identity: Identity = field(init=False)
     conversation: Conversation = field(init=False)
     message: Message = field(init=False)
@@ -43,6 +44,11 @@ class Arrival:
 
     def __post_init__(self) -> None:
         self.id = self.item.pk
+
+    @property
+    def quiet(self) -> bool:
+        """Nobody waits for an answer to it: it opens nothing again."""
+        return self.stop or self.parsed.auto
 
 
 def receive(arrivals: Sequence[Arrival]) -> list[Message]:
@@ -151,7 +157,7 @@ def _advance(arrivals: list[Arrival]) -> list[UUID]:
     touched: dict[UUID, Conversation] = {}
     for arrival in arrivals:
         conversation = arrival.conversation
-        if conversation.status != "open" and not arrival.parsed.auto:
+        if conversation.status != "open" and not arrival.quiet:
             (reopened if conversation.status == "closed" else woken).append(conversation.pk)
             conversation.status, conversation.closed_at, conversation.snoozed_until = "open", None, None
         _show(conversation, arrival)
@@ -185,7 +191,7 @@ def _show(conversation: Conversation, arrival: Arrival) -> None:
     conversation.preview = shorten(parsed.text, 160) or ", ".join(file.name for file in parsed.files)[:160]
     conversation.preview_by = "in"
     conversation.subject = conversation.subject or shorten(parsed.subject or parsed.text, 120)
-    if not parsed.auto and conversation.waiting_since is None:
+    if not arrival.quiet and conversation.waiting_since is None:
         conversation.waiting_since = arrival.item.at
 
 

@@ -62,7 +62,7 @@ class Threads:
         self._placed[arrival.id] = conversation
         if arrival.parsed.external_id:
             self._placed[arrival.parsed.external_id, arrival.identity.customer_id] = conversation
-        if not arrival.parsed.auto:  # it opens again: what follows in the batch finds it open
+        if not arrival.quiet:  # it opens again: what follows in the batch finds it open
             self._opening.add(conversation.pk)
             self.latest[arrival.identity.customer_id] = conversation.pk
         return conversation
@@ -92,7 +92,7 @@ class Threads:
     @staticmethod
     def _goes_on(conversation: Conversation, arrival: "Arrival") -> bool:
         closed = conversation.closed_at if conversation.status == "closed" else None
-        return arrival.parsed.auto or closed is None or clock.now() - closed < REOPENS
+        return arrival.quiet or closed is None or clock.now() - closed < REOPENS
 
     def _latest_of(self, arrival: "Arrival", answered: Conversation | None) -> Conversation | None:
         found = self.latest.get(arrival.identity.customer_id)
@@ -100,7 +100,7 @@ class Threads:
         if conversation is None:
             return None
         closed = conversation.status == "closed" and conversation.pk not in self._opening
-        return None if closed and not arrival.parsed.auto else conversation
+        return None if closed and not arrival.quiet else conversation
 
     def _open(self, arrival: "Arrival", before: Conversation | None) -> Conversation:
         conversation = Conversation(
@@ -110,6 +110,8 @@ class Threads:
             last_at=arrival.item.at,
             previous_id=before.pk if before else None,
         )
+        if arrival.stop:  # there is nothing to answer
+            conversation.status, conversation.closed_at = "closed", arrival.item.at
         self.new[conversation.pk] = conversation
         if arrival.identity.customer_id in self._known:
             self.returned.append(conversation.pk)

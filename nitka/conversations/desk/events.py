@@ -65,6 +65,8 @@ def announced(row: Written, frame: Frame) -> Event:
     if "consent" in row.meta:
         asked = _("Asked to confirm a consent: %(address)s") % {"address": row.sender_value}
         return Event(row.at, "mail", asked, failed)
+    if "stop" in row.meta:
+        return Event(row.at, "shield", _("They unsubscribed by this word, and were told so"), failed)
     said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
     icon = "star" if "rating" in row.meta else "bot"
     return Event(row.at, icon, said % {"channel": way.name if way else ""}, failed)

@@ -82,6 +82,7 @@ def rating_ask(request_id: UUID | str, language: str = "") -> RatingAsk | None:
             footer=Workspace.objects.values_list("name", flat=True).get(pk=request.workspace_id),
             low_label=_("Not at all likely") if request.scale != CSAT else "",
             high_label=_("Very likely") if request.scale != CSAT else "",
+            url=address,
         )
 
 

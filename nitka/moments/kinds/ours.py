@@ -24,6 +24,10 @@ def _reopened(_facts: Facts) -> tuple[str, str]:
     return _("Opened again"), ""
 
 
+def _withdrawn(_facts: Facts) -> tuple[str, str]:
+    return _("Unsubscribed"), _("by a word in a message")
+
+
 def _asked(_facts: Facts) -> tuple[str, str]:
     return _("Asked for a rating"), ""
 
@@ -52,6 +56,7 @@ KINDS = (
     Kind("message.out", gettext_lazy("Our message"), "send", _answered, "talk"),
     Kind("conversation.closed", gettext_lazy("Conversation closed"), "check", _closed, "talk"),
     Kind("conversation.reopened", gettext_lazy("Conversation opened again"), "undo", _reopened, "talk"),
+    Kind("consent.withdrawn", gettext_lazy("Unsubscribed by a message"), "shield", _withdrawn, "talk"),
     Kind("rating", gettext_lazy("Rating"), "star", _rated, "rating"),
     Kind("rating.asked", gettext_lazy("Rating asked for"), "star", _asked, "rating"),
 )

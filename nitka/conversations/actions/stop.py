@@ -1,0 +1,75 @@
+"""STOP, written in a messenger or a text message: they agree to nothing more there, and are told so once."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from nitka.channels.contract import Capabilities, Inbound
+from nitka.channels.models import Channel
+from nitka.conversations.actions.reply import Destination, announce
+from nitka.conversations.models import Conversation, Message
+from nitka.conversations.stop_words import STOP_WORDS
+from nitka.customers.actions import Word, note_consents
+from nitka.customers.models import Identity
+from nitka.customers.queries import purposes_to_write_for, restricted, standing
+from nitka.kit.ids import uuid7
+from nitka.moments.actions import append
+from nitka.moments.models import Moment
+
+_LONGEST = max(map(len, STOP_WORDS)) + 8
+_AROUND = " \t\r\n.,!?…;:«»\"'“”„()*"
+
+
+def says_stop(parsed: Inbound, can: Capabilities) -> bool:
+    """Whether a message is nothing but such a word. Letters have their link, the visitor of a site a page."""
+    if parsed.auto or parsed.files or can.letter or not (can.transport and can.carries):
+        return False
+    text = parsed.text.strip(_AROUND)
+    return len(text) <= _LONGEST and " ".join(text.casefold().replace("ё", "е").split()) in STOP_WORDS
+
+
+def stopped(messages: Sequence[Message], ids: Collection[UUID]) -> None:
+    """Those of `messages` that say so withdraw what their contact could still be written for, the message as proof.
+
+    Who has withdrawn everything before is not answered again.
+    """
+    said = [message for message in messages if message.pk in ids]
+    if not said:
+        return
+    stands = standing({message.identity_id for message in said})
+    silent = restricted({message.identity_id for message in said})
+    offered = {row.code for row in purposes_to_write_for()}
+    for message in {message.identity_id: message for message in reversed(said)}.values():  # the first of each
+        held = stands.get(message.identity_id, {})
+        ended = [code for code in sorted({*offered, *held}) if code not in held or held[code].answer != "withdrawn"]
+        if ended:
+            _withdraw(message, ended)
+            if message.identity_id not in silent:
+                _confirm(message)
+
+
+def _withdraw(message: Message, purposes: Sequence[str]) -> None:
+    words = [
+        Word(message.identity_id, purpose, "withdrawn", "channel", message.at, channel_id=message.channel_id,
+             proof=message.text or "")
+        for purpose in purposes
+    ]  # fmt: skip
+    note_consents(words)
+    append([
+        Moment(
+            id=uuid7(), identity_id=message.identity_id, kind="consent.withdrawn", at=message.at,
+            channel_id=message.channel_id, conversation_id=message.conversation_id,
+            data={"message": str(message.pk), "purposes": list(purposes)},
+        )
+    ])  # fmt: skip
+
+
+def _confirm(message: Message) -> None:
+    channel = Channel.objects.get(pk=message.channel_id)
+    with translation.override(channel.language):
+        text = _("You are unsubscribed: no more offers or surveys here.")
+    to = Destination(channel, Identity.objects.get(pk=message.identity_id))
+    thread = Conversation.objects.get(pk=message.conversation_id)
+    announce(conversation=thread, to=to, text=text, meta={"stop": str(message.pk)})
