@@ -39,6 +39,7 @@ urlpatterns = [
     path("w/<slug:slug>/settings/customer-labels/<uuid:key>/", labels.label, name="label"),
     path("w/<slug:slug>/settings/identities/lessons/", lessons.choose, name="lessons"),
     path("w/<slug:slug>/settings/attributes/", catalogue.index, name="attributes"),
+    path("w/<slug:slug>/settings/attributes/export/", catalogue.export, name="attributes_export"),
     path("w/<slug:slug>/settings/attributes/<uuid:key>/", catalogue.attribute, name="attribute"),
     path("w/<slug:slug>/settings/attributes/waiting/<uuid:key>/", catalogue.waiting, name="attribute_waiting"),
     path("w/<slug:slug>/settings/attributes/<uuid:key>/drop/", catalogue.drop, name="attribute_drop"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path(_hooks + "<uuid:key>/export/", hooks.export, name="hook_export"),
     path(_hooks + "<uuid:key>/removal/", hooks.removal, name="hook_end"),
     path(_set, sources.index, name="sources"),
+    path(_set + "export/", sources.export_all, name="sources_export"),
     path(_set + "<uuid:key>/", sources.one, name="source"),
     path(_set + "<uuid:key>/key/", sources.show, name="source_key"),
     path(_set + "<uuid:key>/arrivals/", sources.arrivals, name="arrivals"),

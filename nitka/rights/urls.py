@@ -8,6 +8,7 @@ app_name = "rights"
 _set = "w/<slug:slug>/settings/rights/"
 urlpatterns = [
     path(_set, requests.index, name="index"),
+    path(_set + "export/", requests.take, name="export"),
     path(_set + "record/", record.record, name="record"),
     path(_set + "new/<uuid:customer>/", requests.new, name="new"),
     path(_set + "<uuid:key>/", requests.one, name="request"),

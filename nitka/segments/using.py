@@ -1,7 +1,9 @@
 """Who would miss a segment: others built upon it, kept views of the customers' list, and what higher and lower floors
 do with it: lists that are sent by themselves, programs that are told of it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -9,9 +11,11 @@ from django.utils.translation import gettext as _
 from nitka.accounts.models import Member
 from nitka.customers.models import CustomerView
 from nitka.kit import slots
+from nitka.kit.ids import id_in
 from nitka.segments.models import Segment
 
-SLOT = "segments.users"  # (codes of lists as `customers.taken` has them, who asks) → icon, name, path of each
+# (codes of lists as `customers.taken` has them, who asks) → of each use the code ("": all), an icon, a name, a path
+SLOT = "segments.users"
 
 
 class User(NamedTuple):
@@ -26,15 +30,26 @@ class User(NamedTuple):
 def users(segment: Segment, member: Member | None) -> list[User]:
     """All of them. What the member does not see themselves is there without its name; None, a program of the company's
     own, sees everything."""
-    upon = Segment.objects.filter(archived_at=None, names__contains=[f"segment:{segment.pk}"]).order_by("name")
-    views = [view for view in CustomerView.objects.filter(query__contains=str(segment.pk)).order_by("name", "id")
-             if QueryDict(view.query).get("segment") == str(segment.pk)]  # fmt: skip
-    lists = [f"segment:{segment.pk}", *(f"view:{view.pk}" for view in views)]
-    return [
-        *(User("people", one.name, f"segments/{one.pk}/", True) for one in upon),
-        *(_view(view, member) for view in views),
-        *(User(*one) for fill in slots.fillers(SLOT) for one in fill(lists, member)),
-    ]
+    return users_of([segment], member)[segment.pk]
+
+
+def users_of(segments: Sequence[Segment], member: Member | None) -> dict[UUID, list[User]]:
+    """The same of each, in a fixed number of statements whatever their number."""
+    found: dict[UUID, list[User]] = {one.pk: [] for one in segments}
+    whose = {f"segment:{key}": key for key in found}
+    for one in Segment.objects.filter(archived_at=None, names__overlap=list(whose)).order_by("name"):
+        for name in {*one.names} & {*whose}:
+            found[whose[name]].append(User("people", one.name, f"segments/{one.pk}/", True))
+    for view in CustomerView.objects.filter(query__contains="segment=").order_by("name", "id"):
+        key = id_in(QueryDict(view.query).get("segment", ""))
+        if key in found:
+            found[key].append(_view(view, member))
+            whose[f"view:{view.pk}"] = key
+    told = [one for fill in slots.fillers(SLOT) for one in fill(list(whose), member)]
+    for code, *rest in told:
+        for key in [whose[code]] if code else found:
+            found[key].append(User(*rest))
+    return found
 
 
 def _view(view: CustomerView, member: Member | None) -> User:

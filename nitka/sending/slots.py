@@ -10,12 +10,12 @@ from nitka.sending.models import Schedule
 from nitka.sending.policies import can_send
 
 
-def sent_lists(lists: Collection[str], member: Member | None) -> list[tuple[str, str, str]]:
+def sent_lists(lists: Collection[str], member: Member | None) -> list[tuple[str, str, str, str]]:
     """The schedules that send any of some lists; where to only to those who look after them."""
     named, found = member is None or can_send(member), Schedule.objects.filter(off_at=None, list__in=lists)
     return [
-        ("send", _("sent %(when)s to %(host)s") % {"when": one.get_every_display(), "host": host_of(one)},
+        (one.list, "send", _("sent %(when)s to %(host)s") % {"when": one.get_every_display(), "host": host_of(one)},
          f"settings/sending/{one.pk}/")
-        if named else ("send", _("a list that is sent by itself"), "")
+        if named else (one.list, "send", _("a list that is sent by itself"), "")
         for one in found.order_by("created_at", "id")
     ]  # fmt: skip

@@ -90,8 +90,8 @@ def _post(hook: str, told: dict[str, Any], secret: str = SECRET) -> int:
     return httpx.post(hook, content=body, headers={"X-Golub-Signature": signed}, timeout=20).status_code
 
 
-def _message(key: str, text: str) -> dict[str, Any]:
-    person = {"id": "900", "name": "Анна"}
+def _message(key: str, text: str, who: str = "900") -> dict[str, Any]:
+    person = {"id": who, "name": "Анна"}
     return {"event": "message", "id": key, "from": person, "text": text, "at": "2026-11-29T10:00:00+00:00"}
 
 
@@ -126,6 +126,25 @@ def test_the_question_how_it_was_ends_with_a_link_and_whoever_follows_it_is_aske
         assert httpx.post(way_out, data={"List-Unsubscribe": "One-Click"}, timeout=20).text == "OK"
         said = api.get(f"customers/{thread['customer']}/consents").json()["data"]
     assert [(one["purpose"], one["answer"]) for one in said] == [("surveys", "withdrawn")]
+
+
+def test_stop_ends_what_has_a_purpose_and_is_answered_once(house: House, hook: str, golub: Golub):
+    with house.api() as api:
+        before = len(golub.got)
+        assert _post(hook, _message("m5", "СТОП", who="901")) == 200
+        (sent,) = until(lambda: golub.got[before:], 60)
+        assert (sent["to"], sent["text"]) == ("901", "Вы отписаны: предложений и опросов здесь больше не будет.")
+        assert _post(hook, _message("m6", "Стоп!", who="901")) == 200
+        until(lambda: house.ask("select count(*) from conversations_message where text = 'Стоп!'") == [(1,)])
+        (customer,) = api.get("customers", params={"identity": "golub:901"}).json()["data"]
+        said = api.get(f"customers/{customer['id']}/consents").json()["data"]
+        assert {(one["purpose"], one["answer"]) for one in said} == {
+            ("marketing", "withdrawn"), ("surveys", "withdrawn")}  # fmt: skip
+        story = api.get(f"customers/{customer['id']}/moments").json()["data"]
+        assert [one["kind"] for one in story].count("consent.withdrawn") == 1
+        assert house.ask("select status from conversations_conversation order by number desc limit 1") == [("closed",)]
+    assert house.ask("select text from customers_proof") == [("СТОП",), ("СТОП",)]
+    assert len(golub.got) == before + 1
 
 
 def test_what_is_not_signed_is_not_stored(house: House, hook: str):

@@ -4,14 +4,16 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.asking import admitted
+from nitka.accounts.exporting import save
 from nitka.accounts.policies import can_administer
 from nitka.channels.models import Channel
+from nitka.conversations import troubles_export
 from nitka.conversations.views.files import SANDBOX
 from nitka.inbound import queries
 from nitka.inbound.actions import digest_again
@@ -57,6 +59,14 @@ def quarantine(request: HttpRequest, slug: str) -> HttpResponse:
         for item in items[:MOST]
     ]
     return render(request, "conversations/quarantine.html", {"rows": rows, "more": len(items) > MOST})
+
+
+@require_POST
+def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The list as a file."""
+    admitted(request, can_administer)
+    return save(request, file="quarantine", name=_("Quarantine"), columns=troubles_export.unread_columns(),
+                page=troubles_export.unread_page(why))  # fmt: skip
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """Attributes with a purpose, those that wait for one, and those that were dropped."""
 
+import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
@@ -161,3 +163,20 @@ def test_the_page_asks_as_much_for_many_as_for_few(company, anna):
 def test_who_does_not_administer_sees_no_catalogue(company):
     client = signed_in(company, Role.AGENT)
     assert client.get(f"/w/{company.slug}/settings/attributes/").status_code == 403
+
+
+def test_the_catalogue_is_taken_away_as_a_file_without_anybodys_values(company, anna):
+    told(anna, "pet", "catharsis")
+    approve("pet")
+    told(anna, "shoe", 43)
+    told(anna, "vet", "Smith")
+    drop_attribute(key="vet")
+    client, home = signed_in(company, Role.OWNER), f"/w/{company.slug}/settings/attributes/"
+    whole = b"".join(client.post(f"{home}export/", {"kind": "csv"}).streaming_content).decode("utf-8-sig")
+    lines = {line["Key"]: line for line in csv.DictReader(io.StringIO(whole))}
+    assert {key: line["Where it stands"] for key, line in lines.items()} == {
+        "pet": "kept", "shoe": "waits for a purpose", "vet": "dropped"}  # fmt: skip
+    assert (lines["pet"]["What it is kept for"], lines["pet"]["Customers who have it"]) == ("To greet", "1")
+    assert "catharsis" not in whole
+    assert "attributes/export/" in client.get(home).content.decode()
+    assert signed_in(company, Role.AGENT).post(f"{home}export/", {"kind": "csv"}).status_code == 403

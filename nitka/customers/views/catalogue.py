@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.asking import admitted
-from nitka.customers import actions, catalogue
+from nitka.accounts.exporting import save
+from nitka.customers import actions, attribute_export, catalogue
 from nitka.customers.actions.expire import count_outlived
 from nitka.customers.attributes import label
 from nitka.customers.forms import AttributeForm
@@ -27,6 +28,14 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     admitted(request, can_keep_attributes)
     lists = {"waiting": catalogue.waiting(), "rows": catalogue.lines(), "dropped": catalogue.dropped()}
     return render(request, "customers/attributes.html", lists)
+
+
+@require_POST
+def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The catalogue as a file."""
+    admitted(request, can_keep_attributes)
+    return save(request, file="attributes", name=_("Attributes"), columns=attribute_export.columns(),
+                page=attribute_export.page())  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -206,3 +206,13 @@ def test_what_arrives_is_taken_away_as_a_file_with_the_reasons(client, home, sou
     assert '"Nobody"' in lines["Nobody"]["As it came"]
     assert [line["Event"] for line in taken("only=bad")] == ["Nobody"]
     assert "/arrivals/export/" in client.get(f"{home}{source.pk}/").content.decode()
+
+
+def test_the_list_of_sources_is_taken_away_as_a_file_without_their_keys(client, home, source, company):
+    tell(source, event(userId="u1", event="Signed Up"), event(event="Nobody"))
+    whole = b"".join(client.post(f"{home}export/", {"kind": "csv"}).streaming_content).decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(whole))
+    assert (line["Source"], line["Events taken"], line["Refused"]) == ("Магазин", "1", "1")
+    assert source.write_key not in whole
+    assert "sources/export/" in client.get(home).content.decode()
+    assert signed_in(company, Role.AGENT).post(f"{home}export/", {"kind": "csv"}).status_code == 403

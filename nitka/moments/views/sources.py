@@ -17,7 +17,7 @@ from nitka.accounts.exporting import back, save
 from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer
 from nitka.kit.listed import newest
-from nitka.moments import arrivals_export
+from nitka.moments import arrivals_export, sources_export
 from nitka.moments.collector import sources, words
 from nitka.moments.collector.replay import replay, replay_range
 from nitka.moments.collector.snippets import snippets
@@ -38,6 +38,14 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Source.objects.filter(revoked_at=None, hooks=None).order_by("created_at")[:500]
     context = {"form": form, "rows": rows}
     return render(request, "moments/sources.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def export_all(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The list as a file."""
+    _member(request)
+    return save(request, file="sources", name=_("Event sources"), columns=sources_export.columns(),
+                page=sources_export.page())  # fmt: skip
 
 
 @require_GET

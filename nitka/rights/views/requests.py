@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nitka.accounts.asking import admitted
+from nitka.accounts.exporting import save
 from nitka.accounts.models import Member
 from nitka.customers.queries import survivor
-from nitka.rights import actions, queries, words
+from nitka.rights import actions, export, queries, words
 from nitka.rights.forms import HabitsForm, RequestForm
 from nitka.rights.models import Kind, Request
 from nitka.rights.policies import can_keep_rights
@@ -38,6 +39,14 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "closed": [_line(row) for row in queries.closed_requests()[:SHOWN]],
     }
     return render(request, "rights/index.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The register as a file."""
+    keeper(request)
+    return save(request, file="requests", name=_("Personal data: requests"), columns=export.columns(),
+                page=export.page())  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

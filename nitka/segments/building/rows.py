@@ -31,6 +31,7 @@ class Piece:
     options: Options = field(default_factory=list)
     label: str = ""
     empty: str = ""  # what stands in an empty field
+    unit: str = ""  # what is said behind a number, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ class _Sentence:
             listed.insert(0, (value, value))
         self.pieces.append(Piece("select", name=_called(self.path, name), value=value, options=listed, label=label))
 
-    def number(self, name: str, label: str, empty: str = "") -> None:
-        self.pieces.append(Piece("number", name=_called(self.path, name), value=self.value(name), label=label, empty=empty))  # fmt: skip # noqa: E501
+    def number(self, name: str, label: str, empty: str = "", unit: str = "") -> None:
+        called, value = _called(self.path, name), self.value(name)
+        self.pieces.append(Piece("number", name=called, value=value, label=label, empty=empty, unit=unit))
 
     def text(self, name: str, label: str, empty: str = "") -> None:
         self.pieces.append(Piece("text", name=_called(self.path, name), value=self.value(name), label=label, empty=empty))  # fmt: skip # noqa: E501
@@ -143,9 +145,12 @@ class _Sentence:
         self.pieces.append(Piece("number", name=_called(self.path, "n"), value="" if n is None else str(n), label=_("How many")))  # fmt: skip # noqa: E501
 
     def within(self) -> None:
-        self.word(pgettext("builder", "in the last"))
-        self.number("days", _("Days"), empty="∞")
-        self.word(pgettext("builder", "days"))
+        self.days("days")
+
+    def days(self, name: str) -> None:
+        """Over so many days; empty: over all of them."""
+        self.word(pgettext("builder", "over"))
+        self.number(name, _("Days"), empty=pgettext("builder", "all time"), unit=pgettext("builder", "days"))
 
     def attribute(self) -> None:
         known = self.called.attributes
@@ -252,9 +257,7 @@ class _Sentence:
         if self.value("since.kinds"):
             self.word(pgettext("builder", "no."))
             self.number("since.times", _("Which time"), empty="1")
-            self.word(pgettext("builder", "in the last"))
-            self.number("since.days", _("Days"), empty="∞")
-            self.word(pgettext("builder", "days"))
+            self.days("since.days")
 
     def conversation(self) -> None:
         which = [("open", _("open conversations")), ("waiting", _("wait for our answer")), ("any", _("conversations"))]

@@ -233,3 +233,20 @@ def test_who_may_take_no_lists_away_gets_no_file_of_segments(house):
     assert house.client.post(house.path("export/"), {"kind": "csv"}).status_code == 403
     assert house.client.post(house.path("export/"), {"kind": "exe"}).status_code == 403
     assert "/segments/export/" not in house.get().content.decode()
+
+
+def test_the_list_is_narrowed_to_those_that_are_mine_or_that_nobody_uses(house):
+    house.post("ready/")
+    with in_workspace(house.workspace.pk):
+        mine, used, *_ = Segment.objects.order_by("name")
+        Segment.objects.filter(pk=mine.pk).update(member_id=house.member.pk)
+        query = f"segment={used.pk}"
+        CustomerView.objects.create(name="Звонить первыми", query=query, by_id=house.member.pk)
+    page = house.get().content.decode()
+    assert "Звонить первыми" in page
+    assert (f">{mine.name}</a>" in page, f">{used.name}</a>" in page) == (True, True)
+    page = house.get(only="mine").content.decode()
+    assert (f">{mine.name}</a>" in page, f">{used.name}</a>" in page) == (True, False)
+    page = house.get(only="idle").content.decode()
+    assert (f">{mine.name}</a>" in page, f">{used.name}</a>" in page) == (True, False)
+    assert f">{used.name}</a>" in house.get(only="nonsense").content.decode()

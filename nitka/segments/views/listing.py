@@ -1,10 +1,12 @@
 """All segments, and the ready-made ones to begin with."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts.asking import admitted, member_of
@@ -22,6 +24,7 @@ from nitka.segments.export import columns, page
 from nitka.segments.models import Segment
 from nitka.segments.policies import can_build
 from nitka.segments.ready import READY
+from nitka.segments.using import users_of
 from nitka.ui import words
 
 
@@ -32,18 +35,24 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(queries.visible_to(member).order_by("-size", "name"))
     total = Customer.objects.filter(merged_into_id=None).count() if found else 0
     companies = Company.objects.filter(archived_at=None).count() if any(one.of_companies for one in found) else 0
-    days, called, keepers = pictures.days_of(found), Called(), _keepers(found)
+    days, called, keepers, used = pictures.days_of(found), Called(), _keepers(found), users_of(found, member)
     lines = [
         {
             "segment": one, "said": said(read(one.definition), called), "trend": pictures.trend(one, days[one.pk]),
             "share": _share(one.size, companies if one.of_companies else total),
-            "used": [other for other in found if f"segment:{one.pk}" in other.names],
-            "keeper": keepers.get(one.member_id) if one.member_id else "",
+            "used": used[one.pk], "keeper": keepers.get(one.member_id) if one.member_id else "",
         }
         for one in found
     ]  # fmt: skip
+    for line in lines:
+        line["moved"] = _has_moved(line)
+    chosen = {only: [line for line in lines if fits(line, member)] for only, fits in CHIPS.items()}
+    only = request.GET.get("only", "")
+    only = only if only in chosen else ""
     context: dict[str, Any] = section(member, "segments") | {
-        "lines": lines, "builds": can_build(member), "total": total, "moved": _moved(lines),
+        "lines": chosen[only], "some": bool(lines), "builds": can_build(member), "total": total,
+        "moved": len(chosen["moved"]), "only": only,
+        "chips": [(code, label, len(chosen[code])) for code, label in _LABELS.items() if not code or chosen[code]],
         "takes": can_export(member),
         "ready": [(name, said(read(given), called)) for name, given in (READY[code] for code in queries.ready_made())],
     }  # fmt: skip
@@ -75,6 +84,19 @@ def _keepers(found: list[Segment]) -> dict[Any, str]:
     return {key: name.split()[0] if name else "" for key, name in rows}
 
 
-def _moved(lines: list[dict[str, Any]]) -> int:
-    """How many changed by more than a tenth in the days that are known."""
-    return sum(1 for line in lines if line["trend"].days >= 2 and abs(line["trend"].change) > max(2, line["segment"].size * 0.1))  # fmt: skip # noqa: E501
+def _has_moved(line: dict[str, Any]) -> bool:
+    """It changed by more than a tenth in the days that are known."""
+    trend: pictures.Trend = line["trend"]
+    return trend.days >= 2 and abs(trend.change) > max(2, line["segment"].size * 0.1)
+
+
+CHIPS: dict[str, Callable[[dict[str, Any], Member], bool]] = {
+    "": lambda _line, _member: True,
+    "moved": lambda line, _member: line["moved"],
+    "mine": lambda line, member: line["segment"].member_id == member.pk,
+    "idle": lambda line, _member: not line["used"],
+}
+_LABELS = {
+    "": pgettext_lazy("segments", "All"), "moved": pgettext_lazy("segments", "Changed"),
+    "mine": pgettext_lazy("segments", "Mine"), "idle": pgettext_lazy("segments", "Used by nobody"),
+}  # fmt: skip
