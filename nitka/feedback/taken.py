@@ -35,7 +35,7 @@ def choices(member: Member) -> list[tuple[str, list[tuple[str, str]]]]:
 def table(code: str, member: Member, language: str, zone: tzinfo) -> "RatingExport | TaskExport | None":
     """One of them; None for a code of somebody else's."""
     if code in ("tasks", "tasks:open"):
-        return TaskExport(member, language, zone, still_open=code.endswith(":open"))
+        return TaskExport(member, language, zone, view=code.partition(":")[2])
     if code not in ("ratings", "ratings:month"):
         return None
     return RatingExport(member, language, zone, recent=code.endswith(":month"))

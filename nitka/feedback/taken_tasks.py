@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from nitka.accounts.models import Member
 from nitka.customers.tabs import names
-from nitka.feedback.models import Status, Task
-from nitka.feedback.queries.tasks import tasks_visible_to
+from nitka.feedback.models import Task
+from nitka.feedback.queries.tasks import tasks_visible_to, which
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.table import Column, Sort
 
@@ -28,7 +28,7 @@ class TaskExport:
     member: Member
     language: str
     zone: tzinfo
-    still_open: bool = False
+    view: str = ""  # one of the page’s; else all
 
     def title(self) -> str:
         """What the sheet is called."""
@@ -50,7 +50,7 @@ class TaskExport:
         while True:
             with self._reader():
                 rows = tasks_visible_to(self.member).filter(number__gt=after).order_by("number")
-                rows = rows.filter(status=Status.OPEN) if self.still_open else rows
+                rows = rows.filter(which(self.member, self.view)) if self.view else rows
                 rows = rows.select_related("rating", "rating__channel", "owner", "identity", "conversation")
                 found = list(rows[:BATCH])
                 called = names({one.identity.customer_id for one in found if one.identity_id})

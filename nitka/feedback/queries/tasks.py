@@ -25,7 +25,7 @@ def tasks_visible_to(member: Member) -> QuerySet[Task]:
 
 def listed(member: Member, view: str) -> QuerySet[Task]:
     """The tasks of one view with all that a row shows: what is due first stands first."""
-    tasks = tasks_visible_to(member).filter(_which(member, view))
+    tasks = tasks_visible_to(member).filter(which(member, view))
     shown = tasks.select_related("rating", "rating__channel", "owner", "identity", "identity__customer")
     return shown.order_by("-closed_at", "-id") if view == "done" else shown.order_by("due_at", "id")
 
@@ -38,11 +38,12 @@ def one(member: Member, number: int) -> Task | None:
 
 def counts(member: Member) -> dict[str, int]:
     """How many stand in each view."""
-    named = {view: Count("pk", filter=_which(member, view)) for view in VIEWS}
+    named = {view: Count("pk", filter=which(member, view)) for view in VIEWS}
     return tasks_visible_to(member).aggregate(**named)
 
 
-def _which(member: Member, view: str) -> Q:
+def which(member: Member, view: str) -> Q:
+    """The condition of a view."""
     to_do = Q(status=Status.OPEN)
     if view == "mine":
         return to_do & Q(owner_id=member.pk)

@@ -109,3 +109,17 @@ def test_the_list_takes_as_many_statements_for_many_tasks(
             actions.rate(request_id=request.pk, score=1)
     with django_assert_max_num_queries(len(few)):
         client.get(address)
+
+
+def test_the_view_that_is_shown_is_taken_away_as_a_file(workspace, task, vera, address):
+    def taken(view: str) -> list[str]:
+        answer = browser(vera).post(f"{address}export/", {"kind": "csv", "back": view})
+        return b"".join(answer.streaming_content).decode().splitlines()
+
+    assert len(taken("open")) == 2
+    assert taken("open")[1].startswith(f"{task.number}")
+    assert len(taken("done")) == 1  # the head alone
+    assert "/tasks/export/" in browser(vera).get(address).content.decode()
+    assert browser(vera).post(f"{address}export/", {"kind": "csv", "back": "x"}).status_code == 400
+    observer = accounts.member(workspace, role="observer")
+    assert browser(observer).post(f"{address}export/", {"kind": "csv", "back": "open"}).status_code == 403

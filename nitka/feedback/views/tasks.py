@@ -19,6 +19,7 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_answer
 from nitka.accounts.queries import active_members
 from nitka.conversations.models import Direction, Message
+from nitka.customers.policies import can_export
 from nitka.feedback import actions, policies, queries
 from nitka.feedback.factors import BY_KEY
 from nitka.feedback.forms import ClosureForm
@@ -113,6 +114,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     }
     return {
         "view": view,
+        "takes": can_export(member),
         "views": [{"key": key, "word": words[key], "n": counted[key]} for key in VIEWS],
         "n_open": counted["open"],
         "tasks": tasks,
