@@ -37,7 +37,7 @@ def users_of(segments: Sequence[Segment], member: Member | None) -> dict[UUID, l
     """The same of each, in a fixed number of statements whatever their number."""
     found: dict[UUID, list[User]] = {one.pk: [] for one in segments}
     whose = {f"segment:{key}": key for key in found}
-    for one in Segment.objects.filter(archived_at=None, names__overlap=list(whose)).order_by("name"):
+    for one in Segment.objects.filter(archived_at=None).only("name", "names").order_by("name"):
         for name in {*one.names} & {*whose}:
             found[whose[name]].append(User("people", one.name, f"segments/{one.pk}/", True))
     for view in CustomerView.objects.filter(query__contains="segment=").order_by("name", "id"):

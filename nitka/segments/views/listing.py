@@ -36,22 +36,22 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     total = Customer.objects.filter(merged_into_id=None).count() if found else 0
     companies = Company.objects.filter(archived_at=None).count() if any(one.of_companies for one in found) else 0
     days, called, keepers, used = pictures.days_of(found), Called(), _keepers(found), users_of(found, member)
+    usual = pictures.usual_of(found)
     lines = [
         {
-            "segment": one, "said": said(read(one.definition), called), "trend": pictures.trend(one, days[one.pk]),
+            "segment": one, "said": said(read(one.definition), called),
+            "trend": pictures.trend(one, days[one.pk], usual.get(one.pk)),
             "share": _share(one.size, companies if one.of_companies else total),
             "used": used[one.pk], "keeper": keepers.get(one.member_id) if one.member_id else "",
         }
         for one in found
     ]  # fmt: skip
-    for line in lines:
-        line["moved"] = _has_moved(line)
     chosen = {only: [line for line in lines if fits(line, member)] for only, fits in CHIPS.items()}
     only = request.GET.get("only", "")
     only = only if only in chosen else ""
     context: dict[str, Any] = section(member, "segments") | {
         "lines": chosen[only], "some": bool(lines), "builds": can_build(member), "total": total,
-        "moved": len(chosen["moved"]), "only": only,
+        "moved": len(chosen["moved"]), "only": only, "band": bool(usual),
         "chips": [(code, label, len(chosen[code])) for code, label in _LABELS.items() if not code or chosen[code]],
         "takes": can_export(member),
         "ready": [(name, said(read(given), called)) for name, given in (READY[code] for code in queries.ready_made())],
@@ -84,15 +84,9 @@ def _keepers(found: list[Segment]) -> dict[Any, str]:
     return {key: name.split()[0] if name else "" for key, name in rows}
 
 
-def _has_moved(line: dict[str, Any]) -> bool:
-    """It changed by more than a tenth in the days that are known."""
-    trend: pictures.Trend = line["trend"]
-    return trend.days >= 2 and abs(trend.change) > max(2, line["segment"].size * 0.1)
-
-
 CHIPS: dict[str, Callable[[dict[str, Any], Member], bool]] = {
     "": lambda _line, _member: True,
-    "moved": lambda line, _member: line["moved"],
+    "moved": lambda line, _member: line["trend"].moved,
     "mine": lambda line, member: line["segment"].member_id == member.pk,
     "idle": lambda line, _member: not line["used"],
 }
