@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from nitka.cli.tests.house import House, standing, until
+from nitka.kit import sms
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "channels.md"
 SECRET, TOKEN = "pigeon-post", "wings"
@@ -31,11 +32,33 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (code,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
         (project / name).write_text(code)
     assert len((project / "nitka_golub.py").read_text().splitlines()) < 70
+    _text_messages(project)
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=project, check=True)
     (wheel,) = (project / "dist").glob("*.whl")
     zipfile.ZipFile(wheel).extractall(site)
     site.chmod(0o755)
     return site
+
+
+PARTS = 5  # of a text message: 335 letters of Russian
+
+
+def _text_messages(project: Path) -> None:
+    """Beside it the same way of talking for text messages: telephones, and so many parts at the most."""
+    code, made = (project / "nitka_golub.py").read_text(), (project / "pyproject.toml").read_text()
+    for old, new in (
+        ('reaches="golub"', 'reaches="phone", writes_first=True'),
+        ("max_text=4_000", f"max_text={PARTS}, measure=sms.parts"),
+        ('slug = "golub"', 'slug = "sms"'), ('{"golub.hook"}', '{"sms.hook"}'),
+        ('Identity("golub"', 'Identity("phone"'),
+        ("from nitka.kit import outside", "from nitka.kit import outside, sms"),
+    ):  # fmt: skip
+        assert code.count(old) == 1, old
+        code = code.replace(old, new)
+    (project / "nitka_sms.py").write_text(code)
+    made = made.replace('golub = "nitka_golub:adapter"', 'golub = "nitka_golub:adapter"\nsms = "nitka_sms:adapter"')
+    made = made.replace('["nitka_golub.py"]', '["nitka_golub.py", "nitka_sms.py"]')
+    (project / "pyproject.toml").write_text(made)
 
 
 class Golub:
@@ -79,7 +102,16 @@ def house(installed: Path) -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def hook(house: House, golub: Golub) -> str:
-    words = ["channel", "create", "golub", "--name", "Golub", "--set", f"hook.password={SECRET}"]
+    return _hook(house, golub, "golub")
+
+
+@pytest.fixture(scope="module")
+def sms_hook(house: House, golub: Golub) -> str:
+    return _hook(house, golub, "sms")
+
+
+def _hook(house: House, golub: Golub, kind: str) -> str:
+    words = ["channel", "create", kind, "--name", kind.title(), "--set", f"hook.password={SECRET}"]
     made = house.make(*words, "--set", f"api.password={TOKEN}", "--set", f"api.url={golub.url}")
     return f"{house.url}/hooks/{made['channel']}"
 
@@ -145,6 +177,38 @@ def test_stop_ends_what_has_a_purpose_and_is_answered_once(house: House, hook: s
         assert house.ask("select status from conversations_conversation order by number desc limit 1") == [("closed",)]
     assert house.ask("select text from customers_proof") == [("СТОП",), ("СТОП",)]
     assert len(golub.got) == before + 1
+
+
+def test_stop_by_a_text_message_ends_what_has_a_purpose_for_that_number(house: House, sms_hook: str, golub: Golub):
+    with house.api() as api:
+        before = len(golub.got)
+        assert _post(sms_hook, _message("s1", "Отписаться.", who="+79162041833")) == 200
+        (sent,) = until(lambda: golub.got[before:], 60)
+        assert sent["to"] == "+79162041833"
+        assert sms.parts(sent["text"]) == 1  # in Russian
+        (customer,) = api.get("customers", params={"identity": "phone:+79162041833"}).json()["data"]
+        said = api.get(f"customers/{customer['id']}/consents").json()["data"]
+        assert {(one["purpose"], one["answer"]) for one in said} == {
+            ("marketing", "withdrawn"), ("surveys", "withdrawn")}  # fmt: skip
+
+
+def test_the_question_how_it_was_fits_a_text_message_and_its_links_are_whole(
+    house: House, sms_hook: str, golub: Golub
+):
+    with house.api() as api:
+        assert _post(sms_hook, _message("s2", "Где заказ?", who="+79162041834")) == 200
+        (customer,) = until(lambda: api.get("customers", params={"identity": "phone:+79162041834"}).json()["data"])
+        (thread,) = [row for row in api.get("conversations").json()["data"] if row["customer"] == customer["id"]]
+        before = len(golub.got)
+        assert api.post(f"conversations/{thread['id']}/messages", json={"text": "Завтра"}).status_code == 201
+        until(lambda: golub.got[before:], 60)
+        assert api.put(f"conversations/{thread['id']}/closure").status_code == 200
+        asked = until(lambda: golub.got[before + 1 :], 60)[0]["text"]
+    assert sms.parts(asked) <= PARTS
+    page, way_out = re.findall(r"https?://\S+", asked)
+    assert httpx.get(page, timeout=20).status_code == 200
+    assert "/rate/" in page
+    assert httpx.get(way_out, timeout=20).status_code == 200
 
 
 def test_what_is_not_signed_is_not_stored(house: House, hook: str):
