@@ -1,6 +1,6 @@
 """Reads of conversations; they begin from `visible_to(member)`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -20,10 +20,16 @@ from nitka.conversations.reach import writing as writing
 from nitka.customers.models import Customer, Identity
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
+from nitka.kit.db import reading
+from nitka.kit.db.bulk import array
 from nitka.kit.ids import uuid7
 from nitka.moments.models import Moment
 
 scope_q, scope_sql = scope.q, scope.sql  # the condition itself, for what joins conversations
+_UNMERGED = """
+select id from conversations_conversation
+where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[]) and status <> 'merged'
+"""
 ENOUGH = 5  # answers below which no wait is promised
 
 
@@ -40,6 +46,12 @@ class Wait:
 def visible_to(member: Member | None) -> "QuerySet[Conversation]":
     """The conversations a member may see (`scope.py`); None is a program of the company's."""
     return Conversation.objects.filter(scope.q(member)).exclude(status="merged")
+
+
+def unmerged(ids: Collection[UUID]) -> set[UUID]:
+    """Of some conversations those that `visible_to` leaves of who sees all."""
+    values = {"workspace": require_workspace(), "ids": array(ids)}
+    return {key for (key,) in reading.rows(_UNMERGED, values)}
 
 
 def find(member: Member | None, number: int) -> Conversation | None:

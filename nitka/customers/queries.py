@@ -172,12 +172,19 @@ def ask_joined_lately(customer_id: UUID) -> Soon[set[UUID]]:
 
 def find(words: Sequence[str], most: int = 20) -> list[UUID]:
     """Customers by parts of their names and addresses, the latest first; by similar names when no part fits."""
+    return finding(words, most).get()
+
+
+def finding(words: Sequence[str], most: int = 20) -> Soon[list[UUID]]:
+    """The same, under way."""
     asked = [word.replace("ё", "е") for word in (word.strip().lower()[:80] for word in words) if word][:6]
     if not asked:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("select customer_id from nitka_find_customers(%s, %s)", [asked, most])
-        return [key for (key,) in cursor.fetchall()]
+        return Soon.known([])
+    return ask(
+        "select customer_id from nitka_find_customers(%s::text[], %s::int)",
+        [asked, most],
+        lambda rows: [key for (key,) in rows],
+    )
 
 
 def rules_in_force() -> Rules:

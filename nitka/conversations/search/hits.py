@@ -10,17 +10,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from nitka.conversations.models import Conversation
+from nitka.conversations.queries import unmerged
 from nitka.conversations.search.match import Match
+from nitka.kit.db import ahead
+from nitka.kit.db.ahead import Soon
 from nitka.kit.db.bulk import array
+from nitka.kit.db.reading import rows
 
 PAGE = 20
 SHOWN = 3  # matching messages of one conversation on the page
 FEW = 2000  # conversations that are asked one by one
 FIRST, MORE, ROUNDS = 120, 8, 4  # matching messages read at first, how many times more in each next round
+WITH_FILES = 60  # messages with such a file that are read
 RANKED = 2000  # the latest matching messages among which the best are chosen
 ALWAYS, LAST = UUID(int=0), UUID(int=2**128 - 1)
 BEGIN, END = "-infinity", "infinity"
@@ -97,17 +101,14 @@ def latest(ask: Ask, limit: int = PAGE) -> Hits:
             return _page(ask, _ordered(inside(ask, few)), limit, whole=True)
     wanted = FIRST
     for turn in range(ROUNDS):
-        rows = _rows(ask, wanted)
-        ids = list(dict.fromkeys(row[1] for row in rows))
-        if ids:
-            seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
-            ids = [key for key in ids if key in seen]
-        enough, whole = len(ids) > limit, len(rows) < wanted
+        matching = _rows(ask, wanted)
+        ids = list(dict.fromkeys(row[1] for row in matching))
+        whole, last = len(matching) < wanted, turn == ROUNDS - 1
         if whole and ask.after is None:
-            return _page(ask, _counted(rows, ids), limit, whole=True)
-        if enough or whole or turn == ROUNDS - 1:
+            return _page(ask, _counted(matching, _seen(ask, ids)), limit, whole=True)
+        if len(ids) > limit or whole or last:
             found = _first(ask, ids, limit)
-            if len(found) > limit or whole or turn == ROUNDS - 1:
+            if len(found) > limit or whole or last:
                 return _page(ask, found, limit, whole=whole)
         wanted *= MORE
     raise AssertionError("unreachable")
@@ -115,11 +116,10 @@ def latest(ask: Ask, limit: int = PAGE) -> Hits:
 
 def best(ask: Ask, limit: int = 2 * PAGE) -> Hits:
     """The best matches among the latest ones: where the words stand close together, in a subject, often."""
-    rows = _rows(ask, RANKED)
-    ids = list(dict.fromkeys(row[1] for row in rows))
-    ids = list(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
+    matching = _rows(ask, RANKED)
+    ids = _seen(ask, list(dict.fromkeys(row[1] for row in matching)))
     found = sorted(inside(ask, ids, best=True), key=lambda hit: (hit.rank, hit.at), reverse=True)
-    whole = len(rows) < RANKED
+    whole = len(matching) < RANKED
     return Hits(
         found[:limit],
         conversations=len(found) if whole else None,
@@ -132,12 +132,23 @@ def _rows(ask: Ask, wanted: int) -> list[tuple[UUID, UUID, datetime]]:
     at, below = (ask.after.at, ask.after.id) if ask.after else (END, LAST)
     if ask.until and (not ask.after or ask.until < ask.after.at):
         at, below = ask.until, ALWAYS
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, conversation_id, at from nitka_search_hits(%s::tsquery, %s, %s, %s, %s, %s)",
-            [ask.match.query, ask.match.likely, ask.since or BEGIN, at, below, wanted],
-        )
-        return list(cursor.fetchall())
+    return rows(_HITS, [ask.match.query, ask.match.likely, ask.since or BEGIN, at, below, wanted])
+
+
+def files(ask: Ask) -> Soon[list[tuple[UUID, UUID]]]:
+    """Messages with a file whose name matches, the latest first, each with its conversation."""
+    if not (ask.match.query and ask.match.groups):
+        return Soon.known([])
+    values = [ask.match.of_files(), 0, ask.since or BEGIN, END, LAST, WITH_FILES]
+    return ahead.ask(_HITS, values, lambda found: [row[:2] for row in found])
+
+
+def _seen(ask: Ask, ids: list[UUID]) -> list[UUID]:
+    """Of some conversations those that the member may see, in their order."""
+    if not ids:
+        return []
+    seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True)) if ask.narrow else unmerged(ids)
+    return [key for key in ids if key in seen]
 
 
 def inside(ask: Ask, ids: Iterable[UUID], *, best: bool = False) -> list[Hit]:
@@ -146,21 +157,17 @@ def inside(ask: Ask, ids: Iterable[UUID], *, best: bool = False) -> list[Hit]:
     if not ids:
         return []
     found: dict[UUID, Hit] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select * from nitka_search_in(%s::tsquery, %s::uuid[], %s, %s, %s, %s)",
-            [ask.match.query, array(ids), ask.since or BEGIN, ask.top, SHOWN, best],
-        )
-        for conversation_id, key, at, total, rank in cursor.fetchall():
-            hit = found.setdefault(conversation_id, Hit(conversation_id, total, at=at, id=key, rank=rank))
-            hit.messages.append(key)
+    values = [ask.match.query, array(ids), ask.since or BEGIN, ask.top, SHOWN, best]
+    for conversation_id, key, at, total, rank in rows(_INSIDE, values):
+        hit = found.setdefault(conversation_id, Hit(conversation_id, total, at=at, id=key, rank=rank))
+        hit.messages.append(key)
     return list(found.values())
 
 
-def _counted(rows: list[tuple[UUID, UUID, datetime]], ids: list[UUID]) -> list[Hit]:
+def _counted(matching: list[tuple[UUID, UUID, datetime]], ids: list[UUID]) -> list[Hit]:
     """The conversations of all the messages that match: nothing more is to be asked."""
     found = {key: Hit(key, 0) for key in ids}
-    for key, conversation_id, at in rows:
+    for key, conversation_id, at in matching:
         if hit := found.get(conversation_id):
             if not hit.total:
                 hit.at, hit.id = at, key
@@ -175,7 +182,7 @@ def _first(ask: Ask, ids: list[UUID], limit: int) -> list[Hit]:
     found: list[Hit] = []
     begin, step = 0, limit + 1
     while begin < len(ids) and len(found) <= limit:
-        found += _below(ask, _ordered(inside(ask, ids[begin : begin + step])))
+        found += _below(ask, _ordered(inside(ask, _seen(ask, ids[begin : begin + step]))))
         begin, step = begin + step, step * 4
     return found
 
@@ -200,3 +207,10 @@ def _page(ask: Ask, found: list[Hit], limit: int, *, whole: bool) -> Hits:
         following = Cursor(page[-1].at, page[-1].id, top)  # type: ignore[arg-type]
     count = whole and ask.after is None
     return Hits(page, following, len(found) if count else None, sum(hit.total for hit in found) if count else None)
+
+
+_HITS = """
+select id, conversation_id, at
+from nitka_search_hits(%s::tsquery, %s::bigint, %s::timestamptz, %s::timestamptz, %s::uuid, %s::int)
+"""
+_INSIDE = "select * from nitka_search_in(%s::tsquery, %s::uuid[], %s::timestamptz, %s::timestamptz, %s::int, %s)"

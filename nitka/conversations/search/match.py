@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from nitka.conversations.search.line import Line, Term
+from nitka.kit.db.reading import rows
 
 Meaning = tuple[str, str, str, int]  # kind, word, stem, in how many messages
 RARE = 20  # below so many messages a word is also read as a likelier one
@@ -60,11 +59,9 @@ def match(line: Line, tags: Sequence[Sequence[str]], *, typing: bool = False) ->
 def _meanings(asked: list[str], line: Line) -> tuple[dict[int, list[Meaning]], int]:
     """What each word means by its place; and how many messages there are."""
     others = [term.other if not term.exact else None for term in line.terms for _ in term.words]
-    with connection.cursor() as cursor:
-        cursor.execute("select * from nitka_search_words(%s, %s, true)", [asked, others])
-        found: dict[int, list[Meaning]] = defaultdict(list)
-        for place, *row in cursor.fetchall():
-            found[place].append(tuple(row))
+    found: dict[int, list[Meaning]] = defaultdict(list)
+    for place, *row in rows("select * from nitka_search_words(%s::text[], %s::text[], true)", [asked, others]):
+        found[place].append(tuple(row))
     return found, found[0][0][3] if found[0] else 0
 
 
