@@ -106,6 +106,16 @@ def test_a_file_that_is_two_things_is_a_picture_that_runs_nothing_or_is_saved(da
     assert response["Content-Disposition"].startswith("inline" if shown else "attachment")
 
 
+def test_a_file_is_asked_for_in_a_window_of_its_own_that_can_say_why_it_is_not_given():
+    desk = open_desk()
+    attachment, response = send(desk, "invoice.exe", b"MZ")
+    assert response["Content-Disposition"].startswith("attachment")
+    page = desk.get(f"{desk.only().number}/").content.decode()
+    link = page[page.index(f"/files/{attachment.pk}/") :].partition(">")[0]
+    assert 'target="_blank"' in link
+    assert "download" not in link  # a browser would keep a refusal’s page to itself
+
+
 def test_a_file_that_the_virus_scanner_does_not_know_is_given_whole(monkeypatch):
     with scanner() as (place, _seen):
         monkeypatch.setenv("NITKA_CLAMD", place)
