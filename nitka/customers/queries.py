@@ -129,8 +129,9 @@ def identity_ids(customer_id: UUID) -> list[UUID]:
 
 def customers_of(identities: Collection[UUID]) -> list[UUID]:
     """The customers that some identities are of now."""
-    found = Identity.objects.filter(pk__in=list(identities)).values_list("customer_id", flat=True)
-    return sorted(set(found))
+    with reading.cursor() as cursor:
+        cursor.execute("select customer_id from customers_identity where id = any(%s::uuid[])", [array(identities)])
+        return sorted({key for (key,) in cursor.fetchall()})
 
 
 def attributes_of(customer_ids: Collection[UUID], member: Member | None) -> dict[UUID, dict[str, Attribute]]:
@@ -231,14 +232,15 @@ def seen(
     costs as much again. Whole rows (`claims.find`) would cost thrice."""
     if not keys:
         return {}
+    kinds, values = zip(*keys, strict=True)
     with reading.cursor() as cursor:
         cursor.execute(
             "select i.kind, i.value, i.id, i.customer_id, i.status, k.named and exists"
             " (select from customers_customer c where c.workspace_id = i.workspace_id and c.id = i.customer_id"
             " and c.name <> '')"
-            " from json_to_recordset(%s) as k (kind text, value text, named boolean)"
-            " join customers_identity i on i.kind = k.kind and i.value = k.value",
-            [dump([{"kind": key[0], "value": key[1], "named": key in named} for key in keys])],
+            " from rows from (json_array_elements_text(%s), json_array_elements_text(%s), unnest(%s::boolean[]))"
+            " as k (kind, value, named) join customers_identity i on i.kind = k.kind and i.value = k.value",
+            [dump(kinds), dump(values), array("t" if key in named else "f" for key in keys)],
         )
         return {(kind, value): Seen(*rest) for kind, value, *rest in cursor.fetchall()}
 

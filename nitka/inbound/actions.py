@@ -12,13 +12,14 @@ from nitka.inbound.digester import digest
 from nitka.inbound.models import InboundLog, Quarantine
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
-from nitka.kit.db.bulk import array
+from nitka.kit.db.bulk import array, times, uuids
 from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 from nitka.kit.text import dump
 
 _QUEUE = "insert into inbound_queue (lane, inbound_id, workspace_id, kind) values (%s, %s, %s, %s)"
+_ENTER = "select id from nitka_enter(%s::uuid[], %s::json, %s::uuid[], %s::timestamptz[])"
 _ERASE = (
     """update inbound_log set key = '', sender = '', payload = null, raw = null, blob = null
        where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[]) and (key <> '' or sender <> ''
@@ -61,9 +62,9 @@ def enter(parts: Sequence[Part]) -> set[UUID]:
     in an earlier batch or further up in this one."""
     if not parts:
         return set()
-    lines = [{"source_id": p.source_id, "key": p.key, "id": p.id, "at": p.at} for p in parts]
+    sources, keys, of, at = zip(*parts, strict=True)
     with prepared() as cursor:
-        cursor.execute("select id from nitka_enter(%s)", [dump(lines)])
+        cursor.execute(_ENTER, [uuids(sources), dump(keys), uuids(of), times(at)])
         return {key for (key,) in cursor.fetchall()}
 
 

@@ -2,7 +2,8 @@
 
 What digests a kind is registered in wiring. A failed batch is bisected to its bad item, which goes to quarantine while
 the rest goes through. The rows leave the queue in the transaction that digests them. What comes while a batch is
-digested waits for its end, so a batch is as large as can be done in half a second.
+digested waits for its end, so a batch is as large as can be done in half a second; of what is heavy, in a second and
+a half.
 """
 
 import json
@@ -29,6 +30,7 @@ from nitka.kit.loops import keep_on
 BATCH = 1_000
 LEAST = 100
 GOAL = 0.5  # seconds that a batch may take
+GOAL_HEAVY = 1.5  # nobody waits for an answer, and what a batch costs whatever is in it is spread over more
 PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue: somebody waits for an answer
 IDLE_HEAVY = 0.1  # nobody does; looks of those who have nothing to do were most of what a house at rest takes
@@ -111,6 +113,7 @@ class Pace:
     def __init__(self, lanes: Lanes = ALL) -> None:
         self.size = LEAST
         self.lanes = lanes
+        self.goal = GOAL_HEAVY if lanes is HEAVY else GOAL
 
     def digest(self) -> int:
         """Digest one batch and say how much left the queue."""
@@ -121,9 +124,9 @@ class Pace:
 
     def took(self, count: int, seconds: float) -> None:
         """Learn from a batch."""
-        if seconds > GOAL:
-            self.size = max(LEAST, min(self.size, int(count * GOAL / seconds)))
-        elif count == self.size and seconds < GOAL / 2:
+        if seconds > self.goal:
+            self.size = max(LEAST, min(self.size, int(count * self.goal / seconds)))
+        elif count == self.size and seconds < self.goal / 2:
             self.size = min(BATCH, self.size * 2)
 
 

@@ -11,6 +11,7 @@ _lock = threading.Lock()
 _last = 0
 _bare, _give = object.__new__, object.__setattr__
 _TAIL = (1 << 62) - 1
+_UNKNOWN = SafeUUID.unknown
 
 
 def uuid7(at: datetime | None = None) -> UUID:
@@ -64,7 +65,7 @@ def _key(stamp: int, tail: int) -> UUID:
     # Past UUID's own __init__, which looks through all the forms it may be given for thrice as long
     key = _bare(UUID)
     _give(key, "int", (stamp >> 12) << 80 | 7 << 76 | (stamp & 0xFFF) << 64 | 2 << 62 | tail & _TAIL)
-    _give(key, "is_safe", SafeUUID.unknown)
+    _give(key, "is_safe", _UNKNOWN)
     return key
 
 

@@ -1,6 +1,6 @@
 """Verbs of moments: append, add one that others tell of, make room for months."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,11 @@ from django.db import connection, transaction
 from nitka.customers.actions import Heard, hear, hold_of
 from nitka.customers.events import CustomersMerged
 from nitka.kit import clock, events
-from nitka.kit.db.bulk import insert, insert_new
+from nitka.kit.context import require_workspace
+from nitka.kit.db.bulk import insert, times, uuids
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.ids import uuid7
+from nitka.kit.text import dump
 from nitka.moments import holdings, kinds, lately
 from nitka.moments.archive.recall import recall as recall
 from nitka.moments.archive.recall import recall_customer as recall_customer
@@ -22,6 +25,15 @@ from nitka.moments.kinds.ours import face
 from nitka.moments.models import Moment
 from nitka.moments.standings import reckon
 from nitka.moments.unmaking import unmake as unmake
+
+# Of a moment: its id, identity, kind, when it was, channel, facts
+Line = tuple[UUID, UUID, str, datetime, UUID, Mapping[str, Any]]
+_WRITE_NEW = """
+insert into moments_moment (id, workspace_id, identity_id, kind, at, channel_id, data)
+select g.id, %s, g.identity_id, g.kind, g.at, g.channel_id, g.data from rows from (
+  unnest(%s::uuid[]), unnest(%s::uuid[]), json_array_elements_text(%s), unnest(%s::timestamptz[]), unnest(%s::uuid[]),
+  jsonb_array_elements(%s)) as g (id, identity_id, kind, at, channel_id, data)
+"""
 
 
 class WrongFacts(ValueError):
@@ -53,15 +65,23 @@ def write(moments: Sequence[Moment], *, fresh: bool = False) -> None:
         insert(moments, ignore_conflicts=True)
 
 
-def write_new(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write moments that are no steps of things and have ids made just now, from their columns: no instances."""
-    insert_new(Moment, rows)
+def write_new(lines: Sequence[Line]) -> None:
+    """Write moments that are no steps of things and have ids made just now: no instances, and column by column, as to
+    take a document of rows apart costs PostgreSQL more than to store them."""
+    if lines:
+        keys, identities, named, at, channels, data = zip(*lines, strict=True)
+        with prepared() as cursor:
+            columns = uuids(keys), uuids(identities), dump(named), times(at), uuids(channels), dump(data)
+            cursor.execute(_WRITE_NEW, [require_workspace(), *columns])
 
 
-def tell(*, last: Mapping[UUID, tuple[datetime, str]], told: Collection[tuple[str, UUID]]) -> None:
+def tell(*, last: Iterable[tuple[UUID, datetime, str]], told: Collection[tuple[str, UUID]]) -> None:
     """What `append` tells, for who wrote by `write` and `write_new`: of each identity when the last moment was and of
     what kind, and which kinds came by which identity, each pair once."""
-    hear(lately.left([Heard(key, at, kind, light=kinds.light(kind)) for key, (at, kind) in last.items()]))
+    said = ((key, at, kind, kinds.light(kind)) for key, at, kind in last)
+    news = [Heard(key, at, kind, light=light) for key, at, kind, light in said if not light or lately.is_news(key, at)]
+    lately.remember(news)
+    hear(news)
     if told:
         events.publish(MomentsAppended([kind for kind, _ in told], [key for _, key in told]))
 

@@ -13,6 +13,7 @@ from nitka.kit.context import require_workspace
 from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 from nitka.kit.db.models import WorkspaceModel
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.kit.text import dump
 from nitka.moments.kinds import KINDS, Facts, Happened
 
@@ -92,7 +93,7 @@ def write(moments: Sequence[Happened]) -> set[UUID]:
             steps[key] = _then(steps[key], step) if key in steps else step
     if steps:
         rows = [{name: _plain(getattr(step, name)) for name in _Step.__slots__} for step in steps.values()]
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(_WRITE, [require_workspace(), dump(rows)])
     return {step.identity_id for step in steps.values() if step.sort == "order"}
 

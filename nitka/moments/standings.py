@@ -5,11 +5,10 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
-
 from nitka.customers.actions import Standing, stand
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
+from nitka.kit.db.prepared import cursor as prepared
 from nitka.moments.kinds import Facts
 from nitka.moments.kinds.ours import face
 
@@ -43,7 +42,7 @@ left join lateral (select r.at, r.data from customers_identity i join lateral (
 def reckon(customer_ids: Collection[UUID], *, whole: bool = False) -> set[UUID]:
     """What customers who are held bought; `whole`: what was last and their mood, too. Those of whom nothing is told."""
     workspace, keys = require_workspace(), array(customer_ids)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_BOUGHT, [workspace, keys])
         bought = {row[0]: row[1:] for row in cursor.fetchall()}
         last = {}

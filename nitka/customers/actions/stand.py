@@ -93,7 +93,7 @@ def stand(rows: Sequence[Standing]) -> None:
     """Write what was computed anew."""
     if not rows:
         return
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             "update customers_customer c set orders = g.orders, spent = g.spent, currency = g.currency,"
             " last_at = coalesce(g.last_at, c.last_at),"

@@ -18,5 +18,5 @@ class Migration(migrations.Migration):
             field=models.SmallIntegerField(db_default=1, default=1),
         ),
         migrations.RunSQL((SQL / "accept.sql").read_text(), migrations.RunSQL.noop),
-        migrations.RunSQL((SQL / "enter.sql").read_text(), "drop function nitka_enter(json)"),
+        migrations.RunSQL((SQL / "enter.sql").read_text(), "drop function if exists nitka_enter"),
     ]

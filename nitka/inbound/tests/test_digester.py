@@ -164,6 +164,16 @@ def test_a_batch_grows_while_it_is_quick_and_shrinks_to_what_half_a_second_takes
     assert pace.size == digester.LEAST
 
 
+def test_what_nobody_waits_for_may_take_longer_as_it_costs_less_in_larger_batches():
+    talk, heavy = digester.Pace(digester.TALK), digester.Pace(digester.HEAVY)
+    for pace in (talk, heavy):
+        pace.took(pace.size, 0.4)
+    assert (talk.size, heavy.size) == (digester.LEAST, digester.LEAST * 2)
+    heavy.size = digester.BATCH
+    heavy.took(digester.BATCH, 3.0)
+    assert heavy.size == digester.BATCH // 2, "what a second and a half takes"
+
+
 def test_a_batch_takes_no_more_than_it_was_asked_for(workspace):
     arrive(*(raw(workspace, f"{n:02}", str(n)) for n in range(10)))
     with factories.as_role("worker"):

@@ -4,8 +4,10 @@ The ORM's bulk_create and psycopg's arrays adapt every value in Python (60 µs a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
@@ -119,6 +121,16 @@ def asked(statement: str, values: Any) -> list[tuple[Any, ...]]:
 def array(keys: Iterable[object]) -> str:
     """Keys as the text of an array, for `%s::uuid[]`: psycopg adapts a list one by one."""
     return "{" + ",".join(map(str, keys)) + "}"
+
+
+def uuids(keys: Iterable[UUID]) -> str:
+    """`array` for keys alone, at a quarter of its cost: an id's own text is put together in Python."""
+    return "{" + ",".join([f"{key.int:032x}" for key in keys]) + "}"
+
+
+def times(moments: Iterable[datetime]) -> str:
+    """Moments as the text of an array, for `%s::timestamptz[]`."""
+    return "{" + ",".join([f'"{moment.isoformat()}"' for moment in moments]) + "}"
 
 
 def _definition(fields: Sequence[Any]) -> str:

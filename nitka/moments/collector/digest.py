@@ -1,7 +1,7 @@
 """Requests into people, moments and attributes: a fixed number of statements for a batch. Wired to `collect`."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from nitka.kit import meters
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import instance
 from nitka.kit.ids import uuids7
-from nitka.moments.actions import tell, write_new
+from nitka.moments.actions import Line, tell, write_new
 from nitka.moments.actions import write as write_steps
 from nitka.moments.collector import companies, consent, people
 from nitka.moments.collector.arrivals import Bad, Tally, write
@@ -118,7 +118,7 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
     claims = people.gather(fresh, batch.trust, found)
     happened = [(event, *_told(event)) for event in fresh if event.type not in ("identify", "alias")]
     at_once = [one for one in happened if one[0].who in found and one[1] not in SERVING]
-    write_new([_row(event, kind, data, found) for event, kind, data in at_once])
+    write_new([_line(event, kind, data, found) for event, kind, data in at_once])
     _one_at_a_time()
     if claims:
         named = identify(claims)
@@ -127,7 +127,7 @@ def _store(events: Sequence[Event], batch: Batch, tally: Tally) -> None:
     if len(at_once) < len(happened):
         done = {id(one) for one in at_once}
         rest = [one for one in happened if id(one) not in done]
-        write_new([_row(event, kind, data, found) for event, kind, data in rest if kind not in SERVING])
+        write_new([_line(event, kind, data, found) for event, kind, data in rest if kind not in SERVING])
         write_steps([
             instance(Moment, _row(event, kind, data, found).items(), stored=False)
             for event, kind, data in rest if kind in SERVING
@@ -160,14 +160,14 @@ def _one_at_a_time() -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"collect:{require_workspace()}"])
 
 
-def _last(happened: Sequence[Happened], found: Mapping[Key, Seen]) -> dict[UUID, tuple[datetime, str]]:
+def _last(happened: Sequence[Happened], found: Mapping[Key, Seen]) -> Iterator[tuple[UUID, datetime, str]]:
     """The last that happened to each."""
     last: dict[Key, tuple[datetime, str]] = {}
     for event, kind, _ in happened:
         held = last.get(event.who)
         if held is None or event.at >= held[0]:
             last[event.who] = (event.at, kind)
-    return {found[who].pk: one for who, one in last.items()}
+    return ((found[who].pk, at, kind) for who, (at, kind) in last.items())
 
 
 def _wanted(events: Sequence[Event], tally: Tally) -> list[Event]:
@@ -198,6 +198,10 @@ def _refused(event: Event) -> str:
 
 def _told(event: Event) -> tuple[str, dict[str, Any]]:
     return ("group", {"group": event.group}) if event.type == "group" else told(event)
+
+
+def _line(event: Event, kind: str, data: dict[str, Any], found: Mapping[Key, Seen]) -> Line:
+    return event.id, found[event.who].pk, kind, event.at, event.source_id, data
 
 
 def _row(event: Event, kind: str, data: dict[str, Any], found: Mapping[Key, Seen]) -> dict[str, Any]:

@@ -110,11 +110,13 @@ async def _take(request: Request, kind: str) -> Any:
     named = data.pop("writeKey", None)
     source = source or await _source(named)
     events = _events(data, kind, len(body))
+    told = _documents(events, len(body))
     wait = RATE.take(str(source.id), max(1, len(events)), source.per_second)
     if wait:
         raise Refusal(429, "rate", "Too many events at once: send them again later.", wait=wait)
     if events:
-        await _store(source, events, data.get("sentAt"), data.get("context") if kind == "batch" else None)
+        context = data.get("context") if kind == "batch" else None
+        await _store(source, told, _sender(events[0]), data.get("sentAt"), context)
     return OK
 
 
@@ -130,7 +132,7 @@ async def _source(key: Any) -> sources.Known:
 
 
 def _events(data: dict[str, Any], kind: str, size: int) -> list[Any]:
-    """What the request tells; one that is too large among good ones is answered for by itself, when it is digested."""
+    """What the request tells."""
     if kind != "batch":
         if size > EVENT_BYTES:
             raise too_large()
@@ -140,12 +142,20 @@ def _events(data: dict[str, Any], kind: str, size: int) -> list[Any]:
         raise Refusal(400, "invalid_batch", "A batch is a list of events.")
     if len(events) > EVENTS:
         raise too_large()
+    return events
+
+
+def _documents(events: list[Any], size: int) -> list[str]:
+    """Each event as it is stored; one too large among good ones is answered for by itself, when it is digested."""
+    told = [dump(event) for event in events]
     if size <= EVENT_BYTES:
-        return events
-    kept = [event if len(dump(event).encode()) <= EVENT_BYTES else _stub(event) for event in events]
-    if all(event is not kept[n] for n, event in enumerate(events)):
+        return told
+    large = [n for n, one in enumerate(told) if len(one) > EVENT_BYTES // 4 and len(one.encode()) > EVENT_BYTES]
+    if len(large) == len(told):
         raise too_large()
-    return kept
+    for n in large:
+        told[n] = dump(_stub(events[n]))
+    return told
 
 
 def _stub(event: Any) -> dict[str, Any]:
@@ -155,18 +165,17 @@ def _stub(event: Any) -> dict[str, Any]:
     return {name: value[:255] for name, value in named.items() if isinstance(value, str)} | {"refused": "too_large"}
 
 
-async def _store(source: sources.Known, events: list[Any], sent_at: Any, context: Any) -> None:
+async def _store(source: sources.Known, told: list[str], sender: str, sent_at: Any, context: Any) -> None:
     """One raw row for the request, which goes once it is digested."""
     global _held
-    body = dump({"batch": events, "sentAt": sent_at, "context": context}).encode()
+    body = f'{{"batch":[{",".join(told)}],"sentAt":{dump(sent_at)},"context":{dump(context)}}}'.encode()
     if _held + len(body) > HELD:
         raise Full
     _held += len(body)
     try:
         await accept(Raw(
             workspace_id=source.workspace_id, source_id=source.id, kind="collect", key=f"request:{uuid4()}",
-            sender=_sender(events[0]), raw=packed(body), inline=True,
-            weight=max(1, len(events) // PER_WEIGHT),
+            sender=sender, raw=packed(body), inline=True, weight=max(1, len(told) // PER_WEIGHT),
         ))  # fmt: skip
     finally:
         _held -= len(body)

@@ -22,10 +22,11 @@ _OTHERWISE = frozenset((
 
 def ids_of(events: Iterable[Event]) -> set[Key]:
     """Every id that events name."""
-    found = set()
+    named: dict[str, set[str]] = {"user": set(), "device": set()}
     for event in events:
-        found |= {("user", event.user), ("device", event.anonymous)}
-    return found - {("user", ""), ("device", "")}
+        named["user"].add(event.user)
+        named["device"].add(event.anonymous)
+    return {(kind, value) for kind, values in named.items() for value in values if value}
 
 
 def keys_of(events: Iterable[Event]) -> set[Key]:

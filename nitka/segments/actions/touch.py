@@ -24,17 +24,17 @@ PORTION = 5_000  # customers in one touch
 
 def touch(what: Mapping[str, Iterable[UUID]], *, by: str, why: str) -> None:
     """Token → the identities, customers or conversations that it happened to. One statement."""
-    named = {token: [str(key) for key in keys] for token, keys in what.items()}
+    named = {token: list(keys) for token, keys in what.items()}
     if any(named.values()):
         insert([Touch(by=by, what=named, why=why)])
 
 
 def on_moments(event: MomentsAppended | MomentsUnmade) -> None:
     """Moments, come or taken back, touch the segments that name their kinds."""
-    what: dict[str, set[UUID]] = defaultdict(set)
+    what: dict[str, dict[int, UUID]] = defaultdict(dict)
     for kind, key in zip(event.kinds, event.identity_ids, strict=True):
-        what[f"{ANY}:{kind}"].add(key)
-    touch(what, by="identity", why=Why.MOMENT)
+        what[kind][key.int] = key  # the hash of an id costs more than all the rest here
+    touch({f"{ANY}:{kind}": keys.values() for kind, keys in what.items()}, by="identity", why=Why.MOMENT)
 
 
 def on_identities(event: IdentitiesLearnt) -> None:

@@ -1,12 +1,12 @@
-from datetime import UTC, datetime
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from nitka.kit.db.bulk import NotRead, insert, instance, update
+from nitka.kit.db.bulk import NotRead, insert, instance, times, update, uuids
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,15 @@ def test_only_the_named_columns_change():
     assert set(Customer.objects.values_list("name", "language", "merged_into_id")) == {
         (f"новое {n}", "ru", rows[0].pk) for n in range(3)
     }
+
+
+def test_keys_and_times_go_over_as_arrays():
+    keys, moments = [uuid4(), uuid4(), UUID(int=7)], [THEN, THEN.astimezone(timezone(timedelta(hours=3)))]
+    with connection.cursor() as cursor:
+        cursor.execute("select %s::uuid[], %s::timestamptz[]", [uuids(keys), times(moments)])
+        assert cursor.fetchone() == (keys, moments)
+        cursor.execute("select %s::uuid[], %s::timestamptz[]", [uuids([]), times([])])
+        assert cursor.fetchone() == ([], [])
 
 
 def test_nothing_costs_nothing():

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    """The keys of a batch come column by column and are read once, where they were read thrice."""
+
+    dependencies = [("inbound", "0005_turns")]
+
+    operations = [
+        migrations.RunSQL((SQL / "enter.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL("drop function if exists nitka_enter(json)", migrations.RunSQL.noop),
+    ]
