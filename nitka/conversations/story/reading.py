@@ -26,7 +26,7 @@ from nitka.moments.kinds import KINDS, names_of
 
 NEAR, FAR = timedelta(days=45), timedelta(days=370)
 LAST, FIRST = UUID(int=(1 << 128) - 1), UUID(int=0)
-MOST_ASKED = 1_000  # contacts; a program that is nobody may have a hundred thousand browsers
+MOST_ASKED = 300  # contacts; a program that is nobody may have a hundred thousand browsers
 
 _OF_IDENTITIES = "select unnest(%(identities)s::uuid[])"
 # What one writes from first, of browsers the newest

@@ -45,10 +45,13 @@ class Part:
     shut: bool
     days: tuple[str, str] = ("", "")
 
+    explains: bool = False  # the first where dashes stand says what they mean
+
     @property
-    def joined(self) -> bool:
-        """Some of it came with who became this customer of late."""
-        return any(line.joined for line in (*self.lines, *self.more))
+    def joined(self) -> int:
+        """How much of it came with who became this customer of late: 0 nothing, 1 some, 2 all of it."""
+        told = [line.joined for line in (*self.lines, *self.more)]
+        return any(told) + (bool(told) and all(told))
 
 
 def ask_section(customer_id: UUID, member: Member, given: Mapping[str, str], slug: str) -> Soon[str]:
@@ -79,6 +82,8 @@ def _drawn(
     parts = [] if asked.flat else [
         _part(n, one, at, talks, joined, asked.before is None) for n, one in enumerate(episodes)
     ]
+    if dashed := next((part for part in parts if part.joined), None):
+        dashed.explains = True
     flat = (
         lines(sorted((m for e in episodes for m in e.moments), key=lambda m: m.id, reverse=True), at, joined)
         if asked.flat

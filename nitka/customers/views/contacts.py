@@ -23,14 +23,16 @@ from nitka.kit.db import reading
 from nitka.kit.db.ahead import Soon, ask
 from nitka.ui import words
 
-MOST, COUNTED = 200, 100_000  # contacts that are shown; browsers and devices that are counted, not shown
+MOST, COUNTED = 200, 10_000  # contacts that are shown; browsers and devices that are counted, not shown
 _OF = "from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s"
 _THING = "kind in ('visitor', 'device')"
 _IDENTITIES = f"""
 (select 1, {reading.columns(Identity)} {_OF} and not {_THING} order by status desc, created_at limit {MOST})
 union all
-(select distinct on (kind, status) count(*) over (partition by kind, status), {reading.columns(Identity)}
-    from (select * {_OF} and {_THING} limit {COUNTED}) things order by kind, status desc, created_at)"""  # noqa: S608
+(select alike.n, {reading.columns(Identity)} from (
+    select count(*) as n, (array_agg(id))[1] as one from (
+      select id, kind, status {_OF} and {_THING} limit {COUNTED}) things group by kind, status) alike
+  join customers_identity on workspace_id = %(workspace)s and id = alike.one order by kind, status desc)"""  # noqa: S608
 _ICONS = {"email": "mail", "phone": "phone", "telegram": "plane", "whatsapp": "wa", "vk": "vk", "card": "card"}
 
 
