@@ -35,7 +35,7 @@ test: setup
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
 
-# A scanner of sites over a demo company: half an hour and more. Its short form is tests/security/test_scan.py.
+# A scanner of sites over a demo company: hours; `tools/scan.py --keep FOLDER` does it in sittings. Its short form is tests/security/test_scan.py.
 scan: setup
 	$(BIN)/python tools/scan.py
 
