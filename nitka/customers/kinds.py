@@ -7,7 +7,7 @@ from functools import lru_cache
 import phonenumbers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from nitka.customers import normalise
 from nitka.ui.words import NBSP
@@ -75,16 +75,25 @@ def is_contact(text: str) -> bool:
     return "@" in text or sum(sign.isdigit() for sign in text) >= 6
 
 
-@lru_cache(4_096)
 def said(kind: str, value: str) -> str:
     """An identity as people read it: a phone in groups of digits, all else as it is spelt."""
     if kind != "phone":
         return value
+    number, extension = _grouped(value)
+    return NBSP.join([number, pgettext("telephone", "ext."), extension]) if extension else number
+
+
+@lru_cache(4_096)
+def _grouped(phone: str) -> tuple[str, str]:
+    """A phone in groups of digits, and its extension."""
     try:
-        parsed = phonenumbers.parse(value)
+        parsed = phonenumbers.parse(phone)
     except phonenumbers.NumberParseException:
-        return value
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
+        return phone, ""
+    extension = parsed.extension or ""
+    parsed.extension = None
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return written.replace(" ", NBSP), extension
 
 
 def label(kind: str) -> str:

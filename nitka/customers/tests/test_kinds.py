@@ -1,9 +1,11 @@
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nitka.customers.kinds import KINDS, label, spell, spell_all
+from nitka.customers.kinds import KINDS, label, said, spell, spell_all
 from nitka.customers.normalise import canonical, disguised, email
+from nitka.ui.words import NBSP
 
 
 @pytest.mark.parametrize(("kind", "text", "spelt"), [
@@ -75,3 +77,12 @@ def test_addresses_of_any_letters_are_refused_or_keep_their_spelling(local, doma
 def test_every_kind_has_a_name():
     assert all(label(kind) for kind in KINDS)
     assert label("sort") == "sort"
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "доб."), ("en", "ext.")])
+def test_a_phone_is_written_in_groups_its_extension_in_the_readers_language(language, word):
+    with translation.override(language):
+        assert said("phone", "+79162041833;ext=12") == f"+7 916 204-18-33 {word} 12".replace(" ", NBSP)
+        assert said("phone", "+79162041833") == "+7 916 204-18-33".replace(" ", NBSP)
+        assert said("phone", "no number") == "no number"
+        assert said("email", "a@b.example") == "a@b.example"

@@ -149,12 +149,18 @@ let always
 // The best group first, and each only once
 const grouped = rows => [...new Set(rows.map(({ group }) => group))].flatMap(group => rows.filter(row => row.group === group))
 
+// What this page does itself is not offered again as a thing that every page has
+const known = () => {
+  const ours = here(), names = new Set(ours.map(({ label }) => label))
+  return [...ours, ...(always ?? []).filter(item => usable(item) && (item.detail || !names.has(item.label)))]
+}
+
 const commandsRows = asked => {
-  const local = grouped(sift([...here(), ...(always ?? []).filter(usable)], asked))
+  const local = grouped(sift(known(), asked))
   if (!asked || !dialog.dataset.src) return asked ? local : local.slice(0, 40)
   clearTimeout(wait)
   draw(local)
-  return new Promise(resolve => { wait = setTimeout(async () => resolve([...grouped(sift([...here(), ...(always ?? []).filter(usable)], asked).slice(0, 12)), ...await ask_server(asked)]), 140) })
+  return new Promise(resolve => { wait = setTimeout(async () => resolve([...grouped(sift(known(), asked).slice(0, 12)), ...await ask_server(asked)]), 140) })
 }
 
 // What is always there (macros, settings), asked for once a page
