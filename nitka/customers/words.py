@@ -142,6 +142,7 @@ def survived(code: str) -> str:
     return {
         "only": pgettext("value", "nothing else is known"),
         "hand": pgettext("value", "a member wrote it"),
+        "legible": pgettext("value", "its keyboard layout is the right one"),
         "surer": pgettext("value", "it is surer"),
         "fuller": pgettext("value", "it is fuller"),
         "newer": pgettext("value", "it is newer"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from nitka.customers.actions.claims import Claim, Key, find
 from nitka.customers.actions.journal import evidence, forget, value
 from nitka.customers.events import CustomersMade, IdentitiesLearnt
+from nitka.customers.matching.spelling import switched
 from nitka.customers.models import Customer, Evidence, Identity, Link, Status, Value
 from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
@@ -66,8 +67,10 @@ def make(groups: Sequence[Sequence[Claim]]) -> tuple[list[tuple[Identity, Claim]
 
 def _name(group: Sequence[Claim]) -> str:
     """As `survivors.choose` will say of their values, which are written down in the order of the keys."""
-    said = [(_RANK[Status(one.status)], len(one.name[:200]), one.key, one.name[:200]) for one in group if one.name]
-    return max(said)[-1] if said else ""
+    named = [(one, one.name[:200]) for one in group if one.name]
+    if len(named) < 2:
+        return named[0][1] if named else ""
+    return max((not switched(name), _RANK[Status(one.status)], len(name), one.key, name) for one, name in named)[-1]
 
 
 def _insert(keys: Sequence[UUID], pairs: Sequence[tuple[UUID, Claim]]) -> None:

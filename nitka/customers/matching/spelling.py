@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nitka.customers.matching.given import FORMS, FULL, forms
 from nitka.customers.matching.letters import key, other_layout
@@ -55,6 +56,12 @@ def parse(text: str) -> Name:
     first = given[1] if given else _initial(initials)
     middle = patronymic or _initial(initials)
     return Name(first, middle, surname, layout, turned)
+
+
+@lru_cache(4_096)
+def switched(text: str) -> bool:
+    """Whether a name was typed with the keyboard switched to the other language."""
+    return _words(text)[1]
 
 
 def _words(text: str) -> tuple[list[str], bool]:
