@@ -7,6 +7,7 @@ from uuid import UUID, SafeUUID
 
 from nitka.kit import clock
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0
 _bare, _give = object.__new__, object.__setattr__
@@ -53,11 +54,17 @@ def uuids7(count: int) -> list[UUID]:
 
 def first_key(at: datetime) -> UUID:
     """Below every key made at a time or later; keys made before are below it. As `nitka_first_key` of the database."""
-    return UUID(int=int(at.timestamp() * 1000) << 80)
+    return UUID(int=_micros(at) // 1000 << 80)
+
+
+def _micros(moment: datetime) -> int:
+    """Microseconds since 1970, exactly: a float has not as many digits."""
+    passed = moment - _EPOCH
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 
 def _stamp(moment: datetime) -> int:
-    micros = int(moment.timestamp() * 1_000_000)
+    micros = _micros(moment)
     return (micros // 1000) << 12 | (micros % 1000) * 4
 
 

@@ -25,6 +25,7 @@ BY_THE_OPERATOR = {
     "health/machine.py": "the listeners of this machine",
     "kit/blobs/bucket.py": "the operator's bucket",
     "kit/clamd.py": "the operator's scanner",
+    "kit/supervisor/elsewhere.py": "the operator's machine for logs",
 }
 NOBODY = {  # errors' names, hosts' names, listening
     *("accounts/adapter.py", "accounts/letters.py", "notices/letters.py", "health/beats.py", "health/door.py"),
