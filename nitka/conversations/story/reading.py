@@ -60,6 +60,7 @@ class Happened:
     member_id: UUID | None
     identity_id: UUID | None
     data: dict[str, Any]
+    asked: int  # contacts; of a customer with more the other ones' moments are not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,13 @@ def statement(
     }  # fmt: skip
     narrow = _narrow(whose, member, asked, values)
     stretches = " union all ".join(_STRETCH.format(n=n, narrow=narrow) for n in range(3))
-    return _WHOSE.format(whose=whose) + f"select * from ({stretches}) s limit %(most)s", values  # noqa: S608 (constants)
+    found = f"select s.*, (select count(*) from whose) from ({stretches}) s limit %(most)s"  # noqa: S608 (constants)
+    return _WHOSE.format(whose=whose) + found, values
 
 
 def _told(rows: Rows) -> list[Happened]:
     rows.sort(key=lambda row: row[0], reverse=True)
-    return [Happened(*known, _loaded(data)) for *known, data in rows]  # type: ignore[call-arg]
+    return [Happened(*known, _loaded(data), asked) for *known, data, asked in rows]  # type: ignore[call-arg]
 
 
 def talks(ids: Sequence[UUID]) -> dict[UUID, Talk]:

@@ -92,6 +92,7 @@ def _drawn(
     context = {
         "parts": parts, "flat": flat, "count": "" if asked.before else _count(rows),
         "asked": asked, "slug": slug, "next": following,
+        "of": reading.MOST_ASKED if rows and rows[0].asked >= reading.MOST_ASKED and not following else 0,
         "only": [(key, label, asked.query(only=key)) for key, label in ONLY],
         "as_episodes": asked.query(flat=""), "as_lines": asked.query(flat="1"), "narrowed": asked.only or asked.words,
     }  # fmt: skip
