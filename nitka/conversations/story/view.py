@@ -85,7 +85,7 @@ def _drawn(
     if dashed := next((part for part in parts if part.joined), None):
         dashed.explains = True
     flat = (
-        lines(sorted((m for e in episodes for m in e.moments), key=lambda m: m.id, reverse=True), at, joined)
+        lines(sorted((m for e in episodes for m in e.moments), key=lambda m: (m.at, m.id), reverse=True), at, joined)
         if asked.flat
         else []
     )

@@ -218,6 +218,15 @@ def test_what_came_with_a_merge_of_late_is_marked_until_it_is_undone(page):
     assert "mo joined" not in page.get()
 
 
+def test_one_by_one_they_stand_by_when_they_happened_though_an_older_one_came_later(page):
+    page.tell("order.placed", 1, order="10429")
+    with page:
+        before = clock.now() - timedelta(days=9)
+        add(identity_id=page.identity.pk, kind="order.placed", data={"order": "10428"}, at=before)
+    html = page.get("?flat=1")
+    assert html.index("10429") < html.index("10428")
+
+
 def test_of_very_many_browsers_only_the_newest_are_asked(page, monkeypatch):
     monkeypatch.setattr(reading, "MOST_ASKED", 5)
     page.tell("order.placed", 400, order="1")  # by the e-mail, which is asked first whatever its age
