@@ -6,11 +6,11 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    """The keys of a batch come column by column and are read once, where they were read thrice."""
+    """The keys of a batch come column by column and are read once, where they were read thrice.
+
+    The function that took a document stays: a worker of the version before still asks it while it is replaced.
+    """
 
     dependencies = [("inbound", "0005_turns")]
 
-    operations = [
-        migrations.RunSQL((SQL / "enter.sql").read_text(), migrations.RunSQL.noop),
-        migrations.RunSQL("drop function if exists nitka_enter(json)", migrations.RunSQL.noop),
-    ]
+    operations = [migrations.RunSQL((SQL / "enter.sql").read_text(), migrations.RunSQL.noop)]
