@@ -41,28 +41,32 @@ def stopped(messages: Sequence[Message], ids: Collection[UUID]) -> None:
     stands = standing({message.identity_id for message in said})
     silent = restricted({message.identity_id for message in said})
     offered = {row.code for row in purposes_to_write_for()}
+    ended: list[tuple[Message, list[str]]] = []
     for message in {message.identity_id: message for message in reversed(said)}.values():  # the first of each
         held = stands.get(message.identity_id, {})
-        ended = [code for code in sorted({*offered, *held}) if code not in held or held[code].answer != "withdrawn"]
-        if ended:
-            _withdraw(message, ended)
-            if message.identity_id not in silent:
-                _confirm(message)
+        codes = [code for code in sorted({*offered, *held}) if code not in held or held[code].answer != "withdrawn"]
+        if codes:
+            ended.append((message, codes))
+    _withdraw(ended)
+    for message, _codes in ended:
+        if message.identity_id not in silent:
+            _confirm(message)
 
 
-def _withdraw(message: Message, purposes: Sequence[str]) -> None:
-    words = [
+def _withdraw(ended: Sequence[tuple[Message, Sequence[str]]]) -> None:
+    """Write down what each ends; statements for all of a batch, as many say so after an offer."""
+    note_consents([
         Word(message.identity_id, purpose, "withdrawn", "channel", message.at, channel_id=message.channel_id,
              proof=message.text or "")
-        for purpose in purposes
-    ]  # fmt: skip
-    note_consents(words)
+        for message, purposes in ended for purpose in purposes
+    ])  # fmt: skip
     append([
         Moment(
             id=uuid7(), identity_id=message.identity_id, kind="consent.withdrawn", at=message.at,
             channel_id=message.channel_id, conversation_id=message.conversation_id,
             data={"message": str(message.pk), "purposes": list(purposes)},
         )
+        for message, purposes in ended
     ])  # fmt: skip
 
 
