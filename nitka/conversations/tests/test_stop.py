@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nitka.channels import contract, registry
 from nitka.channels.actions import create_channel
 from nitka.channels.models import Channel
-from nitka.conversations.actions import digest
+from nitka.conversations.actions import digest, stop
 from nitka.conversations.actions.stop import says_stop
 from nitka.conversations.models import Conversation, Delivery, Message
 from nitka.conversations.tests.test_ways_out import Plug, agree, company, holds, leave, offer, state
@@ -177,3 +179,19 @@ def test_who_asked_that_nothing_be_done_with_their_data_is_not_answered(channel,
     assert holds(anna) is False
     with in_workspace(channel.workspace_id):
         assert not Delivery.objects.exists()
+
+
+def test_what_many_withdraw_at_once_is_written_by_as_many_statements_as_one(channel, monkeypatch):
+    monkeypatch.setattr(stop, "_confirm", lambda message: None)  # each answer is a message of its own
+    asked = []
+    for count in (1, 2, 12):  # what the first one learns is kept
+        with in_workspace(channel.workspace_id), CaptureQueriesContext(connection) as seen:
+            digest([
+                InboundLog(source_id=channel.pk, kind="sms.hook", key=f"{count}:{n}", at=clock.now(),
+                           sender=f"+7916204{count:02}{n:02}", payload={"text": "стоп"})
+                for n in range(count)
+            ])  # fmt: skip
+        asked.append(len(seen))
+    assert asked[1] == asked[2]
+    with in_workspace(channel.workspace_id):
+        assert Moment.objects.filter(kind="consent.withdrawn").count() == 15
