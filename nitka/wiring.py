@@ -109,6 +109,7 @@ def _segments() -> None:
     events.on(MomentsUnmade, "nitka.segments.actions.touch.on_moments")
     events.on(customers.IdentitiesLearnt, "nitka.segments.actions.touch.on_identities")
     events.on(customers.CustomersChanged, "nitka.segments.actions.touch.on_changed")
+    events.on(customers.AgreementsChanged, "nitka.segments.actions.touch.on_changed")
     events.on(customers.CustomersMerged, "nitka.segments.actions.touch.on_merged")
     events.on(customers.CompaniesChanged, "nitka.segments.actions.touch.on_companies")
     events.on(customers.CompaniesStood, "nitka.segments.actions.touch.on_stood")

@@ -11,17 +11,17 @@ from nitka.customers.consents import Answer
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
 
-# Of each contact and purpose the last decision and the last question. What was withdrawn everywhere holds for every
-# contact of who that contact's customer is now. Of two at once the withdrawal holds.
+# Of each contact and purpose the last decision and the last question, by when it was last said. What was withdrawn
+# everywhere holds for every contact of who that contact's customer is now. Of two at once the withdrawal holds.
 STANDING = """
-select distinct on (i.id, p.code, c.answer = 'asked') i.id, p.code, c.answer, c.at, c.id
+select distinct on (i.id, p.code, c.answer = 'asked') i.id, p.code, c.answer, c.at, greatest(c.at, c.again_at), c.id
 from customers_identity i
 join customers_identity o on o.workspace_id = i.workspace_id and o.customer_id = i.customer_id
 join customers_consent c on c.workspace_id = o.workspace_id and c.identity_id = o.id
   and (o.id = i.id or c.everywhere)
 join customers_purpose p on p.workspace_id = c.workspace_id and p.id = c.purpose_id
 where i.workspace_id = %(workspace)s and i.id = any(%(ids)s::uuid[])
-order by i.id, p.code, c.answer = 'asked', c.at desc, c.answer = 'withdrawn' desc, c.id desc
+order by i.id, p.code, c.answer = 'asked', greatest(c.at, c.again_at) desc, c.answer = 'withdrawn' desc, c.id desc
 """
 
 
@@ -31,6 +31,7 @@ class Standing:
 
     answer: str
     at: datetime
+    last: datetime  # when it was said last: later than `at` where it was said again
     consent_id: UUID
     decision: str  # as `answer`; beneath a question that is still open what they had decided before, or ""
 
@@ -47,16 +48,16 @@ def standing(identity_ids: Collection[UUID]) -> dict[UUID, dict[str, Standing]]:
         return read_standing(cursor.fetchall())
 
 
-def read_standing(rows: Iterable[tuple[UUID, str, str, datetime, UUID]]) -> dict[UUID, dict[str, Standing]]:
+def read_standing(rows: Iterable[tuple[UUID, str, str, datetime, datetime, UUID]]) -> dict[UUID, dict[str, Standing]]:
     """A question is open only where nothing was decided since, and takes nothing from who agreed before."""
     found: dict[UUID, dict[str, Standing]] = {}
-    for identity_id, purpose, answer, at, key in rows:  # of each contact and purpose the decision comes first
+    for identity_id, purpose, answer, at, last, key in rows:  # of each contact and purpose the decision comes first
         of = found.setdefault(identity_id, {})
         decided = of.get(purpose)
         if answer != Answer.ASKED:
-            of[purpose] = Standing(answer, at, key, answer)
-        elif decided is None or (decided.answer != Answer.GIVEN and at > decided.at):
-            of[purpose] = Standing(answer, at, key, decided.decision if decided else "")
+            of[purpose] = Standing(answer, at, last, key, answer)
+        elif decided is None or (decided.answer != Answer.GIVEN and last > decided.last):
+            of[purpose] = Standing(answer, at, last, key, decided.decision if decided else "")
     return found
 
 

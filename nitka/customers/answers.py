@@ -17,21 +17,22 @@ SHOWN = 20  # lines of a purpose's journal
 STANDS = """own as materialized (
   select id, kind, value from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s),
 said as materialized (
-  select c.*, o.kind, o.value from own o
+  select c.*, greatest(c.at, c.again_at) as last, o.kind, o.value from own o
   join customers_consent c on c.workspace_id = %(workspace)s and c.identity_id = o.id),
 off as (
-  select distinct on (purpose_id) * from said where everywhere order by purpose_id, at desc, id desc),
+  select distinct on (purpose_id) * from said where everywhere order by purpose_id, last desc, id desc),
 stands as (
   select distinct on (contact, purpose_id, answer = 'asked') * from (
-    select identity_id as contact, purpose_id, answer, at, id from said
-    union all select own.id, off.purpose_id, off.answer, off.at, off.id from own cross join off) word
-  order by contact, purpose_id, answer = 'asked', at desc, answer = 'withdrawn' desc, id desc)"""
+    select identity_id as contact, purpose_id, answer, at, last, id from said
+    union all select own.id, off.purpose_id, off.answer, off.at, off.last, off.id from own cross join off) word
+  order by contact, purpose_id, answer = 'asked', last desc, answer = 'withdrawn' desc, id desc)"""
 _ANSWERS = f"""with {STANDS}
 select p.id, p.code, p.names::json, p.created_at, p.archived_at,
-  (select json_agg(json_build_array(t.contact, extract(epoch from t.at), t.answer, t.id) order by t.contact,
-     t.answer = 'asked') from stands t where t.purpose_id = p.id),
+  (select json_agg(json_build_array(t.contact, extract(epoch from t.at), extract(epoch from t.last), t.answer, t.id)
+     order by t.contact, t.answer = 'asked') from stands t where t.purpose_id = p.id),
   (select json_agg(l.line order by l.at desc, l.id desc) from (
-     select s.at, s.id, json_build_array(s.id, s.answer, extract(epoch from s.at), extract(epoch from s.noted_at),
+     select s.at, s.id, json_build_array(s.id, s.answer, extract(epoch from s.at), extract(epoch from s.again_at),
+       extract(epoch from s.noted_at),
        s.way, s.everywhere, s.language, s.kind, s.value, w.version, w.texts, m.name, f.text, h.name) as line
      from said s
      left join customers_wording w on w.workspace_id = %(workspace)s and w.id = s.wording_id
@@ -50,6 +51,7 @@ class Line:
     id: UUID
     answer: str
     at: datetime
+    again_at: datetime | None
     noted_at: datetime
     way: str
     everywhere: bool
@@ -117,16 +119,18 @@ def _answered(
     key: UUID, code: str, names: dict[str, str], made: datetime, archived: datetime | None, stands: Any, lines: Any
 ) -> Answered:
     purpose = Purpose(id=key, code=code, names=names, created_at=made, archived_at=archived)
-    rows = [(UUID(contact), code, answer, _at(at), UUID(line)) for contact, at, answer, line in stands or ()]
+    rows = [(UUID(contact), code, answer, _at(at), _at(last), UUID(line))
+            for contact, at, last, answer, line in stands or ()]  # fmt: skip
     held = {contact: of[code] for contact, of in read_standing(rows).items()}
     return Answered(purpose, held, list(_lines(lines or ())))
 
 
 def _lines(rows: Iterable[list[Any]]) -> Iterable[Line]:
-    for key, answer, at, noted, way, everywhere, language, kind, value, version, texts, member, proof, channel in rows:
+    for (key, answer, at, again, noted, way, everywhere, language, kind, value,
+         version, texts, member, proof, channel) in rows:  # fmt: skip
         yield Line(
-            UUID(key), answer, _at(at), _at(noted), way, everywhere, language, kind, value, version, texts or {},
-            member or "", proof or "", channel or "",
+            UUID(key), answer, _at(at), _at(again) if again else None, _at(noted), way, everywhere, language, kind,
+            value, version, texts or {}, member or "", proof or "", channel or "",
         )  # fmt: skip
 
 

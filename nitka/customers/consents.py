@@ -110,7 +110,8 @@ class Wording(WorkspaceModel):
 
 
 class Consent(WorkspaceModel):
-    """A line of the journal: what was said of a purpose through an identity. It only grows."""
+    """A line of the journal: what was said of a purpose through an identity. It only grows; what is said again through
+    the same way moves `again_at` of its line."""
 
     identity = WorkspaceKey("customers.Identity", related_name="consents")
     identity_id: UUID
@@ -126,6 +127,7 @@ class Consent(WorkspaceModel):
     source_id = models.UUIDField(null=True)  # the page, the token
     member_id = models.UUIDField(null=True)  # who noted it
     at = models.DateTimeField(default=clock.now)  # when it happened
+    again_at = models.DateTimeField(null=True)  # when it was last said again
     noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:

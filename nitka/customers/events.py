@@ -62,6 +62,13 @@ class CompaniesStood:
 
 
 @dataclass(frozen=True)
+class AgreementsChanged:
+    """Customers stand otherwise on a purpose, as lists have it (`projected.Agreement`)."""
+
+    customer_ids: list[UUID]
+
+
+@dataclass(frozen=True)
 class CompaniesJoined:
     """Customers came to a company or left one, as lists have it (`projected.Membership`)."""
 

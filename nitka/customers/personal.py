@@ -175,8 +175,8 @@ def _tell(person: Person) -> Told:
             " order by w.at, l.name", values,
         ),
         "consents": rows(
-            "select c.identity_id, p.code as purpose, c.answer, c.everywhere, c.way, c.at, c.noted_at, w.version,"
-            " w.texts as wording, f.text as proof from customers_consent c"
+            "select c.identity_id, p.code as purpose, c.answer, c.everywhere, c.way, c.at, c.again_at, c.noted_at,"
+            " w.version, w.texts as wording, f.text as proof from customers_consent c"
             " join customers_purpose p on p.workspace_id = c.workspace_id and p.id = c.purpose_id"
             " left join customers_wording w on w.workspace_id = c.workspace_id and w.id = c.wording_id"
             " left join customers_proof f on f.workspace_id = c.workspace_id and f.consent_id = c.id"

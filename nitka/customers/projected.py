@@ -12,10 +12,10 @@ from nitka.kit.db.models import WorkspaceModel
 
 
 class Stale(WorkspaceModel):
-    """To be computed anew: a customer, whoever an identity is of, a company with its people, or its sums alone;
-    or a company of which something else is news."""
+    """To be computed anew: a customer, whoever an identity is of (`again`: only what they agreed to), a company
+    with its people, or its sums alone; or a company of which something else is news."""
 
-    sort = models.CharField(max_length=8)  # customer, identity, company, sums, firm
+    sort = models.CharField(max_length=8)  # customer, identity, again, company, sums, firm
     subject_id = models.UUIDField()
 
     class Meta:

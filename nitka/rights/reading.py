@@ -38,6 +38,7 @@ COLUMNS: dict[str, Any] = {
     "at": pgettext_lazy("copy", "When"), "created_at": pgettext_lazy("copy", "Since"),
     "began_at": pgettext_lazy("copy", "Since"), "last_at": pgettext_lazy("copy", "Last"),
     "closed_at": pgettext_lazy("copy", "Closed"), "changed_at": pgettext_lazy("copy", "Changed"),
+    "again_at": pgettext_lazy("copy", "Said again"),
     "noted_at": pgettext_lazy("copy", "Written down"), "ended_at": pgettext_lazy("copy", "Until"),
     "undone_at": pgettext_lazy("copy", "Taken back"), "until": pgettext_lazy("copy", "Until"),
     "text": pgettext_lazy("copy", "Text"), "field": pgettext_lazy("copy", "What"), "key": pgettext_lazy("copy", "What"),

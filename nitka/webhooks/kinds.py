@@ -92,6 +92,7 @@ _CONSENT: Data = {
     "everywhere": False,
     "holds": True,
     "at": WHEN,
+    "again_at": None,
     "noted_at": WHEN,
     "way": "page",
     "language": "en",

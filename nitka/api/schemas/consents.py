@@ -33,7 +33,8 @@ class ContactRow(Schema):
 
 
 class ConsentRow(Schema):
-    """A line of the journal, which only grows. `holds`: it says how its contact stands now."""
+    """A line of the journal, which only grows. `holds`: it says how its contact stands now; `again_at`: when the
+    same was last said again."""
 
     id: UUID
     purpose: str
@@ -42,6 +43,7 @@ class ConsentRow(Schema):
     everywhere: bool
     holds: bool
     at: At
+    again_at: At | None
     noted_at: At
     way: Way
     language: str

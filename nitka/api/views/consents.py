@@ -98,6 +98,7 @@ def _line(one: Consent, proof: str, holds: bool) -> dict[str, Any]:
         "everywhere": one.everywhere,
         "holds": holds,
         "at": one.at,
+        "again_at": one.again_at,
         "noted_at": one.noted_at,
         "way": one.way,
         "language": one.language,

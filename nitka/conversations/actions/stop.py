@@ -11,7 +11,7 @@ from nitka.channels.models import Channel
 from nitka.conversations.actions.reply import Destination, announce
 from nitka.conversations.models import Conversation, Message
 from nitka.conversations.stop_words import STOP_WORDS
-from nitka.customers.actions import Word, note_consents
+from nitka.customers.actions import Word, note_news
 from nitka.customers.models import Identity
 from nitka.customers.queries import purposes_to_write_for, restricted, standing
 from nitka.kit.ids import uuid7
@@ -33,7 +33,7 @@ def says_stop(parsed: Inbound, can: Capabilities) -> bool:
 def stopped(messages: Sequence[Message], ids: Collection[UUID]) -> None:
     """Those of `messages` that say so withdraw what their contact could still be written for, the message as proof.
 
-    Who has withdrawn everything before is not answered again.
+    Who has withdrawn everything before is not answered again; that they said it once more is known.
     """
     said = [message for message in messages if message.pk in ids]
     if not said:
@@ -41,25 +41,29 @@ def stopped(messages: Sequence[Message], ids: Collection[UUID]) -> None:
     stands = standing({message.identity_id for message in said})
     silent = restricted({message.identity_id for message in said})
     offered = {row.code for row in purposes_to_write_for()}
-    ended: list[tuple[Message, list[str]]] = []
-    for message in {message.identity_id: message for message in reversed(said)}.values():  # the first of each
+    heard: list[tuple[Message, list[str], list[str]]] = []
+    for message in {message.identity_id: message for message in said}.values():  # the last of each
         held = stands.get(message.identity_id, {})
-        codes = [code for code in sorted({*offered, *held}) if code not in held or held[code].answer != "withdrawn"]
-        if codes:
-            ended.append((message, codes))
-    _withdraw(ended)
-    for message, _codes in ended:
+        codes = sorted({*offered, *held})
+        heard.append((message, codes, [c for c in codes if c not in held or held[c].answer != "withdrawn"]))
+    _withdraw([(message, codes) for message, codes, _ in heard])
+    ended = [(message, news) for message, _, news in heard if news]
+    _into_story(ended)
+    for message, _news in ended:
         if message.identity_id not in silent:
             _confirm(message)
 
 
-def _withdraw(ended: Sequence[tuple[Message, Sequence[str]]]) -> None:
+def _withdraw(heard: Sequence[tuple[Message, Sequence[str]]]) -> None:
     """Write down what each ends; statements for all of a batch, as many say so after an offer."""
-    note_consents([
+    note_news([
         Word(message.identity_id, purpose, "withdrawn", "channel", message.at, channel_id=message.channel_id,
              proof=message.text or "")
-        for message, purposes in ended for purpose in purposes
+        for message, purposes in heard for purpose in purposes
     ])  # fmt: skip
+
+
+def _into_story(ended: Sequence[tuple[Message, Sequence[str]]]) -> None:
     append([
         Moment(
             id=uuid7(), identity_id=message.identity_id, kind="consent.withdrawn", at=message.at,

@@ -77,6 +77,7 @@ from nitka.customers.actions.naming import call, converse
 from nitka.customers.actions.override import override, set_automatic
 from nitka.customers.actions.owners import CannotOwn, give_company, give_customers
 from nitka.customers.actions.propose import Likely, propose
+from nitka.customers.actions.repeating import note_news
 from nitka.customers.actions.respell import CannotRespell, respell
 from nitka.customers.actions.restrict import lift_restriction, restrict
 from nitka.customers.actions.said_in_files import Agreed, agree, speak, unsay_consents
@@ -108,7 +109,8 @@ __all__ = [
     "hand_over", "hand_over_companies", "hear", "hold", "hold_family", "hold_of", "house_purposes", "identify",
     "keep_attribute", "keep_companies", "keep_purpose", "labels_of_names", "learn_from_decisions",
     "leave", "lift_restriction", "lock", "make_attribute", "merge", "move_view",
-    "name_customer", "note_consent_of", "note_consents", "override", "own_withdrawal", "part", "part_domains",
+    "name_customer", "note_consent_of", "note_consents", "note_news", "override", "own_withdrawal", "part",
+    "part_domains",
     "propose", "put_labels", "put_on", "put_under", "question_state", "reconsider", "reconsider_all", "rejoin",
     "release", "remove_note", "remove_view", "respell", "restore_company", "restore_note", "restrict",
     "return_change", "save_label", "save_view", "set_automatic", "speak", "stand", "state", "state_consent_of",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nitka.customers.belonging import belong, belong_of
-from nitka.customers.events import CompaniesChanged, CompaniesJoined, CompaniesStood
+from nitka.customers.events import AgreementsChanged, CompaniesChanged, CompaniesJoined, CompaniesStood
 from nitka.kit import events
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import array
@@ -22,27 +22,31 @@ _AGREED = """
 with own as materialized (
   select id, customer_id from customers_identity where workspace_id = %(workspace)s and customer_id = any(%(ids)s::uuid[])),
 said as materialized (
-  select o.customer_id, c.* from own o
+  select o.customer_id, c.*, greatest(c.at, c.again_at) as last from own o
   join customers_consent c on c.workspace_id = %(workspace)s and c.identity_id = o.id),
 off as (
   select distinct on (customer_id, purpose_id) * from said where everywhere
-  order by customer_id, purpose_id, at desc, id desc),
+  order by customer_id, purpose_id, last desc, id desc),
 stands as (  -- of each contact the last decision and the last question, as `agreed.STANDING` has it
   select distinct on (contact, purpose_id, answer = 'asked') * from (
-    select customer_id, identity_id as contact, purpose_id, answer, at, id from said
-    union all select off.customer_id, own.id, off.purpose_id, off.answer, off.at, off.id
+    select customer_id, identity_id as contact, purpose_id, answer, last, id from said
+    union all select off.customer_id, own.id, off.purpose_id, off.answer, off.last, off.id
     from off join own using (customer_id)) word
-  order by contact, purpose_id, answer = 'asked', at desc, answer = 'withdrawn' desc, id desc),
+  order by contact, purpose_id, answer = 'asked', last desc, answer = 'withdrawn' desc, id desc),
 state as (
   select customer_id, purpose_id, (array['given', 'withdrawn', 'asked'])[
     min(array_position(array['given', 'withdrawn', 'asked'], answer::text))] as state
   from stands group by 1, 2),
 gone as (
   delete from customers_agreement a where a.workspace_id = %(workspace)s and a.customer_id = any(%(ids)s::uuid[])
-  and not exists (select from state s where s.customer_id = a.customer_id and s.purpose_id = a.purpose_id))
-insert into customers_agreement as a (id, workspace_id, customer_id, purpose_id, state)
-select uuidv7(), %(workspace)s, customer_id, purpose_id, state from state
-on conflict (workspace_id, customer_id, purpose_id) do update set state = excluded.state where a.state <> excluded.state
+  and not exists (select from state s where s.customer_id = a.customer_id and s.purpose_id = a.purpose_id)
+  returning a.customer_id),
+come as (
+  insert into customers_agreement as a (id, workspace_id, customer_id, purpose_id, state)
+  select uuidv7(), %(workspace)s, customer_id, purpose_id, state from state
+  on conflict (workspace_id, customer_id, purpose_id) do update set state = excluded.state
+  where a.state <> excluded.state returning a.customer_id)
+select customer_id from gone union select customer_id from come
 """  # noqa: E501
 # Of some customers or some companies ({which}) who is with which; answers the companies that it concerns, and who is
 # with one (true) or is not since
@@ -112,7 +116,7 @@ def refresh_stale() -> int:
     for sort, key in taken:
         subjects[sort].add(key)
     customers = subjects["customer"] | _owners(subjects["identity"])
-    _run(_AGREED, customers)
+    _agreed(customers | _owners(subjects["again"]))
     moved = _run(
         _WITH.format(belong=belong_of("i.customer_id = any(%(ids)s::uuid[])"), which="customer_id"), customers
     ) + _run(
@@ -124,6 +128,12 @@ def refresh_stale() -> int:
     _stood(subjects["company"] | subjects["firm"] | {company for company, customer, _came in moved if customer}
            | {company for company, _news in summed})  # fmt: skip
     return len(taken)
+
+
+def _agreed(customers: Collection[UUID]) -> None:
+    changed = _run(_AGREED, customers)
+    if changed:
+        events.publish(AgreementsChanged(sorted(customer for (customer,) in changed)))
 
 
 def _tell(customers: Collection[UUID], companies: Collection[UUID]) -> None:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from nitka.customers.actions.consent import Word, note_consents
+from nitka.customers.actions.consent import Word
 from nitka.customers.actions.journal import project, value
+from nitka.customers.actions.repeating import note_news
 from nitka.customers.agreed import standing
 from nitka.customers.consents import Answer, Way
 from nitka.customers.models import Status
@@ -37,14 +38,13 @@ def agree(words: Sequence[Agreed], *, source_id: UUID) -> set[tuple[UUID, str]]:
     """
     first = {(word.identity_id, word.purpose): word for word in reversed(words)}
     stands = standing({identity for identity, _ in first})
-    news = [word for (identity, purpose), word in first.items()
-            if _is_news(word, stands.get(identity, {}).get(purpose))]  # fmt: skip
-    note_consents([
+    news = {key for key, word in first.items() if _is_news(word, stands.get(key[0], {}).get(key[1]))}
+    note_news([
         Word(word.identity_id, word.purpose, Answer.GIVEN if word.yes else Answer.WITHDRAWN, Way.FILE,
              source_id=source_id, proof=word.proof)
-        for word in news
+        for key, word in first.items() if key in news or not word.yes
     ])  # fmt: skip
-    return {(word.identity_id, word.purpose) for word in news}
+    return news
 
 
 def unsay_consents(*, identities: Collection[UUID], source_id: UUID) -> None:

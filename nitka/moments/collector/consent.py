@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from nitka.customers.actions import Word, note_consents
+from nitka.customers.actions import Word, note_news
 from nitka.customers.models import Purpose
-from nitka.customers.queries import Seen, agreed, purposes_by_code, standing
+from nitka.customers.queries import Seen, purposes_by_code
 from nitka.moments.collector.events import Event, Key
 from nitka.moments.collector.rows import Trust
 
@@ -23,7 +23,7 @@ def _by_a_program(purpose: Purpose) -> bool:
 
 
 def note(events: Sequence[Event], found: Mapping[Key, Seen], trust: Mapping[UUID, str]) -> None:
-    """Write down what events say of purposes we have, where it is news. A yes needs a secret key."""
+    """Write down what events say of purposes we have, news or said again. A yes needs a secret key."""
     said = [event for event in events if event.consent]
     known = purposes_by_code({name for event in said for name in event.consent})
     words: dict[tuple[UUID, str], Word] = {}
@@ -41,8 +41,4 @@ def note(events: Sequence[Event], found: Mapping[Key, Seen], trust: Mapping[UUID
                     identity, purpose, "given" if given else "withdrawn", "api", at=event.at, source_id=event.source_id,
                     everywhere=not given,
                 )  # fmt: skip
-    stands = standing({identity for identity, _ in words})
-    note_consents([
-        word for (identity, purpose), word in words.items()
-        if agreed(stands, identity, purpose) is not (word.answer == "given")
-    ])  # fmt: skip
+    note_news(list(words.values()))

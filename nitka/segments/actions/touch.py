@@ -6,6 +6,7 @@ from uuid import UUID
 
 from nitka.conversations.events import ConversationsRegrouped
 from nitka.customers.events import (
+    AgreementsChanged,
     CompaniesChanged,
     CompaniesJoined,
     CompaniesStood,
@@ -42,7 +43,7 @@ def on_identities(event: IdentitiesLearnt) -> None:
     touch({NEW: event.identity_ids}, by="identity", why=Why.CHANGED)
 
 
-def on_changed(event: CustomersChanged) -> None:
+def on_changed(event: CustomersChanged | AgreementsChanged) -> None:
     """Attributes, contacts, consents, companies."""
     touch({CUSTOMER: event.customer_ids}, by="customer", why=Why.CHANGED)
 

@@ -100,7 +100,8 @@ def consent(one: Condition, query: Query) -> Leaf:
         " and (o.id = i.id or c.everywhere)"
         " join customers_purpose p on p.workspace_id = c.workspace_id and p.id = c.purpose_id"
         f" where i.workspace_id = %(workspace)s and p.code = {query.put(one['purpose'])} and c.answer <> 'asked'"
-        f"{query.only()} order by i.id, c.at desc, c.answer = 'withdrawn' desc, c.id desc) s group by 1"
+        f"{query.only()} order by i.id, greatest(c.at, c.again_at) desc, c.answer = 'withdrawn' desc, c.id desc) s"
+        " group by 1"
     )
     holds = {"given": "coalesce({k}.given, false)", "withdrawn": "coalesce(not {k}.given, false)",
              "none": "{k}.id is null"}  # fmt: skip
