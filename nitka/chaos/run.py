@@ -107,7 +107,8 @@ def _play(options: Options, arena: Arena, report: Report, say: Say) -> None:
             arena.complaints.append(did)
         ready = _ready(arena)
         report.troubles.append(Trouble(round(at, 1), step.fault, did, ready))
-        say(f"{at:6.1f} s  {did}; ready {'never' if ready is None else f'after {ready:.1f} s'}")
+        said = f"{sum(arena.crowd.acknowledged().values()):,} acknowledged"
+        say(f"{at:6.1f} s  {said}: {did}; ready {'never' if ready is None else f'after {ready:.1f} s'}")
     report.figures["played_s"] = round(time.monotonic() - begun, 1)
 
 
