@@ -41,4 +41,5 @@ def note(events: Sequence[Event], found: Mapping[Key, Seen], trust: Mapping[UUID
                     identity, purpose, "given" if given else "withdrawn", "api", at=event.at, source_id=event.source_id,
                     everywhere=not given,
                 )  # fmt: skip
-    note_news(list(words.values()))
+    if words:
+        note_news(list(words.values()))
