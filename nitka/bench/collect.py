@@ -1,6 +1,7 @@
 """`nitka bench collect`: events a second through `/v1/batch`, from 32 senders with 100 events each, until all are
-stored, deduplicated, identity-resolved moments; then requests of a single event. 5,000 customers, each in a browser and
-signed in, are known before; 2 of 100 events come twice.
+stored, deduplicated, identity-resolved moments; then a sixth as many of which each says what its customer agreed to, as
+the consent managers of sites have it; then requests of a single event. 5,000 customers, each in a browser and signed
+in, are known before; 2 of 100 events come twice.
 
 The limit is a raw COPY of the same moments into the same table with its partitions and indexes. Told beside it: of the
 moments with what the ledger says of them, which is what every event leaves behind.
@@ -52,6 +53,11 @@ def run(full: bool) -> dict[str, Any]:
             drain(database)
             drained = time.perf_counter() - start
             stored = _count(database) - before
+            agreeing = [batch(people(), agreed=True) for _ in range(batches // 6)]
+            start = time.perf_counter()
+            asyncio.run(door.send("/v1/batch", agreeing))
+            drain(database)
+            agreed_s = time.perf_counter() - start
             singles = [json.dumps(event(f"u{n % PEOPLE}", "track")).encode() for n in range(batches * 10)]
             start = time.perf_counter()
             single = asyncio.run(door.send("/v1/track", singles))
@@ -64,6 +70,7 @@ def run(full: bool) -> dict[str, Any]:
         "bench": "collect",
         "figures": {
             "events_per_s": round(rate),
+            "agreeing_events_per_s": round(len(agreeing) * BATCH / agreed_s),
             "accepted_per_s": round(batches * BATCH / accepted),
             "ack_p50_ms": percentile(waits, 50),
             "ack_p95_ms": percentile(waits, 95),
@@ -108,9 +115,11 @@ def event(user: str, kind: str = "") -> dict[str, Any]:
     return made
 
 
-def batch(users: list[str], kind: str = "") -> bytes:
+def batch(users: list[str], kind: str = "", *, agreed: bool = False) -> bytes:
     """A request of many, a few of them twice."""
     events = [event(user, kind) for user in users]
+    for one in events if agreed else ():
+        one["context"]["consent"] = {"categoryPreferences": {"analytics": True, "marketing": True}}
     for n in range(1, len(events)):
         if _random.random() < REPEATED:
             events[n] = events[n - 1]
