@@ -9,7 +9,7 @@ from nitka.accounts.models import Member
 from nitka.channels.models import Channel
 from nitka.conversations import actions
 from nitka.conversations.actions import uploads
-from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Message
 from nitka.demo.people import HOUSE, Person
 from nitka.demo.play import Enclosure, letter_of, said_by

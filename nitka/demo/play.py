@@ -12,7 +12,7 @@ from nitka.accounts.models import Member
 from nitka.channels.email.sameness import key_of
 from nitka.channels.models import Channel
 from nitka.conversations import actions
-from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Conversation, Message
 from nitka.demo import voice
 from nitka.demo.calendar import MOSCOW

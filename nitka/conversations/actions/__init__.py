@@ -1,6 +1,7 @@
 """Verbs of conversations: the only place that writes them."""
 
 from nitka.conversations.actions.addressee import NoAddress, Unseen, addressee, named
+from nitka.conversations.actions.announce import announce
 from nitka.conversations.actions.assign import CannotHave, assign, assign_many, take
 from nitka.conversations.actions.begin import CannotBegin, Holder, Letter, begin
 from nitka.conversations.actions.beginnings import (
@@ -25,10 +26,11 @@ from nitka.conversations.actions.receipts import acknowledge, receipts
 from nitka.conversations.actions.receive import Arrival, receive
 from nitka.conversations.actions.regroup import CannotRegroup, merge, split
 from nitka.conversations.actions.regroup import undo as undo_regrouping
-from nitka.conversations.actions.reply import Copies, Destination, Empty, announce, note, reply
+from nitka.conversations.actions.reply import Copies, Empty, note, reply
 from nitka.conversations.actions.saved_views import remove_view, save_view
 from nitka.conversations.actions.snooze import snooze, snooze_many, wake
 from nitka.conversations.actions.unbegin import unbegin
+from nitka.conversations.actions.written import Destination
 
 __all__ = [
     "Arrival",

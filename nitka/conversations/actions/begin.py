@@ -12,8 +12,9 @@ from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
 from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.pending import send
-from nitka.conversations.actions.reply import NO_COPIES, Copies, Destination, Empty, reply
+from nitka.conversations.actions.reply import NO_COPIES, Copies, Empty, reply
 from nitka.conversations.actions.thread import take_numbers
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.events import ConversationsOpened
 from nitka.conversations.models import Conversation, Message, Pending
 from nitka.conversations.reach import bars_of

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from nitka.channels import contract
 from nitka.channels.models import Channel
-from nitka.conversations.actions.reply import Destination, announce
+from nitka.conversations.actions.announce import announce
 from nitka.conversations.actions.signal import changed
 from nitka.conversations.actions.ways import way_to
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.models import Conversation, Message
 from nitka.customers import actions as customers
 from nitka.customers.models import Confirmation, Identity

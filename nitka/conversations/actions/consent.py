@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from nitka.channels import contract
 from nitka.channels.models import Channel
-from nitka.conversations.actions.reply import Destination, announce
+from nitka.conversations.actions.announce import announce
 from nitka.conversations.actions.thread import latest_of, take_numbers
 from nitka.conversations.actions.ways import way_to
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.models import Conversation
 from nitka.customers.events import ConsentsAsked
 from nitka.customers.models import Consent, Identity

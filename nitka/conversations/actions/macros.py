@@ -14,8 +14,9 @@ from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.close import close
 from nitka.conversations.actions.labels import put_labels
 from nitka.conversations.actions.pending import send
-from nitka.conversations.actions.reply import Destination, note
+from nitka.conversations.actions.reply import note
 from nitka.conversations.actions.snooze import snooze
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.models import Canned, Conversation, Label, Macro
 from nitka.conversations.queries import way_to
 from nitka.kit import clock, spoken

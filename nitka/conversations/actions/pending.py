@@ -17,8 +17,9 @@ from nitka.channels.models import Channel
 from nitka.channels.registry import adapter
 from nitka.conversations.actions.close import close
 from nitka.conversations.actions.drafts import put_back
-from nitka.conversations.actions.reply import NO_COPIES, Copies, Destination, Empty, reply
+from nitka.conversations.actions.reply import NO_COPIES, Copies, Empty, reply
 from nitka.conversations.actions.signal import changed
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.models import Conversation, Draft, Habits, Message, Pending
 from nitka.customers.models import Identity
 from nitka.kit import clock

@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.channels.contract import File
 from nitka.channels.models import Channel
-from nitka.channels.registry import adapter
-from nitka.conversations.actions.allowed import NOT_AGREED, RESTRICTED, may_go
 from nitka.conversations.actions.assign import assign
 from nitka.conversations.actions.files import attach
 from nitka.conversations.actions.follow import mention
@@ -21,29 +16,18 @@ from nitka.conversations.actions.positions import Positions
 from nitka.conversations.actions.receive import waited
 from nitka.conversations.actions.signal import changed, lists_of, visitors
 from nitka.conversations.actions.snooze import end_snoozes
+from nitka.conversations.actions.written import Destination, deliver, moment_of, written
 from nitka.conversations.events import ConversationsReopened, MessagesSent
-from nitka.conversations.models import Closure, Conversation, Delivery, Message, State
+from nitka.conversations.models import Closure, Conversation, Message
 from nitka.customers.actions import lock
 from nitka.customers.models import Identity
-from nitka.customers.queries import restricted, standing, withdrawal_url
-from nitka.kit import clock, context, events
-from nitka.kit.context import require_workspace
-from nitka.kit.ids import uuid7
+from nitka.kit import events
 from nitka.kit.text import scrub, shorten
 from nitka.moments.actions import append
-from nitka.moments.models import Moment
 
 
 class Empty(ValueError):
     """An answer needs words or a file."""
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where an answer goes: the channel and the address that the member sees in the composer."""
-
-    channel: Channel
-    identity: Identity
 
 
 @dataclass(frozen=True)
@@ -87,9 +71,9 @@ def reply(
     waiting = waited(conversation, message.at)
     message.save(force_insert=True)
     attach([(message, files)])
-    _deliver(message, to)
+    deliver([(message, to)])
     _answered(conversation, message, author, opens=opens)
-    append([_moment(message, waiting)])
+    append([moment_of(message, waiting)])
     changed([conversation.pk], "message", lists_of([conversation]))
     if to.identity.kind == "visitor":
         visitors([(to.identity.value, "message", {"id": str(message.pk), "from": "agent"})])
@@ -117,23 +101,6 @@ def note(
     return message
 
 
-@transaction.atomic
-def announce(
-    *, conversation: Conversation, to: Destination, text: str, subject: str = "", meta: dict[str, object] | None = None
-) -> Message:
-    """A message that nobody wrote by hand (a request for a rating): it goes out, and changes nothing of the thread."""
-    conversation = _hold(conversation)
-    message = _message(conversation, "out", text, None, (), to)
-    message.auto, message.subject, message.meta = True, subject or None, dict(meta or {})
-    if "purpose" in message.meta and _stored_is_sent(to):  # a letter says it in its foot
-        message.text = f"{message.text}\n\n{_way_out(message, to)}"
-    message.save(force_insert=True)
-    _deliver(message, to)
-    append([_moment(message, None)])
-    changed([conversation.pk], "message", lists_of([conversation]))
-    return message
-
-
 def _hold(conversation: Conversation) -> Conversation:
     """The conversation as it is now, its customer locked: positions in a thread follow its commits."""
     lock([Identity.objects.get(pk=conversation.identity_id)])
@@ -149,43 +116,7 @@ def _message(
     text = scrub(text).strip()
     if not text and not files:
         raise Empty("an answer needs words or a file")
-    return Message(
-        id=uuid7(),
-        position=Positions([conversation.pk], [to.identity.pk]).next(conversation.pk, to.identity.pk),
-        conversation_id=conversation.pk,
-        identity_id=to.identity.pk,
-        channel_id=to.channel.pk,
-        author_id=author.pk if author else None,
-        direction=direction,
-        at=clock.now(),
-        text=text,
-    )
-
-
-def _deliver(message: Message, to: Destination) -> None:
-    """A channel without transport (the web chat) has it as soon as it is stored; others have a deliverer."""
-    state, reason = State.SENT if _stored_is_sent(to) else State.WAITING, ""
-    if state == State.SENT and restricted([message.identity_id]):
-        state, reason = State.FAILED, RESTRICTED.reason
-    elif state == State.SENT and "purpose" in message.meta and not may_go(message, standing([message.identity_id])):
-        state, reason = State.FAILED, NOT_AGREED.reason
-    Delivery.objects.create(
-        message_id=message.pk,
-        channel_id=to.channel.pk,
-        state=state,
-        reason=reason,
-        request_id=context.request_id.get(),
-    )
-
-
-def _stored_is_sent(to: Destination) -> bool:
-    return not adapter(to.channel.kind).capabilities.transport
-
-
-def _way_out(message: Message, to: Destination) -> str:
-    with translation.override(to.channel.language):
-        url = withdrawal_url(require_workspace(), message.identity_id, str(message.meta["purpose"]))
-        return _("Unsubscribe: %(url)s") % {"url": url}
+    return written(conversation, direction, text, to, Positions([conversation.pk], [to.identity.pk]), author)
 
 
 def _answered(conversation: Conversation, message: Message, author: Member | None, *, opens: bool) -> None:
@@ -227,26 +158,3 @@ def _answers(conversation: Conversation) -> bool:
     if conversation.waiting_since or conversation.answered_at:
         return True
     return Message.objects.filter(conversation_id=conversation.pk, direction="in").exists()
-
-
-def _moment(message: Message, waiting: float | None) -> Moment:
-    data: dict[str, object] = {"message": str(message.pk)}
-    if waiting is not None:
-        data["waited"] = round(waiting, 1)
-    if message.auto:
-        data["auto"] = True
-    return Moment(
-        id=message.pk,
-        identity_id=message.identity_id,
-        kind="message.out",
-        at=message.at,
-        channel_id=message.channel_id,
-        conversation_id=message.conversation_id,
-        member_id=message.author_id,
-        data=data,
-    )
-
-
-def destination_of(message_identity: UUID, channel_id: UUID) -> Destination:
-    """A destination by ids; raises DoesNotExist for those of another workspace."""
-    return Destination(Channel.objects.get(pk=channel_id), Identity.objects.get(pk=message_identity))

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from nitka.channels.contract import Capabilities, Inbound
 from nitka.channels.models import Channel
-from nitka.conversations.actions.reply import Destination, announce
-from nitka.conversations.models import Conversation, Message
+from nitka.conversations.actions.announce import Announcement, announce_all
+from nitka.conversations.actions.written import Destination
+from nitka.conversations.models import Message
 from nitka.conversations.stop_words import STOP_WORDS
 from nitka.customers.actions import Word, note_news
 from nitka.customers.models import Identity
-from nitka.customers.queries import purposes_to_write_for, restricted, standing
+from nitka.customers.queries import purposes_by_code, purposes_to_write_for, restricted, standing
 from nitka.kit.ids import uuid7
 from nitka.moments.actions import append
 from nitka.moments.models import Moment
@@ -40,18 +41,16 @@ def stopped(messages: Sequence[Message], ids: Collection[UUID]) -> None:
         return
     stands = standing({message.identity_id for message in said})
     silent = restricted({message.identity_id for message in said})
-    offered = {row.code for row in purposes_to_write_for()}
+    offered = [row.code for row in purposes_to_write_for()]
     heard: list[tuple[Message, list[str], list[str]]] = []
     for message in {message.identity_id: message for message in said}.values():  # the last of each
         held = stands.get(message.identity_id, {})
-        codes = sorted({*offered, *held})
+        codes = [*offered, *sorted(held.keys() - set(offered))]
         heard.append((message, codes, [c for c in codes if c not in held or held[c].answer != "withdrawn"]))
     _withdraw([(message, codes) for message, codes, _ in heard])
     ended = [(message, news) for message, _, news in heard if news]
     _into_story(ended)
-    for message, _news in ended:
-        if message.identity_id not in silent:
-            _confirm(message)
+    _confirm([(message, news) for message, news in ended if message.identity_id not in silent])
 
 
 def _withdraw(heard: Sequence[tuple[Message, Sequence[str]]]) -> None:
@@ -74,10 +73,23 @@ def _into_story(ended: Sequence[tuple[Message, Sequence[str]]]) -> None:
     ])  # fmt: skip
 
 
-def _confirm(message: Message) -> None:
-    channel = Channel.objects.get(pk=message.channel_id)
-    with translation.override(channel.language):
-        text = _("You are unsubscribed: no more offers or surveys here.")
-    to = Destination(channel, Identity.objects.get(pk=message.identity_id))
-    thread = Conversation.objects.get(pk=message.conversation_id)
-    announce(conversation=thread, to=to, text=text, meta={"stop": str(message.pk)})
+def _confirm(ended: Sequence[tuple[Message, Sequence[str]]]) -> None:
+    """Tell each, and in the thread whoever works there: which purposes, by the names that they had."""
+    if not ended:
+        return
+    channels = Channel.objects.in_bulk({message.channel_id for message, _ in ended})
+    identities = Identity.objects.in_bulk({message.identity_id for message, _ in ended})
+    rows = purposes_by_code({code for _, codes in ended for code in codes})
+    announce_all([
+        Announcement(
+            message.conversation_id, Destination(channels[message.channel_id], identities[message.identity_id]),
+            _confirmation(channels[message.channel_id].language),
+            meta={"stop": str(message.pk), "purposes": [[code, rows[code].names] for code in codes]},
+        )
+        for message, codes in ended
+    ])  # fmt: skip
+
+
+def _confirmation(language: str) -> str:
+    with translation.override(language):
+        return _("You are unsubscribed: no more offers or surveys here.")

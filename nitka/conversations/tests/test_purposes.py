@@ -12,7 +12,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.channels.contract import Sent
 from nitka.conversations import actions
 from nitka.conversations.actions import deliver
-from nitka.conversations.actions.reply import announce
+from nitka.conversations.actions.announce import announce
 from nitka.conversations.chat.rows import page
 from nitka.conversations.desk.deliveries import reason
 from nitka.conversations.models import Delivery, Message

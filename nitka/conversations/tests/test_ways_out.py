@@ -17,7 +17,7 @@ from nitka.channels.email.tests.test_relay import Peer, served
 from nitka.channels.models import Channel
 from nitka.channels.queries import info
 from nitka.conversations.actions import Arrival, Destination, deliver, receive
-from nitka.conversations.actions.reply import announce
+from nitka.conversations.actions.announce import announce
 from nitka.conversations.actions.thread import take_numbers
 from nitka.conversations.actions.worded import worded
 from nitka.conversations.models import Conversation, Delivery

@@ -9,7 +9,7 @@ from django.test import Client
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations import actions as conversations
-from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Conversation
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
 from nitka.demo import place

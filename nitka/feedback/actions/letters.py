@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from nitka.conversations.actions.reply import announce, destination_of
+from nitka.conversations.actions.announce import announce
+from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Conversation
 from nitka.feedback.models import RatingRequest
 

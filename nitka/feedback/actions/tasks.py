@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 
 from nitka.accounts.models import Member, Role
 from nitka.conversations import actions as conversations
-from nitka.conversations.actions.reply import Destination, destination_of
+from nitka.conversations.actions.written import Destination, destination_of
 from nitka.conversations.models import Conversation, Direction, Message
 from nitka.feedback.events import RatingGiven, TaskChanged
 from nitka.feedback.models import Cause, Rating, Status, Task, TaskClosure, TaskEvent

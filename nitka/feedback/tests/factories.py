@@ -5,7 +5,7 @@ from datetime import timedelta
 from nitka.accounts.models import Member, Workspace
 from nitka.channels.models import Channel
 from nitka.conversations import actions as conversations
-from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Conversation
 from nitka.conversations.tests.factories import arrive, digest_all, said
 from nitka.customers.models import Identity

@@ -6,7 +6,7 @@ from nitka.channels.contract import Reply
 from nitka.channels.queries import infos
 from nitka.conversations import actions as conversations
 from nitka.conversations.actions.outbound import outbound
-from nitka.conversations.actions.reply import destination_of
+from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Conversation, Delivery, Message
 from nitka.conversations.tests.factories import arrive, digest_all, mail, said
 from nitka.conversations.tests.threads import back, came, thread_of

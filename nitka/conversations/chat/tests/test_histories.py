@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from nitka.accounts.tests.factories import member
-from nitka.conversations.actions.reply import Destination, reply
+from nitka.conversations.actions.reply import reply
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.chat import tokens
 from nitka.conversations.chat.doors import OPEN, WITH_SESSION
 from nitka.conversations.models import Conversation, Message

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from nitka.accounts.tests.factories import member
-from nitka.conversations.actions.reply import Destination, note, reply
+from nitka.conversations.actions.reply import note, reply
+from nitka.conversations.actions.written import Destination
 from nitka.conversations.models import Message
 from nitka.conversations.tests.factories import chat, digest_all, only_conversation
 from nitka.customers.models import Identity
