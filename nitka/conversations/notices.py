@@ -30,11 +30,12 @@ from nitka.notices.models import SUBJECTS, Kind, Notice, Subject
 
 _KINDS = [kind for kind, subject in SUBJECTS.items() if subject == Subject.CONVERSATION]
 # Each message with who has its conversation now, and the routing that gave it to them in the same batch; without what
-# they have read already.
+# they have read already, and without a STOP where nothing is open.
 RECEIVED = """
 select m.id, m.conversation_id, m.at, c.assignee_id, c.team_id, a.id,
   not exists (select from conversations_message e where e.workspace_id = m.workspace_id
-    and e.conversation_id = m.conversation_id and e.position < m.position)
+    and e.conversation_id = m.conversation_id and e.position < m.position),
+  m.meta ? 'stop'
 from conversations_message m
 join conversations_conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
 left join lateral (
@@ -43,6 +44,7 @@ left join lateral (
     and a.at >= uuid_extract_timestamp(m.position) order by a.at limit 1
 ) a on true
 where m.workspace_id = %s and m.id = any(%s::uuid[]) and m.direction = 'in' and not m.auto
+  and (c.status = 'open' or not m.meta ? 'stop')
   and not exists (select from conversations_reading r where r.workspace_id = m.workspace_id
     and r.conversation_id = m.conversation_id and r.member_id = c.assignee_id and r.at > m.at)
 order by m.position
@@ -89,12 +91,13 @@ def from_received(message_ids: Collection[UUID]) -> Iterator[Told]:
         rows = cursor.fetchall()
     teams = _teams(row[4] for row in rows if row[3] is None and row[6])
     followers = _followers({row[1] for row in rows})
-    for message, conversation, at, assignee, team, given, first in rows:
+    for message, conversation, at, assignee, team, given, first, stop in rows:
+        data = {"stop": True} if stop else {}
         for member in followers.get(conversation, set()) - {assignee}:
-            yield Told(member, Kind.REPLIED, conversation, message, at=at)
+            yield Told(member, Kind.REPLIED, conversation, message, at=at, data=data)
         if assignee is not None:
             kind, cause = (Kind.ASSIGNED, given) if given else (Kind.REPLIED, message)
-            yield Told(assignee, kind, conversation, cause, at=at)
+            yield Told(assignee, kind, conversation, cause, at=at, data=data)
         elif first:
             for member in teams.get(team, ()):
                 yield Told(member, Kind.TEAM, conversation, message, at=at)

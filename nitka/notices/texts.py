@@ -54,7 +54,9 @@ _SAID: dict[str, Callable[[], str]] = {
 
 def headline(notice: Notice) -> str:
     """What happened, in a few words."""
-    n = notice.count
+    n, stop = notice.count, bool(notice.data.get("stop"))
+    if notice.kind == Kind.REPLIED and stop:
+        return _unsubscribed(n)
     if n > 1 and notice.kind == Kind.REPLIED:
         return ngettext("%(n)s new message", "%(n)s new messages", n) % {"n": figure(n)}
     if n > 1 and notice.kind == Kind.MENTIONED:
@@ -62,3 +64,11 @@ def headline(notice: Notice) -> str:
     if n > 1 and notice.kind == Kind.FAILED:
         return ngettext("%(n)s answer did not go out", "%(n)s answers did not go out", n) % {"n": figure(n)}
     return _SAID[notice.kind]()
+
+
+def _unsubscribed(n: int) -> str:
+    """Of `n` messages the last one says that they want no offers any more."""
+    if n == 1:
+        return _("Unsubscribed by a message")
+    said = ngettext("%(n)s new message, the last unsubscribes", "%(n)s new messages, the last unsubscribes", n)
+    return said % {"n": figure(n)}

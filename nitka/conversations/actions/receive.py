@@ -129,7 +129,7 @@ def _message(arrival: Arrival, positions: Positions) -> Message:
         "quoted": parsed.quoted or None,
         "html": parsed.html or None,
         "auto": parsed.auto,
-        "meta": {**parsed.meta, **({"to": parsed.to} if parsed.to else {})},
+        "meta": {**parsed.meta, **({"to": parsed.to} if parsed.to else {}), **({"stop": True} if arrival.stop else {})},
     }
     return instance(Message, columns.items(), stored=False)
 

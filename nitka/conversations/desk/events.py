@@ -1,11 +1,13 @@
 """What happened to a conversation between its messages, in words: who got it and why, closures, changes of channel."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from nitka.conversations.desk.deliveries import Tick, tick
 from nitka.conversations.desk.dossier import Dossier, Ending, Handover
@@ -13,7 +15,9 @@ from nitka.conversations.desk.frame import Frame, Person
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.desk.thread import Written
 from nitka.conversations.handover.card import Card
+from nitka.customers.models import Purpose
 
+NAMED = 4  # purposes that a line names
 _RE = re.compile(r"^\s*((re|fwd?|aw|отв|ha|на)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -66,10 +70,22 @@ def announced(row: Written, frame: Frame) -> Event:
         asked = _("Asked to confirm a consent: %(address)s") % {"address": row.sender_value}
         return Event(row.at, "mail", asked, failed)
     if "stop" in row.meta:
-        return Event(row.at, "shield", _("They unsubscribed by this word, and were told so"), failed)
+        return Event(row.at, "shield", _unsubscribed(row.meta.get("purposes", ())), failed)
     said = _("Asked for a rating: %(channel)s") if "rating" in row.meta else _("Sent automatically: %(channel)s")
     icon = "star" if "rating" in row.meta else "bot"
     return Event(row.at, icon, said % {"channel": way.name if way else ""}, failed)
+
+
+def _unsubscribed(purposes: Sequence[tuple[str, dict[str, str]]]) -> str:
+    """What was withdrawn, as far as it was written down: before, a word was kept without it."""
+    if not purposes:
+        return _("They unsubscribed by this word, and were told so")
+    called = [Purpose(code=code, names=names).name for code, names in purposes]
+    names = [pgettext("quoted", "“%(name)s”") % {"name": name} for name in called]
+    said = ", ".join(names[:NAMED])
+    if (more := len(names) - NAMED) > 0:
+        said = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more) % {"names": said, "n": more}
+    return _("They unsubscribed by this word and were told so: %(purposes)s") % {"purposes": said}
 
 
 def without_re(subject: str) -> str:

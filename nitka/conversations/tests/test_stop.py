@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from nitka.accounts.models import Member, Workspace
+from nitka.accounts.tests import factories as accounts
 from nitka.channels import contract, registry
 from nitka.channels.actions import create_channel
 from nitka.channels.models import Channel
-from nitka.conversations.actions import digest, stop
+from nitka.conversations.actions import assign, close, digest
 from nitka.conversations.actions.stop import says_stop
 from nitka.conversations.models import Conversation, Delivery, Message
 from nitka.conversations.tests.test_ways_out import Plug, agree, company, holds, leave, offer, state
@@ -19,6 +23,8 @@ from nitka.inbound.models import InboundLog
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.models import Moment
+from nitka.notices.tests import working as notices
+from nitka.notices.texts import headline
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["company"]
@@ -181,8 +187,62 @@ def test_who_asked_that_nothing_be_done_with_their_data_is_not_answered(channel,
         assert not Delivery.objects.exists()
 
 
-def test_what_many_withdraw_at_once_is_written_by_as_many_statements_as_one(channel, monkeypatch):
-    monkeypatch.setattr(stop, "_confirm", lambda message: None)  # each answer is a message of its own
+def given(channel: Channel) -> Member:
+    """Anna's question, in the hands of a member; nothing of it is new to them."""
+    anna = write(channel, "Где заказ?")
+    notices.make()
+    with in_workspace(channel.workspace_id):
+        member = accounts.member(Workspace.objects.get(pk=channel.workspace_id), role="agent")
+        assign(conversation=Conversation.objects.get(identity_id=anna.pk), member=member, by=member)
+    return member
+
+
+def rung(member: Member) -> list[str]:
+    """What the member's bell says, in English."""
+    notices.make()
+    with translation.override("en"):
+        return [headline(one.notice) for one in notices.found(member)]
+
+
+def thread(member: Member, language: str) -> str:
+    """The only thread, for one who reads this language."""
+    client = Client()
+    client.force_login(member.user)
+    member.user.language = language
+    member.user.save(update_fields=["language"])
+    with in_workspace(member.workspace_id):
+        number = Conversation.objects.get().number
+        slug = Workspace.objects.get(pk=member.workspace_id).slug
+    return client.get(f"/w/{slug}/inbox/{number}/").content.decode()
+
+
+def test_the_thread_says_what_was_withdrawn_in_the_readers_language(company, channel, sms):
+    member = given(channel)
+    write(channel, "стоп")
+    english = "They unsubscribed by this word and were told so: “Offers and news”, “Surveys”, “News”"
+    assert english in thread(member, "en")
+    assert "«Предложения и новости», «Опросы», «Новости»" in thread(member, "ru")
+
+
+def test_the_bell_of_who_has_the_open_conversation_says_that_they_unsubscribed(channel):
+    member = given(channel)
+    write(channel, "стоп")
+    assert rung(member) == ["Unsubscribed by a message"]
+    write(channel, "А где заказ?", "стоп")
+    assert rung(member) == ["3 new messages, the last unsubscribes"]
+    write(channel, "Где он?")
+    assert rung(member) == ["4 new messages"]
+
+
+def test_it_rings_nowhere_for_what_is_closed(channel):
+    member = given(channel)
+    with in_workspace(channel.workspace_id):
+        close(conversation=Conversation.objects.get(), by=member)
+    write(channel, "стоп")
+    assert rung(member) == []
+
+
+def test_what_many_withdraw_at_once_is_written_and_answered_by_as_many_statements_as_one(channel):
     asked = []
     for count in (1, 2, 12):  # what the first one learns is kept
         with in_workspace(channel.workspace_id), CaptureQueriesContext(connection) as seen:
@@ -195,3 +255,4 @@ def test_what_many_withdraw_at_once_is_written_by_as_many_statements_as_one(chan
     assert asked[1] == asked[2]
     with in_workspace(channel.workspace_id):
         assert Moment.objects.filter(kind="consent.withdrawn").count() == 15
+        assert Delivery.objects.filter(state="waiting").count() == 15
