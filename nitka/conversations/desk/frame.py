@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from nitka.accounts.models import Member
+from nitka.channels.contract import Capabilities
 from nitka.channels.registry import adapters
 from nitka.conversations import queries
 from nitka.conversations.desk import tally
+from nitka.kit import sms
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
 
@@ -66,6 +68,8 @@ class Way:
     subject: bool
     writes_first: bool
     copies: bool
+    most: int = 0  # how long one message may be; 0: as long as one likes
+    unit: str = ""  # in what that is: "characters", or "parts" of text messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,4 +237,11 @@ def _way(row: dict[str, str]) -> Way:
         bool(can and can.subject),
         bool(can and can.writes_first),
         bool(can and can.copies),
+        *_most(can),
     )
+
+
+def _most(can: Capabilities | None) -> tuple[int, str]:
+    """How long a message may be, where it is carried further and its page can count that."""
+    unit = {len: "characters", sms.parts: "parts"}.get(can.measure, "") if can and can.transport else ""
+    return (can.max_text, unit) if can and unit else (0, "")

@@ -12,6 +12,7 @@ import "./regroup.js"
 import "./ask-when.js"
 import "./pick.js"
 import "./draft.js"
+import "./length.js"
 import "./phrases.js"
 
 key("f", document.getElementById("desk").dataset.followLabel, () => document.querySelector("#talk [data-follow]")?.click())
