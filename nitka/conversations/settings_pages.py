@@ -6,6 +6,7 @@ from nitka.accounts.models import Member
 from nitka.accounts.policies import can_administer, can_answer, can_manage
 from nitka.conversations.channel_list import needing_attention
 from nitka.conversations.queries import failed_deliveries
+from nitka.inbound.queries import quarantine
 from nitka.ui.pages_of_settings import Group, Page, add
 
 
@@ -17,7 +18,7 @@ def hang() -> None:
         Page("settings/canned/", _("Canned answers"), Group.WORK, order=40, may=can_manage),
         Page("settings/macros/", _("Macros"), Group.WORK, order=50, may=can_manage),
         Page("settings/writing/", _("Writing"), Group.YOU, order=30, may=can_answer),
-        Page("settings/quarantine/", _("Quarantine"), Group.DATA, order=70, may=can_administer),
+        Page("settings/quarantine/", _("Quarantine"), Group.DATA, order=70, may=can_administer, alarm=_unread),
         Page("settings/outbox/", _("Not delivered"), Group.DATA, order=80, may=can_answer, alarm=_failed),
     )
 
@@ -28,3 +29,7 @@ def _needing(member: Member) -> int:
 
 def _failed(member: Member) -> int:
     return failed_deliveries(member)[:1000].count()
+
+
+def _unread(member: Member) -> int:
+    return quarantine()[:1000].count()

@@ -12,6 +12,9 @@ from nitka.sending.lists import choices
 from nitka.sending.models import Every, Place
 
 _DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+# As a sentence says it
+ON_DAYS = (_("on Mondays"), _("on Tuesdays"), _("on Wednesdays"), _("on Thursdays"), _("on Fridays"),
+           _("on Saturdays"), _("on Sundays"))  # fmt: skip
 
 
 _KINDS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("parquet", "Parquet"))
@@ -27,7 +30,7 @@ class ScheduleForm(forms.Form):
     weekday = forms.TypedChoiceField(label=_("On which day"), choices=[*enumerate(_DAYS)], coerce=int,
                                      help_text=_("Counts when it is sent every week"))  # fmt: skip
     hour = forms.TypedChoiceField(label=_("At"), choices=[(n, f"{n:02}:00") for n in range(24)], coerce=int, initial=6)
-    place = forms.ChoiceField(label=_("Where to"), choices=Place.choices)
+    place = forms.ChoiceField(label=_("Place"), choices=Place.choices)
     address = forms.CharField(label=_("Address"), max_length=300, help_text=_(
         "Of a storage: https://s3.example.com. Of a server: its host, with a port when it is not 22."))  # fmt: skip
     bucket = forms.CharField(label=_("Bucket"), max_length=63, required=False, help_text=_("Of a storage only"))

@@ -15,7 +15,7 @@ from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.models import Member
 from nitka.kit.ids import id_in
 from nitka.sending import actions, queries, words
-from nitka.sending.forms import _DAYS, ScheduleForm
+from nitka.sending.forms import ON_DAYS, ScheduleForm
 from nitka.sending.lists import called, choices
 from nitka.sending.models import Run, Schedule, State
 from nitka.sending.policies import can_send
@@ -53,7 +53,7 @@ def one(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     runs = queries.log(row.pk)
     made = Member.objects.filter(pk=row.member_id).select_related("user").first()
     context: dict[str, Any] = {
-        "row": row, "named": called(row.list, member), "day": str(_DAYS[row.weekday]),
+        "row": row, "named": called(row.list, member), "day": str(ON_DAYS[row.weekday]),
         "zone": _zone(workspace_of(request).timezone, row),
         "by": made.user.name if made else "",
         "runs": [(run, words.why(run.reason) if run.reason else "") for run in runs],

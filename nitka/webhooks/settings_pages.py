@@ -10,7 +10,7 @@ from nitka.webhooks import queries
 
 def hang() -> None:
     """Endpoints, and how many of them were given up."""
-    add(Page("settings/webhooks/", _("Webhooks"), Group.DATA, order=50, may=can_administer, alarm=_given_up))
+    add(Page("settings/webhooks/", _("Webhooks"), Group.DATA, order=48, may=can_administer, alarm=_given_up))
 
 
 def _given_up(member: Member) -> int:
