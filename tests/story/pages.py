@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -48,12 +47,12 @@ from nitka.sending.models import Schedule as SendingSchedule
 from nitka.ui import views
 from nitka.ui.tests import looks
 from nitka.ui.tests.axe import Visit, visiting
+from nitka.ui.tests.proxy import Answer
 from nitka.webhooks import actions as webhooks
 from nitka.webhooks.kinds import KINDS
 from nitka.webhooks.models import Delivery, Endpoint
 
 ERRORS = (views.bad_request, views.forbidden, views.too_many, views.server_error, views.csrf_failure)
-T = TypeVar("T")
 SHOTS = os.environ.get("NITKA_SHOTS", "")
 LETTER = b"From: help@uklad.example\r\nTo: a@b.example\r\nSubject: Re: A lamp\r\n\r\nIt is on its way.\r\n"
 
@@ -79,14 +78,9 @@ def faults_at(width: int) -> list[str]:
         public.append(f"/confirm/{Confirmation.objects.create(identity=known, claimant=known).token}/")
     faults: list[str] = []
     for look in (look for look in looks.LOOKS if look[0] == width):
-        faults += _own(owner.user, _due(own, look), look, letter)
-        faults += _public(_due(public, look), _due(ERRORS, look), look)
+        faults += _own(owner.user, looks.due(own, look), look, letter)
+        faults += _public(looks.due(public, look), looks.due(ERRORS, look), look)
     return faults
-
-
-def _due(pages: Sequence[T], look: looks.Look) -> list[T]:
-    """Those whose turn it is to be seen so."""
-    return [page for turn, page in enumerate(pages) if look in looks.of(turn)]
 
 
 def _own(user: User, pages: list[str], look: looks.Look, letter: str) -> list[str]:
@@ -271,9 +265,9 @@ def _pages(workspace: Workspace) -> Iterator[str]:
     yield f"{home}/nothing/here/"
 
 
-def _file(client: Client, path: str) -> dict[str, Any]:
+def _file(client: Client, path: str) -> Answer:
     answer = client.get(path)
-    return {"body": answer.content, "content_type": answer["Content-Type"]}
+    return Answer(answer.status_code, {"Content-Type": answer["Content-Type"]}, answer.content)
 
 
 def _judge(visit: Visit, path: str, look: looks.Look) -> list[str]:

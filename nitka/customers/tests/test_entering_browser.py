@@ -13,6 +13,7 @@ from nitka.customers.actions import Claim, enter
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import visiting
+from nitka.ui.tests.proxy import Answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SHOTS = os.environ.get("NITKA_SHOTS", "")
@@ -42,10 +43,10 @@ SENT = """addEventListener("submit", event => {
 }, { capture: true })"""
 
 
-def looked(client: Client, contacts: str) -> dict[str, object]:
+def looked(client: Client, contacts: str) -> Answer:
     """What the server says of contacts that are being typed."""
     answer = client.post(NEW, {"contacts": contacts, "do": "look"})
-    return {"status": answer.status_code, "body": answer.content, "content_type": "text/html"}
+    return Answer(answer.status_code, {"Content-Type": "text/html"}, answer.content)
 
 
 @pytest.mark.parametrize(("width", "theme", "language"), [(1440, "light", "en-US"), (390, "dark", "ru-RU")])

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.browser import ORIGIN, TYPES
+from nitka.ui.tests.proxy import Answer, answering
 
 SCRIPT = (Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 # Only what is wrong comes back: the whole answer names every node with all that is right about it.
@@ -39,26 +39,23 @@ def faults(page: Page) -> list[str]:
 class Visit:
     """A page, what its console complained of, and the client whose answers it shows.
 
-    The client is asked in the test's own context: a handler of Playwright runs in another one, which has another
-    connection to the database.
+    The client is asked in the test's own thread: who answers the browser has another connection to the database.
     """
 
-    def __init__(self, client: Client, page: Page, language: str) -> None:
+    def __init__(self, client: Client, page: Page, language: str, answers: dict[str, Answer]) -> None:
         self.client, self.page, self.language = client, page, language
         self.said: list[str] = []
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.answers = answers  # path, with its query or for any → what the browser is told
         page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.add_init_script("delete window.SharedWorker")  # its requests could not be answered here
         page.add_init_script(f"if (window === top) {{ {SCRIPT} }}")  # a tenth of what it costs to evaluate it
-        page.route("**/*", self._answer)
 
     def open(self, path: str) -> None:
         """Show the answer to a GET."""
         response = self.client.get(path, headers={"Accept-Language": self.language}, HTTP_HOST=urlsplit(ORIGIN).netloc)
         headers = {name: value for name, value in response.items() if name not in UNTOLD}
-        answer = {"status": response.status_code, "headers": headers, "body": response.content}
-        self.answers[urlsplit(path).path] = answer
+        self.answers[urlsplit(path).path] = Answer(response.status_code, headers, response.content)
         self.page.goto(ORIGIN + path)
 
     def judge(self, path: str) -> list[str]:
@@ -68,7 +65,7 @@ class Visit:
 
     def judge_page(self, name: str, page: HttpResponse) -> list[str]:
         """Show `page`, which no address leads to, and say what is wrong with it."""
-        self.answers["/shown/"] = {"status": page.status_code, "body": page.content, "content_type": "text/html"}
+        self.answers["/shown/"] = Answer(page.status_code, {"Content-Type": "text/html"}, page.content)
         self.page.goto(f"{ORIGIN}/shown/")
         return [f"{name} {fault}" for fault in self.faults()]
 
@@ -78,32 +75,35 @@ class Visit:
         void = self.page.evaluate(VOID)
         return faults(self.page) + ["wider than the screen"] * wide + ["can be scrolled into nothing"] * void
 
-    def _answer(self, route: Route) -> None:
-        url = urlsplit(route.request.url)
-        path = url.path
-        if path.startswith("/static/"):
-            route.fulfill(**_static(path.removeprefix("/static/")))
-        else:
-            known = self.answers.get(f"{path}?{url.query}") or self.answers.get(path)
-            route.fulfill(**known or {"status": 204, "body": ""})
+
+def _told(answers: dict[str, Answer], url: str) -> Answer:
+    """What a browser hears that asks for `url`: what was opened, a static file, nothing."""
+    asked = urlsplit(url)
+    if asked.path.startswith("/static/"):
+        return _static(asked.path.removeprefix("/static/"))
+    return answers.get(f"{asked.path}?{asked.query}") or answers.get(asked.path) or Answer()
 
 
 @cache
-def _static(name: str) -> dict[str, Any]:
+def _static(name: str) -> Answer:
     file = Path(finders.find(name) or "")
-    return {"body": file.read_bytes(), "content_type": TYPES[file.suffix]}
+    headers = {"Content-Type": TYPES[file.suffix], "Cache-Control": "max-age=3600"}
+    return Answer(200, headers, file.read_bytes())
 
 
 @contextmanager
 def visiting(client: Client, width: int, theme: str, language: str) -> Iterator[Visit]:
     """A fresh browser. Start `chromium()` before the test's transaction: it changes where connections live."""
-    context = chromium().new_context(
-        viewport={"width": width, "height": 844},
-        color_scheme="dark" if theme == "dark" else "light",
-        locale=language,
-        reduced_motion="reduce",  # nothing is judged half faded in
-    )
-    try:
-        yield Visit(client, context.new_page(), language)
-    finally:
-        context.close()
+    answers: dict[str, Answer] = {}
+    with answering(partial(_told, answers)) as proxy:
+        context = chromium().new_context(
+            proxy={"server": proxy},
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale=language,
+            reduced_motion="reduce",  # nothing is judged half faded in
+        )
+        try:
+            yield Visit(client, context.new_page(), language, answers)
+        finally:
+            context.close()

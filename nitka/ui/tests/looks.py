@@ -7,6 +7,8 @@ two goes round from page to page, so that all eight are somewhere. `NITKA_ALL_LO
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
 
 import pytest
 
@@ -19,12 +21,18 @@ TURNS: list[tuple[Look, Look]] = [
     ((1440, "dark", "ru-RU"), (390, "light", "en-GB")),
 ]
 LOOKS = sorted(look for pair in TURNS for look in pair)
+T = TypeVar("T")
 ALL = bool(os.environ.get("NITKA_ALL_LOOKS"))
 
 
 def of(turn: int) -> list[Look]:
     """The looks of a page whose turn it is."""
     return LOOKS if ALL else list(TURNS[turn % len(TURNS)])
+
+
+def due(things: Sequence[T], look: Look) -> list[T]:
+    """Those of `things`, each with the turn of its place, that are to be seen so."""
+    return [thing for turn, thing in enumerate(things) if look in of(turn)]
 
 
 def looks(*turns: int) -> pytest.MarkDecorator:
