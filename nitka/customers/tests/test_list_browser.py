@@ -1,5 +1,7 @@
 """Whatever opens at the customers' list, opened in a real browser: axe finds nothing, Escape leads back.
 
+Each is seen in two of the eight looks, and each look sees some (`ui/tests/looks.py`).
+
 `NITKA_SHOTS=<directory>` keeps a picture of each.
 """
 
@@ -19,6 +21,7 @@ from nitka.customers.tests.pairs import person
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import VOID, faults, visiting
+from nitka.ui.tests.looks import due, looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SHOTS = os.environ.get("NITKA_SHOTS", "")
@@ -92,17 +95,16 @@ STATES: dict[str, Callable[[Page], None]] = {
 WIDE_ONLY = {"view"}  # on a telephone the views are one line that is slid
 
 
-@pytest.mark.parametrize(("width", "language"), [(1440, "ru-RU"), (1440, "en-US"), (390, "ru-RU"), (390, "en-US")])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@looks(0, 1, 2, 3)
 def test_every_menu_of_the_list_is_whole_and_closes_again(shop, width, language, theme):
     User.objects.update(language=language[:2])
     found = []
     with visiting(shop, width, theme, language) as visit:
-        for name, opens in STATES.items():
+        for name in due(list(STATES), (width, theme, language)):
             if width < 768 and name in WIDE_ONLY:
                 continue
             visit.open(LIST)
-            opens(visit.page)
+            STATES[name](visit.page)
             found += [f"{name} {fault}" for fault in judged(visit.page, f"{name}-{width}-{language[:2]}-{theme}")]
             found += [f"{name} {fault}" for fault in left(visit.page)]
         found += visit.said
