@@ -24,7 +24,7 @@ Options = list[tuple[str, str]]
 class Piece:
     """A word of a sentence, or a field in it."""
 
-    kind: str  # word, select, number, text, date
+    kind: str  # word, select, number, text, date; "then": what follows happens after what stands before
     text: str = ""
     name: str = ""
     value: str = ""
@@ -47,6 +47,17 @@ class Line:
     error: str = ""
     top: int = -1  # its place in the outermost group
     deep: int = 1
+
+    @property
+    def steps(self) -> list[list[Piece]]:
+        """What happens one after another in it; a condition of one thing is one step."""
+        found: list[list[Piece]] = [[]]
+        for piece in self.pieces:
+            if piece.kind == "then":
+                found.append([])
+            else:
+                found[-1].append(piece)
+        return found
 
 
 def line(raw: Raw, called: Called, errors: Mapping[str, str], path: str = "", said: str = "", deep: int = 1) -> Line:
@@ -95,6 +106,9 @@ class _Sentence:
 
     def word(self, text: str) -> None:
         self.pieces.append(Piece("word", text))
+
+    def then(self) -> None:
+        self.pieces.append(Piece("then"))
 
     def select(self, name: str, options: Iterable[tuple[str, str]], label: str, default: str = "") -> None:
         value = self.value(name) or default
@@ -232,7 +246,9 @@ class _Sentence:
         self.number("every", _("Length of a period in days"))
         self.word(pgettext("builder", "days"))
         self.number("periods", _("Periods"), empty="3")
-        self.word(_("times running, then not for"))
+        self.word(_("times running"))
+        self.then()
+        self.word(_("then not for"))
         self.number("quiet", _("Days"))
         self.word(pgettext("builder", "days"))
 
@@ -248,11 +264,22 @@ class _Sentence:
         self.within()
 
     def rating(self) -> None:
+        if self.value("since.kinds"):
+            self.since()
+            self.then()
+            self.rated()
+        else:
+            self.rated()
+            self.since()
+
+    def rated(self) -> None:
         measures = [("last", _("last rating")), ("lowest", _("lowest rating")), ("average", _("average rating")),
                     ("count", _("number of ratings"))]  # fmt: skip
         self.select("measure", measures, _("Measure"), "last")
         self.bound(_("at least"), _("at most"))
         self.within()
+
+    def since(self) -> None:
         self.kinds("since.kinds", _("Since what"), none=_("any time"), since=True)
         if self.value("since.kinds"):
             self.word(pgettext("builder", "no."))
@@ -278,7 +305,7 @@ class _Sentence:
 
     def segment(self) -> None:
         self.select("in", [("yes", _("are in")), ("no", _("are not in"))], _("Has it or not"), "yes")
-        known = self.called.segments(self.called.of)
+        known = self.called.sizes(self.called.of)
         self.select("segment", [("", _("choose a segment")), *known.items()], _("Segment"))
 
     def spelt(self) -> None:

@@ -12,6 +12,7 @@ from nitka.customers.models import Company, Label, Purpose
 from nitka.customers.queries import kinds_for
 from nitka.moments.queries import labels
 from nitka.segments.models import Of, Segment
+from nitka.ui.words import figure
 
 COMPANIES = 300  # to choose from
 COMPANY_FACTS = {
@@ -27,17 +28,21 @@ class Called:
         self.member, self.of = member, of  # whose choices they are, and of whom the segment is
 
     @cached_property
-    def _segments(self) -> list[tuple[str, str, str]]:
-        rows = Segment.objects.filter(archived_at=None).order_by("name").values_list("of", "pk", "name")
-        return [(of, str(key), name) for of, key, name in rows]
+    def _segments(self) -> list[tuple[str, str, str, int]]:
+        rows = Segment.objects.filter(archived_at=None).order_by("name").values_list("of", "pk", "name", "size")
+        return [(of, str(key), name, size) for of, key, name, size in rows]
 
     def segments(self, of: str) -> dict[str, str]:
         """Of people or of companies, by name."""
-        return {key: name for whose, key, name in self._segments if whose == of}
+        return {key: name for whose, key, name, _size in self._segments if whose == of}
+
+    def sizes(self, of: str) -> dict[str, str]:
+        """As `segments`, each with how many are in it."""
+        return {key: f"{name} · {figure(size)}" for whose, key, name, size in self._segments if whose == of}
 
     def segment(self, key: str) -> str:
         """What one is called."""
-        return next((name for _of, known, name in self._segments if known == key), "?")
+        return next((name for _of, known, name, _size in self._segments if known == key), "?")
 
     @cached_property
     def companies(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.customers.models import CustomerView
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.segments.definition.called import Called
 from nitka.segments.models import Edition, Segment
 from nitka.segments.tests.factories import follow, of, person, rub, tell
 from nitka.sending.models import Schedule
@@ -78,6 +80,38 @@ def test_conditions_are_added_nested_and_removed_with_buttons(house):
     assert 'name="n.1.0.measure"' in page
     page = house.client.post(house.path("new/"), {**fields, "add": "", "do": "remove:0"}).content.decode()
     assert "n.0.kinds" not in page
+
+
+def steps(page: str) -> list[list[str]]:
+    """Of each sequence the fields of its steps, in order."""
+    found = re.findall(r'<ol class="seq thread".*?</ol>', page, re.DOTALL)
+    return [[" ".join(re.findall(r'id="f-n\.0\.([^"]+)"', step)) for step in one.split("<li>")[1:]] for one in found]
+
+
+def test_what_happens_one_after_another_stands_on_one_thread_in_that_order(house):
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::lapsed"}).content.decode()
+    assert steps(page) == [["kinds every periods", "quiet"]]
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::rated_since"}).content.decode()
+    assert steps(page) == [["since.kinds since.times since.days", "measure bound n days"]]
+
+
+def test_a_condition_of_one_thing_is_no_sequence_and_offers_since_when(house):
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::rated"}).content.decode()
+    assert steps(page) == []
+    assert 'name="n.0.since.kinds"' in page
+
+
+def test_segments_to_choose_from_say_how_many_are_in_them(house, django_assert_num_queries):
+    house.client.post(house.path("new/"), {**twice(), "name": "Дважды", "do": "save"})
+    follow()
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::segment"}).content.decode()
+    with in_workspace(house.workspace.pk):
+        key = Segment.objects.get().pk
+        assert f'<option value="{key}">Дважды · 1</option>' in page
+        with django_assert_num_queries(1):
+            called = Called()
+            assert (called.sizes("customers"), called.segments("customers")) == (
+                {str(key): "Дважды · 1"}, {str(key): "Дважды"})  # fmt: skip
 
 
 def test_a_companys_facts_are_asked_for_with_what_goes_with_each(house):
