@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ django.setup()
 known.believe(False, seconds=float("inf"))  # else some test or other would make a statement more: once a minute
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 ROWS = Rows(INSTALLATION)
+MAKING = threading.Thread(target=template.make, name="tables")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,12 +85,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
-    """Each process of the run makes a server of its own: it must not read the settings before its own conftest ran."""
+    """Each process of the run makes a server of its own: it must not read the settings before its own conftest ran.
+
+    While they find their tests, the tables are made that each will copy: else one of them makes them, the other waits.
+    """
     del os.environ["DJANGO_SETTINGS_MODULE"]
+    MAKING.start()
 
 
 def pytest_unconfigure() -> None:
-    """The browser of the run ends with it."""
+    """The browser of the run ends with it, and whoever still makes tables."""
+    if MAKING.is_alive():
+        MAKING.join()
     chromium = sys.modules.get("nitka.kit.tests.chromium")
     if chromium is not None:
         chromium.close()

@@ -27,14 +27,19 @@ def keys(data: Path) -> config.Installation:
 
 
 def tables(data: Path) -> None:
-    """Give `data` the template's database. Of several that ask at once the first makes it, the others wait."""
+    """Give `data` the template's database."""
+    make()
+    subprocess.run(["cp", "-a", "--reflink=auto", _place() / "pg", data / "pg"], check=True)
+
+
+def make() -> None:
+    """Make it, unless it is there. Of several that ask at once the first makes it, the others wait."""
     place = _place()
     with (place / "making").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not (place / "made").exists():
             _make(config.read(place))
             (place / "made").touch()
-    subprocess.run(["cp", "-a", "--reflink=auto", place / "pg", data / "pg"], check=True)
 
 
 def _make(installation: config.Installation) -> None:
