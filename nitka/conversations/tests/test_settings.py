@@ -72,3 +72,14 @@ def test_what_could_not_be_read_is_shown_as_it_came_and_read_again():
     assert digest_all() == 1
     with in_workspace(desk.workspace.pk):
         assert Quarantine.objects.filter(pk=key).exists()
+
+
+def test_what_could_not_be_read_is_counted_beside_its_page_in_the_settings():
+    desk = open_desk(role="owner")
+    alarm = '<span>Quarantine</span><span class="n c-bad">1 '
+    assert alarm not in desk.client.get(settings(desk, "all/"), headers={"accept-language": "en"}).content.decode()
+    bad = said(desk.channel, "s1")
+    bad.payload = {"nonsense": True}
+    arrive(bad)
+    digest_all()
+    assert alarm in desk.client.get(settings(desk, "all/"), headers={"accept-language": "en"}).content.decode()
