@@ -16,6 +16,8 @@ ONE_HOUSE = ("tests/faults/", "tests/mail/", "tests/security/")
 DATA = Path(tempfile.mkdtemp(prefix="nitka-test-"))
 DATA.chmod(0o711)  # the server's own user must pass it
 
+# Where Python keeps nothing that it compiles, each process would rewrite the assertions of all tests again.
+sys.dont_write_bytecode = False
 for name in ("DATABASE_URL", "NITKA_DIRECT_URL", "NITKA_ROLE"):
     os.environ.pop(name, None)
 os.environ.setdefault("NITKA_TEST_TEMPLATE", str(DATA / "template"))  # of two processes, the first one's
