@@ -156,6 +156,22 @@ def test_taking_back_leaves_the_workspace_as_it_was(shop):
         assert not Trace.objects.filter(of_id=made.pk).exists()
 
 
+def test_how_much_goes_back_is_said_before_and_is_what_goes(shop):
+    loaded(shop, rows(*ROWS[2:3]))
+    made = loaded(shop, rows(*ROWS, "1002;13.03.2026;oleg@shop.example;;Чайник;C-3;1;2300;доставлен"))
+    client = Client()
+    client.force_login(accounts.member(shop, role=Role.MANAGER).user)
+    page = client.get(f"/w/{shop.slug}/customers/imports/{made.pk}/").content.decode()
+    assert "<b>2 заказа исчезнут</b>, <b>1 вернётся к прежнему</b>" in page
+    people = made.counts["people"]
+    assert f"с ними {people} новы" in page
+    with in_workspace(shop.pk):
+        take_back(of=made)
+    work()
+    counts = again(made).counts
+    assert (counts["gone"], counts["restored"], counts["people_gone"]) == (2, 1, people)
+
+
 def test_what_another_file_has_gone_on_with_stays_when_the_first_is_taken_back(shop):
     made = loaded(shop, rows(*ROWS))
     loaded(shop, rows("1002;доставлен", head="Номер заказа;Статус"))
