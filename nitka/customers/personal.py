@@ -66,9 +66,10 @@ _HANGING = (
     """delete from customers_note where workspace_id = %(workspace)s and customer_id = any(%(customers)s::uuid[])""",
     """update customers_quarantine set lifted_at = %(now)s
        where workspace_id = %(workspace)s and lifted_at is null and identity_id = any(%(identities)s::uuid[])""",
-    """delete from customers_proposal
-       where workspace_id = %(workspace)s and decision = ''
-       and (identity_id = any(%(identities)s::uuid[]) or claimant_id = any(%(identities)s::uuid[]))""",
+    """with held as (select id from customers_proposal where workspace_id = %(workspace)s and decision = ''
+         and (identity_id = any(%(identities)s::uuid[]) or claimant_id = any(%(identities)s::uuid[]))
+         order by identity_id, claimant_id for update)
+       delete from customers_proposal p using held where p.workspace_id = %(workspace)s and p.id = held.id""",
     """delete from customers_sighting
        where workspace_id = %(workspace)s
        and (identity_id = any(%(identities)s::uuid[]) or other_id = any(%(identities)s::uuid[]))""",

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nitka.accounts.actions.audit import record
-from nitka.customers.actions.holding import hold_chain
+from nitka.customers.actions.holding import above, hold, hold_chain
 from nitka.customers.actions.merge import between
 from nitka.customers.actions.tell import tell
 from nitka.customers.actions.undo import undo
 from nitka.customers.models import Apart, Identity, Merge, Proposal
+from nitka.customers.queries import customers_of
 from nitka.kit import clock
 
 
 @transaction.atomic
 def take_back(*, proposal: Proposal, member_id: UUID | None = None) -> bool:
     """A decided proposal waits again: its merge is undone, its refusal lifted. False where nothing was decided."""
+    hold(lambda: sides(Proposal.objects.filter(pk=proposal.pk)))
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not proposal.decision:
         return False
@@ -63,6 +65,17 @@ def reconsider_all(*, aparts: Sequence[Apart], member_id: UUID | None = None) ->
     hold_chain({key for apart in aparts for key in (apart.one_now_id, apart.other_now_id)})
     asked = [reconsider(apart=apart, member_id=member_id) for apart in aparts]
     return [one for one in asked if one is not None]
+
+
+def sides(rows: "QuerySet[Proposal]") -> set[UUID]:
+    """Whom it concerns that these questions are taken back: whose the contacts are, and who was merged by them."""
+    pairs = set(rows.values_list("identity_id", "claimant_id"))
+    ids = set(customers_of({key for pair in pairs for key in pair}))
+    merges = Merge.objects.filter(one_id__in={one for one, _other in pairs}, undone_at=None)
+    for one, other, into, source in merges.values_list("one_id", "other_id", "into_id", "source_id"):
+        if (one, other) in pairs:
+            ids |= {into, source}
+    return set(above(ids))
 
 
 def _open(proposal: Proposal) -> None:

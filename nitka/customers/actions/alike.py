@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from nitka.customers.actions.identify import lock
-from nitka.customers.actions.merge import decide
+from nitka.customers.actions.merge import decide, owners
 from nitka.customers.actions.propose import Likely, propose
 from nitka.customers.models import Customer, Identity, Link, Proposal, Status
 from nitka.customers.queries import apart_pairs, rules_in_force
@@ -55,10 +54,13 @@ def suggest(found: Sequence[Alike], taken: set[UUID]) -> tuple[int, int]:
         if before is None or not before[2]:
             sides = before[:2] if before else _sides(alike, of, rules)
             likely[alike.pair] = Likely(*sides, alike.probability, alike.reasons, alike.house)
-    propose(list(likely.values()))
     said = _said(of)
     sure = [alike for alike in news if alike.pair in likely and may_merge(alike, of, rules, said)]
-    return len(likely.keys() - known.keys()), _merge(sure, likely, taken)
+    chosen = _chosen(sure, likely, taken)
+    owners({key for one in chosen for key in (one.identity_id, one.claimant_id)})  # held before any question is
+    propose(list(likely.values()))
+    merged = sum(decide(proposal=one, accept=True) is not None for one in _matched(chosen))
+    return len(likely.keys() - known.keys()), merged
 
 
 def may_merge(alike: Alike, of: Mapping[UUID, Sequence[Identity]], rules: Rules, said: Collection[UUID]) -> bool:
@@ -78,25 +80,22 @@ def _proven_phone(identity: Identity) -> bool:
     return identity.kind == "phone" and identity.status == Status.VERIFIED
 
 
-def _merge(sure: Sequence[Alike], likely: Mapping[Pair, Likely], taken: set[UUID]) -> int:
+def _chosen(sure: Sequence[Alike], likely: Mapping[Pair, Likely], taken: set[UUID]) -> list[Likely]:
     chosen: list[Likely] = []
     for alike in sorted(sure, key=lambda one: -one.probability):
         if not alike.pair & taken:
             taken |= alike.pair
             chosen.append(likely[alike.pair])
-    return sum(decide(proposal=one, accept=True) is not None for one in _held(chosen))
+    return chosen
 
 
-def _held(chosen: Sequence[Likely]) -> list[Proposal]:
-    """The questions about pairs, and then all their customers, held in sorted order, as everybody holds them."""
-    keys = [one.identity_id for one in chosen]
-    asked = Proposal.objects.select_for_update().filter(identity_id__in=keys, decision="")
-    asked = asked.order_by("identity_id", "claimant_id")  # as `propose` and `decide_all` hold them
+def _matched(chosen: Sequence[Likely]) -> list[Proposal]:
+    """The questions about pairs, asked just now and so held."""
+    asked = Proposal.objects.filter(identity_id__in=[one.identity_id for one in chosen], decision="")
     pairs = {(one.identity_id, one.claimant_id) for one in chosen}
-    held = [one for one in asked if (one.identity_id, one.claimant_id) in pairs]
-    Proposal.objects.filter(pk__in=[one.pk for one in held]).update(why="matched")
-    lock(Identity.objects.filter(pk__in={key for one in held for key in (one.identity_id, one.claimant_id)}))
-    return held
+    found = [one for one in asked if (one.identity_id, one.claimant_id) in pairs]
+    Proposal.objects.filter(pk__in=[one.pk for one in found]).update(why="matched")
+    return found
 
 
 def _identities(customers: Collection[UUID]) -> dict[UUID, list[Identity]]:

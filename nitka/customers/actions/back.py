@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from nitka.customers.actions.journal import project
+from nitka.customers.actions.questions import held
 from nitka.customers.actions.undo import undo_all
 from nitka.customers.companies import Affiliation
 from nitka.customers.events import CustomersChanged
@@ -143,13 +144,20 @@ def _remove(gone: Collection[UUID], source_id: UUID) -> set[UUID]:
     """Identities with all that is said of them; one that something else still names stays."""
 
     def remove(keys: Collection[UUID]) -> set[UUID]:
-        Proposal.objects.filter(identity_id__in=keys, decision="").delete()
-        Proposal.objects.filter(claimant_id__in=keys, decision="").delete()
+        _forget_questions(keys)
         Sighting.objects.filter(identity_id__in=keys).delete()
         Sighting.objects.filter(other_id__in=keys).delete()
         return _asked("select nitka_unmake_identities(%s::uuid[], %s)", [array(keys), source_id])
 
     return _as_many_as_can_be(remove, gone)
+
+
+def _forget_questions(keys: Collection[UUID]) -> None:
+    """About these; by each side along its own index."""
+    waiting = Proposal.objects.filter(decision="")
+    either = [waiting.filter(**{f"{side}__in": keys}).values("pk") for side in ("identity_id", "claimant_id")]
+    found = held(waiting.filter(pk__in=either[0].union(either[1])))
+    waiting.filter(pk__in=[one.pk for one in found]).delete()
 
 
 def _empty(customers: Collection[UUID]) -> set[UUID]:

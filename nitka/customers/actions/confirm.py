@@ -75,9 +75,8 @@ def answer_confirmation(*, confirmation: Confirmation, yes: bool, how: str) -> b
     confirmation.answer, confirmation.how, confirmation.answered_at = "yes" if yes else "no", how, clock.now()
     confirmation.save(update_fields=["answer", "how", "answered_at"])
     pair = {"identity_id": confirmation.identity_id, "claimant_id": confirmation.claimant_id}
-    # Before the customers, as whoever decides holds them
-    proposal = Proposal.objects.select_for_update().filter(**pair, decision="").first()
     identity, claimant = _both(confirmation)
+    proposal = Proposal.objects.select_for_update().filter(**pair, decision="").first()
     if yes:
         claim = Claim(identity.kind, identity.value, how=how)
         identify([Claim(claimant.kind, claimant.value, claimant.name, claimant.status, also=(claim,))])

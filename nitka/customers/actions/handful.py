@@ -8,8 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from nitka.customers.actions.again import sides
+from nitka.customers.actions.holding import hold
 from nitka.customers.actions.journal import write
 from nitka.customers.actions.merge import owners, refused
+from nitka.customers.actions.questions import contacts, held
 from nitka.customers.actions.tell import tell
 from nitka.customers.actions.undo import undo_all
 from nitka.customers.handful import Two, planned, surest
@@ -39,12 +42,12 @@ def decide_all(
 
     What a person should look at by itself waits still (`handful.plan`); what somebody has decided meanwhile stays.
     """
-    asked = list(Proposal.objects.select_for_update().filter(pk__in=proposals).order_by("identity_id", "claimant_id"))
-    waiting = sorted((one for one in asked if not one.decision), key=lambda one: surest(one.pk, one.probability))
+    rows = Proposal.objects.filter(pk__in=proposals)
+    of = owners(contacts(rows))
+    waiting = sorted(held(rows.filter(decision="")), key=lambda one: surest(one.pk, one.probability))
     outcome = Outcome(before=len(proposals) - len(waiting))
     if not waiting:
         return outcome
-    of = owners({key for one in waiting for key in (one.identity_id, one.claimant_id)})
     pairs = [Two(one.pk, of[one.identity_id], of[one.claimant_id]) for one in waiting]
     known = {one.pk: one for one in waiting}
     done = (_accept if accept else _refuse)(pairs, known, handful, member_id, outcome)
@@ -90,8 +93,9 @@ def take_all_back(*, proposals: Collection[UUID], member_id: UUID | None = None)
     Merges are undone the latest first, so many in one transaction; the rest follows with the last of them. What
     somebody has parted since stays as it is.
     """
-    asked = Proposal.objects.select_for_update().filter(pk__in=proposals).exclude(decision="")
-    decided = list(asked.order_by("identity_id", "claimant_id"))
+    rows = Proposal.objects.filter(pk__in=proposals)
+    hold(lambda: sides(rows))
+    decided = held(rows.exclude(decision=""))
     of = {(one.identity_id, one.claimant_id): one for one in decided}
     made = Merge.objects.filter(handful_id__in={one.handful_id for one in decided}).order_by("-at", "-id")
     merges = [merge for merge in made if (merge.one_id, merge.other_id) in of]

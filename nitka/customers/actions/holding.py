@@ -19,15 +19,15 @@ def locked(ids: Collection[UUID], *, shared: bool = False) -> list[Customer]:
 
 def hold_chain(ids: Collection[UUID]) -> None:
     """Lock customers and all they were merged into."""
-    _hold(lambda: set(above(ids)))
+    hold(lambda: set(above(ids)))
 
 
 def hold_of(identities: Collection[UUID]) -> list[UUID]:
     """The customers of identities, held: nobody makes them one or two before this transaction ends."""
-    return sorted(_hold(lambda: set(customers_of(identities)), shared=True))
+    return sorted(hold(lambda: set(customers_of(identities)), shared=True))
 
 
-def _hold(who: Callable[[], set[UUID]], *, shared: bool = False) -> set[UUID]:
+def hold(who: Callable[[], set[UUID]], *, shared: bool = False) -> set[UUID]:
     """Lock those whom `who` tells; they are who it tells while they are locked, too.
 
     Where others came meanwhile the locks are let go first, so that two who hold cannot wait for each other.

@@ -48,13 +48,16 @@ def _linking(claim: Claim, rules: Rules) -> list[list[Claim]]:
     return [[claim, *also]]
 
 
-def _alone(wanted: dict[Key, Claim]) -> dict[Key, Identity]:
+def _alone(wanted: dict[Key, Claim], *, held: bool = False) -> dict[Key, Identity]:
+    """Those who learn something are held before it is written, as whoever makes two one holds them."""
     found = find(wanted)
     missing = [claim for key, claim in wanted.items() if key not in found]
     if missing:
         made, stored = making.make([[claim] for claim in missing])
         making.write_down(made)
         found |= stored
+    if held or making.teaches(wanted, found):
+        found = _locked(found)
     making.learn(wanted, found)
     return found
 
@@ -67,21 +70,25 @@ def _present(wanted: dict[Key, Claim], groups: Sequence[Sequence[Claim]]) -> Pre
     if missing:
         made, stored = making.make(making.new_groups(groups, missing))
         found |= stored
-    for _ in range(3):
-        if not lock(found.values()):
-            break
-        found = find(found)
-    return found, made
+    return _locked(found), made
 
 
 def hold(claims: Sequence[Claim]) -> dict[Key, Identity]:
     """`identify` with the customers locked; those merged away before the lock was had are looked up anew."""
-    found = identify(claims)
-    for _ in range(3):
+    if any(claim.also for claim in claims):
+        return _locked(identify(claims))
+    return _alone({claim.key: claim for claim in claims}, held=True)
+
+
+def _locked(found: dict[Key, Identity]) -> dict[Key, Identity]:
+    """Their customers held; where some are others by now, all are let go first, so that nobody waits in a circle."""
+    while True:
+        point = transaction.savepoint()
         if not lock(found.values()):
-            break
+            transaction.savepoint_commit(point)
+            return found
+        transaction.savepoint_rollback(point)
         found = find(found)
-    return found
 
 
 def lock(identities: Iterable[Identity]) -> bool:

@@ -111,6 +111,14 @@ def _first_line(identity: Identity, joined: Join | None) -> dict[str, object]:
     return {"customer_id": joined.customer_id, "rule": "together", "by_id": joined.by}
 
 
+def teaches(wanted: Mapping[Key, Claim], found: Mapping[Key, Identity]) -> bool:
+    """Whether `learn` would write anything."""
+    return any(
+        _RANK[Status(claim.status)] > _RANK[Status(found[key].status)] or (claim.name and not found[key].customer.name)
+        for key, claim in wanted.items()
+    )
+
+
 def learn(wanted: Mapping[Key, Claim], found: Mapping[Key, Identity]) -> None:
     """A better status or a first name, from what the batch says."""
     surer = [key for key, claim in wanted.items() if _RANK[Status(claim.status)] > _RANK[Status(found[key].status)]]

@@ -54,18 +54,19 @@ def merge(
 def decide(
     *, proposal: Proposal, accept: bool, member_id: UUID | None = None, name_of: UUID | None = None
 ) -> Merge | None:
-    """Accept or refuse that two identities are one person's; decided before: nothing happens.
+    """Accept or refuse that two identities are one person's; decided before, or gone: nothing happens.
 
     Refused: the two are apart from now on. `name_of`: which of the two customers the one they become is called by.
     """
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    if proposal.decision:
+    of = owners([proposal.identity_id, proposal.claimant_id])
+    held = Proposal.objects.select_for_update().filter(pk=proposal.pk, decision="").first()
+    if held is None:
         return None
+    proposal = held
     proposal.decision = "accepted" if accept else "refused"
     proposal.decided_at, proposal.decided_by_id = clock.now(), member_id
     proposal.save()
     tell([proposal.pk])
-    of = owners([proposal.identity_id, proposal.claimant_id])
     into, source = of[proposal.identity_id], of[proposal.claimant_id]
     if into == source:
         return None

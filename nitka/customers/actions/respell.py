@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from nitka.customers.actions import questions
 from nitka.customers.actions.identify import lock
 from nitka.customers.actions.journal import evidence
 from nitka.customers.actions.tell import tell
@@ -26,13 +27,14 @@ def respell(*, identity: Identity, value: str, status: str = Status.STATED, memb
     spelt = spell(identity.kind, value)
     if spelt is None:
         raise CannotRespell("spelling")
-    _forget_questions(identity.pk)
+    _end_letters(identity.pk)  # before the customers: who answers one holds it first
     lock([identity])
     held = Identity.objects.select_for_update().get(pk=identity.pk)
     if held.value != identity.value:
         raise CannotRespell("changed")
     if held.quarantined:
         raise CannotRespell("quarantined")
+    _forget_questions(held.pk)
     held.value, held.status = spelt, status
     try:
         with transaction.atomic():
@@ -45,12 +47,16 @@ def respell(*, identity: Identity, value: str, status: str = Status.STATED, memb
 
 
 def _forget_questions(key: UUID) -> None:
-    """Pairs that wait for a person because of the old spelling, and letters to it. Before the customers are held, as
-    whoever decides holds them."""
-    asked, _ = Proposal.objects.filter(identity_id=key, decision="").delete()
+    """Pairs that wait for a person because of the old spelling."""
+    asked = [one.pk for one in questions.held(Proposal.objects.filter(identity_id=key, decision=""))]
+    Proposal.objects.filter(pk__in=asked).delete()
     Sighting.objects.filter(identity_id=key).delete()
     Sighting.objects.filter(other_id=key).delete()
-    too_late = clock.now() - Confirmation.OPEN_FOR
-    Confirmation.objects.filter(identity_id=key, answer="", asked_at__gt=too_late).update(asked_at=too_late)
     if asked:
         tell()
+
+
+def _end_letters(key: UUID) -> None:
+    """What was asked at the old spelling."""
+    too_late = clock.now() - Confirmation.OPEN_FOR
+    Confirmation.objects.filter(identity_id=key, answer="", asked_at__gt=too_late).update(asked_at=too_late)

@@ -1,13 +1,16 @@
 """Customers whom a member ticked: are they one person? Asked as any other question, and looked at now."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nitka.accounts.models import Member
+from nitka.customers.actions.holding import locked
+from nitka.customers.actions.questions import held
 from nitka.customers.actions.tell import tell
 from nitka.customers.models import Customer, Identity, Proposal
 from nitka.customers.queries import rules_in_force, visible_to
@@ -32,11 +35,13 @@ def ask_of_ticked(*, customers: Collection[UUID], member: Member) -> list[Propos
     Raises CannotCompare.
     """
     found = list(visible_to(member).filter(pk__in=set(customers)).order_by("id"))
+    locked([one.pk for one in found[: MOST + 1]])
     if not 2 <= len(found) <= MOST:
         raise CannotCompare("few" if len(found) < 2 else "many")
     of = _contacts(found)
     if len(of) < len(found):
         raise CannotCompare("no_contact")
+    held(_between(of.values()))
     rules = rules_in_force()
     home, *others = sorted(of, key=lambda key: (-_worth(of[key], rules), key))
     asked = [_question(of[home], of[other], rules) for other in others]
@@ -58,12 +63,20 @@ def _worth(known: Sequence[Identity], rules: Rules) -> int:
 
 def _question(home: Sequence[Identity], other: Sequence[Identity], rules: Rules) -> Proposal:
     """The one that waits already, the one that was decided, or a new one."""
-    ours, theirs = [one.pk for one in home], [one.pk for one in other]
-    either = Q(identity_id__in=ours, claimant_id__in=theirs) | Q(identity_id__in=theirs, claimant_id__in=ours)
-    made = Proposal.objects.select_for_update(of=("self",)).filter(either).order_by("decision", "-at").first()
+    made = _between([home, other]).order_by("decision", "-at").first()
     if made is None:
-        return Proposal.objects.create(identity_id=ours[0], claimant_id=theirs[0], why="ticked", rules=rules.version)
+        return Proposal.objects.create(
+            identity_id=home[0].pk, claimant_id=other[0].pk, why="ticked", rules=rules.version
+        )
     if made.decision:
         made.decision, made.decided_at, made.decided_by_id, made.handful_id = "", None, None, None
         made.save(update_fields=["decision", "decided_at", "decided_by_id", "handful_id"])
     return made
+
+
+def _between(several: Iterable[Sequence[Identity]]) -> "QuerySet[Proposal]":
+    """The questions about two of several customers, who are told by their contacts."""
+    found = Q(pk=None)
+    for home, other in combinations([[one.pk for one in known] for known in several], 2):
+        found |= Q(identity_id__in=home, claimant_id__in=other) | Q(identity_id__in=other, claimant_id__in=home)
+    return Proposal.objects.filter(found)

@@ -166,7 +166,7 @@ class Together:
         self._write_joins()
         write(self.merges)
         if self.proposals:
-            insert(self.proposals.values(), ignore_conflicts=True)
+            insert([self.proposals[pair] for pair in sorted(self.proposals)], ignore_conflicts=True)
             tell()
         self.sightings.write()
         roots = {one for one in self.into.values() if one not in self.into}

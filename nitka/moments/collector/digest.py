@@ -55,6 +55,7 @@ def digest(items: list[InboundLog]) -> None:
         _store(batch.events, batch, tally)
     else:
         _halve(batch.events, batch, tally)
+    _one_at_a_time()  # of mere repeats, too: what follows in this transaction may want it, and sources are held by then
     write(tally)
     forget([item.pk for item in items])
     transaction.on_commit(lambda: _count(batch))

@@ -1,6 +1,7 @@
 """What goes wrong out there: clocks, half a batch, a key revoked meanwhile, a yes and a no at once."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,12 +10,15 @@ from django.test import Client
 
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
+from nitka.customers.actions.catalogue import alone
 from nitka.customers.models import Identity
 from nitka.customers.queries import agreed, standing
 from nitka.inbound import digester
+from nitka.inbound.models import Quarantine
 from nitka.inbound.tests.factories import arrive
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import moment_of
+from nitka.kit.tests.beside import Beside, somebody_waits
 from nitka.kit.tests.roles import as_role
 from nitka.moments.collector.sources import revoke_source
 from nitka.moments.collector.tests.factories import digest_all, event, look_into, request, tell
@@ -152,3 +156,20 @@ def test_answers_digested_by_two_at_once_leave_the_latest_one(source, inside, co
     look_into(inside.id)
     with in_workspace(company.id):
         assert holds() is last
+
+
+def test_half_of_a_batch_holds_no_source_while_the_other_half_waits_for_its_turn(source, company):
+    tell(source, event(userId="u1", messageId="again"))
+    arrive(request(source, event(userId="u1", messageId="again")))
+    arrive(request(source, event("identify", userId="u2")))
+    arrive(replace(request(source), raw=b"no request"))
+    with as_role("worker"), in_workspace(company.id):
+        alone()  # as another digester, which will count by the source, too
+        other = Beside(company.id, digester.digest_once)
+        somebody_waits()
+        Source.objects.select_for_update(nowait=True).get(pk=source.pk)
+    other.done()
+    with in_workspace(company.id):
+        held = Source.objects.get(pk=source.pk)
+        assert (held.taken, held.repeated) == (2, 1)
+        assert Quarantine.objects.count() == 1
