@@ -91,9 +91,9 @@ def _decided() -> list[tuple[Decided, datetime]]:
 
 def _renew(weights: Mapping[str, float]) -> None:
     """What waits is said anew, and so takes its new place in the queue."""
-    asked = Proposal.objects.filter(decision="", probability__isnull=False)
-    told = asked.annotate(said=Coalesce("house", "probability")).select_for_update()
-    told = told.order_by("identity_id", "claimant_id").values_list("pk", "said", "reasons")  # as all who hold several
+    asked = Proposal.objects.select_for_update().filter(decision="", probability__isnull=False)
+    asked = asked.order_by("identity_id", "claimant_id")  # as all who hold several
+    told = asked.annotate(said=Coalesce("house", "probability")).values_list("pk", "said", "reasons")
     rows = [{"id": key, "said": foretold(weights, house, frozenset(code for code, _ in reasons))}
             for key, house, reasons in told]  # fmt: skip
     for at in range(0, len(rows), CHUNK):

@@ -2,16 +2,18 @@
 
 import asyncio
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
+from uuid import uuid4
 
 from nitka.demo import relay, voice
 from nitka.demo.calendar import MOSCOW
 from nitka.demo.opinion import ANSWERS, opinion
 from nitka.demo.past import words
 from nitka.demo.people import Person, Worker
-from nitka.demo.simulation.doors import Refused, Session
+from nitka.demo.simulation.doors import Refused, Session, key_of_letter
 from nitka.demo.simulation.scene import Scene
 from nitka.demo.stories import Story
 
@@ -33,6 +35,8 @@ class Case:
     thread: str = ""  # Message-ID of the latest letter
     conversation: str = ""  # its id, once the desk has shown it
     said: str = ""
+    key: str = ""  # what the desk will know it by: the chat's own id, or the Message-ID
+    wrote: float = 0.0  # when, by the clock of the loop
     found: asyncio.Event = field(default_factory=asyncio.Event)
     waited: float = 0.0
 
@@ -70,22 +74,25 @@ class Case:
         text = said(self.random, self.person, text, self.story, hour) if said else voice.says(
             self.random, self.person, text
         )  # fmt: skip
-        self.said = text
+        self.said, self.key = text, key_of_letter(self.person.email) if self.by_mail else str(uuid4())
+        self.wrote = time.monotonic()
         self.found.clear()
         self.scene.expect(self)
         if self.by_mail:
-            subject = subject if first else f"Re: {subject}"
-            person = self.person
-            self.thread = await self.scene.doors.post_letter(person.email, person.name, subject, text, self.thread)
+            await self._letter(text, subject if first else f"Re: {subject}")
         else:
             await self._chat(text, first=first)
         self.scene.say("letter" if self.by_mail else "chat", self.person.name, text)
+
+    async def _letter(self, text: str, subject: str) -> None:
+        answers, self.thread, person = self.thread, self.key, self.person
+        await self.scene.doors.post_letter(person.email, person.name, subject, text, key=self.key, answers=answers)
 
     async def _chat(self, text: str, *, first: bool) -> None:
         doors = self.scene.doors
         if self.session is None:
             self.session = await doors.open_chat()
-        await doors.say(self.session, text, self.person.language)
+        await doors.say(self.session, self.key, text, self.person.language)
         if first and self.random.random() < 0.75:
             await doors.tell_contact(self.session, self.person.email, self.person.name)
 

@@ -94,9 +94,9 @@ class Doors:
         made = await self.knock("POST", f"/chat/{self.keys.chat}/sessions", json={})
         return Session(made["session"], made["stream"])
 
-    async def say(self, session: Session, text: str, language: str) -> None:
+    async def say(self, session: Session, key: str, text: str, language: str) -> None:
         """A message under an id of its own: sent again it is the same."""
-        body = {"id": str(uuid4()), "text": text}
+        body = {"id": key, "text": text}
         headers = session.headers | {"Accept-Language": language}
         await self.knock("POST", f"/chat/{self.keys.chat}/messages", json=body, headers=headers)
 
@@ -129,18 +129,20 @@ class Doors:
 
     # letters
 
-    async def post_letter(self, sender: str, name: str, subject: str, text: str, answers: str = "") -> str:
-        """Hand a letter to the mail port; answers its Message-ID. Raises Refused where there is no port."""
+    async def post_letter(
+        self, sender: str, name: str, subject: str, text: str, *, key: str, answers: str = ""
+    ) -> None:
+        """Hand a letter to the mail port; `key` and `answers` are Message-IDs without their brackets. Raises Refused
+        where there is no port."""
         if self.keys.smtp is None:
             raise Refused("there is no SMTP port here")
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = f"{name} <{sender}>", self.keys.mail, subject
-        letter["Message-ID"] = f"<{uuid4()}@{sender.partition('@')[2]}>"
+        letter["Message-ID"] = f"<{key}>"
         if answers:
-            letter["In-Reply-To"] = letter["References"] = answers
+            letter["In-Reply-To"] = letter["References"] = f"<{answers}>"
         letter.set_content(f"{text}\n\n--\n{name}\n")
         await asyncio.to_thread(self._post, letter)
-        return str(letter["Message-ID"])
 
     def _post(self, letter: EmailMessage) -> None:
         assert self.keys.smtp is not None
@@ -175,6 +177,11 @@ class Doors:
         """Answer the question behind a link, as the page and the widget do."""
         body = {"score": score, "factors": factors, "comment": comment}
         await self.knock("POST", url.partition("?")[0], json=body)
+
+
+def key_of_letter(sender: str) -> str:
+    """A Message-ID as the sender's program makes one, without its brackets."""
+    return f"{uuid4()}@{sender.partition('@')[2]}"
 
 
 def wait_of(header: str, turn: int) -> float:

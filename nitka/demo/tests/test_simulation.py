@@ -3,9 +3,11 @@
 import asyncio
 import json
 import threading
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -13,11 +15,13 @@ from django.test import Client
 from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.demo import place
-from nitka.demo.people import crowd
+from nitka.demo.people import WORKERS, crowd
 from nitka.demo.simulation import control
+from nitka.demo.simulation.case import Case
 from nitka.demo.simulation.doors import Doors, Keys, Refused, wait_of
 from nitka.demo.simulation.follow import Player
 from nitka.demo.simulation.scenarios import SCENARIOS, story_of
+from nitka.demo.simulation.scene import Scene
 
 KEYS = Keys("c", "help@uklad.example", {"vera": "t"}, "key")
 
@@ -144,3 +148,82 @@ def test_only_administrators_of_the_demo_start_it(tmp_path, monkeypatch) -> None
         acts=({"at": "2026-11-29T12:00:00+00:00", "kind": "rated", "who": "Anna <b>", "what": "5/5"},)
     ))  # fmt: skip
     assert "Anna &lt;b&gt;" in owner.get(f"{url}now/").content.decode()
+
+
+class Desk:
+    """The API's lists as the watcher asks for them: conversations by id, the one begun last first."""
+
+    def __init__(self, **conversations: dict) -> None:
+        self.conversations = conversations
+
+    async def ask(self, agent: str, method: str, path: str, body=None):
+        where, _, query = path.partition("?")
+        given = dict(parse_qsl(query))
+        if where == "customers":
+            rows = [{"id": given["identity"].partition(":")[2]}]
+        elif where == "conversations":
+            rows = [{"id": key, "last_at": one["last_at"]} for key, one in reversed(self.conversations.items())
+                    if one["status"] == given.get("status", one["status"])
+                    and one["customer"] == given.get("customer", one["customer"])]  # fmt: skip
+        else:
+            rows = [{"external_id": key} for key in self.conversations[where.split("/")[1]]["messages"]]
+        first, most = int(given.get("cursor", 0)), int(given["limit"])
+        return {"data": rows[first : first + most], "next": str(first + most) if first + most < len(rows) else None}
+
+
+def _thread(*messages: str, status: str = "open", customer: str = "", last_at: str = "1") -> dict:
+    return {"status": status, "customer": customer, "last_at": last_at, "messages": messages}
+
+
+def _case(scene: Scene, key: str, *, ago: float = 0.0, **more) -> Case:
+    random = Random(1)
+    person = crowd(random, 1)[0]
+    case = Case(scene, random, person, story_of(random, SCENARIOS["day"], person), WORKERS[1], True, key=key,
+                said="Yes, thank you.", wrote=time.monotonic() - ago, **more)  # fmt: skip
+    scene.expect(case)
+    return case
+
+
+def _looked(desk: Desk, *begun) -> list[str]:
+    """In which conversations cases find what they wrote, after as many looks as there are rows of them."""
+
+    async def go() -> list[str]:
+        scene = Scene(desk, SCENARIOS["day"], 60, None, lambda *_: None, "vera")
+        cases = []
+        for begin in begun:
+            cases += begin(scene)
+            await scene.look()
+        return [case.conversation if case.found.is_set() else "" for case in cases]
+
+    return asyncio.run(go())
+
+
+def test_two_who_say_the_same_words_are_told_apart() -> None:
+    desk = Desk(a=_thread("m1"), b=_thread("m2"))
+    assert _looked(desk, lambda scene: [_case(scene, "m1"), _case(scene, "m2")]) == ["a", "b"]
+
+
+def test_words_said_before_are_not_taken_for_those_that_are_awaited() -> None:
+    assert _looked(Desk(a=_thread("m1")), lambda scene: [_case(scene, "m2")]) == [""]
+
+
+def test_who_writes_again_is_found_in_a_conversation_begun_long_ago() -> None:
+    desk = Desk(old=_thread("m1"), **{f"c{n}": _thread() for n in range(450)})
+    assert _looked(desk, lambda scene: [_case(scene, "m1")]) == ["old"]
+
+
+def test_what_comes_behind_a_later_answer_is_found_though_the_list_shows_no_change() -> None:
+    desk = Desk(a=_thread("m1", last_at="5"))
+
+    def late(scene: Scene) -> list[Case]:
+        desk.conversations["a"]["messages"] = ("m1", "m2")
+        return [_case(scene, "m2", conversation="a")]
+
+    assert _looked(desk, lambda scene: [_case(scene, "m1")], late) == ["a", "a"]
+
+
+def test_what_a_colleague_closed_before_it_was_seen_is_searched_for_after_a_while() -> None:
+    email = crowd(Random(1), 1)[0].email
+    desk = Desk(a=_thread("m1", status="closed", customer=email))
+    assert _looked(desk, lambda scene: [_case(scene, "m1")]) == [""]
+    assert _looked(desk, lambda scene: [_case(scene, "m1", ago=60)]) == ["a"]
