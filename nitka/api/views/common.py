@@ -10,11 +10,14 @@ from django.http import HttpRequest
 from ninja import Header
 
 from nitka.accounts.models import Member
+from nitka.api import answered
 from nitka.api.errors import Problem
 from nitka.api.repeats import MOST
 from nitka.api.schemas.common import Refusal
 from nitka.customers import queries
 from nitka.customers.models import Customer
+
+answered.share()  # before the first operation is declared
 
 REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429}): Refusal}
 

@@ -207,8 +207,8 @@ def test_words_said_before_are_not_taken_for_those_that_are_awaited() -> None:
     assert _looked(Desk(a=_thread("m1")), lambda scene: [_case(scene, "m2")]) == [""]
 
 
-def test_who_writes_again_is_found_in_a_conversation_begun_long_ago() -> None:
-    desk = Desk(old=_thread("m1"), **{f"c{n}": _thread() for n in range(450)})
+def test_who_writes_again_is_found_in_a_long_conversation_begun_long_ago() -> None:
+    desk = Desk(old=_thread(*(f"o{n}" for n in range(300)), "m1"), **{f"c{n}": _thread() for n in range(450)})
     assert _looked(desk, lambda scene: [_case(scene, "m1")]) == ["old"]
 
 
