@@ -11,17 +11,19 @@ from pathlib import Path
 
 _CLONE_NEWNS = 0x00020000
 SIZE = 6 * 2**30  # of memory at most, and only what is written; `nitka doctor` wants two of them free
+LARGE = 16 * 2**30  # a million messages with their letters take some 7
 ROOM = 4096
 
 
 class Disk:
     """The data directory's file system. `make` before any thread is started."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, size: int = SIZE) -> None:
         self.path = path
+        self.size = size
 
     @classmethod
-    def make(cls) -> Disk | None:
+    def make(cls, size: int = SIZE) -> Disk | None:
         """One to be filled; None where this user or machine allows none."""
         if os.geteuid() != 0 or shutil.which("mount") is None:
             return None
@@ -30,12 +32,12 @@ class Disk:
         path = Path(tempfile.mkdtemp(prefix="nitka-chaos-disk-"))
         private = subprocess.run(["mount", "--make-rprivate", "/"], capture_output=True)
         mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0711", "tmpfs", str(path)], capture_output=True
+            ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0711", "tmpfs", str(path)], capture_output=True
         )
         if private.returncode or mounted.returncode:
             path.rmdir()
             return None
-        return cls(path)
+        return cls(path, size)
 
     def fill(self) -> int:
         """No room for another page; bytes in use."""
@@ -48,7 +50,7 @@ class Disk:
 
     def free(self) -> None:
         """Room again."""
-        self._resize(SIZE)
+        self._resize(self.size)
 
     def remove(self) -> None:
         """Unmount it."""

@@ -17,7 +17,7 @@ from nitka.chaos.arena import Arena
 from nitka.chaos.checks.drained import LEASED, TRIED_LATER
 from nitka.chaos.checks.health import held
 from nitka.chaos.crowd.everybody import MANY, Crowd, Size
-from nitka.chaos.disk import Disk
+from nitka.chaos.disk import LARGE, SIZE, Disk
 from nitka.chaos.faults import FAULTS, Skipped
 from nitka.chaos.hands import Hands
 from nitka.chaos.place import Fill, standing, within
@@ -46,18 +46,19 @@ class Options:
     fill: Fill | None = None  # brings the tables, so that they need not be made
     wrong_starts: bool = True
     leases: bool = True  # what a dead worker held is waited for
+    disk: int = SIZE  # bytes that the data may take
 
 
 def full(options: Options) -> Options:
     """The long one: a million messages by as many senders as a machine of two cores can hold, within two days."""
-    return replace(options, seconds=48 * 3600, messages=1_000_000, size=MANY, calm=30.0, patience=1800.0)
+    return replace(options, seconds=48 * 3600, messages=1_000_000, size=MANY, calm=30.0, patience=1800.0, disk=LARGE)
 
 
 def run(options: Options, say: Say = lambda _line: None) -> Report:
     """Play and look. `say` hears what happens while it does."""
     report, begun = Report(options.seed, 0), time.monotonic()
     with ExitStack() as stack:
-        disk = Disk.make() if not options.names or "disk" in options.names else None
+        disk = Disk.make(options.disk) if not options.names or "disk" in options.names else None
         base = Path(tempfile.mkdtemp(prefix="nitka-chaos-"))
         stack.callback(shutil.rmtree, base, ignore_errors=True)
         base.chmod(0o711)
