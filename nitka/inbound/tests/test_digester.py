@@ -164,6 +164,19 @@ def test_a_batch_grows_while_it_is_quick_and_shrinks_to_what_half_a_second_takes
     assert pace.size == digester.LEAST
 
 
+def test_where_much_waits_a_batch_may_take_longer_as_a_thing_costs_less_in_a_large_one():
+    pace = digester.Pace()
+    for _ in range(5):
+        pace.took(pace.size, 1.0, waited=30.0)
+    assert pace.size == digester.BATCH, "who comes now waits for what is before them anyway"
+    pace.took(1_000, 4.0, waited=3600.0)
+    assert pace.size == digester.BATCH
+    pace.took(1_000, 10.0, waited=3600.0)
+    assert pace.size == 500, "but not longer than five seconds: locks are held"
+    pace.took(500, 4.0, waited=1.0)
+    assert pace.size == digester.LEAST
+
+
 def test_what_nobody_waits_for_may_take_longer_as_it_costs_less_in_larger_batches():
     talk, heavy = digester.Pace(digester.TALK), digester.Pace(digester.HEAVY)
     for pace in (talk, heavy):

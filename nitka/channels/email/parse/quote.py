@@ -31,6 +31,7 @@ _FIELD = re.compile(
     r"^\s*\*?(?:sent|date|to|cc|subject|отправлено|дата|кому|копия|тема|gesendet|an|betreff|envoyé|objet)\*?\s*:",
     re.IGNORECASE,
 )
+_WHEN_OR_WHO = re.compile(r"[\d@]")
 _RULE = re.compile(r"^\s*[_-]{10,}\s*$")
 _SIGNATURE = re.compile(r"^-- ?$")
 _PHONE = re.compile(
@@ -61,11 +62,9 @@ def fold(text: str) -> tuple[str, str]:
 def quote_header(line: str) -> bool:
     """Whether a line introduces a quotation ("… wrote:")."""
     line = line.strip()[:700]
-    if not line or len(line) > 650:
+    if len(line) > 650 or not _WHEN_OR_WHO.search(line):  # most lines, and at a tenth of what the others cost
         return False
-    if _DATED.match(line):
-        return True
-    return bool(_WROTE.match(line)) and (any(c.isdigit() for c in line) or "@" in line)
+    return bool(_DATED.match(line) or _WROTE.match(line))
 
 
 def forwarded(line: str) -> bool:
@@ -114,11 +113,11 @@ def _may_wrap(line: str) -> bool:
 
 def _wrote_before_quote(lines: list[str], at: int) -> bool:
     """ "Anna wrote:" without a date counts when a quotation follows."""
-    line = lines[at].strip()[:700]
-    if not (_WROTE.match(line) or (line.endswith(":") and _DAY.match(line))):
-        return False
     following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
-    return following.startswith(">")
+    if not following.startswith(">"):
+        return False
+    line = lines[at].strip()[:700]
+    return bool(_WROTE.match(line) or (line.endswith(":") and _DAY.match(line)))
 
 
 def _announced(lines: list[str], start: int, after: int) -> tuple[int, int]:
