@@ -20,6 +20,7 @@ from nitka.conversations.tests.factories import arrive, chat, contact, digest_al
 from nitka.inbound import accept
 from nitka.inbound.models import Quarantine
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "help@uklad.example"
@@ -44,7 +45,7 @@ def post(*letters: bytes, to: tuple[str, ...] = (ADDRESS,)) -> None:
             for letter in letters:
                 smtp.sendmail("anna@example.org", list(to), letter)
 
-    asyncio.run(_with_listener(client))
+    run(_with_listener(client))
     digest_all()
 
 

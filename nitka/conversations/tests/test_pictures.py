@@ -1,6 +1,5 @@
 """Remote pictures of letters: by us, on request, without those that only watch."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from nitka.conversations import pictures
 from nitka.kit import outside
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.ids import uuid7
+from nitka.kit.tests.loops import run
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 LETTER = (
@@ -26,7 +26,7 @@ def ask(path: str) -> tuple[int, dict[bytes, bytes], bytes]:
     async def receive() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
-    asyncio.run(pictures.app({"type": "http", "path": path}, receive, send))
+    run(pictures.app({"type": "http", "path": path}, receive, send))
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
 

@@ -1,7 +1,6 @@
 """Rule 8: which thread a message belongs to."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 
@@ -75,21 +74,6 @@ def test_a_colleague_who_answers_a_message_of_ours_joins_its_thread(letters):
     ours.external_id = "sent@uklad.example"
     ours.save()
     assert came(letters, "boris@example.org", reply=answering(ours)).conversation_id == first.conversation_id
-
-
-def test_who_is_merged_while_their_message_waits_for_the_lock_writes_into_the_survivors_thread(letters, monkeypatch):
-    identify = import_module("nitka.customers.actions.identify")  # the package has a function of that name
-    anna, boris = came(letters), came(letters, "boris@example.org")
-    real = identify.lock
-
-    def late(identities):
-        monkeypatch.setattr(identify, "lock", real)
-        merge(into=anna.identity.customer, source=boris.identity.customer)
-        shut(boris)
-        return real(identities)
-
-    monkeypatch.setattr(identify, "lock", late)
-    assert came(letters, "boris@example.org").conversation_id == anna.conversation_id
 
 
 def test_an_answer_to_a_closed_conversation_opens_it_again(letters):

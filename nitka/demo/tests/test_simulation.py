@@ -22,6 +22,7 @@ from nitka.demo.simulation.doors import Doors, Keys, Refused, wait_of
 from nitka.demo.simulation.follow import Player
 from nitka.demo.simulation.scenarios import SCENARIOS, story_of
 from nitka.demo.simulation.scene import Scene
+from nitka.kit.tests.loops import run
 
 KEYS = Keys("c", "help@uklad.example", {"vera": "t"}, "key")
 
@@ -65,7 +66,7 @@ def _knock(url: str, path: str):
         finally:
             await doors.close()
 
-    return asyncio.run(go())
+    return run(go())
 
 
 def test_who_is_told_to_wait_waits_and_knocks_again(busy) -> None:
@@ -111,7 +112,7 @@ def test_the_player_follows_the_page_and_says_when_it_breaks_off(tmp_path) -> No
         seen.append(control.shown(tmp_path))
         return seen
 
-    broke, last = asyncio.run(asyncio.wait_for(go(), 20))
+    broke, last = run(asyncio.wait_for(go(), 20))
     assert (broke.trouble, broke.on, broke.alive) == ("FileNotFoundError", False, True)
     assert not last.on
 
@@ -195,7 +196,7 @@ def _looked(desk: Desk, *begun) -> list[str]:
             await scene.look()
         return [case.conversation if case.found.is_set() else "" for case in cases]
 
-    return asyncio.run(go())
+    return run(go())
 
 
 def test_two_who_say_the_same_words_are_told_apart() -> None:

@@ -11,6 +11,7 @@ from nitka.inbound.models import InboundLog, Queued
 from nitka.inbound.tests.factories import arrive, raw
 from nitka.kit import bell, blobs, config, context
 from nitka.kit.db.tenancy import in_workspace
+from nitka.kit.tests.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,7 +80,7 @@ def test_a_thing_that_the_database_cannot_hold_is_refused_alone(workspace):
         finally:
             await accept.close()
 
-    *good, refused = asyncio.run(together())
+    *good, refused = run(together())
     assert isinstance(refused, Refused)
     assert not any(isinstance(one, Exception) for one in good)
     with in_workspace(workspace.id):
@@ -96,7 +97,7 @@ def test_more_than_may_wait_is_told_to_come_back(workspace, monkeypatch):
         finally:
             await accept.close()
 
-    answers = asyncio.run(together())
+    answers = run(together())
     assert sum(isinstance(one, Full) for one in answers) == 7
     with in_workspace(workspace.id):
         assert InboundLog.objects.count() == 3
@@ -124,7 +125,7 @@ def test_a_cut_connection_is_made_again_and_nobody_notices(workspace):
         finally:
             await accept.close()
 
-    first, second = asyncio.run(with_a_cut())
+    first, second = run(with_a_cut())
     assert first.id != second.id
     with in_workspace(workspace.id):
         assert InboundLog.objects.count() == 2
@@ -150,7 +151,7 @@ def test_a_key_too_long_to_be_indexed_is_refused_at_once_and_its_neighbours_are_
         finally:
             await accept.close()
 
-    first, bad, last = asyncio.run(asyncio.wait_for(all_at_once(), accept.PATIENCE))
+    first, bad, last = run(asyncio.wait_for(all_at_once(), accept.PATIENCE))
     assert isinstance(bad, Refused)
     with in_workspace(workspace.id):
         assert set(InboundLog.objects.values_list("pk", flat=True)) == {first.id, last.id}

@@ -1,7 +1,7 @@
 """The end of the log in memory, and a client's buffer."""
 
-import asyncio
 
+from nitka.kit.tests.loops import run
 from nitka.realtime import clients, topics
 from nitka.realtime.clients import Client
 from nitka.realtime.recent import Event, Recent
@@ -41,7 +41,7 @@ def test_a_reader_too_far_behind_is_cut():
             client.push(b"x" * 1000)
         return await client.next()
 
-    assert asyncio.run(fill()) is None
+    assert run(fill()) is None
 
 
 def test_what_the_backlog_holds_is_not_pushed_again():
@@ -52,4 +52,4 @@ def test_what_the_backlog_holds_is_not_pushed_again():
         client.push(b"new", 6)
         return await client.next()
 
-    assert asyncio.run(push()) == b"new"
+    assert run(push()) == b"new"

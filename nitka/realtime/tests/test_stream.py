@@ -1,6 +1,5 @@
 """The stream over real HTTP and a real database."""
 
-import asyncio
 import re
 import threading
 from datetime import timedelta
@@ -11,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from nitka.kit import clock, config
+from nitka.kit.tests.loops import run
 from nitka.realtime import actions, queries, sequencer, topics
 from nitka.realtime.hub import Client, Hub
 from nitka.realtime.tests.listener import Listener, wait_until
@@ -95,7 +95,7 @@ def test_a_busy_stream_process_asks_what_is_kept_before_it_trusts_the_log(site):
     with psycopg.connect(config.dsn("worker"), autocommit=True) as worker:
         sequencer.sweep(worker, before=clock.now() + timedelta(hours=1))
     ticket = topics.Ticket((TOPIC,), (), clock.now().timestamp())
-    assert b'"reload"' in asyncio.run(hub.backlog(Client(ticket), after=0))
+    assert b'"reload"' in run(hub.backlog(Client(ticket), after=0))
 
 
 def test_an_id_from_the_future_means_reload(site):

@@ -20,6 +20,7 @@ from nitka.channels.email import relay
 from nitka.channels.email.adapter import adapter
 from nitka.channels.email.tests.letters import channel, outbound
 from nitka.demo import relay as demo
+from nitka.kit.tests.loops import run
 
 
 class Peer:
@@ -190,7 +191,7 @@ def test_the_demo_relay_keeps_what_was_sent(tmp_path: Path) -> None:
         await asyncio.to_thread(send)
         await listener.stop(1)
 
-    asyncio.run(both())
+    run(both())
     newest, oldest = demo.letters(tmp_path)
     assert (newest.subject, newest.to) == ("Датчик", "anna@example.org")
     assert oldest.read().text.startswith("Первое")

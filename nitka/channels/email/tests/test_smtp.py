@@ -12,6 +12,7 @@ import pytest
 from nitka.channels.email.server import Listener, policy_for
 from nitka.channels.email.smtp import Busy, Envelope, Policy
 from nitka.channels.email.tests.letters import raw
+from nitka.kit.tests import loops
 
 KNOWN = {"support@uklad.example": ["a"], "sales@uklad.example": ["b"], "info@uklad.example": ["a"], "all@x": ["a", "b"]}
 
@@ -53,7 +54,7 @@ def run(client: Callable[[int], object], house: House | None = None, **limits) -
         async with listening(house, **limits) as listener:
             return await asyncio.to_thread(client, listener.port)
 
-    return asyncio.run(both()), house
+    return loops.run(both()), house
 
 
 def talk(port: int, *lines: bytes) -> list[bytes]:
@@ -265,5 +266,5 @@ def test_lmtp_answers_for_each_recipient(tmp_path: Path) -> None:
         async with listening(house, door):
             return await asyncio.to_thread(client)
 
-    assert codes(asyncio.run(both())) == [220, 250, 250, 250, 550, 250, 354, 250, 250, 221]
+    assert codes(loops.run(both())) == [220, 250, 250, 250, 550, 250, 354, 250, 250, 221]
     assert sorted(target for target, _ in house.stored) == ["a", "b"]

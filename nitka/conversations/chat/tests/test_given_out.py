@@ -1,6 +1,5 @@
 """A visitor is given no file that the virus scanner does not vouch for."""
 
-import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,7 @@ from nitka.kit import blobs
 from nitka.kit.asgi.answers import Problem
 from nitka.kit.files import kind_of
 from nitka.kit.tests.clamd import EICAR, scanner
+from nitka.kit.tests.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ def fetch(channel, data):
         sent.append(message)
 
     known = SimpleNamespace(id=channel.pk, workspace_id=channel.workspace_id)
-    asyncio.run(files.download(SimpleNamespace(channel=known, method="GET", problem=problem), token, send))
+    run(files.download(SimpleNamespace(channel=known, method="GET", problem=problem), token, send))
     return b"".join(message.get("body", b"") for message in sent)
 
 

@@ -1,11 +1,11 @@
 """Static files: for ever under their version, checked without it."""
 
-import asyncio
 
 import pytest
 from django.templatetags.static import static as url_of
 
 from nitka.kit.asgi import static
+from nitka.kit.tests.loops import run
 
 
 def get(path: str, **headers: str):
@@ -19,7 +19,7 @@ def get(path: str, **headers: str):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(static.app(scope, None, send))
+    run(static.app(scope, None, send))
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
 

@@ -1,6 +1,5 @@
 """What a door says when it cannot take more; asked in this process, so that the ways in can be blocked."""
 
-import asyncio
 import json
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ import pytest
 
 from nitka.inbound.accept import Full, Refused
 from nitka.kit.asgi import bodies
+from nitka.kit.tests.loops import run
 from nitka.moments.collector import doors, sources
 from nitka.moments.collector.sources import Known
 
@@ -33,7 +33,7 @@ def post(body: bytes = BODY, receive=None) -> tuple[int, dict, dict]:
 
     scope = {"type": "http", "method": "POST", "path": "/v1/track", "query_string": b"",
              "headers": [(b"authorization", f"Bearer {KEY}".encode())]}  # fmt: skip
-    asyncio.run(doors.app(scope, receive or give, take))
+    run(doors.app(scope, receive or give, take))
     return sent[0]["status"], dict(sent[0]["headers"]), json.loads(sent[1]["body"])
 
 
