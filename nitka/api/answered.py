@@ -1,7 +1,8 @@
 """One model for one answer, however many operations give it.
 
 Ninja makes one for each status of each operation: 781 here, nearly all of them the same few refusals. To make them was
-half of what the first request of a process waited for, and a third of what the API held of memory.
+some 40 % of the processor time that the first request of a process waited for (0.75 to 0.85 s, 0.47 to 0.50 since), and
+more than a third of what the API held of memory (29.3 and 18.4 MB).
 """
 
 from functools import cache
