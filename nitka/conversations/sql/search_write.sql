@@ -4,7 +4,8 @@ language sql immutable parallel safe as $$
     select regexp_replace(lower(subject), '^\s*((re|fwd?|aw|отв|ha|на)\s*:\s*)+', '')
 $$;
 
--- The words of some messages; those of a subject only once in a thread, not with each Re:.
+-- The words of some messages; those of a subject once, not with each Re:. Whether it was said before is looked for in the
+-- last fifty messages: a thread of ten thousand letters would be read anew with each.
 create or replace function nitka_search_write(messages uuid[]) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
     with spoken as materialized (
@@ -16,9 +17,11 @@ language sql volatile security definer set search_path = public, pg_temp as $$
         join conversations_message m on m.workspace_id = w.id and m.id = any(messages)
         cross join lateral (
             select m.subject is not null and exists (
-                select from conversations_message p where p.workspace_id = m.workspace_id
-                and p.conversation_id = m.conversation_id and p.position < m.position
-                and nitka_search_subject(p.subject) = nitka_search_subject(m.subject)) as again
+                select from (
+                    select p.subject from conversations_message p where p.workspace_id = m.workspace_id
+                    and p.conversation_id = m.conversation_id and p.position < m.position
+                    order by p.position desc limit 50
+                ) p where nitka_search_subject(p.subject) = nitka_search_subject(m.subject)) as again
         ) r
         left join lateral (
             select string_agg(left(a.name, 200), ' ') as names from conversations_attachment a

@@ -144,3 +144,17 @@ def test_a_subject_is_found_once_not_with_every_answer(desk, again):
     indexed()
     (thread,) = ask(desk, "датчик").threads
     assert (thread.number, [said.text for said in thread.said]) == (conversation.number, ["Здравствуйте"])
+
+
+def test_a_subject_that_comes_back_after_a_long_while_is_found_anew(desk):
+    from nitka.conversations.models import Message
+    from nitka.kit.db.tenancy import in_workspace
+
+    for n in range(52):
+        write(desk, "s1", f"Письмо {n}")
+    with in_workspace(desk.workspace.pk):
+        first, *_, last = Message.objects.order_by("position")
+        Message.objects.filter(pk__in=[first.pk, last.pk]).update(subject="Датчик молчит")
+    indexed()
+    (thread,) = ask(desk, "датчик").threads
+    assert [said.text for said in thread.said] == ["Письмо 51", "Письмо 0"]
