@@ -4,56 +4,85 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
-from collections.abc import Coroutine
+import multiprocessing
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 PIECE = 65_536
+PATIENCE = 30.0  # seconds that a process may take to begin, or to do what it is told
 
 
 class Wire:
-    """Carries between Unix sockets, in a thread of its own: `near` is listened on, `far` is connected to."""
+    """Carries between Unix sockets: `near` is listened on, `far` is connected to.
+
+    In a process of its own: beside a crowd of threads each statement would wait for its turn among them.
+    """
 
     def __init__(self, near: str, far: str) -> None:
         self.near, self.far = near, far
-        self.loop = asyncio.new_event_loop()
-        self.carried = 0  # connections so far
-        self._flows: asyncio.Event
-        self._ends: set[asyncio.StreamWriter] = set()
-        self._server: asyncio.Server | None = None
-        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True, name="wire")
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._told: Connection
 
     def open(self) -> None:
         """Begin to carry."""
-        self._thread.start()
-        self._do(self._begin())
+        spawn = multiprocessing.get_context("spawn")
+        self._told, hears = spawn.Pipe()
+        self._process = spawn.Process(target=_work, args=(self.near, self.far, hears), daemon=True, name="wire")
+        self._process.start()
+        hears.close()
+        self._tell("mend")
 
     def cut(self) -> None:
         """End all connections and refuse new ones."""
-        self._do(self._cut())
+        self._tell("cut")
 
     def mend(self) -> None:
         """Carry again, after a cut or a hold."""
-        self._do(self._mend())
+        self._tell("mend")
 
     def hold(self) -> None:
         """Carry nothing, silently: connections stay open, new ones hang."""
-        self.loop.call_soon_threadsafe(self._flows.clear)
+        self._tell("hold")
 
     def close(self) -> None:
         """Cut for good."""
-        if self._thread.is_alive():
-            self.cut()
-            self.loop.call_soon_threadsafe(self.loop.stop)
-            self._thread.join(5)
+        if self._process is not None:
+            with contextlib.suppress(OSError, RuntimeError):
+                self.cut()
+            self._told.close()
+            self._process.join(PATIENCE)
+            self._process = None
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+    def _tell(self, what: str) -> None:
+        self._told.send(what)
+        if not self._told.poll(PATIENCE):
+            raise RuntimeError(f"the wire does not {what}")
+        self._told.recv()
 
-    async def _begin(self) -> None:
+
+def _work(near: str, far: str, hears: Connection) -> None:
+    """The process: does what it is told until nobody is there to tell it."""
+    asyncio.run(_Carrier(near, far).obey(hears))
+
+
+class _Carrier:
+    def __init__(self, near: str, far: str) -> None:
+        self.near, self.far = near, far
         self._flows = asyncio.Event()
-        await self._mend()
+        self._ends: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def obey(self, hears: Connection) -> None:
+        """Words from `hears`, each answered once it is done."""
+        does = {"cut": self._cut, "mend": self._mend, "hold": self._hold}
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                await does[await asyncio.to_thread(hears.recv)]()
+                hears.send("done")
+        await self._cut()
+
+    async def _hold(self) -> None:
+        self._flows.clear()
 
     async def _mend(self) -> None:
         self._flows.set()
@@ -72,7 +101,6 @@ class Wire:
             end.transport.abort()
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.carried += 1
         self._ends.add(writer)
         try:
             await self._flows.wait()

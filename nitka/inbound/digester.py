@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -190,9 +189,18 @@ def _item(row: tuple[Any, ...]) -> InboundLog:
 
 
 def _grouped(items: list[InboundLog]) -> list[tuple[tuple[UUID, str], list[InboundLog]]]:
-    # Kinds of one workspace keep the order in which they arrived, as a contact may follow the message it explains.
-    by_workspace = sorted(items, key=lambda item: item.workspace_id)  # stable: within a workspace by turn
-    return [(key, list(group)) for key, group in groupby(by_workspace, key=lambda item: (item.workspace_id, item.kind))]
+    """In as few groups of one workspace and kind as keep each sender's order: what a sender sent of another kind, as a
+    contact after the message that it explains, goes into the next round."""
+    rounds: dict[tuple[UUID, str], tuple[int, str]] = {}
+    groups: dict[tuple[int, UUID, str], list[InboundLog]] = {}
+    for item in items:
+        sender = (item.source_id, item.sender)
+        turn, kind = rounds.get(sender, (0, item.kind))
+        turn += kind != item.kind
+        rounds[sender] = turn, item.kind
+        groups.setdefault((turn, item.workspace_id, item.kind), []).append(item)
+    in_turn = sorted(groups.items(), key=lambda group: group[0][0])
+    return [((workspace_id, kind), group) for (_, workspace_id, kind), group in in_turn]
 
 
 def _digest(kind: str, items: list[InboundLog]) -> None:

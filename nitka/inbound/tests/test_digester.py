@@ -61,6 +61,21 @@ def test_a_batch_belongs_to_one_workspace_and_kind(workspace):
     assert sorted(map(sorted, seen)) in ([["a"], ["b"], ["c"], ["d"]], [["a", "d"], ["b"], ["c"]])
 
 
+def test_kinds_that_come_in_turn_make_a_group_each(workspace):
+    listen("other")
+    arrive(*(raw(workspace, f"{n}", f"{n % 2}", kind=("test", "other")[n % 2]) for n in range(8)))
+    digest_all()
+    assert sorted(seen) == [["0", "2", "4", "6"], ["1", "3", "5", "7"]]
+
+
+def test_what_a_sender_sends_of_another_kind_stays_in_its_order(workspace):
+    listen("other")
+    kinds = ("test", "test", "other", "test")
+    arrive(*(raw(workspace, f"{sender}{n}", sender, kind=kind) for n, kind in enumerate(kinds) for sender in "ab"))
+    digest_all()
+    assert seen == [["a0", "b0", "a1", "b1"], ["a2", "b2"], ["a3", "b3"]]
+
+
 def test_bad_things_are_found_by_halves_and_kept_while_the_rest_goes_through(workspace):
     names = [f"{'bad' if n in (3, 11, 12) else 'ok'}{n:02}" for n in range(16)]
     answers = dict(zip(names, arrive(*(raw(workspace, name) for name in names)), strict=True))
