@@ -1,3 +1,4 @@
+from dataclasses import replace
 from secrets import token_hex
 
 import pytest
@@ -6,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
 from nitka.conversations.models import Conversation, Message
-from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, said
+from nitka.channels.models import Channel
+from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, letter, mail, said
+from nitka.inbound.accept import Raw
 from nitka.customers.models import Customer, Identity, Proposal
 from nitka.inbound.models import Quarantine
 from nitka.kit.db.tenancy import in_workspace
@@ -54,6 +57,27 @@ def test_customers_who_write_again_cost_the_same_statements_for_one_and_for_thir
     digest_all()
     few = statements(1)
     assert statements(30) <= few + 1  # one locks the lanes of more than one
+
+
+def test_a_chats_messages_and_letters_in_turn_cost_no_statements_for_each():
+    workspace = accounts.workspace()
+    talk, post = chat(workspace), mail(workspace)
+
+    def statements(people: int) -> int:
+        for n in range(people):
+            arrive(said(talk, f"s{n}"), _from(post, f"p{n}@example.org"))
+        with as_role("worker"), CaptureQueriesContext(connection) as asked:
+            assert digest_all() == 2 * people
+        return len(asked)
+
+    statements(20)
+    few = statements(2)
+    assert statements(20) == few
+
+
+def _from(channel: Channel, address: str) -> Raw:
+    data = f"From: {address}\r\nMessage-ID: <{token_hex(8)}@example.org>\r\n\r\nЗдравствуйте".encode()
+    return replace(letter(channel, data, token_hex(8)), sender=address)
 
 
 def test_the_same_message_a_hundred_times_is_one_and_gets_the_first_answer():
