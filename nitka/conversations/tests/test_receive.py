@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.tests import factories as accounts
-from nitka.conversations.models import Conversation, Message
 from nitka.channels.models import Channel
+from nitka.conversations.models import Conversation, Message
 from nitka.conversations.tests.factories import arrive, chat, contact, digest_all, letter, mail, said
-from nitka.inbound.accept import Raw
 from nitka.customers.models import Customer, Identity, Proposal
+from nitka.inbound.accept import Raw
 from nitka.inbound.models import Quarantine
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.roles import as_role
