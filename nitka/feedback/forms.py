@@ -1,6 +1,7 @@
 """What members write: closures of tasks, rules of channels."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from nitka.feedback.factors import FACTORS
 from nitka.feedback.models import Cause, Scale
@@ -9,8 +10,9 @@ from nitka.feedback.models import Cause, Scale
 class ClosureForm(forms.Form):
     """What was done, why it came about, and perhaps what the customer is told."""
 
-    done = forms.CharField(max_length=10_000, strip=True)
-    cause = forms.ChoiceField(choices=Cause.choices)
+    done = forms.CharField(max_length=10_000, strip=True, error_messages={"required": _("Write what was done")})
+    cause = forms.ChoiceField(choices=Cause.choices, error_messages=dict.fromkeys(
+        ("required", "invalid_choice"), _("Choose a cause")))  # fmt: skip
     text = forms.CharField(max_length=10_000, strip=True, required=False)
 
 

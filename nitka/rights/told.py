@@ -30,6 +30,11 @@ class Told:
     lines: list[Line] = field(default_factory=list)
     choices: list[Spot] = field(default_factory=list)
 
+    @property
+    def waiting(self) -> Line | None:
+        """The first that is not changed yet."""
+        return next((line for line in self.lines if not line.row.applied_at), None)
+
     def line(self, entry: Entry) -> str:
         """What a line of the log says; with both values, as long as they are kept."""
         text = words.verb(entry)

@@ -1,6 +1,5 @@
 """The first minute of the demo: its steps tick themselves by what a newcomer does."""
 
-import json
 import re
 
 import pytest
@@ -12,33 +11,12 @@ from nitka.conversations import actions as conversations
 from nitka.conversations.actions.written import destination_of
 from nitka.conversations.models import Conversation
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
-from nitka.demo import place
 from nitka.feedback import actions as feedback
 from nitka.feedback.models import RatingRequest
 from nitka.kit.db.tenancy import in_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUIDE = "/w/uklad/demo/guide/"
-
-
-@pytest.fixture
-def demo(tmp_path, monkeypatch):
-    monkeypatch.setattr(place, "data", lambda: tmp_path)
-    workspace = accounts.workspace(slug="uklad", language="en")
-    (tmp_path / place.KEYS).write_text(json.dumps({"workspace": str(workspace.pk)}))
-    return workspace
-
-
-@pytest.fixture
-def olga(demo):
-    return accounts.member(demo, role=Role.OWNER)
-
-
-@pytest.fixture
-def newcomer(olga):
-    client = Client()
-    client.force_login(olga.user)
-    return client
 
 
 def done(client) -> int:

@@ -56,11 +56,18 @@ def test_a_task_is_closed_from_its_page_and_opened_again(workspace, task, vera, 
         assert Task.objects.get().is_open
 
 
-def test_without_a_cause_the_page_says_what_is_missing(task, vera, address):
-    answer = browser(vera).post(f"{address}1/closure/", {"done": "Позвонили"})
-    assert answer.status_code == 422
-    assert "its cause" in answer.content.decode()
-    assert "Позвонили" in answer.content.decode()
+@pytest.mark.parametrize(
+    ("given", "said", "unsaid"),
+    [({"done": "Позвонили"}, "Choose a cause", "Write what was done"),
+     ({"done": " ", "cause": "wait", "text": "Анна, всё исправили"}, "Write what was done", "Choose a cause")],
+)  # fmt: skip
+def test_what_is_missing_is_said_where_it_is_and_nothing_written_is_lost(task, vera, address, given, said, unsaid):
+    answer = browser(vera).post(f"{address}1/closure/", given)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count('aria-invalid="true"'), page.count('class="error"')) == (422, 1, 1)
+    assert said in page
+    assert unsaid not in page
+    assert all(words in page for words in given.values())
 
 
 def test_who_does_not_own_it_may_only_take_it(workspace, task, address):

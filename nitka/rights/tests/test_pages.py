@@ -1,5 +1,6 @@
 """The register's pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, enter
 from nitka.kit.db.tenancy import in_workspace
 from nitka.rights.actions import receive
-from nitka.rights.models import Entry, Erasure, Habits, Request
+from nitka.rights.models import Copy, Entry, Erasure, Habits, Request
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,35 @@ def test_the_list_costs_the_same_whatever_its_length(place):
     for _ in range(5):
         place.request()
     assert asked() == few
+
+
+def filled(place, row: Request) -> list[str]:
+    """The words of the page's filled buttons."""
+    page = place.client.get(place.url(f"{row.pk}/")).content.decode()
+    return re.findall(r'class="btn[^"]*\bmain\b[^>]*>(?:<svg.*?</svg>)?([^<(]+)', page)
+
+
+def test_the_one_filled_button_of_a_request_is_what_comes_next(place):
+    export, stop, wrong = (place.request(kind) for kind in ("export", "restriction", "rectification"))
+    assert (filled(place, export), filled(place, stop)) == (["Make the file"], ["Stop it"])
+    place.client.post(place.url(f"{stop.pk}/restriction/"), {"do": "stop"})
+    assert filled(place, stop) == ["It is done"]
+    assert filled(place, wrong) == [], "nothing was named yet"
+    for field, asked in (("name", "Anne Petrova"), ("language", "Russian")):
+        place.client.post(place.url(f"{wrong.pk}/corrections/"), {"field": field, "asked": asked})
+    for _ in range(2):
+        assert filled(place, wrong) == ["Change it"]
+        with in_workspace(place.workspace.pk):
+            one = wrong.corrections.filter(applied_at=None).earliest("at")
+        place.client.post(place.url(f"corrections/{one.pk}/"), {"do": "apply"})
+    assert filled(place, wrong) == ["It is done"]
+
+
+def test_a_copy_is_given_out_before_its_request_is_done(place):
+    row = place.request("export")
+    with in_workspace(place.workspace.pk):
+        Copy.objects.create(request_id=row.pk, stage="done")
+    assert filled(place, row) == ["Download "]
+    with in_workspace(place.workspace.pk):
+        Entry.objects.create(request_id=row.pk, verb="downloaded")
+    assert filled(place, row) == ["It is done"]

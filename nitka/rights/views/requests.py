@@ -17,9 +17,9 @@ from nitka.accounts.models import Member
 from nitka.customers.queries import survivor
 from nitka.rights import actions, export, queries, words
 from nitka.rights.forms import HabitsForm, RequestForm
-from nitka.rights.models import Kind, Request
+from nitka.rights.models import Copy, Kind, Request
 from nitka.rights.policies import can_keep_rights
-from nitka.rights.told import corrected
+from nitka.rights.told import Told, corrected
 
 SHOWN = 200
 
@@ -161,6 +161,7 @@ def page(request: HttpRequest, row: Request, wrong: str = "", refused: tuple[str
         "copy": made,
         "log": [(told.line(entry), names.get(entry.member_id, ""), entry.at) for entry in row.entries.order_by("at")],
         "told": told,
+        "ahead": _ahead(row, made, told),
         "refused": dict([refused]),
         "chosen": request.POST.get("field", ""),
         "written": request.POST.get("asked", ""),
@@ -170,6 +171,15 @@ def page(request: HttpRequest, row: Request, wrong: str = "", refused: tuple[str
         "wrong": wrong,
     }
     return render(request, "rights/request.html", context, status=422 if wrong or refused[1] else 200)
+
+
+def _ahead(row: Request, made: Copy | None, told: Told) -> bool:
+    """Whether what was asked for is still to be done: then that is the page's first button, not the end of it."""
+    if row.kind == Kind.EXPORT:
+        return made is None or not row.entries.filter(verb="downloaded").exists()
+    if row.kind == Kind.RESTRICTION:
+        return row.customer.restricted_at is None
+    return row.kind == Kind.RECTIFICATION and (not told.lines or told.waiting is not None)
 
 
 def _line(row: Request) -> dict[str, Any]:

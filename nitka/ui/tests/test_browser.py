@@ -259,3 +259,28 @@ def test_a_session_that_is_still_in_force_listens_on_after_a_revocation(browser:
     site.pages["/stream"] = lambda route: (200, text) if (text := next(frames, None)) else (503, "")
     page.goto(ORIGIN)
     expect(page.locator("#list")).to_have_text("Fresh")
+
+
+WRONG = (
+    '<form id="form" method="post" action="/save" data-swap="form" novalidate><input id="name" name="name">'
+    '<input id="mail" name="mail" value=""%s><button id="go">Go</button></form>'
+)
+
+
+def test_who_is_refused_goes_on_where_it_is_wrong(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    site.pages |= {"/": frame(WRONG % ""), "/save": lambda route: (422, WRONG % ' aria-invalid="true"')}
+    page.goto(ORIGIN)
+    page.fill("#name", "Anna")
+    page.click("#go")
+    expect(page.locator("#mail")).to_be_focused()
+    expect(page.locator("#name")).to_have_value("Anna")
+
+
+def test_a_page_that_comes_back_wrong_has_the_focus_there_and_in_view(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    tall = '<form><input id="first" autofocus><div style="height: 3000px"></div><fieldset aria-invalid="true">'
+    site.pages["/"] = frame(tall + '<input id="wrong" type="radio"></fieldset></form>')
+    page.goto(ORIGIN)
+    expect(page.locator("#wrong")).to_be_focused()
+    expect(page.locator("#wrong")).to_be_in_viewport()

@@ -2,3 +2,4 @@
 import "./zone.js"
 import "./theme.js"
 import "./copy.js"
+import "./refused.js"

@@ -4,6 +4,7 @@
 // Toasts in the answer are shown. 204 changes nothing; header Nitka-Location goes to another page; 422 is a form with errors.
 import { Idiomorph } from "../vendor/idiomorph.esm.js"
 import { forget, restore } from "./drafts.js"
+import { attend } from "./refused.js"
 import { toast } from "./toasts.js"
 
 const dirty = field => field.matches?.("textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=submit])") && field.value !== field.defaultValue
@@ -53,8 +54,8 @@ const take = (html, ids) => {
   if (page.title && ids.length) document.title = page.title
 }
 
-/** Fetch and swap; answers whether it went well. `unwell` is told where it would be worth trying again. */
-export const load = async (url, { ids = [], quiet = false, unwell = () => {}, ...options } = {}) => {
+/** Fetch and swap; answers whether it went well. `unwell` is told where it would be worth trying again, `refused` where a form came back. */
+export const load = async (url, { ids = [], quiet = false, unwell = () => {}, refused = () => {}, ...options } = {}) => {
   let answer
   try {
     answer = await fetch(url, { ...options, headers: { "Nitka-Part": ids.join(" ") || "1", ...options.headers }, credentials: "same-origin" })
@@ -71,9 +72,11 @@ export const load = async (url, { ids = [], quiet = false, unwell = () => {}, ..
   if (answer.status === 204) return true
   if (answer.ok || answer.status === 422) take(await answer.text(), ids)
   else if (!quiet) toast("t-failed")
+  if (answer.status === 422) refused()
   return answer.ok
 }
 
+const partsOf = (form, ids) => form.isConnected ? [form] : ids.map(id => document.getElementById(id)).filter(Boolean)
 const split = text => text.split(/\s+/).filter(Boolean)
 
 addEventListener("submit", async event => {
@@ -89,7 +92,7 @@ addEventListener("submit", async event => {
     if (method === "GET") {
       action.search = new URLSearchParams(data)
       if (await load(action, { ids }) && form.hasAttribute("data-push")) history.pushState({}, "", action)
-    } else if (await load(action, { ids, method, body: data })) sent(form)
+    } else if (await load(action, { ids, method, body: data, refused: () => attend(partsOf(form, ids)) })) sent(form)
   } finally {
     form.ariaBusy = null
     if (button) button.ariaBusy = null

@@ -1,0 +1,31 @@
+"""What is wrong with a form is said by us, in the reader's language, beside the field: not by the browser's bubble."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+TAG = r'<form\b(?P<head>(?:\{%.*?%\}|\{\{.*?\}\}|[^>])*)>(?P<body>.*?)</form>'
+# Fields that bring their errors with them; a passkey would be made before the server sees that its name is missing
+OURS = re.compile(r"\{% field |class=\"error\"")
+
+
+def spoken_by_the_browser() -> list[str]:
+    """Forms that show errors of ours and let the browser speak first."""
+    found = []
+    for file in sorted(HOUSE.glob("*/templates/**/*.html")):
+        for form in re.finditer(TAG, file.read_text(), re.DOTALL):
+            mine = 'method="post"' in form["head"] and OURS.search(form["body"]) and "data-passkey" not in form["head"]
+            if mine and "novalidate" not in form["head"]:
+                found.append(f"{file.relative_to(HOUSE)}: {form['head'].strip()[:80]}")
+    return found
+
+
+def test_the_browser_does_not_speak_before_us() -> None:
+    assert spoken_by_the_browser() == []
+
+
+@pytest.mark.parametrize("page", ["rights/templates/rights/new.html"])
+def test_there_are_forms_to_judge(page: str) -> None:
+    assert re.search(TAG, (HOUSE / page).read_text(), re.DOTALL)
