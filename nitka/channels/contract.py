@@ -242,7 +242,7 @@ class Capabilities:
     copies: bool = False  # others may get the same message
     letter: bool = False  # writes `rating`, `confirm` and `leave` in a form of its own; else they stand in `text`
     carries: bool = True  # False: it only holds what another program carried; nothing is set there
-    icon: str = "channel"
+    icon: str = ""  # of `ui/icons.svg`; none: by the kind, else the globe
     reaches: IdentityKind = ""  # the kind of identity it writes to
 
 

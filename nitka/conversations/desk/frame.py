@@ -17,6 +17,7 @@ from nitka.conversations.desk import tally
 from nitka.kit import sms
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
+from nitka.ui.templatetags.ui import mark
 
 COUNTS = """select {by}, status, count(*) as n, count(waiting_since) as waiting
      from conversations_conversation v
@@ -232,7 +233,7 @@ def _way(row: dict[str, str]) -> Way:
         row["name"],
         bool(row["active"]),
         row["address"],
-        can.icon if can else "globe",
+        mark(row["kind"], can.icon if can else ""),
         bool(can and can.typing),
         bool(can and can.subject),
         bool(can and can.writes_first),

@@ -18,10 +18,10 @@ from nitka.ui.tests.axe import Visit, visiting
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOME = "/w/uklad"
 LIST, THREAD, FIGURES = f"{HOME}/inbox/?view=all", f"{HOME}/inbox/1/", f"{HOME}/insight/"
-# Every corner of it and its middle are its own, in view, with nothing above
+# Its middle and its corners, but for what is rounded off, are its own: in view, with nothing above
 PRESSABLE = """one => {
     const { left, right, top, bottom } = one.getBoundingClientRect()
-    const points = [[left + 3, top + 3], [right - 3, top + 3], [left + 3, bottom - 3], [right - 3, bottom - 3],
+    const points = [[left + 7, top + 7], [right - 7, top + 7], [left + 7, bottom - 7], [right - 7, bottom - 7],
         [(left + right) / 2, (top + bottom) / 2]]
     return points.every(([x, y]) => { const hit = document.elementFromPoint(x, y); return hit && one.contains(hit) })
 }"""

@@ -1,8 +1,10 @@
 """Tags of every page: `{% load ui %}`."""
 
 import json
+import re
 from datetime import date, datetime, timedelta, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -20,6 +22,7 @@ from nitka.ui import words
 from nitka.ui.templatetags import still
 
 register = template.Library()
+SPRITE = Path(__file__).parents[1] / "static" / "ui" / "icons.svg"
 
 CHANNEL_ICONS = {
     "chat": "chat",
@@ -33,6 +36,17 @@ CHANNEL_ICONS = {
     "form": "form",
     "api": "web",
 }
+
+
+@cache
+def drawn() -> frozenset[str]:
+    """The names of all icons in the sprite."""
+    return frozenset(re.findall(r'id="i-([\w-]+)"', SPRITE.read_text()))
+
+
+def mark(kind: str, icon: str = "") -> str:
+    """The icon of a channel: the one its plug-in names if there is such a one, else by its kind."""
+    return icon if icon in drawn() else CHANNEL_ICONS.get(kind, "globe")
 
 
 def sprite(name: str) -> str:
@@ -65,7 +79,7 @@ register.tag("url", still.url)
 @lru_cache(1000)
 def channel_icon(kind: str, label: str = "") -> SafeString:
     """A channel's mark: told by its shape."""
-    name = CHANNEL_ICONS.get(kind, "globe")
+    name = mark(kind)
     if label:
         return format_html('<span class="ch" title="{}">{}<span class="vh">{}</span></span>', label, icon(name), label)
     return format_html('<span class="ch" aria-hidden="true">{}</span>', icon(name))

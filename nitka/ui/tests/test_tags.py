@@ -8,11 +8,22 @@ from django.template import Context, Template
 from django.utils import timezone, translation
 
 from nitka.kit import clock
+from nitka.ui.templatetags.ui import drawn, mark
 
 
 def render(source: str, **values: Any) -> str:
     with translation.override("en"):
         return Template("{% load ui %}" + source).render(Context(values))
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "icon"),
+    [("sms", "", "sms"), ("golub", "", "globe"), ("golub", "plane", "plane"), ("golub", "never-drawn", "globe"),
+     ("email", "mail", "mail")],
+)  # fmt: skip
+def test_every_channel_has_a_mark_that_is_drawn(kind: str, named: str, icon: str) -> None:
+    assert mark(kind, named) == icon
+    assert icon in drawn()
 
 
 def test_an_icon_is_silent_unless_it_has_a_label() -> None:
