@@ -13,7 +13,7 @@ BY_THE_DOOR = {  # libraries whose connections the door makes
     "sending/stores/reach.py": "looks the address up for the two below",
     "sending/stores/s3.py": "nitka/sending/tests/test_s3.py::test_nothing_is_sent_inside_unless_the_operator_allows_it",
     "sending/stores/sftp.py": "dials by reach.py",
-    "notices/push.py": "only encrypts; nitka/notices/tests/test_push.py::test_nothing_inside_is_pushed_to",
+    "notices/push.py": "only encrypts; nitka/notices/tests/test_push_services.py::test_nothing_inside_is_pushed_to",
 }
 BY_AN_ADMINISTRATOR = {  # a company's mail server may stand inside
     *("channels/email/relay.py", "channels/email/fetch/check.py", "channels/email/fetch/deadline.py"),
