@@ -182,7 +182,7 @@ class _Sentence:
         self.pieces.append(Piece("hidden", name=_called(self.path, "key"), value=str(key or "")))
         if key == "language":
             self.word(_("speak"))
-            self.select("value", [("ru", _("Russian")), ("en", _("English"))], _("Language"))
+            self.select("value", self.called.speaking.items(), _("Language"))
             return
         within, over = (_("with us for at most"), _("with us for over")) if key == "created" else (
             _("heard of in the last"), _("silent for"))  # fmt: skip
@@ -203,15 +203,15 @@ class _Sentence:
     def label(self) -> None:
         has = [("yes", _("have the label")), ("no", _("do not have the label"))]
         self.select("has", has, _("Has it or not"), "yes")
-        self.select("label", [("", _("choose a label")), *self.called.labels.items()], _("Label"))
+        self.select("label", [("", _("choose a label")), *self.called.worn.items()], _("Label"))
 
     def owner(self) -> None:
         self.select("has", [("yes", _("are owned by")), ("no", _("are not owned by"))], _("Has it or not"), "yes")
-        self.select("owner", [("", _("any colleague")), *self.called.members.items()], pgettext("customers", "Owner"))
+        self.select("owner", [("", _("any colleague")), *self.called.owning.items()], pgettext("customers", "Owner"))
 
     def company(self) -> None:
         self.select("has", [("yes", _("are with")), ("no", _("are not with"))], _("Has it or not"), "yes")
-        self.select("company", [("", _("any company")), *self.called.companies.items()], _("Company"))
+        self.select("company", [("", _("any company")), *self.called.peopled().items()], _("Company"))
         for n, fact in enumerate(self.raw.get("where") or ()):
             self.word(pgettext("builder", "where"))
             self.of_company(f"where.{n}", fact.get("fact") or "name")

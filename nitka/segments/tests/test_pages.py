@@ -7,12 +7,14 @@ from django.test import Client
 
 from nitka.accounts.models import Member, Role, Scope
 from nitka.accounts.tests import factories as accounts
-from nitka.customers.models import CustomerView
+from nitka.customers.actions import affiliate, found_company, give_company, give_customers, put_labels, save_label
+from nitka.customers.models import Customer, CustomerView, Label
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.segments.definition import counts
 from nitka.segments.definition.called import Called
 from nitka.segments.models import Edition, Segment
-from nitka.segments.tests.factories import follow, of, person, rub, tell
+from nitka.segments.tests.factories import follow, of, person, refresh, rub, tell
 from nitka.sending.models import Schedule
 from nitka.webhooks.models import Endpoint
 
@@ -112,6 +114,41 @@ def test_segments_to_choose_from_say_how_many_are_in_them(house, django_assert_n
             called = Called()
             assert (called.sizes("customers"), called.segments("customers")) == (
                 {str(key): "Дважды · 1"}, {str(key): "Дважды"})  # fmt: skip
+
+
+def test_labels_owners_and_companies_to_choose_from_say_how_many_have_them(house, django_assert_num_queries):
+    with in_workspace(house.workspace.pk):
+        anna, boris = Customer.objects.order_by("name")
+        label, bare = save_label(label=Label(name="Опт")), save_label(label=Label(name="Сосед"))
+        put_labels(customers=[anna, boris], on=[label], by=None)
+        give_customers(customers=[anna], to=house.member, by=None)
+        company = found_company(name="Ромашка")
+        give_company(company=company, to=house.member, by=None)
+        affiliate(company=company, customer=boris)
+    refresh()
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::label"}).content.decode()
+    assert f'<option value="{label.pk}">Опт · 2</option>' in page
+    assert f'<option value="{bare.pk}">Сосед · 0</option>' in page
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::owner"}).content.decode()
+    assert f'<option value="{house.member.pk}">{house.member.name} · 1</option>' in page
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::company"}).content.decode()
+    assert f'<option value="{company.pk}">Ромашка · 1</option>' in page
+    with in_workspace(house.workspace.pk), django_assert_num_queries(4):  # each once, however often it is offered
+        called = Called(house.member)
+        assert called.worn is called.worn
+        assert called.owning is called.owning
+    with in_workspace(house.workspace.pk):
+        assert Called(house.member, "companies").owning == {str(house.member.pk): f"{house.member.name} · 1"}
+
+
+def test_languages_to_choose_from_say_how_many_speak_them_as_long_as_that_is_read_at_once(house, monkeypatch):
+    with in_workspace(house.workspace.pk):
+        Customer.objects.filter(pk=Customer.objects.order_by("name")[0].pk).update(language="en")
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::language"}).content.decode()
+    assert re.search(r'<option value="en"[^>]*>[^<]+ · 1</option>', page)
+    monkeypatch.setattr(counts, "MOST", 1)
+    page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::language"}).content.decode()
+    assert re.search(r'<option value="en"[^>]*>[^<·]+</option>', page)
 
 
 def test_a_companys_facts_are_asked_for_with_what_goes_with_each(house):
