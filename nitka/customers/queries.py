@@ -30,6 +30,7 @@ from nitka.customers.rules import DEFAULT, Rules, blocked, in_force
 from nitka.customers.seeing import UNHIDDEN, shown_to, unseen
 from nitka.customers.seeing import hidden_keys as hidden_keys
 from nitka.customers.seeing import kinds_for as kinds_for
+from nitka.customers.staying import staying as staying
 from nitka.customers.withdrawing import withdrawal_url as withdrawal_url
 from nitka.kit import clock, slots
 from nitka.kit.context import require_workspace

@@ -18,6 +18,7 @@ from nitka.imports import columns, company_columns, files, order_page, targets, 
 from nitka.imports.actions.begin import KEPT, sample
 from nitka.imports.models import Import, Kind, Outcome, State
 from nitka.imports.queries import purposes
+from nitka.imports.staying import would_stay
 from nitka.kit import clock
 from nitka.kit.text import shorten
 from nitka.ui.words import date_of, figure
@@ -99,6 +100,8 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
         shown["speed"] = _speed(of)
     if of.state in (State.DONE, State.HELD, State.RUNNING):
         shown["can_return"] = files.folder(of.pk).exists()
+    if of.state == State.DONE and of.kind == Kind.PEOPLE and shown["can_return"] and of.counts.get("new"):
+        shown["staying"] = would_stay(of)
     return shown
 
 

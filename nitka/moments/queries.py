@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nitka.accounts.models import Member
 from nitka.kit import slots
@@ -31,10 +31,12 @@ def timeline(identity_ids: Sequence[UUID], member: Member | None = None) -> "Que
     return found
 
 
-def lived(identity_ids: Collection[UUID]) -> set[UUID]:
-    """Of some identities those that something happened by."""
-    found = Moment.objects.filter(identity_id__in=list(identity_ids)).values_list("identity_id", flat=True).distinct()
-    return {key for key in found if key}
+def lived(identity_ids: Collection[UUID], *, besides: Collection[UUID] = ()) -> set[UUID]:
+    """Of some identities those that something happened by; what one of the channels `besides` told does not count."""
+    found = Moment.objects.filter(identity_id__in=list(identity_ids))
+    if besides:
+        found = found.filter(Q(channel_id=None) | ~Q(channel_id__in=list(besides)))
+    return {key for key in found.values_list("identity_id", flat=True).distinct() if key}
 
 
 def sources_among(channel_ids: Collection[UUID]) -> set[UUID]:

@@ -12,6 +12,7 @@ from nitka.moving import words
 from nitka.moving.contract import Program
 from nitka.moving.models import Moving, State, Trouble
 from nitka.moving.programs import PROGRAMS
+from nitka.moving.staying import would_stay
 
 PAST = 50
 TROUBLES = 50
@@ -73,6 +74,8 @@ def context(
         shown["fields"] = fields(program, {**of.given, **(given or {})}, wrong or {})
     if at == "choose":
         shown["parts"] = [(part, words.part(part), of.found.get(part)) for part in program.parts]
+    if of.state in (State.HELD, State.DONE) and of.ran_at:
+        shown["staying"] = would_stay(of)
     if of.state in (State.RETURNING, State.RETURNED):
         shown |= _returned(of)
     if at in ("run", "done"):

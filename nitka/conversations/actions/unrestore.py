@@ -23,8 +23,8 @@ where v.workspace_id = %(workspace)s and v.id = any(%(ids)s::uuid[]) and v.chann
     and (m.channel_id <> v.channel_id or not starts_with(m.external_id, %(tag)s)))
   and not exists (select from conversations_closure c where c.workspace_id = v.workspace_id and c.conversation_id = v.id
     and (c.by_id is not null or c.reopened_by_id is not null))
-order by v.id for update of v
 """
+_HELD = f"{_UNTOUCHED} order by v.id for update of v"
 
 
 @transaction.atomic
@@ -35,11 +35,18 @@ def unrestore(ids: Collection[UUID], *, channel_id: UUID, tag: str) -> set[UUID]
     anything else hangs on: an assignment, a label, a draft, a task, a rating. Who calls has asked `blobs.may_go`.
     """
     values = {"workspace": require_workspace(), "ids": array(ids), "channel": channel_id, "tag": tag}
-    ours = [key for (key,) in asked(_UNTOUCHED, values)] if ids else []
+    ours = [key for (key,) in asked(_HELD, values)] if ids else []
     rows = list(Conversation.objects.filter(pk__in=ours))
     gone = _as_many_as_can_be(rows, channel_id)
     changed(gone, "gone", lists_of([row for row in rows if row.pk in gone]))
     return gone
+
+
+def worked_on(ids: Collection[UUID], *, channel_id: UUID, tag: str) -> set[UUID]:
+    """Of restored conversations those that were written in, closed or opened since; what else hangs on one is seen only
+    when it is taken back. One statement."""
+    values = {"workspace": require_workspace(), "ids": array(ids), "channel": channel_id, "tag": tag}
+    return set(ids) - {key for (key,) in asked(_UNTOUCHED, values)} if ids else set()
 
 
 def _as_many_as_can_be(rows: list[Conversation], channel_id: UUID) -> set[UUID]:

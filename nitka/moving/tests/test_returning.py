@@ -1,6 +1,7 @@
 """A move taken back: what it brought goes, what was worked on since stays."""
 
 import pytest
+from django.test import Client
 
 from nitka.accounts.models import Member, Role
 from nitka.accounts.tests import factories as accounts
@@ -13,10 +14,12 @@ from nitka.customers.models import Customer, Identity, Merge
 from nitka.kit import blobs
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests import killing
+from nitka.moments.actions import add
 from nitka.moments.models import Holding, Moment
 from nitka.moving import returning
 from nitka.moving.actions import hold, take_back
 from nitka.moving.models import Known, Moving, Trouble
+from nitka.moving.staying import would_stay
 from nitka.moving.tests.factories import again, moved, ordered, work
 from nitka.moving.tests.played_chatwoot import PNG, Chatwoot
 from nitka.moving.tests.played_others import Amo
@@ -103,6 +106,30 @@ def test_what_was_worked_on_since_stays_and_is_counted(shop):
         assert Message.objects.filter(conversation_id=noted.pk).count() == 4
         assert Customer.objects.get(pk=loved.customer_id).name == "Клиент 4"
         assert Known.objects.filter(kind="talk").count() == 2
+
+
+def test_what_would_stay_is_told_before(shop):
+    with served(Chatwoot(contacts=6, talks=6)) as there:
+        made = moved(shop, "chatwoot", **there.given())
+    client = Client()
+    with in_workspace(shop.pk):
+        vera = Member.objects.get()
+        client.force_login(vera.user)
+        assert would_stay(made) == (0, 0)
+    here = f"/w/{shop.slug}/customers/moving/{made.pk}/"
+    assert "Если отменить сейчас" not in client.get(here).content.decode()
+    with in_workspace(shop.pk):
+        noted, closed = (Conversation.objects.get(subject=f"Слово {n}-0") for n in (1, 2))
+        note(conversation=noted, author=vera, text="Перезвонить")
+        close(conversation=closed, by=vera)
+        write_note(customer=Identity.objects.get(value="c4@shop.example").customer, member_id=vera.pk, text="Важный")
+        add(identity_id=Identity.objects.get(value="c5@shop.example").pk, kind="visit", data={})
+        assert would_stay(made) == (4, 2)
+    said = client.get(here).content.decode()
+    assert "Если отменить сейчас" in said
+    assert "4 клиента, 2 обращения" in said
+    made = back(shop, made)
+    assert (made.counts["customers_stay"], made.counts["conversations_stay"]) == (4, 2)
 
 
 def test_a_worker_killed_in_the_middle_of_taking_back_goes_on(shop, monkeypatch):
