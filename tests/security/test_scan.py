@@ -3,15 +3,15 @@
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from nitka.cli.tests.house import standing
+from nitka.kit.tests.listening import listening
 
 ROOT = Path(__file__).parents[2]
 WORDS = {"fields": [], "files": [], "referer": "", "body": ""}
@@ -48,11 +48,8 @@ class _Holed(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def holed() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Holed)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with listening(_Holed) as address:
+        yield address
 
 
 def test_the_scanner_finds_the_holes_of_a_site_that_has_some(holed: str, tmp_path: Path):

@@ -1,12 +1,10 @@
 """The pages of attributes in a real browser, in four looks: axe finds nothing."""
 
 import pytest
-from django.test import Client
 
-from nitka.accounts.models import Role, User
-from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import Claim, Trait, describe, describe_all, drop_attribute, enter, keep_attribute
 from nitka.customers.known import AttributeKind, Removal, UnknownAttribute
+from nitka.customers.tests.browsing import uklad
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
@@ -25,8 +23,7 @@ def _browser_before_transactions() -> None:
 
 @pytest.fixture
 def client():
-    workspace = accounts.workspace(slug="uklad", language="ru")
-    member = accounts.member(workspace, name="Вера Климова", role=Role.OWNER)
+    workspace, member, made = uklad()
     with in_workspace(workspace.id):
         people = [enter(claims=[Claim("email", f"p{n}@example.org")], name="Анна")[0] for n in range(4)]
         for n, one in enumerate(people):
@@ -39,9 +36,7 @@ def client():
         Removal.objects.create(key="city", day=clock.now().date(), customers=17, days=30)
         of("Живут рядом", {"is": "attribute", "key": "city", "op": "known"})
         drop_attribute(key="old_id", member_id=member.pk)
-        client = Client()
-        client.force_login(User.objects.get(pk=member.user_id))
-        yield client
+        yield made
 
 
 @looks(0, 1)

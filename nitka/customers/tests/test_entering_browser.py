@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from nitka.accounts.models import Role, User
-from nitka.accounts.tests import factories as accounts
+from nitka.accounts.models import User
 from nitka.customers.actions import Claim, enter
+from nitka.customers.tests.browsing import uklad
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
 from nitka.ui.tests.axe import visiting
@@ -27,12 +27,9 @@ def _browser_before_transactions() -> None:
 
 @pytest.fixture
 def shop() -> Client:
-    workspace = accounts.workspace(slug="uklad", language="ru")
-    member = accounts.member(workspace, name="Вера Климова", role=Role.OWNER)
+    workspace, _member, client = uklad()
     with in_workspace(workspace.pk):
         enter(claims=[Claim("phone", "+79162041833")], name="Анна Соколова")
-    client = Client()
-    client.force_login(User.objects.get(pk=member.user_id))
     return client
 
 

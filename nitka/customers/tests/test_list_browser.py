@@ -13,10 +13,10 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from nitka.accounts.models import Role, User
-from nitka.accounts.tests import factories as accounts
+from nitka.accounts.models import User
 from nitka.customers.actions import describe, found_company
 from nitka.customers.models import Customer, CustomerView
+from nitka.customers.tests.browsing import uklad
 from nitka.customers.tests.pairs import person
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.tests.chromium import chromium
@@ -36,8 +36,7 @@ def _browser_before_transactions() -> None:
 
 @pytest.fixture
 def shop() -> Client:
-    workspace = accounts.workspace(slug="uklad", language="ru")
-    member = accounts.member(workspace, name="Вера Климова", role=Role.OWNER)
+    workspace, member, client = uklad()
     with in_workspace(workspace.pk):
         people = [person(name) for name in ("Анна Серова", "Аня Серова", "Борис Л.", "ООО «Длинное-предлинное имя»")]
         describe(customer=people[0], attributes={"city": "Мытищи"})
@@ -45,8 +44,6 @@ def shop() -> Client:
         found_company(name="Ромашка")
         for name, whose in (("Довольные из Мытищ", member.pk), ("Все новые", None), ("Ещё один", member.pk)):
             CustomerView.objects.create(name=name, member_id=whose, by_id=member.pk, query="mood=happy")
-    client = Client()
-    client.force_login(User.objects.get(pk=member.user_id))
     return client
 
 

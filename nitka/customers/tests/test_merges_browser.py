@@ -7,13 +7,11 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Request, Route, expect
 
-from nitka.accounts.models import Role, User
-from nitka.accounts.tests import factories as accounts
 from nitka.customers.actions import decide, decide_all, merge, undo
 from nitka.customers.models import Customer, Merge, Proposal
+from nitka.customers.tests.browsing import uklad
 from nitka.customers.tests.pairs import asked, person
 from nitka.customers.tests.test_merged_lists import by_a_rule, shut
 from nitka.kit.db.tenancy import in_workspace
@@ -33,10 +31,7 @@ def _browser_before_transactions() -> None:
 
 @pytest.fixture
 def shop():
-    workspace = accounts.workspace(slug="uklad", language="ru")
-    member = accounts.member(workspace, name="Вера Климова", role=Role.OWNER)
-    client = Client()
-    client.force_login(User.objects.get(pk=member.user_id))
+    workspace, _member, client = uklad()
     return workspace, client
 
 

@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-import threading
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from random import Random
 from urllib.parse import parse_qsl
 
@@ -22,6 +21,7 @@ from nitka.demo.simulation.doors import Doors, Keys, Refused, wait_of
 from nitka.demo.simulation.follow import Player
 from nitka.demo.simulation.scenarios import SCENARIOS, story_of
 from nitka.demo.simulation.scene import Scene
+from nitka.kit.tests.listening import listening
 from nitka.kit.tests.loops import run
 
 KEYS = Keys("c", "help@uklad.example", {"vera": "t"}, "key")
@@ -51,11 +51,8 @@ class Busy(BaseHTTPRequestHandler):
 @pytest.fixture
 def busy():
     Busy.seen = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Busy)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with listening(Busy) as address:
+        yield address
 
 
 def _knock(url: str, path: str):

@@ -3,10 +3,11 @@
 import json
 import socket
 import struct
-import threading
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
+
+from nitka.kit.tests.listening import listening
 
 
 class Played:
@@ -65,13 +66,5 @@ def served(program):
             with suppress(ConnectionError, ValueError):
                 super().handle()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    program.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Door) as program.url:
         yield program
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)

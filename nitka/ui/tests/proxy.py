@@ -5,11 +5,12 @@ What is answered through Playwright's routes is never kept: some forty files wen
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from nitka.kit.tests.listening import listening
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,5 @@ def answering(answer: Callable[[str], Answer]) -> Iterator[str]:
             self.wfile.write(given.body)
             self.wfile.flush()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a browser that goes in the middle
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(Handler) as address:
+        yield address

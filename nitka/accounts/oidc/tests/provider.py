@@ -12,7 +12,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from nitka.kit.outside.tests.codes import Codes
-from nitka.kit.outside.tests.serving import Stranger, once, serving
+from nitka.kit.outside.tests.serving import Stranger, once
+from nitka.kit.tests.listening import listening
 
 SECRET = "сезам:/=&"
 
@@ -107,5 +108,5 @@ def provider() -> Iterator[Oidc]:
             form = self.form()
             self.answer(*(made.token(form, self.headers.get("Authorization", "")) if not made.down else (503, {})))
 
-    with serving(Handler) as made.url:
+    with listening(Handler) as made.url:
         yield made

@@ -1,17 +1,14 @@
 """A stranger's server over real HTTP, for one module of tests."""
 
 import json
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs
 
 
 class Stranger(BaseHTTPRequestHandler):
-    """Says nothing of its own, and bears whoever hangs up."""
+    """Says nothing of its own."""
 
     def answer(self, status: int, data: dict[str, Any]) -> None:
         """In JSON."""
@@ -43,25 +40,7 @@ class Stranger(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
-    def handle_one_request(self) -> None:
-        try:
-            super().handle_one_request()
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
 
 def once(query: str) -> dict[str, str]:
     """Each name with its first value."""
     return {name: values[0] for name, values in parse_qs(query).items()}
-
-
-@contextmanager
-def serving(handler: type[Stranger]) -> Iterator[str]:
-    """Its address while it runs."""
-    made = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{made.server_port}"
-    finally:
-        made.shutdown()
-        made.server_close()

@@ -2,16 +2,15 @@
 
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from nitka.kit import outside
 from nitka.kit.outside import Unfetched
-from nitka.kit.outside.tests.serving import Stranger, serving
+from nitka.kit.outside.tests.serving import Stranger
+from nitka.kit.tests.listening import listening
 
 
 class Door(Stranger):
@@ -32,7 +31,7 @@ class Door(Stranger):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with serving(Door) as address:
+    with listening(Door) as address:
         yield address
 
 
@@ -76,13 +75,9 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path):
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
          "-subj", "/CN=localhost", "-keyout", key, "-out", certificate], check=True, capture_output=True,
     )  # fmt: skip
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    made.socket = context.wrap_socket(made.socket, server_side=True)
-    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
     heard = len(Door.heard)
-    with pytest.raises(Unfetched, match="SSL"):
-        ask(f"https://localhost:{made.server_port}/")
-    made.shutdown()
+    with listening(Door, tls=context) as server, pytest.raises(Unfetched, match="SSL"):
+        ask(f"{server.replace('127.0.0.1', 'localhost')}/")
     assert len(Door.heard) == heard

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from nitka.kit.outside import Unfetched, fetch
-from nitka.kit.outside.tests.serving import Stranger, serving
+from nitka.kit.outside.tests.serving import Stranger
+from nitka.kit.tests.listening import listening
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
@@ -44,7 +45,7 @@ class Pages(Stranger):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with serving(Pages) as address:
+    with listening(Pages) as address:
         yield address
 
 

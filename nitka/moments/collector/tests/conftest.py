@@ -2,8 +2,10 @@ import httpx
 import pytest
 
 from nitka.accounts.tests.factories import workspace
+from nitka.kit import context
 from nitka.kit.asgi.tests.server import serving
 from nitka.moments.collector.sources import create_source
+from nitka.moments.collector.tests.factories import look_into
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,22 @@ def site(django_db_setup):
 @pytest.fixture
 def company(transactional_db):
     return workspace()
+
+
+@pytest.fixture
+def inside(company):
+    """The test's own connection sees the company's rows."""
+    token = context.workspace_id.set(company.id)
+    look_into(company.id)
+    yield company
+    look_into(None)
+    context.workspace_id.reset(token)
+
+
+@pytest.fixture
+def page(company):
+    """A source whose key lies open in a page."""
+    return create_source(workspace=company, name="Страница", kind="site")[0]
 
 
 @pytest.fixture

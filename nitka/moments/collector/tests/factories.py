@@ -1,5 +1,6 @@
 """Events as they really arrive: accepted as a request, then digested."""
 
+import threading
 import zlib
 from itertools import count
 from uuid import UUID, uuid4
@@ -36,6 +37,29 @@ def digest_all() -> int:
         count = digester.digest_all()
     look_into(context.workspace_id.get())
     return count
+
+
+def digested_by_two(size: int, lanes: digester.Lanes) -> list[Exception]:
+    """Two digesters at once, then one for what the one found locked by the other. What went wrong."""
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            while digester.digest_once(size, lanes):
+                pass
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    with as_role("worker"):
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    digest_all()
+    return failed
 
 
 def look_into(workspace_id: UUID | None) -> None:

@@ -10,28 +10,13 @@ from nitka.customers.models import Customer, Identity, Proposal
 from nitka.customers.queries import agreed, standing
 from nitka.inbound.models import InboundLog, Quarantine
 from nitka.inbound.tests.factories import arrive
-from nitka.kit import context
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.collector import digest as digesting
 from nitka.moments.collector.sources import create_source
-from nitka.moments.collector.tests.factories import digest_all, event, look_into, request, tell
+from nitka.moments.collector.tests.factories import digest_all, event, request, tell
 from nitka.moments.models import Arrival, Holding, Moment, Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def inside(company):
-    token = context.workspace_id.set(company.id)
-    look_into(company.id)
-    yield company
-    look_into(None)
-    context.workspace_id.reset(token)
-
-
-@pytest.fixture
-def page(company):
-    return create_source(workspace=company, name="Страница", kind="site")[0]
 
 
 def kinds() -> list[str]:

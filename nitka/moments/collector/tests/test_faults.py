@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from nitka.accounts.models import Role
@@ -21,11 +20,9 @@ from nitka.kit.ids import moment_of
 from nitka.kit.tests.beside import Beside, somebody_waits
 from nitka.kit.tests.roles import as_role
 from nitka.moments.collector.sources import revoke_source
-from nitka.moments.collector.tests.factories import digest_all, event, look_into, request, tell
-from nitka.moments.collector.tests.test_digest import inside
+from nitka.moments.collector.tests.factories import digest_all, digested_by_two, event, look_into, request, tell
 from nitka.moments.models import Arrival, Moment, Source
 
-__all__ = ["inside"]
 pytestmark = pytest.mark.django_db(transaction=True)
 YEARS = timedelta(days=3653)
 AT = "2026-11-01T12:00:00Z"
@@ -134,25 +131,7 @@ def test_answers_digested_by_two_at_once_leave_the_latest_one(source, inside, co
         one = request(source, says(last if n % 2 == 0 else not last, n, f"2026-11-01T12:00:{n:02}Z"))
         one.sender = f"s{n}"  # other lanes, so that both digesters have some
         arrive(one)
-    failed: list[Exception] = []
-
-    def work() -> None:
-        try:
-            while digester.digest_once(3, (64, 127, 8)):
-                pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    with as_role("worker"):
-        threads = [threading.Thread(target=work) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-    digest_all()
-    assert not failed
+    assert digested_by_two(3, (64, 127, 8)) == []
     look_into(inside.id)
     with in_workspace(company.id):
         assert holds() is last

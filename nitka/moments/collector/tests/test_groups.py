@@ -9,27 +9,12 @@ from nitka.customers.belonging import companies_of
 from nitka.customers.companies import Company, CompanyDomain
 from nitka.customers.known import AttributeKind
 from nitka.customers.models import Identity
-from nitka.kit import context
 from nitka.moments.collector import digest as digesting
-from nitka.moments.collector.sources import create_source, set_source
-from nitka.moments.collector.tests.factories import event, look_into, tell
+from nitka.moments.collector.sources import set_source
+from nitka.moments.collector.tests.factories import event, tell
 from nitka.moments.models import Arrival, Moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def inside(company):
-    token = context.workspace_id.set(company.id)
-    look_into(company.id)
-    yield company
-    look_into(None)
-    context.workspace_id.reset(token)
-
-
-@pytest.fixture
-def page(company):
-    return create_source(workspace=company, name="Страница", kind="site")[0]
 
 
 def group(key: str, user: str, **traits) -> dict:

@@ -13,7 +13,6 @@ from nitka.moments.collector.commerce import _COMMERCE, money, told
 from nitka.moments.collector.events import TYPES, Request, Unfit, read
 from nitka.moments.collector.people import attributes, gather, read_contacts
 from nitka.moments.collector.tests.factories import tell
-from nitka.moments.collector.tests.test_digest import inside  # noqa: F401 - a fixture
 from nitka.moments.kinds import tell as say
 from nitka.moments.models import Moment, Source
 
@@ -72,7 +71,7 @@ def test_money_has_the_decimals_of_its_currency_or_is_none(amount, currency):
 @pytest.mark.django_db(transaction=True)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(events, min_size=1, max_size=12), st.one_of(st.none(), anything))
-def test_a_request_of_anything_is_digested_and_every_event_counted(source, inside, given, context):  # noqa: F811
+def test_a_request_of_anything_is_digested_and_every_event_counted(source, inside, given, context):
     before = Source.objects.get(pk=source.pk)
     tell(source, *given, context=context)
     assert not Quarantine.objects.exists()

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
 
@@ -15,9 +14,9 @@ from django.db import connection
 from nitka.inbound import digester
 from nitka.inbound.models import Queued
 from nitka.inbound.tests.factories import arrive
-from nitka.kit import config, context
+from nitka.kit import config
 from nitka.kit.tests.roles import as_role
-from nitka.moments.collector.tests.factories import digest_all, event, look_into, request
+from nitka.moments.collector.tests.factories import digest_all, digested_by_two, event, look_into, request
 from nitka.moments.models import Holding, Moment, Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,15 +28,6 @@ connection.settings_dict |= json.loads(os.environ['DATABASE'])
 from nitka.inbound import digester
 digester.digest_once()
 """
-
-
-@pytest.fixture
-def inside(company):
-    token = context.workspace_id.set(company.id)
-    look_into(company.id)
-    yield company
-    look_into(None)
-    context.workspace_id.reset(token)
 
 
 def database(role: str) -> dict[str, str]:
@@ -105,25 +95,7 @@ def test_a_digester_killed_in_the_middle_loses_nothing_and_doubles_nothing(sourc
 
 def test_two_digesters_at_once_neither_lose_nor_lock_each_other_out(source, inside):
     some(source, 60)
-    failed: list[Exception] = []
-
-    def work() -> None:
-        try:
-            while digester.digest_once(20, digester.HEAVY):
-                pass
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    with as_role("worker"):
-        threads = [threading.Thread(target=work) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-    digest_all()  # what one found locked by the other
-    assert not failed
+    assert digested_by_two(20, digester.HEAVY) == []
     look_into(inside.id)
     assert Moment.objects.count() == 120
     assert Holding.objects.count() == 60

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from nitka.kit.outside.tests.codes import Codes
-from nitka.kit.outside.tests.serving import Stranger, once, serving
+from nitka.kit.outside.tests.serving import Stranger, once
+from nitka.kit.tests.listening import listening
 
 USER = "help@uklad.example"
 
@@ -70,5 +71,5 @@ def provider(user: str = USER) -> Iterator[Provider]:
             token = path.path.removeprefix("/who/").partition("&")[0]  # Dovecot adds its own name
             self.answer(200, {"active": "true", "email": made.user} if token in made.access else {"active": "false"})
 
-    with serving(Handler) as made.url:
+    with listening(Handler) as made.url:
         yield made
