@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nitka.accounts.models import Role
+from nitka.ui.words import numbered
 
 VERBS: dict[str, Any] = {
     "sign_in.done": _("Signed in"),
@@ -148,8 +149,13 @@ def detail(verb: str, given: dict[str, Any]) -> str:
     if verb == "customers.consent":
         answer = str(given.get("answer", ""))
         return f"{given.get('purpose', '')}: {_ANSWERS.get(answer, answer)}"
-    words = [value for value in given.values() if isinstance(value, str) and value and not _is_id(value)]
-    return ", ".join(words)[:200]
+    return ", ".join(filter(None, (_word(name, value) for name, value in given.items())))[:200]
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "number":
+        return numbered(value)
+    return value if isinstance(value, str) and not _is_id(value) else ""
 
 
 def _is_id(text: str) -> bool:

@@ -17,19 +17,6 @@ MOST_STEPS = 12
 REQUIRED = {"required": gettext_lazy("Fill this in")}
 
 
-class LabelForm(forms.Form):
-    """A word and its colour."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40, error_messages=REQUIRED)
-    tone = forms.ChoiceField(
-        label=gettext_lazy("Colour"), choices=Label.Tone.choices, initial=Label.Tone.PLAIN, widget=forms.RadioSelect
-    )
-
-    def clean_name(self) -> str:
-        """Spaces once."""
-        return " ".join(str(self.cleaned_data["name"]).split())
-
-
 class CannedForm(forms.Form):
     """An answer kept for use."""
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.accounts.policies import sees_all
@@ -27,6 +26,7 @@ from nitka.kit.db.bulk import array
 from nitka.notices import actions
 from nitka.notices.contract import Named, Told
 from nitka.notices.models import SUBJECTS, Kind, Notice, Subject
+from nitka.ui.words import numbered
 
 _KINDS = [kind for kind, subject in SUBJECTS.items() if subject == Subject.CONVERSATION]
 # Each message with who has its conversation now, and the routing that gave it to them in the same batch; without what
@@ -155,7 +155,7 @@ def named(member: Member, ids: Collection[UUID]) -> dict[UUID, Named]:
 
 
 def _about(number: int, subject: str) -> str:
-    named = _("№ %(number)s") % {"number": number}
+    named = numbered(number)
     return f"{named} · {subject}" if subject else named
 
 

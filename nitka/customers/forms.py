@@ -11,18 +11,14 @@ from nitka.accounts.queries import active_members
 from nitka.customers.actions.consent import CODE, NAME, TEXT
 from nitka.customers.consents import LANGUAGES, Purpose, Wording
 from nitka.customers.known import AttributeKind, SeenBy
-from nitka.customers.labels import LENGTH, Label, spell_label
+from nitka.customers.labels import spell_label
+from nitka.ui import labels
 
 REQUIRED = {"required": gettext_lazy("Fill this in")}
 
 
-class LabelForm(forms.Form):
+class LabelForm(labels.LabelForm):
     """A word that customers are sorted by, and its colour."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=LENGTH, error_messages=REQUIRED)
-    tone = forms.ChoiceField(
-        label=gettext_lazy("Colour"), choices=Label.Tone.choices, initial=Label.Tone.PLAIN, widget=forms.RadioSelect
-    )
 
     def clean_name(self) -> str:
         """As it is kept: a comma parts names where several are written in a row."""

@@ -6,32 +6,22 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import pgettext_lazy
 
 from nitka.kit import clock
 from nitka.kit.context import require_workspace
 from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.kit.db.bulk import array
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.ui.labels import LENGTH, Tone
 
 if TYPE_CHECKING:
     from nitka.customers.models import Customer
 
 MOST = 200  # labels of a workspace
-LENGTH = 40
 
 
 class Label(WorkspaceModel):
     """A word that customers are sorted by. Conversations have words of their own."""
-
-    class Tone(models.TextChoices):
-        """Its role in the look; the word says what it means."""
-
-        PLAIN = "plain", pgettext_lazy("colour of a label", "Grey")
-        ACCENT = "accent", pgettext_lazy("colour of a label", "Indigo")
-        GOOD = "good", pgettext_lazy("colour of a label", "Green")
-        WARN = "warn", pgettext_lazy("colour of a label", "Amber")
-        BAD = "bad", pgettext_lazy("colour of a label", "Red")
 
     name = models.CharField(max_length=LENGTH)
     tone = models.CharField(max_length=6, choices=Tone.choices, default=Tone.PLAIN)

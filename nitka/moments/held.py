@@ -37,7 +37,7 @@ class Held:
 def line_of(row: Holding | Held) -> dict[str, str]:
     """A thing as a line of a page: its mark, name and sum, and how it stands."""
     said, tone = state_of(row)
-    names = {"order": f"№\u00a0{row.key}" if row.state != "bought" else row.name, "product": row.name or row.key}
+    names = {"order": words.numbered(row.key) if row.state != "bought" else row.name, "product": row.name or row.key}
     return {
         "icon": {"order": "cart", "subscription": "bolt", "product": "home"}.get(row.sort, "box"),
         "name": names.get(row.sort, row.name or row.key) or words.date_of(row.at.date()),

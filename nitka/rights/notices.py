@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member
 from nitka.accounts.queries import active_members
@@ -14,6 +13,7 @@ from nitka.notices.models import Kind, Notice
 from nitka.rights import words
 from nitka.rights.models import Request, State
 from nitka.rights.policies import can_keep_rights
+from nitka.ui.words import numbered
 
 AHEAD = timedelta(days=3)
 _KINDS = [Kind.RIGHTS, Kind.OVERDUE]
@@ -45,4 +45,4 @@ def named(member: Member, ids: Collection[UUID]) -> dict[UUID, Named]:
 
 
 def _said(row: Request) -> str:
-    return _("№ %(number)s: %(kind)s") % {"number": row.number, "kind": row.get_kind_display()}
+    return f"{numbered(row.number)}: {row.get_kind_display()}"

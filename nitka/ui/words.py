@@ -18,6 +18,7 @@ Style = Literal["short", "full", "time", "day"]
 NBSP = "\u00a0"
 MINUS = "\u2212"
 NUMBER = "#,##0"
+SIGNS = f"#№ {NBSP}"
 
 
 def locale() -> Locale:
@@ -142,6 +143,13 @@ def file_size(size: int | None) -> str:
         if value < 1000 or unit == _("%(n)s GB"):
             return unit % {"n": figure(value, 1 if value < 10 else 0)}
     raise AssertionError
+
+
+def numbered(number: int | str) -> str:
+    """How a number is named that people read out: #2 in English, № 2 in Russian; a sign it has of its own is not said
+    twice."""
+    bare = number.lstrip(SIGNS) if isinstance(number, str) else number
+    return _("#%(number)s") % {"number": bare}
 
 
 @lru_cache(10_000)

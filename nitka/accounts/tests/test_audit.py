@@ -150,6 +150,13 @@ def test_what_a_customer_agreed_to_is_said_in_words(language, words):
         assert detail("customers.consent", {"purpose": "calls", "answer": "withdrawn"}) == words
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "#5, phone"), ("ru", "№\u00a05, phone")])
+@pytest.mark.parametrize("kept", [5, "№ 5"])  # as it is kept, and as it was
+def test_a_number_is_said_as_the_reader_writes_it(language, words, kept):
+    with translation.override(language):
+        assert detail("rights.corrected", {"number": kept, "what": "phone"}) == words
+
+
 @pytest.mark.parametrize("process", [True, False])
 def test_a_process_says_each_line_in_its_log_when_it_is_committed(
     uklad, monkeypatch, django_capture_on_commit_callbacks, process

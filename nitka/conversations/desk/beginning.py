@@ -12,7 +12,7 @@ from nitka.channels.models import Channel
 from nitka.channels.registry import adapters
 from nitka.conversations import queries, reach
 from nitka.conversations.desk import names
-from nitka.conversations.desk.frame import Frame, frame
+from nitka.conversations.desk.frame import Frame, frame, most_of
 from nitka.conversations.desk.tokens import token
 from nitka.conversations.models import Beginning, Conversation
 from nitka.customers.models import Customer, Identity
@@ -39,6 +39,8 @@ class Choice(NamedTuple):
     sure: bool
     copies: bool
     bar: str
+    most: int  # how long one message may be there; 0: as long as one likes
+    unit: str
 
 
 class For(NamedTuple):
@@ -123,13 +125,13 @@ def _choice(way: reach.Reach) -> Choice:
     can = adapters()[way.channel.kind].capabilities
     address = names.address(way.identity.kind, way.identity.value)
     bar = reach.why_barred(way.bar, get_language() or "en") if way.bar else ""
-    return Choice(way.key, way.channel, address, way.identity.status == "verified", can.copies, bar)
+    return Choice(way.key, way.channel, address, way.identity.status == "verified", can.copies, bar, *most_of(can))
 
 
 def _unknown(channel: Channel, whom: Whom) -> Choice:
     can = adapters()[channel.kind].capabilities
     bar = "" if can.reaches == "email" else reach.why_barred("kind")
-    return Choice(f"{channel.pk}:{NEW}", channel, whom.address, False, can.copies, bar)
+    return Choice(f"{channel.pk}:{NEW}", channel, whom.address, False, can.copies, bar, *most_of(can))
 
 
 def _people(at: Frame, member: Member) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nitka.accounts.models import Member
 from nitka.channels.models import Channel
@@ -35,9 +36,9 @@ class ConversationExport:
     def columns(self) -> list[Column]:
         """What is told of each; no words of a letter beside its subject."""
         return [
-            Column("№", Sort.WHOLE), Column(_("Customer")), Column(_("Contact")), Column(_("Subject")),
-            Column(_("State")), Column(_("Channel")), Column(_("Who answers")), Column(_("Labels")),
-            Column(_("Last letter"), Sort.MOMENT), Column(_("Waiting since"), Sort.MOMENT),
+            Column(pgettext("column", "No."), Sort.WHOLE), Column(_("Customer")), Column(_("Contact")),
+            Column(_("Subject")), Column(_("State")), Column(_("Channel")), Column(_("Who answers")),
+            Column(_("Labels")), Column(_("Last letter"), Sort.MOMENT), Column(_("Waiting since"), Sort.MOMENT),
         ]  # fmt: skip
 
     def batches(self) -> Iterator[list[list[Any]]]:

@@ -238,11 +238,12 @@ def _way(row: dict[str, str]) -> Way:
         bool(can and can.subject),
         bool(can and can.writes_first),
         bool(can and can.copies),
-        *_most(can),
+        *most_of(can),
     )
 
 
-def _most(can: Capabilities | None) -> tuple[int, str]:
-    """How long a message may be, where it is carried further and its page can count that."""
+def most_of(can: Capabilities | None) -> tuple[int, str]:
+    """How long a message may be and in what that is counted, where it is carried further and a page can count it; else
+    0 and nothing."""
     unit = {len: "characters", sms.parts: "parts"}.get(can.measure, "") if can and can.transport else ""
     return (can.max_text, unit) if can and unit else (0, "")

@@ -13,6 +13,7 @@ from nitka.conversations.desk.dossier import Dossier, Regrouped
 from nitka.conversations.desk.events import Event
 from nitka.conversations.desk.frame import Frame
 from nitka.conversations.models import Conversation
+from nitka.ui.words import SIGNS
 
 OFFERED = 8
 
@@ -32,7 +33,7 @@ def candidates(member: Member, into: Conversation, asked: str) -> list[Candidate
     """The customer's other conversations, or by number whosever it is; the latest first."""
     found = queries.visible_to(member).exclude(pk=into.pk).select_related("identity__customer")
     mine = Q(identity__customer_id=into.identity.customer_id)
-    number = asked.strip().lstrip("№#").strip()
+    number = asked.strip().lstrip(SIGNS)
     found = found.filter(Q(number=int(number)) if number.isdecimal() and len(number) < 10 else mine)
     return [
         Candidate(row.number, row.subject, row.status, row.last_at, _other(row, into))
@@ -68,9 +69,9 @@ def line(row: Regrouped, at: Frame) -> str:
     person = at.members.get(row.by_id) if row.by_id else None
     values = {"number": row.number, "name": names.first_name(person.name) if person else _("By the API")}
     if row.kind == "merge":
-        said = _("№ %(number)s was merged into this: %(name)s")
+        said = _("#%(number)s was merged into this: %(name)s")
     elif row.came:
-        said = _("Split from № %(number)s: %(name)s")
+        said = _("Split from #%(number)s: %(name)s")
     else:
-        said = _("Split off into № %(number)s: %(name)s")
+        said = _("Split off into #%(number)s: %(name)s")
     return said % values

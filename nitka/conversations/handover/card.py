@@ -86,7 +86,7 @@ def _tried(facts: Facts, people: Mapping[UUID, str]) -> list[Line]:
         counts.append(ngettext("%(n)s note", "%(n)s notes", n) % {"n": n})
     lines = [Line(", ".join(counts))]
     if facts.told_in:
-        lines.append(Line(_("Last answers, in № %(number)s:") % {"number": facts.told_in}))
+        lines.append(Line(_("Last answers, in #%(number)s:") % {"number": facts.told_in}))
     lines += [Line(f"{_name(row.by, people)}, {words.when(row.at, 'full')}", row.text) for row in facts.answers]
     if facts.files_all:
         lines.append(Line(_files(facts)))

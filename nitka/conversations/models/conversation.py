@@ -11,6 +11,7 @@ from nitka.channels.models import Channel
 from nitka.customers.models import Identity
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.ui.words import numbered
 
 
 def _waits() -> models.Case:
@@ -89,7 +90,7 @@ class Conversation(WorkspaceModel):
         ]
 
     def __str__(self) -> str:
-        return f"№ {self.number}"
+        return numbered(self.number)
 
 
 class Counter(WorkspaceModel):

@@ -5,26 +5,17 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
 
 from nitka.conversations.models.conversation import Conversation
 from nitka.kit import clock
 from nitka.kit.db.models import WorkspaceKey, WorkspaceModel
+from nitka.ui.labels import LENGTH, Tone
 
 
 class Label(WorkspaceModel):
     """A word that conversations are sorted by."""
 
-    class Tone(models.TextChoices):
-        """Its role in the look; the word says what it means."""
-
-        PLAIN = "plain", _("Grey")
-        ACCENT = "accent", _("Indigo")
-        GOOD = "good", _("Green")
-        WARN = "warn", _("Amber")
-        BAD = "bad", _("Red")
-
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=LENGTH)
     tone = models.CharField(max_length=6, choices=Tone.choices, default=Tone.PLAIN)
     created_at = models.DateTimeField(default=clock.now)
 

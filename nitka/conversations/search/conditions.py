@@ -186,12 +186,12 @@ def _has(one: Filter, made: Conditions, asker: Asker) -> Label:
 
 
 def _number(one: Filter, made: Conditions, asker: Asker) -> Label:
-    digits = one.values[0].lstrip("#№")
+    digits = one.values[0].lstrip(words.SIGNS)
     if not digits.isdecimal() or len(digits) > 9:
         return _unknown(one)
     made.number = int(digits)
     made.where &= Q(number=made.number)
-    return f"№ {made.number}"
+    return words.numbered(made.number)
 
 
 def _label(one: Filter, made: Conditions, asker: Asker) -> Label:

@@ -211,7 +211,7 @@ def _meta(thread: Thread, name: str, assignee: str) -> str:
     status = {"open": _("open"), "snoozed": _("snoozed"), "closed": _("closed")}[thread.status]
     if assignee:
         status = _("%(status)s, %(name)s has it") % {"status": status, "name": names.first_name(assignee)}
-    return f"{name} · №\u00a0{thread.number} · {status}"
+    return f"{name} · {words.numbered(thread.number)} · {status}"
 
 
 def _passage(said: Said, thread: Thread, customer: str, place: Place) -> Passage:
@@ -254,5 +254,5 @@ def _beginnings(name: str, asked: set[str]) -> list[Piece]:
 
 
 def _file(row: File, place: Place) -> Aside:
-    about = f"№\u00a0{row.number}, {words.file_size(row.size)}, {words.when(timezone.localtime(row.at))}"
+    about = f"{words.numbered(row.number)}, {words.file_size(row.size)}, {words.when(timezone.localtime(row.at))}"
     return Aside(passage(row.name, row.marked, 60), row.name, about, place.thread(row.number, row.message_id), row.id)

@@ -12,8 +12,9 @@ from nitka.accounts.tests import factories as accounts
 from nitka.channels import contract, registry
 from nitka.channels.actions import create_channel
 from nitka.channels.registry import adapter
-from nitka.conversations.desk.frame import _most
+from nitka.conversations.desk.frame import most_of
 from nitka.conversations.tests.test_stop import Heard, company, write
+from nitka.customers.models import Identity
 from nitka.kit import sms
 from nitka.kit.tests.chromium import chromium
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["company"]
 SCRIPT = Path(__file__).parents[1] / "static/conversations/length.js"
 DESK = "http://desk.test/"
+KNOWING = ("desk.frame", "desk.beginning", "reach")  # who has looked the plug-ins up by name
 
 
 @pytest.fixture
@@ -30,21 +32,30 @@ def page() -> Iterator[Any]:
     context.close()
 
 
-def opened(page: Any, company: Workspace, monkeypatch: pytest.MonkeyPatch, **can: Any) -> Any:
-    """The composer of a conversation by a channel that can so much, with its script and no other."""
-    plug = Heard("sms", "phone", True)
-    plug.capabilities = contract.Capabilities(reaches="phone", **can)
-    installed = registry.adapters() | {"sms": plug}
-    monkeypatch.setattr(registry, "adapters", lambda: installed)
-    monkeypatch.setattr("nitka.conversations.desk.frame.adapters", lambda: installed)
-    channel = create_channel(workspace=company, kind="sms", name="SMS", language="en", settings={})
-    write(channel, "Где заказ?")
+def writing(company: Workspace, monkeypatch: pytest.MonkeyPatch, *channels: dict[str, Any]) -> tuple[Client, Identity]:
+    """A member who writes to somebody known by the first of such channels; by each of them text messages go out."""
+    plugs = {f"sms{n}" if n else "sms": can for n, can in enumerate(channels)}
+    installed = registry.adapters() | {kind: _plug(kind, can) for kind, can in plugs.items()}
+    for place in ("nitka.channels.registry", *(f"nitka.conversations.{one}" for one in KNOWING)):
+        monkeypatch.setattr(f"{place}.adapters", lambda: installed)
+    made = [create_channel(workspace=company, kind=kind, name=kind, language="en", settings={}) for kind in plugs]
+    sender = write(made[0], "Где заказ?")
     member = accounts.member(company, role="agent")
     member.user.language = "en"
     member.user.save(update_fields=["language"])
     client = Client()
     client.force_login(member.user)
-    html = client.get(f"/w/{company.slug}/inbox/1/").content.decode()
+    return client, sender
+
+
+def _plug(kind: str, can: dict[str, Any]) -> Heard:
+    plug = Heard(kind, "phone", True)
+    plug.capabilities = contract.Capabilities(reaches="phone", writes_first=True, **can)
+    return plug
+
+
+def shown(page: Any, html: str) -> None:
+    """A page as the server makes it, with the counter and no other script."""
     served = {DESK: ("text/html", html), f"{DESK}length.js": ("text/javascript", SCRIPT.read_text())}
 
     def answer(route: Any) -> None:
@@ -54,7 +65,12 @@ def opened(page: Any, company: Workspace, monkeypatch: pytest.MonkeyPatch, **can
     page.route("**/*", answer)
     page.goto(DESK)
     page.add_script_tag(url=f"{DESK}length.js", type="module")
-    return page
+
+
+def opened(page: Any, company: Workspace, monkeypatch: pytest.MonkeyPatch, **can: Any) -> None:
+    """The composer of a conversation by a channel that can so much."""
+    client, _sender = writing(company, monkeypatch, can)
+    shown(page, client.get(f"/w/{company.slug}/inbox/1/").content.decode())
 
 
 def said(page: Any, text: str) -> tuple[str, str]:
@@ -97,6 +113,18 @@ def test_text_messages_are_counted_as_operators_count_them(page, company, monkey
     assert counted == [sms.parts(text) for text in samples]
 
 
+def test_who_writes_first_is_told_as_well_and_by_the_channel_that_is_chosen(page, company, monkeypatch):
+    client, sender = writing(company, monkeypatch, {"max_text": 3, "measure": sms.parts}, {"max_text": 1000})
+    answer = client.get(f"/w/{company.slug}/inbox/new/?customer={sender.customer_id}")
+    shown(page, answer.content.decode())
+    assert said(page, "я" * 70) == ("", "")
+    assert said(page, "я" * 202)[1].startswith("Text messages: 4 of 3. This channel")
+    page.select_option("#begin-to", label=page.locator("#begin-to option", has_text="sms1").text_content())
+    assert said(page, "я" * 202) == ("", "")
+    assert said(page, "я" * 901)[0] == "Characters: 901 of 1,000"
+    assert page.locator("[data-length]").get_attribute("id") == page.get_attribute("#begin-text", "aria-describedby")
+
+
 @pytest.mark.parametrize(("kind", "most"), [("chat", 0), ("email", 100_000)])
 def test_only_what_is_carried_further_is_counted(kind, most):
-    assert _most(adapter(kind).capabilities)[0] == most
+    assert most_of(adapter(kind).capabilities)[0] == most

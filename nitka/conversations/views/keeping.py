@@ -9,28 +9,31 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from nitka.accounts.asking import admitted
 from nitka.accounts.policies import can_answer, can_manage
 from nitka.conversations import actions, phrases
-from nitka.conversations.keeping_forms import CannedForm, HabitsForm, LabelForm, MacroForm
+from nitka.conversations.keeping_forms import CannedForm, HabitsForm, MacroForm
 from nitka.conversations.models import Canned, Habits, Label, Labelling, Macro
+from nitka.ui.labels import Labels, Tone
 
 BOTH = ["GET", "POST"]
+_LABELS = Labels("conversations", actions.save_label, actions.delete_label,
+                 {actions.Taken: gettext_lazy("There is a label of this name")})  # fmt: skip
 
 
 @require_http_methods(BOTH)
 def labels(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and another one."""
     admitted(request, can_manage)
-    form = LabelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _label_saved(form, Label()):
-        messages.success(request, _("Saved"))
-        return redirect("conversations:labels", slug)
+    form = _LABELS.added(request, slug, Label())
+    if isinstance(form, HttpResponse):
+        return form
     counts = dict(Labelling.objects.values_list("label_id").annotate(Count("id")).order_by())
     rows = [(row, counts.get(row.pk, 0)) for row in Label.objects.order_by("name")]
-    context = {"rows": rows, "form": form, "tones": Label.Tone.choices}
+    context = {"rows": rows, "form": form, "tones": Tone.choices}
     return render(request, "conversations/labels.html", context, status=422 if form.errors else 200)
 
 
@@ -41,31 +44,7 @@ def label(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     row = Label.objects.filter(pk=key).first()
     if row is None:
         raise Http404
-    if request.method == "POST" and request.POST.get("do") == "delete":
-        actions.delete_label(label=row)
-        messages.success(request, _("The label “%(name)s” is deleted") % {"name": row.name})
-        return redirect("conversations:labels", slug)
-    form = LabelForm(request.POST or None, initial={"name": row.name, "tone": row.tone})
-    if request.method == "POST" and form.is_valid() and _label_saved(form, row):
-        messages.success(request, _("Saved"))
-        return redirect("conversations:labels", slug)
-    worn = row.labellings.count()
-    return render(
-        request,
-        "conversations/label.html",
-        {"row": row, "form": form, "worn": worn, "tones": Label.Tone.choices},
-        status=422 if form.errors else 200,
-    )
-
-
-def _label_saved(form: LabelForm, row: Label) -> bool:
-    row.name, row.tone = form.cleaned_data["name"], form.cleaned_data["tone"]
-    try:
-        actions.save_label(label=row)
-    except actions.Taken:
-        form.add_error("name", _("There is a label of this name"))
-        return False
-    return True
+    return _LABELS.changed(request, slug, row, row.labellings.count)
 
 
 @require_http_methods(BOTH)

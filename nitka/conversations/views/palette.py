@@ -93,7 +93,7 @@ def _conversations(request: HttpRequest, slug: str, asked: str) -> list[dict[str
         {
             "group": _("Conversations"),
             "icon": "inbox",
-            "label": f"№ {row.number} · {_whose(row)}",
+            "label": f"{words.numbered(row.number)} · {_whose(row)}",
             "detail": row.subject,
             "url": reverse("conversations:thread", args=[slug, row.number]),
         }
@@ -103,7 +103,7 @@ def _conversations(request: HttpRequest, slug: str, asked: str) -> list[dict[str
 
 def _named(asked: str) -> Q:
     """By number, by the customer's name, by words of the subject."""
-    number = asked.lstrip("№# ")
+    number = asked.lstrip(words.SIGNS)
     if number.isascii() and number.isdecimal():
         return Q(number=int(number)) if len(number) < 10 else Q(pk=None)
     return Q(identity__customer__name__icontains=asked) | Q(subject__icontains=asked)

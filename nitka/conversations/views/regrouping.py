@@ -33,7 +33,7 @@ def merges(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         )
     except CannotRegroup as problem:
         return refused(request, slug, number, why_not(problem.code))
-    said = _("№ %(other)s is part of this conversation now") % {"other": source.number}
+    said = _("#%(other)s is part of this conversation now") % {"other": source.number}
     return done(request, slug, number, said, _undo(slug, number, merged), "talk")
 
 
@@ -52,7 +52,7 @@ def splits(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         made = actions.split(conversation=conversation, start=start, by=member_of(request))
     except CannotRegroup as problem:
         return refused(request, slug, number, why_not(problem.code))
-    said = _("From there on it is № %(other)s") % {"other": made.into.number}
+    said = _("From there on it is #%(other)s") % {"other": made.into.number}
     return done(request, slug, number, said, _undo(slug, number, made), "talk")
 
 
@@ -75,7 +75,7 @@ def _offered(found: list[Candidate]) -> JsonResponse:
     rows = [
         {
             "number": row.number,
-            "label": f"№ {row.number} · {row.subject or _('No subject')}",
+            "label": f"{words.numbered(row.number)} · {row.subject or _('No subject')}",
             "detail": " · ".join(filter(None, (row.other, words.when(row.at)))),
             "other": row.other,
             "question": _("Another customer: %(name)s. Are they one person?") % {"name": row.other},

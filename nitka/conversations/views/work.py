@@ -23,7 +23,7 @@ def closure(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     may_answer(request)
     actions.close(conversation=conversation_of(request, number), by=member_of(request))
     undo = reverse("conversations:reopening", args=[slug, number])
-    return done(request, slug, number, _("№ %(number)s is closed") % {"number": number}, undo=undo)
+    return done(request, slug, number, _("#%(number)s is closed") % {"number": number}, undo=undo)
 
 
 @require_POST

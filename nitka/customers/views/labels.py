@@ -1,6 +1,5 @@
 """Settings of how customers are sorted among members: their labels, and whether owners come first."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +7,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from nitka.accounts.actions.settings import set_setting
@@ -17,8 +17,13 @@ from nitka.customers.forms import LabelForm
 from nitka.customers.labels import Label, Labelling
 from nitka.customers.owners import OWNERS_FIRST
 from nitka.customers.policies import can_keep_labels
+from nitka.ui.labels import Labels, Tone
 
 BOTH = ["GET", "POST"]
+_LABELS = Labels("customers", actions.save_label, actions.delete_label, {
+    actions.LabelTaken: gettext_lazy("There is a label of this name"),
+    actions.TooManyLabels: gettext_lazy("There are as many labels as there may be: delete one first"),
+}, LabelForm)  # fmt: skip
 
 
 @require_http_methods(BOTH)
@@ -30,15 +35,14 @@ def labels(request: HttpRequest, slug: str) -> HttpResponse:
         set_setting(workspace=workspace, name=OWNERS_FIRST, value=request.POST.get("first") == "1")
         messages.success(request, _("Saved"))
         return redirect("customers:labels", slug)
-    form = LabelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _saved(form, Label()):
-        messages.success(request, _("Saved"))
-        return redirect("customers:labels", slug)
+    form = _LABELS.added(request, slug, Label())
+    if isinstance(form, HttpResponse):
+        return form
     worn = Labelling.objects.values_list("label_id").annotate(Count("now_id", distinct=True)).order_by()
     counts = dict(worn)
     context = {
         "rows": [(row, counts.get(row.pk, 0)) for row in Label.objects.order_by("name")],
-        "form": form, "tones": Label.Tone.choices, "owners_first": bool(workspace.settings.get(OWNERS_FIRST)),
+        "form": form, "tones": Tone.choices, "owners_first": bool(workspace.settings.get(OWNERS_FIRST)),
     }  # fmt: skip
     return render(request, "customers/labels.html", context, status=422 if form.errors else 200)
 
@@ -50,27 +54,4 @@ def label(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     row = Label.objects.filter(pk=key).first()
     if row is None:
         raise Http404
-    if request.method == "POST" and request.POST.get("do") == "delete":
-        actions.delete_label(label=row)
-        messages.success(request, _("The label “%(name)s” is deleted") % {"name": row.name})
-        return redirect("customers:labels", slug)
-    form = LabelForm(request.POST or None, initial={"name": row.name, "tone": row.tone})
-    if request.method == "POST" and form.is_valid() and _saved(form, row):
-        messages.success(request, _("Saved"))
-        return redirect("customers:labels", slug)
-    worn = row.labellings.values("now_id").distinct().count()
-    context: dict[str, Any] = {"row": row, "form": form, "worn": worn, "tones": Label.Tone.choices}
-    return render(request, "customers/label.html", context, status=422 if form.errors else 200)
-
-
-def _saved(form: LabelForm, row: Label) -> bool:
-    row.name, row.tone = form.cleaned_data["name"], form.cleaned_data["tone"]
-    try:
-        actions.save_label(label=row)
-    except actions.LabelTaken:
-        form.add_error("name", _("There is a label of this name"))
-    except actions.TooManyLabels:
-        form.add_error("name", _("There are as many labels as there may be: delete one first"))
-    else:
-        return True
-    return False
+    return _LABELS.changed(request, slug, row, row.labellings.values("now_id").distinct().count)

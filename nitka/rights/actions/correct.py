@@ -218,5 +218,5 @@ def _log(held: Correction, request: Request, verb: str, by: Member | None) -> No
 def _done(held: Correction, request: Request, verb: str, by: Member | None) -> None:
     """In both logs; the audit’s says which field, never what stands there."""
     _log(held, request, verb, by)
-    what = {"number": f"№ {request.number}", "what": held.key or held.field}
+    what = {"number": request.number, "what": held.key or held.field}
     record(f"rights.{verb}", kind="rights_request", object_id=request.pk, detail=what)

@@ -57,7 +57,7 @@ def order_erasure(*, request: Request, by: Member | None, at_once: bool = False)
     start = clock.now() + timedelta(hours=0 if at_once else habits().grace_hours)
     made = Erasure.objects.create(request_id=request.pk, next_at=start, counts=count(request.customer_id))
     write(held_request, "ordered", {"from": start.isoformat()}, member_id=by.pk if by else None)
-    record("rights.ordered", kind="rights_request", object_id=request.pk, detail={"number": f"№ {request.number}"})
+    record("rights.ordered", kind="rights_request", object_id=request.pk, detail={"number": request.number})
     return made
 
 
@@ -71,7 +71,7 @@ def call_off(*, erasure: Erasure, by: Member | None) -> bool:
     row.save(update_fields=["stage", "ended_at"])
     write(row.request, "called_off", {}, member_id=by.pk if by else None)
     record("rights.called_off", kind="rights_request", object_id=row.request_id,
-           detail={"number": f"№ {row.request.number}"})  # fmt: skip
+           detail={"number": row.request.number})  # fmt: skip
     return True
 
 

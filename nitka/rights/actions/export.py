@@ -58,7 +58,7 @@ def hand_out(*, request: Request, by: Member) -> BinaryIO | None:
         file = None
     if file is not None:
         write(request, "downloaded", {}, member_id=by.pk)
-        detail = {"number": f"№ {request.number}"}
+        detail = {"number": request.number}
         record("rights.downloaded", kind="rights_request", object_id=request.pk, detail=detail, member_id=by.pk)
     return file
 

@@ -113,4 +113,4 @@ def write(request: Request, verb: str, detail: dict[str, Any], member_id: UUID |
 
 
 def _said(request: Request) -> dict[str, Any]:
-    return {"number": f"№ {request.number}", "kind": request.kind}
+    return {"number": request.number, "kind": request.kind}

@@ -127,6 +127,12 @@ def figure(value: float | None, digits: int = 0) -> str:
     return words.figure(value, digits)
 
 
+@register.simple_tag
+def numbered(number: int | str) -> str:
+    """`{% numbered conversation.number %}`: #2, in Russian № 2."""
+    return words.numbered(number)
+
+
 @register.filter
 def percent(share: float | None, digits: int = 0) -> str:
     """`{{ share|percent }}`: a share from 0 to 1 as a percentage."""

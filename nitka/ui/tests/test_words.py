@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
 
+import nitka
 from nitka.kit import clock
 from nitka.ui import words
 
@@ -84,6 +86,19 @@ def test_figures_have_the_languages_separators(language: str) -> None:
 
 def test_nothing_known_is_a_dash() -> None:
     assert words.figure(None) == words.percent(None) == "–"
+
+
+@pytest.mark.parametrize("number", [2, "2", "#2", "№ 2", "№\u00a02"])
+def test_a_number_has_the_sign_of_the_language_once(number: int | str, language: str) -> None:
+    assert words.numbered(number) == {"ru": "№\u00a02", "en": "#2"}[language]
+
+
+def test_no_page_and_no_english_words_have_the_russian_sign() -> None:
+    root = Path(nitka.__file__).parent
+    pages = [path for path in root.rglob("templates/**/*.html") if "№" in path.read_text()]
+    english = [path for path in root.rglob("*.po") for line in path.read_text().splitlines()
+               if "№" in line and line.startswith("msgid")]  # fmt: skip
+    assert pages + english == []
 
 
 @pytest.mark.parametrize(

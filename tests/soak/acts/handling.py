@@ -36,7 +36,7 @@ def note_with_mention(w: World) -> None:
     w.vera.heard_once(text, "note")
     w.ilya.see("#bell .n")
     w.ilya.page.locator("#rows").press("b")
-    w.ilya.page.locator("#notices a.row", has_text=f"№ {customer.number}").first.click()
+    w.ilya.page.locator("#notices a.row", has_text=f"#{customer.number}").first.click()
     w.ilya.heard_once(text, "note")
     assert customer.sees() == customer.texts
 

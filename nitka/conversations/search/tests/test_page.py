@@ -84,7 +84,7 @@ def test_more_results_are_a_page_away():
     first = page(desk, "датчик")
     more = re.search(r'href="([^"]+)" data-more', first)[1].replace("&amp;", "&")
     second = desk.client.get(more).content.decode()
-    numbers = re.findall(r"№\xa0(\d+)", first) + re.findall(r"№\xa0(\d+)", second)
+    numbers = re.findall(r"· #(\d+) ·", first) + re.findall(r"· #(\d+) ·", second)
     assert sorted(map(int, numbers)) == list(range(1, 26))
 
 

@@ -2,6 +2,7 @@
 import "./composer.js"
 import "./draft.js"
 import "./ask-when.js"
+import "./length.js"
 import "./phrases.js"
 
 const form = document.querySelector("form.begun")

@@ -14,10 +14,13 @@ const measures = { characters: text => [...text].length, parts }
 const figure = n => new Intl.NumberFormat(document.documentElement.lang).format(n)
 const near = (n, most, unit) => unit === "parts" ? n > 1 : n >= most * 0.9
 
+/** Where it goes: an option of the page on which one writes first, a button of the thread's menu. */
+const chosen = (box, to = box.elements.to) => to.selectedOptions?.[0] ?? [...box.querySelectorAll("[data-to]")].find(place => place.dataset.to === to.value)
+
 const show = box => {
   const strip = box?.querySelector("[data-length]")
   if (!strip) return
-  const to = [...box.querySelectorAll("[data-to]")].find(place => place.dataset.to === box.elements.to.value)
+  const to = chosen(box)
   const most = Number(to?.dataset.most), unit = to?.dataset.unit
   // Ends are cut off before it is sent, and a field's lines end in one sign each
   const n = measures[unit]?.(box.querySelector(".draft").value.trim()) ?? 0
