@@ -1,12 +1,11 @@
 """What is said of a purpose again and again, held against a journal in which every word has a line of its own."""
 
-import threading
 from datetime import datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nitka.customers.actions import Word, note_consents, note_news
@@ -20,6 +19,7 @@ from nitka.customers.tests.test_consents import company, contact, say, workspace
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
+from nitka.kit.tests.beside import Beside
 
 __all__ = ["company", "workspace"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,32 +127,24 @@ def test_the_reader_takes_back_what_they_withdrew_twice(workspace):
     assert holds(anna) is True
 
 
-def test_lists_and_segments_look_again_where_another_did_not_see_it_yet(company, workspace):
-    anna = contact("anna@b.org")
-    note_news([word(anna, True, ago(9))])
-    failed: list[BaseException] = []
+def test_lists_and_segments_look_again_where_another_did_not_see_it_yet(company):
+    with in_workspace(company.id):
+        anna = contact("anna@b.org")
+        note_news([word(anna, True, ago(9))])
 
     def meanwhile() -> None:
-        try:
-            with in_workspace(company.id):
-                note_news([word(anna, False, ago(5))])
-                refresh_stale()
-                assert Agreement.objects.get().state == "withdrawn"
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
+        note_news([word(anna, False, ago(5))])
+        refresh_stale()
+        assert Agreement.objects.get().state == "withdrawn"
 
-    with transaction.atomic():
+    with in_workspace(company.id):
         note_news([word(anna, True, ago(1))])
-        other = threading.Thread(target=meanwhile)
-        other.start()
-        other.join(30)
-    assert not failed
-    touched = _touches()
-    refresh_stale()
-    assert Agreement.objects.get().state == "given"
-    assert _touches() == touched + 1
+        Beside(company.id, meanwhile).done()
+    with in_workspace(company.id):
+        touched = _touches()
+        refresh_stale()
+        assert Agreement.objects.get().state == "given"
+        assert _touches() == touched + 1
 
 
 def _touches() -> int:
