@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -38,7 +39,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from nitka.kit.pg import Cluster  # noqa: E402
-from nitka.kit.tests import template  # noqa: E402
+from nitka.kit.tests import loops, roles, template  # noqa: E402
 from nitka.kit.tests.rows import Rows  # noqa: E402
 from nitka.moments.archive import known  # noqa: E402
 
@@ -59,6 +60,17 @@ known.believe(False, seconds=float("inf"))  # else some test or other would make
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 ROWS = Rows(INSTALLATION)
 MAKING = threading.Thread(target=template.make, name="tables")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and found stays to the end: it is not looked through for garbage again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,11 +129,24 @@ def django_db_setup(cluster: Cluster, django_db_blocker: DjangoDbBlocker) -> Ite
     """pytest-django's place for making the database: ours was migrated as nitka_owner, and is used as nitka_app."""
     from django.db import connections
 
+    from nitka.inbound import accept
+
     with django_db_blocker.unblock():
         ROWS.keep()
         yield
         ROWS.close()
         connections.close_all()
+        loops.run_on(accept.close())
+        roles.close()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a fixture makes with it is there for all tests of the module, each of which (plain `django_db`) undoes what
+    it changes."""
+    with django_db_blocker.unblock():
+        yield
+        ROWS.restore()
 
 
 def _restore(self: TransactionTestCase) -> None:
@@ -129,4 +154,10 @@ def _restore(self: TransactionTestCase) -> None:
     ROWS.restore()
 
 
+def _must_reconnect(self: TransactionTestCase) -> bool:
+    """The next test takes its connection over, unless it is broken."""
+    return not roles.freshen()
+
+
 TransactionTestCase._fixture_teardown = _restore  # type: ignore[method-assign]
+TransactionTestCase._should_reload_connections = _must_reconnect  # type: ignore[attr-defined]

@@ -56,12 +56,17 @@ def _several(words: str | Iterable[str]) -> tuple[str, ...]:
 
 def same(label: str, string: str) -> bool:
     """Whether a label is a string of the interface; where it has places, anything may stand in them."""
-    if label == string.rstrip(" .:"):
-        return True
-    parts = _PLACE.split(string.rstrip(" .:"))
+    plain, shape = _shape(string)
+    return label in (plain, string) if shape is None else label == plain or shape.fullmatch(label) is not None
+
+
+@cache
+def _shape(string: str) -> tuple[str, re.Pattern[str] | None]:
+    plain = string.rstrip(" .:")
+    parts = _PLACE.split(plain)
     if len(parts) == 1 or sum(map(len, parts)) < 8:  # a string of places only is like everything
-        return label == string
-    return re.fullmatch(".*?".join(re.escape(part) for part in parts), label) is not None
+        return plain, None
+    return plain, re.compile(".*?".join(re.escape(part) for part in parts))
 
 
 def labels(language: str, guide: str) -> set[str]:

@@ -1,17 +1,16 @@
 """Channels, visitors' messages and letters for tests, made as they really arrive: accepted, then digested."""
 
-import asyncio
 from uuid import uuid4
 
 from nitka.accounts.models import Workspace
 from nitka.channels.actions import create_channel
 from nitka.channels.models import Channel
 from nitka.conversations.models import Conversation
-from nitka.inbound import accept, digester
-from nitka.inbound.accept import Accepted, Raw
+from nitka.inbound.accept import Raw
+from nitka.inbound.tests.factories import arrive, digest_all
 from nitka.kit.db.tenancy import in_workspace
-from nitka.kit.tests.loops import run
-from nitka.kit.tests.roles import as_role
+
+__all__ = ["arrive", "chat", "contact", "digest_all", "letter", "mail", "only_conversation", "said"]
 
 
 def chat(of: Workspace, **fields) -> Channel:
@@ -44,24 +43,6 @@ def contact(channel: Channel, session: str, **stated) -> Raw:
 def letter(channel: Channel, data: bytes, key: str = "1@example.org") -> Raw:
     """A letter as the listener hands it on."""
     return Raw(channel.workspace_id, channel.pk, "mail", key, "anna@example.org", {"rcpt": []}, data)
-
-
-def arrive(*raws: Raw) -> list[Accepted]:
-    """Accept all at once, as concurrent senders would."""
-
-    async def all_at_once() -> list[Accepted]:
-        try:
-            return await asyncio.gather(*(accept.accept(raw) for raw in raws))
-        finally:
-            await accept.close()
-
-    return run(all_at_once())
-
-
-def digest_all() -> int:
-    """Digest what waits, as the worker's process does."""
-    with as_role("worker"):
-        return digester.digest_all()
 
 
 def only_conversation(of: Workspace) -> Conversation:

@@ -6,7 +6,7 @@ from uuid import uuid4
 from nitka.inbound import accept, digester
 from nitka.inbound.accept import Accepted, Raw
 from nitka.inbound.models import InboundLog
-from nitka.kit.tests.loops import run
+from nitka.kit.tests.loops import run_on
 from nitka.kit.tests.roles import as_role
 
 SOURCE = uuid4()
@@ -18,13 +18,22 @@ def raw(workspace, key: str, sender: str = "s", kind: str = "test", **fields) ->
 
 
 def arrive(*raws: Raw) -> list[Accepted]:
+    """Accept all at once, as concurrent senders would."""
+
     async def at_once() -> list[Accepted]:
         try:
             return await asyncio.gather(*(accept.accept(one) for one in raws))
         finally:
-            await accept.close()
+            await _rung()
 
-    return run(at_once())
+    return run_on(at_once())
+
+
+async def _rung() -> None:
+    """The digester has been told of all, and will be told of the next thing, however soon that comes."""
+    for flusher in accept._acceptor().flushers:
+        await flusher.queue.join()
+        flusher.told = float("-inf")
 
 
 def digest_all() -> int:

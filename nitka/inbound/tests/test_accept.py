@@ -111,7 +111,7 @@ def test_without_the_database_senders_are_told_to_come_back(workspace, monkeypat
 
     monkeypatch.setattr(psycopg.AsyncConnection, "connect", away)
     with pytest.raises(Full):
-        arrive(raw(workspace, "a"))
+        run(accept.accept(raw(workspace, "a")))  # in a loop that has no connection yet
 
 
 def test_a_cut_connection_is_made_again_and_nobody_notices(workspace):

@@ -7,7 +7,7 @@ from nitka.conversations.tests.factories import chat
 from nitka.kit.asgi.tests.server import serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(django_db_setup):
     """The whole web process."""
     with serving() as origin:

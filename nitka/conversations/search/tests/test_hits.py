@@ -13,26 +13,27 @@ from nitka.conversations.tests.desk import open_desk
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LAST, START = UUID(int=2**128 - 1), datetime(2023, 3, 1, tzinfo=UTC)
 PLAIN = """select id, at from conversations_search where words @@ %s::tsquery
     and at >= %s and (at, id) < (%s, %s) order by at desc, id desc limit %s"""
 
 
-@pytest.fixture
-def desk():
+@pytest.fixture(scope="module")
+def desk(module_db):
     """Two hundred weeks with five messages each, some at the same moment, and a quiet half year between."""
     found = open_desk()
     chance = Random(7)
     with in_workspace(found.workspace.pk), connection.cursor() as cursor:
+        rows = []
         for n in range(1000):
             at = START + timedelta(days=n // 5 * 7 + (180 if n > 600 else 0), hours=n % 4)
             said = "often" + (" seldom" if chance.random() < 0.05 else "") + (" once" if n == 3 else "")
-            cursor.execute(
-                "insert into conversations_search (workspace_id, id, conversation_id, at, week, words) values"
-                " (%s, %s, %s, %s, floor(extract(epoch from %s) / 604800), to_tsvector('simple', %s))",
-                [found.workspace.pk, uuid7(), uuid7(), at, at, said],
-            )
+            rows.append([found.workspace.pk, uuid7(), uuid7(), at, at, said])
+        cursor.executemany(
+            "insert into conversations_search (workspace_id, id, conversation_id, at, week, words) values"
+            " (%s, %s, %s, %s, floor(extract(epoch from %s) / 604800), to_tsvector('simple', %s))", rows,
+        )  # fmt: skip
         cursor.execute(
             "insert into conversations_word (workspace_id, word, stem, n, last_at) values (%s, '', '', 1000, now())",
             [found.workspace.pk],
@@ -83,6 +84,7 @@ def test_between_two_moments(desk, likely):
         assert hits("'often'", likely, 500, until, since) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_page_shows_how_many_there_are_in_each_conversation(desk):
     other = open_desk()
     told(other, *(f"Датчик {n}" for n in range(4)))

@@ -8,7 +8,7 @@ from nitka.moments.collector.sources import create_source
 from nitka.moments.collector.tests.factories import look_into
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(django_db_setup):
     """The whole web process."""
     with serving() as origin:

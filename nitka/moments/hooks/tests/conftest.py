@@ -7,7 +7,7 @@ from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.hooks import verbs
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(django_db_setup):
     with serving() as origin:
         yield origin
