@@ -1,6 +1,8 @@
 """The Django application of the interface."""
 
 from django.apps import AppConfig
+from django.forms import Field
+from django.utils.translation import gettext_lazy as _
 
 
 class UiConfig(AppConfig):
@@ -8,3 +10,7 @@ class UiConfig(AppConfig):
 
     name = "nitka.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        """A form asks for what is missing in our words, wherever it has none of its own."""
+        Field.default_error_messages["required"] = _("Fill this in")

@@ -42,7 +42,7 @@ def test_the_list_shows_what_was_said_and_the_first_task_is_open(task, vera, add
 
 
 def test_no_tasks_say_so(vera, address):
-    assert "Nothing to put right" in browser(vera).get(address).content.decode()
+    assert browser(vera).get(address).content.decode().count("Nothing to put right") == 1
 
 
 def test_a_task_is_closed_from_its_page_and_opened_again(workspace, task, vera, address):

@@ -203,6 +203,13 @@ def test_nothing_typed_is_lost_when_it_is_wrong(house):
         assert house.client.post(house.path("new/"), nonsense).status_code == 200
 
 
+def test_who_saves_without_a_condition_goes_on_where_one_is_added(house):
+    page = house.client.post(house.path("new/"), {"n.is": "all", "name": "Пусто", "do": "save"})
+    assert page.status_code == 422
+    assert re.search(r'<input [^>]*id="typed"[^>]* autofocus aria-describedby="whole"', page.content.decode())
+    assert not re.search(r'id="typed"[^>]* autofocus', house.get("new/").content.decode())
+
+
 def test_only_who_sees_everybody_builds(house):
     narrowed = accounts.member(house.workspace, role=Role.MANAGER)
     with in_workspace(house.workspace.pk):

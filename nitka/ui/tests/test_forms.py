@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
+from django.utils import translation
 
 HOUSE = Path(__file__).resolve().parents[2]
 TAG = r'<form\b(?P<head>(?:\{%.*?%\}|\{\{.*?\}\}|[^>])*)>(?P<body>.*?)</form>'
@@ -29,3 +31,12 @@ def test_the_browser_does_not_speak_before_us() -> None:
 @pytest.mark.parametrize("page", ["rights/templates/rights/new.html"])
 def test_there_are_forms_to_judge(page: str) -> None:
     assert re.search(TAG, (HOUSE / page).read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Fill this in"), ("ru", "Заполните это поле")])
+def test_what_is_missing_is_asked_for_in_our_words(language: str, said: str) -> None:
+    class Plain(forms.Form):
+        name = forms.CharField()
+
+    with translation.override(language):
+        assert Plain({}).errors == {"name": [said]}
