@@ -67,5 +67,6 @@ class Migration(migrations.Migration):
         Isolate("archive"),
         Isolate("recall"),
         Isolate("wanted"),
+        migrations.RunSQL((SQL / "let_go.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "archive.sql").read_text(), (SQL / "archive_away.sql").read_text()),
     ]
