@@ -6,17 +6,21 @@ It reads so many rows at the most; of more nothing is told, as nobody would wait
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import asked
 
-MOST = 250_000
-_COUNTED = """select coalesce(key::text, ''), count(distinct who), count(*)
-from (select {key} as key, {who} as who from {table} where workspace_id = %s and {which} limit %s) read group by 1"""
-_WORN = _COUNTED.format(key="label_id", who="now_id", table="customers_labelling", which="true")
+MOST = 150_000  # rows: some 40 ms
+# In the order of its index, so that nothing is sorted to tell one wearer from another
+_WORN = """select label_id::text, n, read from (
+  select label_id, count(distinct now_id) as n, count(*) as read from (
+    select label_id, now_id from customers_labelling where workspace_id = %s order by label_id, now_id limit %s) r
+  group by label_id) c"""
+_COUNTED = """select coalesce(key::text, ''), n, n from (select key, count(*) as n from (
+  select {key} as key from {table} where workspace_id = %s and {which} limit %s) r group by key) c"""
 _OWNED = _COUNTED.format(
-    key="owner_id", who="id", table="customers_customer", which="owner_id is not null and merged_into_id is null"
+    key="owner_id", table="customers_customer", which="owner_id is not null and merged_into_id is null"
 )
 _FIRMS = _COUNTED.format(
-    key="owner_id", who="id", table="customers_company", which="owner_id is not null and archived_at is null"
+    key="owner_id", table="customers_company", which="owner_id is not null and archived_at is null"
 )
-_SPEAK = _COUNTED.format(key="language", who="id", table="customers_customer", which="merged_into_id is null")
+_SPEAK = _COUNTED.format(key="language", table="customers_customer", which="merged_into_id is null")
 
 
 def worn() -> dict[str, int] | None:
