@@ -13,7 +13,7 @@ from nitka.kit.db.tenancy import in_workspace
 from tests.company import Company, company, guarded, snapshot
 from tests.test_two_workspaces import Visitor, _own, guarded_addresses
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Whose ids stand for one that is nobody's we know of.
 ANY = ("accounts_member", "accounts_team", "customers_customer", "conversations_conversation", "segments_segment")
@@ -79,8 +79,13 @@ def pages(visitor: Visitor, ours: Company) -> Iterator[tuple[str, str]]:
             yield path, answer.content.decode()
 
 
-def test_a_foreign_id_in_a_query_or_in_a_form_finds_and_changes_nothing() -> None:
-    ours, theirs = company("kalina"), company("ryabina", visitors=5)
+@pytest.fixture(scope="module")
+def pair(module_db: None) -> tuple[Company, Company]:
+    return company("kalina"), company("ryabina", visitors=5)
+
+
+def test_a_foreign_id_in_a_query_or_in_a_form_finds_and_changes_nothing(pair: tuple[Company, Company]) -> None:
+    ours, theirs = pair
     before, visitor = snapshot(theirs), Visitor(ours)
     told: set[tuple[str, str]] = set()  # shape of the path, field
     posts = gets = 0
@@ -112,7 +117,7 @@ def test_a_foreign_id_in_a_query_or_in_a_form_finds_and_changes_nothing() -> Non
     assert posts >= 20, posts
 
 
-def test_an_id_of_the_other_would_be_seen() -> None:
-    ours, theirs = company("kalina"), company("ryabina", visitors=4)
+def test_an_id_of_the_other_would_be_seen(pair: tuple[Company, Company]) -> None:
+    ours, theirs = pair
     assert held(ours, theirs) == []
     assert held(theirs, theirs)

@@ -1,6 +1,6 @@
 """What a member may not see shows nowhere: every page and every list of the API, asked with every id there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from nitka.kit import blobs
 from nitka.kit.db.tenancy import in_workspace
 from tests.test_two_workspaces import FIXED, WRONG_METHOD, Address, guarded_addresses
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 # key → (who has it, whose team's it is)
 TALKS = {
@@ -60,8 +60,8 @@ class House:
         return client
 
 
-@pytest.fixture
-def house() -> House:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> House:
     workspace = factories.workspace()
     me, other = factories.member(workspace, name="Вера"), factories.member(workspace, name="Олег")
     channel = chat(workspace)
@@ -87,6 +87,12 @@ def house() -> House:
             _paired(ids["mine"], ids[key])
         me = Member.objects.select_related("user").get(pk=me.pk)
     return House(workspace, me, ids)
+
+
+@pytest.fixture
+def house(made: House) -> House:
+    with in_workspace(made.workspace.id):
+        return replace(made, me=Member.objects.select_related("user").get(pk=made.me.pk))
 
 
 def _work(key: str, who: Member | None, team: object, by: Member) -> UUID:

@@ -19,7 +19,7 @@ from nitka.realtime.topics import read
 from tests.company import Company, company, guarded, snapshot
 from tests.rights import Rights, compare, least
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 # Addresses that belong to no workspace, each with its reason.
 OPEN = {
@@ -167,8 +167,8 @@ def _no_hurry(monkeypatch):
     monkeypatch.setattr(door, "_rate", Rate(1e6, 1e6))
 
 
-@pytest.fixture
-def pair() -> tuple[Company, Company]:
+@pytest.fixture(scope="module")
+def pair(module_db: None) -> tuple[Company, Company]:
     return company("kalina"), company("ryabina", visitors=5)
 
 
