@@ -1,6 +1,6 @@
 """A small company, made beside a running house: `python -m tests.soak.company <data> <port of its relay> <how many>`.
 
-Members whose pages look as each of them likes it, and what a desk keeps for use: labels, answers, a macro, a view.
+Members whose pages look as each of them likes it, a label and a macro beside what the demo keeps for use.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ import os
 import sys
 
 LOOKS = {"vera": ("ru", "light"), "ilya": ("en", "dark"), "olga": ("en", "light")}
-LABELS = (("возврат", "warn"), ("срочно", "bad"), ("доставка", "accent"), ("благодарность", "good"))
-HELLO = "Здравствуйте, это {member.first_name}! Уже смотрим."
 
 
 def main(relay_port: int, count: int) -> None:
@@ -30,18 +28,13 @@ def main(relay_port: int, count: int) -> None:
 
 
 def _keep() -> None:
-    from nitka.accounts.models import Member
     from nitka.conversations import actions
     from nitka.conversations.models import Canned, Label, Macro
 
-    labels = [actions.save_label(label=Label(name=name, tone=tone)) for name, tone in LABELS]
-    hello = actions.save_canned(row=Canned(), title="Приветствие", shortcut="hi", text_ru=HELLO, text_en=HELLO)
-    missing = "Заказ {order.number} уже едет, курьер позвонит за час."
-    actions.save_canned(row=Canned(), title="Заказ в пути", shortcut="way", text_ru=missing, text_en=missing)
-    steps = [{"do": "answer", "canned": str(hello.pk)}, {"do": "label", "label": str(labels[0].pk)}, {"do": "close"}]
+    hello, returns = Canned.objects.get(title="Приветствие"), Label.objects.get(name="возврат")
+    actions.save_label(label=Label(name="срочно", tone="bad"))
+    steps = [{"do": "answer", "canned": str(hello.pk)}, {"do": "label", "label": str(returns.pk)}, {"do": "close"}]
     actions.save_macro(row=Macro(), title="Ответить и закрыть", steps=steps)
-    owner = Member.objects.get(role="owner")
-    actions.save_view(name="Датчики", query="датчик is:open", shared=True, by=owner)
 
 
 if __name__ == "__main__":
