@@ -40,3 +40,22 @@ def test_what_is_missing_is_asked_for_in_our_words(language: str, said: str) -> 
 
     with translation.override(language):
         assert Plain({}).errors == {"name": [said]}
+
+
+@pytest.mark.parametrize(
+    ("language", "little", "much", "long"),
+    [
+        ("en", "No less than 1", "No more than 9", "No more than 3 characters; these are 4"),
+        ("ru", "Не меньше 1", "Не больше 9", "Не больше 3 знаков, здесь 4"),
+    ],
+)
+def test_what_is_beyond_a_limit_is_told_in_our_words(language: str, little: str, much: str, long: str) -> None:
+    class Plain(forms.Form):
+        one = forms.IntegerField(min_value=1)
+        other = forms.IntegerField(max_value=9)
+        name = forms.CharField(max_length=3)
+
+    with translation.override(language):
+        assert Plain({"one": "0", "other": "10", "name": "Анна"}).errors == {
+            "one": [little], "other": [much], "name": [long]
+        }  # fmt: skip
