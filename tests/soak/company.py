@@ -1,6 +1,6 @@
 """A small company, made beside a running house: `python -m tests.soak.company <data> <port of its relay> <how many>`.
 
-Members whose pages look as each of them likes it, a label and a macro beside what the demo keeps for use.
+Members whose pages look as each of them likes it, a label, an answer and a macro beside what the demo keeps for use.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import os
 import sys
 
 LOOKS = {"vera": ("ru", "light"), "ilya": ("en", "dark"), "olga": ("en", "light")}
+UNKNOWN = "Заказ {order.number} уже едет."  # who has no order leaves it for the member to fill
 
 
 def main(relay_port: int, count: int) -> None:
@@ -33,6 +34,7 @@ def _keep() -> None:
 
     hello, returns = Canned.objects.get(title="Приветствие"), Label.objects.get(name="возврат")
     actions.save_label(label=Label(name="срочно", tone="bad"))
+    actions.save_canned(row=Canned(), title="Где заказ", shortcut="where", text_ru=UNKNOWN, text_en=UNKNOWN)
     steps = [{"do": "answer", "canned": str(hello.pk)}, {"do": "label", "label": str(returns.pk)}, {"do": "close"}]
     actions.save_macro(row=Macro(), title="Ответить и закрыть", steps=steps)
 

@@ -77,7 +77,7 @@ def canned(page: Page) -> None:
 def unfilled(page: Page) -> None:
     writes(page, "")
     page.locator(DRAFT).press("/")
-    types(page, "way")
+    types(page, "where")
     page.keyboard.press("Enter")
     expect(page.locator("[data-unfilled]")).to_be_visible()
 
