@@ -6,7 +6,7 @@ It reads so many rows at the most; of more nothing is told, as nobody would wait
 from nitka.kit.context import require_workspace
 from nitka.kit.db.bulk import asked
 
-MOST = 150_000  # rows: some 40 ms
+MOST = 150_000  # rows: a page waits for it
 # In the order of its index, so that nothing is sorted to tell one wearer from another
 _WORN = """select label_id::text, n, read from (
   select label_id, count(distinct now_id) as n, count(*) as read from (
