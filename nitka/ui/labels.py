@@ -28,9 +28,7 @@ class Tone(TextChoices):
 class LabelForm(forms.Form):
     """A word and its colour."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=LENGTH, error_messages={"required": gettext_lazy("Fill this in")}
-    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LENGTH)
     tone = forms.ChoiceField(
         label=gettext_lazy("Colour"), choices=Tone.choices, initial=Tone.PLAIN, widget=forms.RadioSelect
     )
