@@ -14,13 +14,12 @@ from nitka.conversations.models import Canned, Habits, Label, Macro
 
 MOST_TEXT = 20_000
 MOST_STEPS = 12
-REQUIRED = {"required": gettext_lazy("Fill this in")}
 
 
 class CannedForm(forms.Form):
     """An answer kept for use."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=80, error_messages=REQUIRED)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
     shortcut = forms.RegexField(
         r"^[\w-]{1,24}$",
         label=gettext_lazy("Shortcut"),
@@ -80,7 +79,7 @@ class HabitsForm(forms.Form):
 class MacroForm(forms.Form):
     """A title and steps; each step is a kind and what belongs to it, in fields `do-0`, `what-0`, `text-0`."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=80, error_messages=REQUIRED)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
 
     def __init__(self, data: Any = None, *, row: Macro) -> None:
         super().__init__(data, initial={"title": row.title}, label_suffix="")

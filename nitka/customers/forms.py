@@ -14,8 +14,6 @@ from nitka.customers.known import AttributeKind, SeenBy
 from nitka.customers.labels import spell_label
 from nitka.ui import labels
 
-REQUIRED = {"required": gettext_lazy("Fill this in")}
-
 
 class LabelForm(labels.LabelForm):
     """A word that customers are sorted by, and its colour."""
@@ -31,19 +29,19 @@ class LabelForm(labels.LabelForm):
 class PurposeForm(forms.Form):
     """What a company writes for, and the words it asks with."""
 
-    names_ru = forms.CharField(label=gettext_lazy("Name in Russian"), max_length=NAME, error_messages=REQUIRED)
-    names_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME, error_messages=REQUIRED)
+    names_ru = forms.CharField(label=gettext_lazy("Name in Russian"), max_length=NAME)
+    names_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=NAME)
     code = forms.RegexField(
         rf"^(?:{CODE.pattern})\Z", label=gettext_lazy("Code"), max_length=40, strip=True,
         help_text=gettext_lazy("Programs name it so; it never changes"),
-        error_messages=REQUIRED | {"invalid": gettext_lazy("Small Latin letters, digits and hyphens; a letter first")},
+        error_messages={"invalid": gettext_lazy("Small Latin letters, digits and hyphens; a letter first")},
     )  # fmt: skip
     texts_ru = forms.CharField(
-        label=gettext_lazy("Words of the consent in Russian"), max_length=TEXT, error_messages=REQUIRED,
+        label=gettext_lazy("Words of the consent in Russian"), max_length=TEXT,
         widget=forms.Textarea({"rows": 4}),
     )  # fmt: skip
     texts_en = forms.CharField(
-        label=gettext_lazy("Words of the consent in English"), max_length=TEXT, error_messages=REQUIRED,
+        label=gettext_lazy("Words of the consent in English"), max_length=TEXT,
         widget=forms.Textarea({"rows": 4}),
     )  # fmt: skip
 
@@ -76,7 +74,7 @@ class AttributeForm(forms.Form):
     """What an attribute is kept for."""
 
     purpose = forms.CharField(
-        label=gettext_lazy("What it is kept for"), max_length=300, error_messages=REQUIRED,
+        label=gettext_lazy("What it is kept for"), max_length=300,
         help_text=gettext_lazy("As you would tell the customer: to send a birthday greeting, to plan a visit"),
     )  # fmt: skip
     name = forms.CharField(label=gettext_lazy("What it is called"), max_length=80, required=False)

@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy
 from nitka.accounts.queries import teams
 from nitka.channels.models import Channel
 
-FILL = {"required": gettext_lazy("Fill this in")}
-
 
 class ChannelForm(forms.Form):
     """What every channel has."""
 
-    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
+    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="")
     is_active = forms.BooleanField(required=False, label=gettext_lazy("At work"), label_suffix="")
     team = forms.ChoiceField(required=False, label=gettext_lazy("Whose it is"), label_suffix="")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nitka.channels.models import Channel
-from nitka.conversations.channel_forms.base import FILL, ChannelForm
+from nitka.conversations.channel_forms.base import ChannelForm
 from nitka.conversations.channel_forms.mailbox import MailboxFields
 
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z", re.IGNORECASE)
@@ -21,7 +21,7 @@ class MailForm(MailboxFields, ChannelForm):
         max_length=254,
         label=gettext_lazy("Address"),
         label_suffix="",
-        error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
+        error_messages={"invalid": gettext_lazy("An address looks like name@company.com")},
     )
     domains = forms.CharField(required=False, max_length=500, label=gettext_lazy("Whole domains"), label_suffix="")
     forwarders = forms.CharField(

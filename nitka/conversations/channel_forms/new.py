@@ -6,18 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from nitka.channels.registry import fetching
-from nitka.conversations.channel_forms.base import FILL
 
 
 class NewChannelForm(forms.Form):
     """The least that a new channel needs."""
 
-    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="", error_messages=FILL)
+    name = forms.CharField(max_length=120, label=gettext_lazy("Name"), label_suffix="")
     address = forms.EmailField(
         max_length=254,
         label=gettext_lazy("Address"),
         label_suffix="",
-        error_messages={**FILL, "invalid": gettext_lazy("An address looks like name@company.com")},
+        error_messages={"invalid": gettext_lazy("An address looks like name@company.com")},
     )
     password = forms.CharField(
         required=False,
