@@ -2,6 +2,7 @@
 with Mandelbrot's shift), real words first, endings as Russian has them, lengths as letters and chats have them, order
 numbers in every sixth. What is random comes from one seed, so that two runs read the same."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,11 +92,18 @@ def _vocabulary(language: str) -> list[str]:
 
 def _real(language: str) -> list[str]:
     letters = "[а-яё]+" if language == "ru" else "[a-z]+"
-    told = " ".join([*TEXTS, *SUBJECTS, *re.findall(r'"([^"]+)"', STORIES.read_text())])
+    told = " ".join([*TEXTS, *SUBJECTS, *_strings(STORIES)])
     times: dict[str, int] = {}
     for word in re.findall(letters, told.lower()):
         times[word] = times.get(word, 0) + 1
     return sorted(times, key=lambda word: (-times[word], word))
+
+
+def _strings(module: Path) -> Iterator[str]:
+    """What is said in a module's strings, pieces of one string joined."""
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def _texts(count: int, words: dict[str, list[str]], numbers: list[str], rng: Any) -> Iterator[str]:

@@ -26,9 +26,9 @@ from nitka.kit.ids import uuid7
 from nitka.moments.models import Moment
 
 scope_q, scope_sql = scope.q, scope.sql  # the condition itself, for what joins conversations
-_UNMERGED = """
+_MERGED = """
 select id from conversations_conversation
-where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[]) and status <> 'merged'
+where workspace_id = %(workspace)s and id = any(%(ids)s::uuid[]) and status = 'merged'
 """
 ENOUGH = 5  # answers below which no wait is promised
 
@@ -48,10 +48,10 @@ def visible_to(member: Member | None) -> "QuerySet[Conversation]":
     return Conversation.objects.filter(scope.q(member)).exclude(status="merged")
 
 
-def unmerged(ids: Collection[UUID]) -> set[UUID]:
-    """Of some conversations those that `visible_to` leaves of who sees all."""
+def merged(ids: Collection[UUID]) -> set[UUID]:
+    """Of some conversations those that are another's aliases by now: the ones that `visible_to` hides from who sees all."""
     values = {"workspace": require_workspace(), "ids": array(ids)}
-    return {key for (key,) in reading.rows(_UNMERGED, values)}
+    return {key for (key,) in reading.rows(_MERGED, values)}
 
 
 def find(member: Member | None, number: int) -> Conversation | None:

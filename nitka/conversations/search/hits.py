@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from nitka.conversations.models import Conversation
-from nitka.conversations.queries import unmerged
+from nitka.conversations.queries import merged
 from nitka.conversations.search.match import Match
 from nitka.kit.db import ahead
 from nitka.kit.db.ahead import Soon
@@ -24,6 +24,7 @@ PAGE = 20
 SHOWN = 3  # matching messages of one conversation on the page
 FEW = 2000  # conversations that are asked one by one
 FIRST, MORE, ROUNDS = 120, 8, 4  # matching messages read at first, how many times more in each next round
+ALL = 800  # matching messages that are all read: to count those of each conversation would read all that was said there
 WITH_FILES = 60  # messages with such a file that are read
 RANKED = 2000  # the latest matching messages among which the best are chosen
 ALWAYS, LAST = UUID(int=0), UUID(int=2**128 - 1)
@@ -99,7 +100,7 @@ def latest(ask: Ask, limit: int = PAGE) -> Hits:
         few = list(ask.visible.order_by().values_list("pk", flat=True)[: FEW + 1])  # in no order: the first will do
         if len(few) <= FEW:
             return _page(ask, _ordered(inside(ask, few)), limit, whole=True)
-    wanted = FIRST
+    wanted = ALL if ask.match.likely < ALL and not ask.narrow and ask.after is None else FIRST
     for turn in range(ROUNDS):
         matching = _rows(ask, wanted)
         ids = list(dict.fromkeys(row[1] for row in matching))
@@ -147,7 +148,10 @@ def _seen(ask: Ask, ids: list[UUID]) -> list[UUID]:
     """Of some conversations those that the member may see, in their order."""
     if not ids:
         return []
-    seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True)) if ask.narrow else unmerged(ids)
+    if not ask.narrow:
+        hidden = merged(ids)
+        return [key for key in ids if key not in hidden]
+    seen = set(ask.visible.filter(pk__in=ids).values_list("pk", flat=True))
     return [key for key in ids if key in seen]
 
 

@@ -92,3 +92,15 @@ def test_a_page_shows_how_many_there_are_in_each_conversation(desk):
     assert (found.conversations, found.messages) == (4, 4)
     assert [(len(thread.said), thread.more) for thread in found.threads] == [(1, 0)] * 4
     assert all(one > two for one, two in pairwise(numbers(other, "датчик")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_much_is_counted_whole_and_what_is_more_page_by_page(desk, monkeypatch):
+    other = open_desk()
+    told(other, *(f"Кран {n}" for n in range(5)))
+    monkeypatch.setattr("nitka.conversations.search.hits.FIRST", 3)
+    found = ask(other, "кран", limit=2)
+    assert (found.conversations, found.messages) == (5, 5)
+    monkeypatch.setattr("nitka.conversations.search.hits.ALL", 5)
+    assert ask(other, "кран", limit=2).conversations is None
+    assert numbers(other, "кран", limit=2) == [thread.number for thread in found.threads]
