@@ -151,6 +151,30 @@ def test_a_month_goes_whole_or_not_at_all_when_the_journal_is_not_what_the_file_
     assert told(shop, anna) == before
 
 
+def looked_at():
+    """How many rows of the journal were read so far, as the transaction at work counts them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(sum(seq_tup_read + idx_tup_fetch), 0) from pg_stat_xact_all_tables"
+            " where relname like 'moments_moment%'"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_four_times_the_rows_in_a_month_that_nobody_has_counted_yet_are_four_times_the_work(shop):
+    taken = []
+    for month, rows in enumerate((150, 600)):
+        with in_workspace(shop.pk):
+            who = met(f"busy-{rows}")
+            append([tell(who, "page", 31 * month + n / 100, url=f"/p/{n}") for n in range(rows)])
+        with as_role("worker"), in_workspace(shop.pk):
+            assert making.make((OLD + timedelta(days=31 * month)).date().replace(day=1))
+            before = looked_at()
+            making.empty(Archive.objects.order_by("-month").first())
+            taken.append(looked_at() - before)
+    assert 0 < taken[1] < taken[0] * 8
+
+
 def test_a_file_that_was_changed_behind_our_back_empties_no_month(shop):
     lived(shop)
     with as_role("worker"):
@@ -261,7 +285,7 @@ def test_the_disk_is_given_back(shop, monkeypatch):
     def size():
         with connection.cursor() as cursor:
             cursor.execute("select pg_total_relation_size('moments_moment_2025_03')")
-            return cursor.fetchone()[0]
+            r = cursor.fetchone(); cursor.execute("select relname, seq_scan, seq_tup_read, idx_tup_fetch from pg_stat_xact_all_tables where relname like 'moments%' and seq_tup_read + idx_tup_fetch > 0"); print(cursor.fetchall()); return r[0]
 
     before = size()
     turn(shop, monkeypatch)
