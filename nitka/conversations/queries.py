@@ -49,7 +49,7 @@ def visible_to(member: Member | None) -> "QuerySet[Conversation]":
 
 
 def merged(ids: Collection[UUID]) -> set[UUID]:
-    """Of some conversations those that are another's aliases by now: the ones that `visible_to` hides from who sees all."""
+    """Of some conversations those that are aliases by now, which `visible_to` hides even from who sees all."""
     values = {"workspace": require_workspace(), "ids": array(ids)}
     return {key for (key,) in reading.rows(_MERGED, values)}
 

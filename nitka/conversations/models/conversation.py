@@ -87,7 +87,9 @@ class Conversation(WorkspaceModel):
             ),
             models.Index(*_listed("team_id"), condition=models.Q(team_id__isnull=False), name="conversations_of_team"),
             models.Index(fields=["workspace_id", "identity_id"], name="conversations_of_identity"),
-            models.Index(fields=["workspace_id", "id"], condition=models.Q(status="merged"), name="conversations_aliases"),
+            models.Index(
+                fields=["workspace_id", "id"], condition=models.Q(status="merged"), name="conversations_aliases"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -285,7 +285,7 @@ def test_the_disk_is_given_back(shop, monkeypatch):
     def size():
         with connection.cursor() as cursor:
             cursor.execute("select pg_total_relation_size('moments_moment_2025_03')")
-            r = cursor.fetchone(); cursor.execute("select relname, seq_scan, seq_tup_read, idx_tup_fetch from pg_stat_xact_all_tables where relname like 'moments%' and seq_tup_read + idx_tup_fetch > 0"); print(cursor.fetchall()); return r[0]
+            return cursor.fetchone()[0]
 
     before = size()
     turn(shop, monkeypatch)
