@@ -3,14 +3,15 @@
 
 -- What each asked word stands for in this workspace's words: itself, words that begin or contain it, likely spellings,
 -- the other keyboard layout. A word's n is in how many messages it is (with the other forms of its stem, but for numbers
--- and beginnings); one row per word, kind and spelling.
+-- and beginnings); one row per word, kind and spelling. Two letters are wrong only where no word has one wrong: to look
+-- for those, words are read by the thousand.
 create or replace function nitka_search_words(asked text[], others text[], typing boolean)
 returns table (place int, kind text, word text, stem text, n bigint)
 language plpgsql stable security definer
 set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.3 as $$
 declare
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
-    one text; root text; other text; times bigint;
+    one text; root text; other text; times bigint; parts int;
 begin
     return query select 0, 'all', '', '', v.n::bigint from conversations_word v where v.workspace_id = ws and v.word = '';
     for place in 1 .. coalesce(array_length(asked, 1), 0) loop
@@ -36,15 +37,22 @@ begin
                 group by v.stem order by 5 desc limit 30;
         end if;
         if times < 20 and length(one) >= 4 then
-            return query select place, 'typo', likely.word, likely.stem,
-                    (select sum(o.n)::bigint from conversations_word o where o.workspace_id = ws and o.stem = likely.stem)
-                from (
-                    select v.word::text, v.stem::text from conversations_word v
-                    where v.workspace_id = ws and v.word % one and v.stem <> root and v.stem <> ''
-                      and v.n >= greatest(1, times * 10) and v.word !~ '[0-9]'
-                      and levenshtein_less_equal(v.word, one, 2) <= case when length(one) < 6 then 1 else 2 end
-                    order by levenshtein_less_equal(v.word, one, 2), v.n desc limit 3
-                ) likely;
+            parts := cardinality(show_trgm(one));
+            for wrong in 1 .. case when length(one) < 6 then 1 else 2 end loop
+                -- So much two words share at the least that differ in one letter: in three of their trigrams.
+                perform set_config('pg_trgm.similarity_threshold',
+                    (case when wrong = 1 then greatest(0.1, (parts - 3.0) / (parts + 3) - 0.001) else 0.3 end)::text, true);
+                return query select place, 'typo', likely.word, likely.stem,
+                        (select sum(o.n)::bigint from conversations_word o where o.workspace_id = ws and o.stem = likely.stem)
+                    from (
+                        select v.word::text, v.stem::text from conversations_word v
+                        where v.workspace_id = ws and v.word % one and v.stem <> root and v.stem <> ''
+                          and v.n >= greatest(1, times * 10) and v.word !~ '[0-9]'
+                          and levenshtein_less_equal(v.word, one, wrong) <= wrong
+                        order by v.n desc limit 3
+                    ) likely;
+                exit when found;
+            end loop;
         end if;
         other := others[place];
         if times = 0 and other is not null then

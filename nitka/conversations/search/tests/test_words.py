@@ -38,6 +38,19 @@ def test_a_typo_finds_the_likely_word_and_says_so(desk):
     assert numbers(desk, '"датчек"') == []  # in quotes: exactly so
 
 
+@pytest.mark.parametrize("asked", ["датик", "датччик", "дотчик", "затчик", "датчк", "термасстат", "термостта", "кнон"])
+def test_one_letter_off_or_two_in_a_long_word_is_still_found(desk, asked):
+    told(desk, "Датчик", "Термостат", "Клон")
+    assert len(numbers(desk, asked)) == 1
+
+
+def test_a_word_one_letter_off_wins_over_those_that_are_two_off(desk):
+    told(desk, "Розетка", "Кисетка", "Кисетка тоже", "Решётка")
+    found = ask(desk, "розедка")
+    assert [one.read for one in found.match.read_as] == ["розетка"]
+    assert len(found.threads) == 1
+
+
 def test_a_misspelt_word_that_people_write_is_found_with_the_right_one(desk):
     told(desk, *(f"Датчик номер {n}" for n in ("один", "два", "три", "пять", "шесть", "семь", "восемь")))
     told(desk, "датчик сломан", "датчик мигает", "датчик молчит", "мой датчек молчит")
