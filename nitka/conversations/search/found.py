@@ -13,6 +13,7 @@ from nitka.conversations.models import Conversation
 from nitka.conversations.search import rows
 from nitka.conversations.search.conditions import Asker, Conditions, conditions
 from nitka.conversations.search.hits import PAGE, Ask, Cursor, Hit, best, files, latest
+from nitka.conversations.search.indexing import Lag, lagging
 from nitka.conversations.search.line import Line, read
 from nitka.conversations.search.match import Match, match
 from nitka.conversations.search.rows import File as File
@@ -22,6 +23,7 @@ from nitka.customers import queries as customers
 from nitka.kit.db.ahead import Soon, together
 
 PEOPLE, FILES, NUMBERS = 6, 6, 3
+COUNTED = 10_000  # messages that cannot be found yet
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Found:
     numbers: list[Thread] = field(default_factory=list)
     people: list[Any] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
+    lag: Lag = field(default_factory=Lag)
 
     @property
     def nothing(self) -> bool:
@@ -52,7 +55,7 @@ class Question:
     after: str = ""
     order: str = "new"
     typing: bool = False
-    aside: bool = True  # with a number's conversation, customers and files
+    aside: bool = True  # with a number's conversation, customers and files, and what cannot be found yet
     limit: int = PAGE
 
 
@@ -63,6 +66,7 @@ def search(member: Member | None, question: Question, asker: Asker) -> Found:
 
 
 def _answer(member: Member | None, question: Question, asker: Asker) -> Found:
+    lag = lagging(COUNTED + 1) if question.aside else Soon.known(Lag())
     line = read(question.text)
     meant = conditions(line.filters, asker)
     sought = match(line, meant.tags, typing=question.typing)
@@ -78,6 +82,7 @@ def _answer(member: Member | None, question: Question, asker: Asker) -> Found:
     if ask.after is None and question.aside:
         _beside(found, member, ask)
     found.threads = found.threads or threads.get()
+    found.lag = lag.get()
     return found
 
 

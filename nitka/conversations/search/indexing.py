@@ -11,6 +11,7 @@ from nitka.conversations.models import SearchTodo
 from nitka.kit import clock
 from nitka.kit.bell import Look
 from nitka.kit.context import require_workspace
+from nitka.kit.db.ahead import Rows, Soon, ask
 from nitka.kit.loops import keep_on
 
 BITE, MOUTHFUL = 300, 3000
@@ -26,8 +27,8 @@ log = structlog.get_logger(__name__)
 class Lag:
     """How many messages wait to be found, and for how many seconds the first of them has."""
 
-    messages: int
-    seconds: float
+    messages: int = 0
+    seconds: float = 0.0
 
 
 def run(stop: threading.Event) -> None:
@@ -81,12 +82,28 @@ def reindex() -> int:
 
 def lag() -> Lag:
     """What of this workspace cannot be found yet."""
-    waiting = SearchTodo.objects.filter(workspace_id=require_workspace())
-    first = waiting.order_by("id").first()
-    return Lag(waiting.count(), (clock.now() - first.at).total_seconds()) if first else Lag(0, 0.0)
+    return lagging(None).get()
+
+
+def lagging(most: int | None) -> Soon[Lag]:
+    """The same, under way; no more than so many messages are counted."""
+    now = clock.now()
+
+    def read(rows: Rows) -> Lag:
+        ((count, first),) = rows
+        return Lag(count, (now - first).total_seconds() if first else 0.0)
+
+    return ask(_LAG, {"workspace": require_workspace(), "most": most}, read)
 
 
 def _calm() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from (select from inbound_queue limit %s) q", [BUSY])
         return int(cursor.fetchone()[0]) < BUSY
+
+
+_LAG = """
+select count(*), min(at) from (
+  select t.at from conversations_search_todo t where t.workspace_id = %(workspace)s order by t.id limit %(most)s::bigint
+) waiting
+"""

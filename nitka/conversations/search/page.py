@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from nitka.accounts.models import Member
 from nitka.conversations.desk import names
 from nitka.conversations.desk.frame import Frame
-from nitka.conversations.search import indexing
 from nitka.conversations.search.conditions import Asker
-from nitka.conversations.search.found import File, Found, Question, Said, Thread, search
+from nitka.conversations.search.found import COUNTED, File, Found, Question, Said, Thread, search
+from nitka.conversations.search.indexing import Lag
 from nitka.conversations.search.line import without
 from nitka.conversations.search.marks import Piece, passage
 from nitka.conversations.search.text import plain
@@ -123,7 +123,7 @@ def page(member: Member, place: Place, question: Question) -> Page:
     made.summary = _summary(found)
     made.notes = _notes(found, text, place)
     made.nothing = found.nothing
-    made.behind = _behind()
+    made.behind = _behind(found.lag)
     if found.nothing:
         made.ways = _ways(found, text, place)
     return made
@@ -178,12 +178,11 @@ def _ways(found: Found, text: str, place: Place) -> list[dict[str, str]]:
     return ways[:4]
 
 
-def _behind() -> str:
-    lag = indexing.lag()
+def _behind(lag: Lag) -> str:
     if lag.seconds < BEHIND.total_seconds():
         return ""
     said = ngettext("%(n)s message is not in the search yet", "%(n)s messages are not in the search yet", lag.messages)
-    return said % {"n": words.figure(lag.messages)}
+    return said % {"n": f"{words.figure(COUNTED)}+" if lag.messages > COUNTED else words.figure(lag.messages)}
 
 
 def _card(thread: Thread, place: Place) -> Card:

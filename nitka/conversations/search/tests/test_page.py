@@ -1,9 +1,11 @@
 import re
+from datetime import timedelta
 
 import pytest
 
 from nitka.conversations.search.tests.searching import indexed, told
 from nitka.conversations.tests.desk import fill, open_desk, queries, write
+from nitka.kit import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIMIT = 22
@@ -95,3 +97,15 @@ def test_the_page_costs_the_same_for_one_and_for_many():
     told(desk, *(f"Датчик {n}" for n in range(2, 30)))
     many = queries(lambda: page(desk, "датчик"))
     assert len(many) <= len(few) <= LIMIT
+
+
+def test_what_cannot_be_found_yet_is_told_once_it_waits_too_long(monkeypatch):
+    desk = open_desk()
+    for n in range(3):
+        write(desk, f"s{n}", f"датчик {n}")
+    assert "in the search yet" not in page(desk, "датчик")
+    with clock.travel(clock.now() + timedelta(seconds=20)):
+        assert "3 messages are not in the search yet" in page(desk, "датчик")
+        monkeypatch.setattr("nitka.conversations.search.found.COUNTED", 2)
+        monkeypatch.setattr("nitka.conversations.search.page.COUNTED", 2)
+        assert "2+ messages are not in the search yet" in page(desk, "датчик")
