@@ -1,3 +1,5 @@
+-- Loaded first: who is no superuser may set the threshold of an extension only once its library is there.
+select similarity('', '');
 -- Policies keep operators that are not leakproof from indexes, so these run as the owner and read the workspace from
 -- the setting themselves. They answer with ids: what a member may see of them is decided by the caller.
 

@@ -19,19 +19,32 @@ from nitka.kit.db.patience import patiently
 BASELINE = Path(locking.__file__).with_name("baseline.txt")
 
 
-@pytest.mark.django_db(transaction=True)  # what is made concurrently is refused within one
-def test_migrations_after_the_baseline_hold_nobody_up():
-    """Of a migration written later the SQL is looked at; python needs a word in ALLOWED, too."""
+def later():
+    """Each migration behind the baseline: its name, itself, its statements."""
     loader = MigrationLoader(connection, replace_migrations=False)
-    found = []
     for name in sorted(migrations() - set(BASELINE.read_text().split())):
         app, _, migration = name.partition(".")
         node = loader.get_migration(app, migration)
-        sql = loader.collect_sql([(node, False)])
-        found += faults(name, [line for line in sql if not line.startswith("--")], atomic=node.atomic)
+        yield name, node, [line for line in loader.collect_sql([(node, False)]) if not line.startswith("--")]
+
+
+@pytest.mark.django_db(transaction=True)  # what is made concurrently is refused within one
+def test_migrations_after_the_baseline_hold_nobody_up():
+    """Of a migration written later the SQL is looked at; python needs a word in ALLOWED, too."""
+    found = []
+    for name, node, sql in later():
+        found += faults(name, sql, atomic=node.atomic)
         found += [locking.Fault(name, "python", "", "") for op in node.operations if isinstance(op, RunPython)]
     assert [fault for fault in found if fault.key not in ALLOWED] == []
     assert {fault.key for fault in found} >= set(ALLOWED), "ALLOWED names what is not there"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_loads_the_library_whose_settings_it_sets():
+    """Behind others of one run it is there already: an upgrade by one step would be refused by the database."""
+    for name, _, sql in later():
+        before, sets, _ = "\n".join(sql).partition("set pg_trgm.")
+        assert not sets or "select similarity('', '')" in before, name
 
 
 def test_the_baseline_names_migrations_that_are_there():
