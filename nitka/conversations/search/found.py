@@ -144,7 +144,7 @@ def _beside(found: Found, member: Member | None, ask: Ask) -> None:
 
 def _people(found: Found, member: Member | None, ids: list[UUID]) -> list[Any]:
     others = [term.other for term in found.line.wanted if term.other]
-    if not ids and len(others) == len(found.line.wanted):
+    if not (ids or found.match.known) and len(others) == len(found.line.wanted):
         ids = customers.find(others, PEOPLE)
     people = customers.visible_to(member).filter(pk__in=ids).prefetch_related("identities") if ids else []
     order = {key: place for place, key in enumerate(ids)}

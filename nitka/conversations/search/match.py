@@ -30,6 +30,7 @@ class Match:
     read_as: list[ReadAs] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # too frequent to be looked for
     groups: list[list[str]] = field(default_factory=list)  # what is looked for, as alternatives of each word
+    known: bool = False  # some word of the line is there just as it was typed
 
     def of_files(self) -> str:
         """The same words in names of files only."""
@@ -75,6 +76,7 @@ def _part(term: Term, rows: list[list[Meaning]], found: Match, *, typing: bool) 
         found.ignored += [term.words[0]]
         return ""
     exact = kinds["exact"][0]
+    found.known = found.known or exact[3] > 0
     taken = [exact, *([] if term.exact else [*kinds["part"], *(kinds["begin"] if typing or not exact[3] else [])])]
     if not term.exact and not term.without:
         taken = _corrected(term, taken, kinds, found)

@@ -6,16 +6,19 @@ select similarity('', '');
 -- What each asked word stands for in this workspace's words: itself, words that begin or contain it, likely spellings,
 -- the other keyboard layout. A word's n is in how many messages it is (with the other forms of its stem, but for numbers
 -- and beginnings); one row per word, kind and spelling. Two letters are wrong only where no word has one wrong: to look
--- for those, words are read by the thousand.
+-- for those, words are read by the thousand. A workspace that has most of all messages is not asked of the trigrams, which
+-- would meet all its words with a few.
 create or replace function nitka_search_words(asked text[], others text[], typing boolean)
 returns table (place int, kind text, word text, stem text, n bigint)
 language plpgsql stable security definer
-set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.3 as $$
+set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.3 set plan_cache_mode = force_custom_plan as $$
 declare
     ws uuid := nullif(current_setting('nitka.workspace', true), '')::uuid;
+    messages bigint := coalesce((select v.n from conversations_word v where v.workspace_id = ws and v.word = ''), 0);
+    most_of_all boolean := messages * 2 > (select c.reltuples from pg_class c where c.oid = 'conversations_search'::regclass);
     one text; root text; other text; times bigint; parts int;
 begin
-    return query select 0, 'all', '', '', v.n::bigint from conversations_word v where v.workspace_id = ws and v.word = '';
+    return query select 0, 'all', '', '', messages where messages > 0;
     for place in 1 .. coalesce(array_length(asked, 1), 0) loop
         one := asked[place];
         root := nitka_search_stem(one);
@@ -28,7 +31,8 @@ begin
         if one ~ '^[0-9]' then
             if length(one) >= 3 then
                 return query select place, 'part', v.word::text, v.stem::text, v.n::bigint from conversations_word v
-                    where v.workspace_id = ws and v.word like '%' || one || '%' and v.word <> one and v.word ~ '^[0-9]+$'
+                    where (most_of_all or v.workspace_id = ws) and v.workspace_id is not distinct from ws
+                      and v.word like '%' || one || '%' and v.word <> one and v.word !~ '[^0-9]'
                     order by v.last_at desc limit 200;
             end if;
             continue;
@@ -48,7 +52,7 @@ begin
                         (select sum(o.n)::bigint from conversations_word o where o.workspace_id = ws and o.stem = likely.stem)
                     from (
                         select v.word::text, v.stem::text from conversations_word v
-                        where v.workspace_id = ws and v.word % one and v.stem <> root and v.stem <> ''
+                        where (most_of_all or v.workspace_id = ws) and v.workspace_id is not distinct from ws and v.word % one and v.stem <> root and v.stem <> ''
                           and v.n >= greatest(1, times * 10) and v.word !~ '[0-9]'
                           and levenshtein_less_equal(v.word, one, wrong) <= wrong
                         order by v.n desc limit 3
