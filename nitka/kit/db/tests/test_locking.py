@@ -25,7 +25,7 @@ def later():
     for name in sorted(migrations() - set(BASELINE.read_text().split())):
         app, _, migration = name.partition(".")
         node = loader.get_migration(app, migration)
-        yield name, node, [line for line in loader.collect_sql([(node, False)]) if not line.startswith("--")]
+        yield name, node, loader.collect_sql([(node, False)])
 
 
 @pytest.mark.django_db(transaction=True)  # what is made concurrently is refused within one
