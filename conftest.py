@@ -39,7 +39,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from nitka.kit.pg import Cluster  # noqa: E402
-from nitka.kit.tests import loops, roles, template  # noqa: E402
+from nitka.kit.tests import loops, roles, template, trust  # noqa: E402
 from nitka.kit.tests.rows import Rows  # noqa: E402
 from nitka.moments.archive import known  # noqa: E402
 
@@ -56,6 +56,7 @@ hypothesis.settings.load_profile("nitka")
 INSTALLATION = template.keys(DATA)
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a real one costs 0.3 s a member
 django.setup()
+trust.read_once()
 known.believe(False, seconds=float("inf"))  # else some test or other would make a statement more: once a minute
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 ROWS = Rows(INSTALLATION)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 
 PATIENCE = 60.0
+BREATH = 0.1  # between two messages of one visitor: who leaves none has written all before anything can be killed
 
 
 class Visitor:
@@ -32,6 +33,7 @@ class Visitor:
     def write(self, count: int) -> None:
         """`count` messages, each again and again until it is stored."""
         for n in range(count):
+            time.sleep(BREATH if n else 0)
             key, deadline = str(uuid4()), time.monotonic() + PATIENCE
             while not self._stored(str(n), key):
                 assert time.monotonic() < deadline, "nobody took the message"
@@ -95,3 +97,4 @@ class Crowd:
         while not self.stop.is_set():
             for visitor in self.visitors[::3]:
                 visitor.catch_up()
+                self.stop.wait(0.02)  # the core is for those that are tried
