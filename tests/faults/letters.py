@@ -2,13 +2,14 @@
 
 import base64
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 HEAD = (
     b"From: %s\r\nTo: help@uklad.example\r\nSubject: %s\r\nDate: Tue, 24 Nov 2026 10:00:00 +0300\r\n"
     b"MIME-Version: 1.0\r\n"
 )
 RTL = "\u202e"
+Make = Callable[[str], bytes]  # a name → the letter
 
 
 def _head(name: str, subject: bytes = b"Hello", message_id: bool = True) -> bytes:
@@ -96,7 +97,7 @@ def empty(name: str) -> bytes:
     return _head(name)
 
 
-ODD: tuple[Callable[[str], bytes], ...] = (
+ODD: tuple[Make, ...] = (
     three_thousand_parts,
     deep,
     broken_mime,
@@ -109,10 +110,3 @@ ODD: tuple[Callable[[str], bytes], ...] = (
     empty,
     forty_megabytes,
 )
-
-
-def odd() -> Iterator[tuple[str, bytes]]:
-    """All of them with the names of their senders."""
-    for make in ODD:
-        name = make.__name__.replace("_", "-")
-        yield name, make(name)
