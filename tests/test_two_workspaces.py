@@ -212,10 +212,13 @@ def _rights(visitor: Visitor, address: Address, ours: Company, own: dict[str, An
 def _own(
     visitor: Visitor, address: Address, method: str, ours: Company, learnt: dict[str, str]
 ) -> tuple[dict[str, Any], int] | None:
-    """With what of one's own an address answers, and how: tried first with what its neighbours answered to."""
+    """With what of one's own an address answers, and how: tried first with what its neighbours answered to, and with
+    what is called as it says (`notes/<uuid>`: a note)."""
     stems = _stems(address, ours)
     likely = [learnt[stem] for stem in stems.values() if stem in learnt]
-    for filling in fillings(address, ours, names=likely + _nearest(address, ours)):
+    likely += [name for stem in stems.values() for name in ours.ids if _word(stem) in name]
+    tries = [list(dict.fromkeys(names)) for names in (likely, _nearest(address, ours)) if names]
+    for filling in (filling for names in tries for filling in fillings(address, ours, names=names)):
         path = address.fill(slug=ours.workspace.slug, **filling)
         with transaction.atomic():  # what one address does away with, the next one still needs
             status = visitor.ask(address, method, path).status_code
@@ -235,6 +238,11 @@ def _stems(address: Address, of: Company) -> dict[str, str]:
     filling = next(fillings(address, of))
     path = address.fill(slug=of.workspace.slug, **filling)
     return {name: path.partition(str(value))[0] for name, value in filling.items()}
+
+
+def _word(stem: str) -> str:
+    """What the last step of `/w/kalina/settings/hooks/` speaks of, as a table's name may hold it."""
+    return stem.rstrip("/").rpartition("/")[2].rstrip("s")[:6]
 
 
 def _suspects(address: Address, ours: Company, own: dict[str, Any], status: int) -> list[str]:
