@@ -18,7 +18,7 @@ from nitka.imports import columns, company_columns, files, order_page, targets, 
 from nitka.imports.actions.begin import KEPT, sample
 from nitka.imports.models import Import, Kind, Outcome, State
 from nitka.imports.queries import purposes
-from nitka.imports.staying import would_stay
+from nitka.imports.staying import LOOKED, would_stay
 from nitka.kit import clock
 from nitka.kit.text import shorten
 from nitka.ui.words import date_of, figure
@@ -100,9 +100,16 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
         shown["speed"] = _speed(of)
     if of.state in (State.DONE, State.HELD, State.RUNNING):
         shown["can_return"] = files.folder(of.pk).exists()
-    if of.state == State.DONE and of.kind == Kind.PEOPLE and shown["can_return"] and of.counts.get("new"):
-        shown["staying"] = would_stay(of)
+    if of.state == State.DONE and shown["can_return"] and _to_undo(of):
+        shown |= {"staying": would_stay(of), "looked": figure(LOOKED)}
     return shown
+
+
+def _to_undo(of: Import) -> bool:
+    """Whether there is anything that could stay: what is new, of orders also what has changed and new customers."""
+    counts = of.counts
+    of_orders = of.kind == Kind.ORDERS and (counts.get("changed") or counts.get("people"))
+    return bool(counts.get("new") or of_orders)
 
 
 def _columns(of: Import, member: Member) -> dict[str, Any]:
