@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nitka.accounts.models import Member, Team
@@ -12,6 +13,7 @@ from nitka.conversations import forms
 from nitka.conversations.actions import Begun, Copies, Destination, Holder, Letter, NoAddress, Unseen, addressee
 from nitka.conversations.actions.pending import kept
 from nitka.conversations.desk.beginning import Whom
+from nitka.conversations.reach import why_barred
 from nitka.customers.models import Identity
 from nitka.kit.ids import uuid7
 
@@ -29,10 +31,25 @@ def key_of(request: HttpRequest) -> UUID:
 
 def letter(request: HttpRequest) -> Letter:
     """What is written. Raises Refused."""
-    written = forms.written(request)
+    lacking = _lacking(request)
+    try:
+        written = forms.written(request)
+    except forms.Lacking as problem:
+        raise forms.Lacking(lacking | problem.fields) from None
+    if lacking:
+        raise forms.Lacking(lacking)
     forms.filled(written.text, request.POST.getlist("unfilled"))
     copies = _copies(request)
     return Letter(written.text, written.subject, written.files, copies, request.POST.get("purpose", "")[:40])
+
+
+def _lacking(request: HttpRequest) -> dict[str, str]:
+    """A subject, where the channel has one."""
+    channel, _identity = _chosen(request)
+    wanted = channel is not None and adapter(channel.kind).capabilities.subject
+    if not wanted or request.POST.get("subject", "").strip():
+        return {}
+    return {"subject": why_barred("subject", get_language() or "en")}
 
 
 def _copies(request: HttpRequest) -> Copies:

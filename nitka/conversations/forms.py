@@ -30,6 +30,14 @@ class Refused(ValueError):
     """What was sent cannot be taken; its words are for the person."""
 
 
+class Lacking(Refused):
+    """Fields are left empty: each with its words, which stand beside it."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(". ".join(fields.values()))
+        self.fields = fields
+
+
 @dataclass(slots=True)
 class Written:
     """A message as its author sent it."""
@@ -49,7 +57,7 @@ def written(request: HttpRequest) -> Written:
     if len(files) > MOST_FILES:
         raise Refused(_("At most %(n)s files in one message") % {"n": MOST_FILES})
     if not text.strip() and not files:
-        raise Refused(_("Write something or add a file"))
+        raise Lacking({"text": _("Write something or add a file")})
     return Written(text, files, request.POST.get("subject", "").strip()[:250])
 
 

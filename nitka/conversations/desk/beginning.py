@@ -41,6 +41,7 @@ class Choice(NamedTuple):
     bar: str
     most: int  # how long one message may be there; 0: as long as one likes
     unit: str
+    subject: bool  # whether a message needs one there
 
 
 class For(NamedTuple):
@@ -72,6 +73,11 @@ class Page:
     def copies(self) -> bool:
         """Whether others may get the same."""
         return any(choice.copies for choice in self.choices)
+
+    @property
+    def subject(self) -> bool:
+        """Whether it needs one, wherever it goes."""
+        return all(choice.subject for choice in self.choices)
 
 
 def page(member: Member, whom: Whom, key: UUID, row: Beginning | None, given: dict[str, str]) -> Page:
@@ -125,13 +131,14 @@ def _choice(way: reach.Reach) -> Choice:
     can = adapters()[way.channel.kind].capabilities
     address = names.address(way.identity.kind, way.identity.value)
     bar = reach.why_barred(way.bar, get_language() or "en") if way.bar else ""
-    return Choice(way.key, way.channel, address, way.identity.status == "verified", can.copies, bar, *most_of(can))
+    sure = way.identity.status == "verified"
+    return Choice(way.key, way.channel, address, sure, can.copies, bar, *most_of(can), can.subject)
 
 
 def _unknown(channel: Channel, whom: Whom) -> Choice:
     can = adapters()[channel.kind].capabilities
     bar = "" if can.reaches == "email" else reach.why_barred("kind")
-    return Choice(f"{channel.pk}:{NEW}", channel, whom.address, False, can.copies, bar, *most_of(can))
+    return Choice(f"{channel.pk}:{NEW}", channel, whom.address, False, can.copies, bar, *most_of(can), can.subject)
 
 
 def _people(at: Frame, member: Member) -> list[tuple[str, str]]:

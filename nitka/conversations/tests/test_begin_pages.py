@@ -1,6 +1,7 @@
 """The form on which a conversation is begun."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from nitka.accounts.actions import create_team
 from nitka.accounts.models import Scope
 from nitka.accounts.tests import factories as accounts
+from nitka.channels.registry import adapter
 from nitka.conversations import actions
 from nitka.conversations.models import (
     Assignment,
@@ -109,6 +111,32 @@ def test_what_is_wrong_is_said_and_nothing_that_was_written_is_lost(desk, anna):
         assert all(str(form[name]).strip() in html for name in ("subject", "text", "cc"))
     with in_workspace(desk.workspace.pk):
         assert not Conversation.objects.exists()
+
+
+def test_what_is_missing_is_said_beside_its_field_all_at_once_and_by_us(desk, anna):
+    upload = {"uploads": SimpleUploadedFile("bill.txt", b"118 roubles")}
+    for fields, said in (
+        ({"subject": "", **upload}, {"subject": "Give it a subject"}),
+        ({"text": ""}, {"text": "Write something or add a file"}),
+        ({"subject": "", "text": " "}, {"subject": "Give it a subject", "text": "Write something or add a file"}),
+    ):
+        answer = desk.post("new/", filled(desk, anna, cc="b@example.org", who="", **fields), parts="")
+        html = answer.content.decode()
+        beside = dict(re.findall(r'id="begin-(\w+)-e">.*?<span>([^<:]+)', html))
+        assert (answer.status_code, beside) == (422, said)
+        assert html.count('aria-invalid="true"') == len(said)
+        assert 'role="alert" id="problem"' not in html
+        assert "b@example.org" in html
+        assert ("bill.txt" in html) == ("uploads" in fields)
+    assert "novalidate" in html
+
+
+def test_a_channel_without_subjects_asks_for_none(desk, anna, monkeypatch):
+    assert 'maxlength="250" autocomplete="off" required' in page(desk, anna)
+    mail_now = adapter("email")
+    monkeypatch.setattr(mail_now, "capabilities", replace(mail_now.capabilities, subject=False))
+    assert 'maxlength="250" autocomplete="off" required' not in page(desk, anna)
+    assert path_of(desk.post("new/", filled(desk, anna, subject=""), parts="")) == desk.url("1/")
 
 
 def test_a_restricted_customer_is_told_of_before_and_refused_after(desk, anna):

@@ -1,5 +1,7 @@
 """Writing first: the form, its draft, and canned answers with the customer's name in them."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -38,7 +40,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         conversation, sent = _begin(request, whom)
     except forms.Refused as problem:
-        return _form(request, slug, whom, str(problem))
+        return _form(request, slug, whom, problem)
     return going_out(request, slug, conversation.number, sent)
 
 
@@ -65,7 +67,7 @@ def _begin(request: HttpRequest, whom: Whom) -> tuple[Conversation, Message | Pe
         raise forms.Refused(_("This form was opened by somebody else. Copy your text and open it anew")) from None
 
 
-def _form(request: HttpRequest, slug: str, whom: Whom, problem: str = "") -> HttpResponse:
+def _form(request: HttpRequest, slug: str, whom: Whom, problem: forms.Refused | None = None) -> HttpResponse:
     member = member_of(request)
     given = {name: value for name, value in request.POST.items() if isinstance(value, str)} if problem else {}
     row = desk.begun(member, whom) if not problem else None
@@ -75,7 +77,9 @@ def _form(request: HttpRequest, slug: str, whom: Whom, problem: str = "") -> Htt
         page.version = desk.version_of(member, page.key)
     elif wanted := request.GET.get("to", ""):
         page.to = next((one.key for one in page.choices if one.key.endswith(f":{wanted}")), page.to)
-    context = {"p": page, "problem": problem, "slug": slug, "back": _back(slug, whom), "can_answer": True}
+    wrong = problem.fields if isinstance(problem, forms.Lacking) else {}
+    said = {"problem": "" if wrong else problem, "wrong": wrong}
+    context = said | {"p": page, "slug": slug, "back": _back(slug, whom), "can_answer": True}
     return render(request, "conversations/beginning.html", context, status=422 if problem else 200)
 
 
@@ -83,10 +87,13 @@ def _files(request: HttpRequest) -> list[dict[str, object]]:
     """What was uploaded stays with the form that is shown again; what cannot be had any more is left out."""
     found = []
     for text in request.POST.getlist("files")[: forms.MOST_FILES]:
-        try:
+        with suppress(forms.Refused):
             found.append({**kept(forms.opened(text)), "id": text})
-        except forms.Refused:
-            continue
+    for given in request.FILES.getlist("uploads")[: forms.MOST_FILES - len(found)]:
+        given.seek(0)
+        with suppress(forms.Refused):
+            file = forms.keep(given)
+            found.append({**kept(file), "id": forms.token(file)})
     return found
 
 
