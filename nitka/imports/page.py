@@ -100,8 +100,9 @@ def context(of: Import, member: Member, *, again: bool = False) -> dict[str, Any
         shown["speed"] = _speed(of)
     if of.state in (State.DONE, State.HELD, State.RUNNING):
         shown["can_return"] = files.folder(of.pk).exists()
+        shown["going"] = dict(of.counts)
     if of.state == State.DONE and shown["can_return"] and _to_undo(of):
-        shown |= {"staying": would_stay(of), "looked": figure(LOOKED)}
+        shown |= _staying(of)
     return shown
 
 
@@ -110,6 +111,14 @@ def _to_undo(of: Import) -> bool:
     counts = of.counts
     of_orders = of.kind == Kind.ORDERS and (counts.get("changed") or counts.get("people"))
     return bool(counts.get("new") or of_orders)
+
+
+def _staying(of: Import) -> dict[str, Any]:
+    """What would stay, and so how many go or return."""
+    stay, counts = would_stay(of), of.counts
+    less = {"new": stay.n, "changed": stay.changed, "people": stay.people}
+    going = counts | {key: max(0, counts.get(key, 0) - n) for key, n in less.items()}
+    return {"staying": stay, "going": going, "looked": figure(LOOKED)}
 
 
 def _columns(of: Import, member: Member) -> dict[str, Any]:

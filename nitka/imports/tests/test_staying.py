@@ -228,6 +228,8 @@ def test_the_page_says_what_of_orders_stays(shop, language, none, some):
     loaded(shop, table("1002;доставлен", "1000;возвращён", head="Номер заказа;Статус"))
     said = page_of(shop, made, language)
     assert all(one in said for one in some)
+    goes = {"ru": "<b>2 заказа исчезнут</b>, с ними 2 новых", "en": "<b>2 orders go</b>, with them 2 new"}
+    assert goes[language] in said
 
 
 @pytest.mark.parametrize(
