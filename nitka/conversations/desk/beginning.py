@@ -41,7 +41,7 @@ class Choice(NamedTuple):
     bar: str
     most: int  # how long one message may be there; 0: as long as one likes
     unit: str
-    subject: bool  # whether a message needs one there
+    subject: bool  # whether a message has one there
 
 
 class For(NamedTuple):
@@ -73,11 +73,6 @@ class Page:
     def copies(self) -> bool:
         """Whether others may get the same."""
         return any(choice.copies for choice in self.choices)
-
-    @property
-    def subject(self) -> bool:
-        """Whether it needs one, wherever it goes."""
-        return all(choice.subject for choice in self.choices)
 
 
 def page(member: Member, whom: Whom, key: UUID, row: Beginning | None, given: dict[str, str]) -> Page:
