@@ -195,6 +195,11 @@ def day(value: Any) -> str:
         raise Wrong(_("a day is wanted, as 2026-03-31")) from None
 
 
+def unsaid() -> str:
+    """What is said of a value that is wanted and not given."""
+    return _("is needed")
+
+
 def filled(given: Mapping[str, Any], fields: Mapping[str, Field]) -> tuple[dict[str, Any], dict[str, str]]:
     """The values that were given, with the defaults of the others, and what is wrong with which."""
     kept: dict[str, Any] = {}
@@ -204,7 +209,7 @@ def filled(given: Mapping[str, Any], fields: Mapping[str, Field]) -> tuple[dict[
         if value is None or value == "":
             kept[name] = field.default
             if field.needed:
-                wrong[name] = _("is needed")
+                wrong[name] = unsaid()
             continue
         try:
             kept[name] = field.keep(value)

@@ -21,6 +21,7 @@ from nitka.segments.definition.fields import (
     Wrong,
     Yes,
     day,
+    unsaid,
 )  # fmt: skip
 
 DAYS = Number(1, DAYS_MOST)
@@ -49,7 +50,7 @@ def _attribute(values: dict[str, Any]) -> dict[str, str]:
     if op in ("known", "unknown"):
         return {}
     if value is None:
-        return {"value": _("is needed")}
+        return {"value": unsaid()}
     return _compared(values, op, value)
 
 
@@ -82,7 +83,7 @@ def _one_bound(values: dict[str, Any]) -> dict[str, str]:
 def _money(values: dict[str, Any]) -> dict[str, str]:
     wrong = _one_bound(values)
     if values["measure"] != "count" and not values["currency"]:
-        wrong["currency"] = _("is needed")
+        wrong["currency"] = unsaid()
     return wrong
 
 
@@ -99,9 +100,9 @@ def _moment(values: dict[str, Any]) -> dict[str, str]:
 
 def _field(values: dict[str, Any]) -> dict[str, str]:
     if values["key"] == "language":
-        wrong = {} if values["value"] else {"value": _("is needed")}
+        wrong = {} if values["value"] else {"value": unsaid()}
         return wrong
-    return {} if values["days"] else {"days": _("is needed")}
+    return {} if values["days"] else {"days": unsaid()}
 
 
 def _kinds(values: dict[str, Any]) -> dict[str, str]:
@@ -121,7 +122,7 @@ def _company(values: dict[str, Any]) -> dict[str, str]:
         if fact["fact"] != "spent":
             del fact["currency"]
         elif not fact["currency"]:
-            wrong["where.currency"] = _("is needed")
+            wrong["where.currency"] = unsaid()
     return wrong
 
 

@@ -129,6 +129,10 @@ def test_labels_owners_and_companies_to_choose_from_say_how_many_have_them(house
     page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::label"}).content.decode()
     assert f'<option value="{label.pk}">Опт · 2</option>' in page
     assert f'<option value="{bare.pk}">Сосед · 0</option>' in page
+    assert '<span class="wrong' not in page
+    assert "Заполните, что ещё пусто" in page
+    page = house.client.post(house.path("new/"), {"n.is": "all", "n.0.is": "label", "do": "save"}).content.decode()
+    assert '<span class="wrong t-s" role="alert">обязательно</span>' in page
     page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::owner"}).content.decode()
     assert f'<option value="{house.member.pk}">{house.member.name} · 1</option>' in page
     page = house.client.post(house.path("new/"), {"n.is": "all", "do": "add::company"}).content.decode()

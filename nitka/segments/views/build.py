@@ -19,6 +19,7 @@ from nitka.segments.building.offers import COMPANY_OFFERS, GROUPS, OFFERS
 from nitka.segments.building.rows import line
 from nitka.segments.definition import WrongDefinition
 from nitka.segments.definition.called import Called
+from nitka.segments.definition.fields import unsaid
 from nitka.segments.definition.read import HOWS
 from nitka.segments.definition.sight import read_for
 from nitka.segments.definition.tree import Group
@@ -89,14 +90,17 @@ def _context(
         except WrongDefinition as problem:
             errors = problem.fields | errors
     took = time.perf_counter() - began
-    root = line(raw, called, errors)
+    saving = request.POST.get("do") == "save"
+    told = errors if saving else {name: text for name, text in errors.items() if text != unsaid()}
+    root = line(raw, called, told)
     groups: dict[str, list[tuple[str, Any]]] = {}
     for code, (group, label, _given) in (COMPANY_OFFERS if of == Of.COMPANIES else OFFERS).items():
         groups.setdefault(str(group), []).append((code, label))
     firms = of == Of.COMPANIES
     return {
         "companies": firms, "firms": _firms(counted) if firms else [], "people": [] if firms else _people(counted),
-        "segment": found, "name": name, "root": root, "errors": errors, "aloud": aloud, "counted": counted,
+        "segment": found, "name": name, "root": root, "errors": told, "open": bool(errors) and not told, "aloud": aloud,
+        "counted": counted,
         "left": _left(counted), "took": max(took, 0.1), "seed": seed, "empty": empty,
         "offers": list(groups.items()), "groups": GROUPS.items(), "called": errors.get("name", ""),
         "whole": errors.get("definition", "") or errors.get("of", ""),
