@@ -71,6 +71,8 @@ def said(field: str, value: Any) -> str:
         return ""
     if field == Field.LANGUAGE:
         return str(_locale().languages.get(str(value), value))
+    if field == Field.IDENTITY:
+        return kinds.said("phone" if str(value).startswith("+") else "email", str(value))
     return attributes.said(value) if field == Field.ATTRIBUTE else str(value)
 
 

@@ -11,8 +11,9 @@ from nitka.customers.actions import Claim, call, converse, describe, enter, merg
 from nitka.customers.models import Attribute, AttributeKind, Confirmation, Customer, Evidence, Identity, Proposal
 from nitka.kit.db.tenancy import in_workspace
 from nitka.rights.actions import CannotCorrect, close, correct, drop, point_out, receive, uncorrect
-from nitka.rights.models import Correction, Entry
+from nitka.rights.models import Correction, Entry, Field
 from nitka.rights.tests.test_pages import Place
+from nitka.rights.wrong import said
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +261,15 @@ def test_a_day_that_is_written_and_a_sum_are_read_for_their_sort(place):
         found = {one.key: one.asked for one in Correction.objects.all()}
     assert found == {"debt": {"amount": "48900.50", "currency": "RUB"}, "vip": False, "tags": ["a", "b"],
                      "points": 1200.5}  # fmt: skip
+
+
+def test_a_phone_is_read_in_groups():
+    assert said(Field.IDENTITY, "+79001234567") == "+7\xa0900\xa0123-45-67"
+    assert said(Field.IDENTITY, "anna@example.org") == "anna@example.org"
+
+
+def test_where_nothing_stood_nothing_is_struck_out(place):
+    row = place.request("rectification")
+    place.client.post(place.url(f"{row.pk}/corrections/"), {"field": "language", "asked": "ru"})
+    page = place.client.get(place.url(f"{row.pk}/")).content.decode()
+    assert "<del>" not in page.split('class="wrongs"')[1]
