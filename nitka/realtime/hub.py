@@ -166,21 +166,22 @@ class Hub:
         while True:
             rows = await (await connection.execute(READ, [self.recent.last], prepare=True)).fetchall()
             for row in rows:
-                self._deliver(Event.of(*row))
+                self._deliver(*row)
             if len(rows) < 5000:
                 return
 
-    def _deliver(self, event: Event) -> None:
+    def _deliver(self, event_id: int, topic: str, kind: str, data: dict[str, Any]) -> None:
+        event = Event.of(event_id, topic, kind, data)
         self.recent.add(event)
-        if event.kind == REVOKE:
-            self._revoke(event)
+        if kind == REVOKE:
+            self._revoke(event, data)
         for client in self.by_topic.get(event.topic, ()):
             client.push(event.wire, event.id)
 
-    def _revoke(self, event: Event) -> None:
+    def _revoke(self, event: Event, data: dict[str, Any]) -> None:
         now = clock.now().timestamp()
         self.revoked = {topic: at for topic, at in self.revoked.items() if at > now - 2 * LIFETIME}
-        self.revoked[event.topic] = float(event.data.get("at", now))
+        self.revoked[event.topic] = float(data.get("at", now))
         for client in list(self.by_topic.get(event.topic, ())):
             client.push(frame(event.id, {"kind": "revoked", "data": {}}), event.id)
             client.end()
