@@ -38,6 +38,8 @@ def letter(request: HttpRequest) -> Letter:
         raise forms.Lacking(lacking | problem.fields) from None
     if lacking:
         raise forms.Lacking(lacking)
+    if channel := _chosen(request)[0]:
+        forms.carried(written.files, channel.name, can=adapter(channel.kind).capabilities.files)
     forms.filled(written.text, request.POST.getlist("unfilled"))
     copies = _copies(request)
     return Letter(written.text, written.subject, written.files, copies, request.POST.get("purpose", "")[:40])

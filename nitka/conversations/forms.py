@@ -61,6 +61,13 @@ def written(request: HttpRequest) -> Written:
     return Written(text, files, request.POST.get("subject", "").strip()[:250])
 
 
+def carried(files: list[File], channel: str, *, can: bool) -> None:
+    """No file is written for a channel that carries none. Raises Refused."""
+    if files and not can:
+        said = _("“%(channel)s” carries no files. Take them out, or choose another channel")
+        raise Refused(said % {"channel": channel})
+
+
 def filled(text: str, told: list[str]) -> None:
     """Nothing goes out with a variable in braces. Raises Refused."""
     left = phrases.unfilled(text, frozenset(told))

@@ -38,6 +38,7 @@ class Choice(NamedTuple):
     address: str
     sure: bool
     copies: bool
+    files: bool
     bar: str
     most: int  # how long one message may be there; 0: as long as one likes
     unit: str
@@ -127,13 +128,14 @@ def _choice(way: reach.Reach) -> Choice:
     address = names.address(way.identity.kind, way.identity.value)
     bar = reach.why_barred(way.bar, get_language() or "en") if way.bar else ""
     sure = way.identity.status == "verified"
-    return Choice(way.key, way.channel, address, sure, can.copies, bar, *most_of(can), can.subject)
+    return Choice(way.key, way.channel, address, sure, can.copies, can.files, bar, *most_of(can), can.subject)
 
 
 def _unknown(channel: Channel, whom: Whom) -> Choice:
     can = adapters()[channel.kind].capabilities
     bar = "" if can.reaches == "email" else reach.why_barred("kind")
-    return Choice(f"{channel.pk}:{NEW}", channel, whom.address, False, can.copies, bar, *most_of(can), can.subject)
+    key = f"{channel.pk}:{NEW}"
+    return Choice(key, channel, whom.address, False, can.copies, can.files, bar, *most_of(can), can.subject)
 
 
 def _people(at: Frame, member: Member) -> list[tuple[str, str]]:

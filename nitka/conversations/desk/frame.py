@@ -69,6 +69,7 @@ class Way:
     subject: bool
     writes_first: bool
     copies: bool
+    files: bool = True  # whether it carries them
     most: int = 0  # how long one message may be; 0: as long as one likes
     unit: str = ""  # in what that is: "characters", or "parts" of text messages
 
@@ -238,6 +239,7 @@ def _way(row: dict[str, str]) -> Way:
         bool(can and can.subject),
         bool(can and can.writes_first),
         bool(can and can.copies),
+        bool(can and can.files),
         *most_of(can),
     )
 

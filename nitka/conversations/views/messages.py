@@ -39,6 +39,7 @@ def replies(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     try:
         choices = places(found, messages(found.conversation.pk)[0], frame(member))
         written, chosen = forms.written(request), forms.place(request, choices)
+        forms.carried(written.files, chosen.channel.name, can=chosen.channel.files)
         copies = forms.copies(request, chosen)
         at = meant(request.POST["at"]) if request.POST.get("at") else None
         forms.filled(written.text, request.POST.getlist("unfilled"))

@@ -24,6 +24,7 @@ const goTo = (box, to) => {
   box.dataset.chosen = "1"
   const copies = box.querySelector("[data-cc]")
   if (copies) copies.hidden = !to.hasAttribute("data-copies")
+  box.classList.toggle("bare", !to.hasAttribute("data-attach"))
 }
 
 document.addEventListener("click", ({ target }) => {
