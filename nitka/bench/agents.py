@@ -85,6 +85,7 @@ class Part:
     topic: str
     together: str  # with whom it is fetched
     calm: tuple[str, ...]  # of what it need not show at once
+    pace: float  # seconds from one fetch to the next, at the least
 
     @property
     def path(self) -> str:
@@ -106,7 +107,8 @@ class Page:
     due: dict[str, Part] = field(default_factory=dict)
     waits: bool = False
     began: float = 0.0
-    pace: float = PACE
+    least: float = PACE
+    pace: float = 0.0
 
 
 class Agent:
@@ -161,7 +163,7 @@ class Agent:
         self._due(part, later=False)
 
     def _refresh(self, part: Part) -> None:
-        page = self.pages.setdefault(part.place, Page())
+        page = self.pages.setdefault(part.place, Page(least=part.pace))
         page.due[part.name] = part
         if not page.waits and not self.traffic.over:
             self._wait(page)
@@ -180,7 +182,7 @@ class Agent:
         parts, page.due, page.began = list(page.due.values()), {}, time.perf_counter()
         body = await self._get(_address(parts), f"Nitka-Part: {' '.join(part.name for part in parts)}\r\n")
         now = time.perf_counter()
-        page.pace = min(LONGEST, max(PACE, SHARE * (now - page.began)))
+        page.pace = max(page.least, min(LONGEST, SHARE * (now - page.began)))
         self.traffic.fetches.append(("+".join(part.name for part in parts), now - page.began))
         for part in parts:
             self.traffic.fetched((self.number, part.name), body, now)
@@ -278,6 +280,7 @@ def _part(name: str, page: str) -> Part | None:
         given.get("data-live-topic", ""),
         given.get("data-with", ""),
         tuple(given.get("data-calm", "").split()),
+        float(given.get("data-pace", PACE * 1000)) / 1000,
     )
 
 

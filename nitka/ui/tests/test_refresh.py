@@ -117,3 +117,17 @@ def test_without_a_connection_the_same_and_it_comes_with_the_connection(browser:
     page.evaluate("dispatchEvent(new Event('online'))")
     until(page, site, 2)
     expect(page.locator("#list")).to_have_text("Fresh")
+
+
+def test_a_part_that_is_content_with_one_in_five_seconds_comes_at_once_and_then_so_often(
+    browser: tuple[Page, Site],
+) -> None:
+    page, site = browser
+    calm = PART.replace(" data-src", ' data-pace="5000" data-src')
+    site.pages |= {"/": frame(calm % "Old"), "/list": lambda _route: (200, calm % "Fresh")}
+    page.goto(ORIGIN)
+    page.evaluate(REFRESH)
+    assert until(page, site, 1) <= 200
+    expect(page.locator("#list")).to_have_text("Fresh")
+    page.evaluate(REFRESH)
+    assert until(page, site, 2) > 3500

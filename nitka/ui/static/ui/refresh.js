@@ -1,13 +1,13 @@
 // Parts of a page fetched anew: at most one every 500 ms for each address, with jitter, parts of one address together, and not while
 // the pointer or the keys are at work inside a part. A server that is slow is asked less often: the pause is four times as long as its
 // last answer took. One that fails is asked again, ever later; when that goes on, a strip says that the page is not up to date.
-// Parts with one data-with come in one request though their addresses differ: at the deepest of these, the parameters of the others winning.
+// A part with data-pace is content with one in so many milliseconds. Parts with one data-with come in one request though their addresses differ: at the deepest of these, the parameters of the others winning.
 import { load } from "./swap.js"
 
 const PACE = 500, SHARE = 4, LONGEST = 5000, REST = 1200
 const FIRST = 1000, LATEST = 60000, TOLD = 3 // ms after the first failure, at most; failures until one is told
 const CALM = 10000 // ms until what may wait is fetched
-const pages = new Map() // data-with or path → { ids that are due, timer, when the last fetch began, how long to wait after it, failures in a row }
+const pages = new Map() // data-with or path → { ids that are due, timer, when the last fetch began, how long to wait after it at the least and now, failures in a row }
 const strip = document.getElementById("stale")
 const calm = new Map() // id → timer
 let moved = 0
@@ -24,7 +24,8 @@ export const refresh = (part, { calmly = false } = {}) => {
   clearTimeout(calm.get(part.id))
   calm.delete(part.id)
   const place = part.dataset.with ?? source(part).pathname
-  if (!pages.has(place)) pages.set(place, { ids: new Set(), began: 0, pace: PACE, failures: 0 })
+  const least = Number(part.dataset.pace ?? PACE)
+  if (!pages.has(place)) pages.set(place, { ids: new Set(), began: 0, least, pace: least, failures: 0 })
   const page = pages.get(place)
   page.ids.add(part.id)
   if (!page.timer) wait(page, page.pace - (Date.now() - page.began))
@@ -66,7 +67,7 @@ const ask = async (page, parts) => {
   const together = await fetchAll(parts, unwell)
   // One of them is gone (a conversation that one may see no more): the others by themselves
   if (!together && !failed && new Set(parts.map(part => source(part).pathname)).size > 1) for (const part of parts) await fetchAll([part], unwell)
-  page.pace = Math.min(LONGEST, Math.max(PACE, SHARE * (Date.now() - page.began)))
+  page.pace = Math.max(page.least, Math.min(LONGEST, SHARE * (Date.now() - page.began)))
   page.failures = failed ? page.failures + 1 : 0
   if (failed) for (const part of parts) page.ids.add(part.id)
 }
