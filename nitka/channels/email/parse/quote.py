@@ -32,6 +32,9 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _WHEN_OR_WHO = re.compile(r"[\d@]")
+# What every beginning and every "… wrote:" has, at a tenth of what it costs to look for them: most lines have neither
+_MAY_BEGIN = re.compile(r"\s*\*?(?:[-_*]{2}|forw|begin|перес|перен|конец|from|от|von|de|від)", re.IGNORECASE)
+_MAY_TELL = re.compile(r"[\d@]|^\s*(?:on|am|le) ", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[_-]{10,}\s*$")
 _SIGNATURE = re.compile(r"^-- ?$")
 _PHONE = re.compile(
@@ -74,19 +77,20 @@ def forwarded(line: str) -> bool:
 
 def _cut(lines: list[str]) -> tuple[int, int] | None:
     """Where the earlier letter begins and ends, when something announces it."""
+    quoted = any(line.startswith(">") for line in lines)
     for at, line in enumerate(lines):
         if not line or line.isspace():
             continue
-        head = line[:700]
-        if _FORWARD.match(head):
-            return None
-        if _ORIGINAL.match(head):
-            return at, len(lines)
-        if _FROM.match(head) and _header_block(lines, at):
-            start = at - 1 if at and _RULE.match(lines[at - 1]) else at
-            return start, len(lines)
-        width = _header_width(lines, at)
-        if width:
+        if _MAY_BEGIN.match(line):
+            head = line[:700]
+            if _FORWARD.match(head):
+                return None
+            if _ORIGINAL.match(head):
+                return at, len(lines)
+            if _FROM.match(head) and _header_block(lines, at):
+                start = at - 1 if at and _RULE.match(lines[at - 1]) else at
+                return start, len(lines)
+        if (quoted or _MAY_TELL.search(line)) and (width := _header_width(lines, at)):
             return _announced(lines, at, at + width)
     return None
 
