@@ -154,7 +154,10 @@ def numbered(number: int | str) -> str:
 
 @lru_cache(10_000)
 def initials(name: str) -> str:
-    """One or two letters that stand for a name; a code behind it ("Visitor 01F6") gives none."""
+    """One or two letters that stand for a name; a code behind it ("Visitor 01F6") gives none. Of a telephone its last
+    two digits, by which people tell numbers apart."""
+    if not any(char.isalpha() for char in name):
+        return "".join(char for char in name if char.isdigit())[-2:]
     words = [word.strip("«»\"'()[]“”") for word in name.split()]
     words = [word for word in words if word and word[0].isalnum()]
     words = [word for word in words if not any(char.isdigit() for char in word)] or words

@@ -110,10 +110,13 @@ def test_no_page_and_no_english_words_have_the_russian_sign() -> None:
         ("  ", ""),
         ("jean-luc picard", "JP"),
         ("Visitor 01F6", "V"),
-        ("42", "4"),
+        ("42", "42"),
+        ("+7 916 607-02-10", "10"),
+        ("(8352) 5", "25"),
+        ("☎", ""),
     ],
 )
-def test_initials_come_from_the_first_two_words(name: str, letters: str) -> None:
+def test_initials_come_from_the_first_two_words_or_the_last_two_digits(name: str, letters: str) -> None:
     assert words.initials(name) == letters
 
 
