@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -26,8 +27,9 @@ from nitka.customers import agreeing, withdrawing
 from nitka.customers.models import Company, Confirmation, Consent, Customer, Identity, Proposal, Purpose
 from nitka.demo import company, relay
 from nitka.demo.views import directory
+from nitka.feedback import actions as feedback
 from nitka.feedback import tokens
-from nitka.feedback.models import RatingRequest, Task
+from nitka.feedback.models import Rating, RatingRequest, Task
 from nitka.imports.models import State as ImportState
 from nitka.imports.tests.factories import walked
 from nitka.inbound.actions import take_in
@@ -67,6 +69,7 @@ def faults_at(width: int) -> list[str]:
     with in_workspace(workspace.pk):
         indexed_here()
         owner = Member.objects.select_related("user").get(role="owner")
+        _be_unhappy()
         own, asked = [*_pages(workspace), letter], RatingRequest.objects.latest("asked_at")
     public = ["/accounts/login/", "/nothing/here/", f"/letters/{letters.make(workspace.pk, owner.pk)}/off/"]
     public.append(f"/rate/{tokens.make(workspace.pk, asked.pk)}")
@@ -188,6 +191,13 @@ def _imports(home: str) -> Iterator[str]:
         yield f"{home}/customers/imports/{made.pk}/"
     yield f"{home}/customers/imports/{made.pk}/people/new/"
     yield f"{home}/customers/imports/{walked(owner, 'пусто.csv', b'', ImportState.MAPPING).pk}/"
+
+
+def _be_unhappy() -> None:
+    """One of the customers: what the others say depends on the day the company is made, and may leave nothing to do."""
+    asked = RatingRequest.objects.exclude(pk__in=Rating.objects.values("request_id")).earliest("asked_at")
+    with clock.travel(asked.asked_at + timedelta(hours=1)):
+        feedback.rate(request_id=asked.pk, score=1, factors=["speed"], comment="Третий день жду ответа")
 
 
 def _pages(workspace: Workspace) -> Iterator[str]:
