@@ -27,6 +27,17 @@ class Rate:
         left = min(self.burst, left + (now - since) * self.per_second)
         wait = 0.0 if left >= cost else (cost - left) / self.per_second
         self._buckets[key] = (left - cost if wait == 0 else left, now)
-        if len(self._buckets) > MOST_KEYS:
-            self._buckets.popitem(last=False)
+        self._forget(now)
         return wait
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._buckets)
+
+    def _forget(self, now: float) -> None:
+        """Those asked for longest ago, once they are full again and so like new: two each time, so that none stays."""
+        for _ in range(2):
+            key, (left, since) = next(iter(self._buckets.items()), ("", (0.0, now)))
+            if left + (now - since) * self.per_second < self.burst and len(self._buckets) <= MOST_KEYS:
+                return
+            self._buckets.pop(key, None)

