@@ -32,7 +32,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _WHEN_OR_WHO = re.compile(r"[\d@]")
-# What every beginning and every "… wrote:" has, at a tenth of what it costs to look for them: most lines have neither
+# What every beginning and every "… wrote:" has, cheaper to ask for than these themselves: most lines have neither
 _MAY_BEGIN = re.compile(r"\s*\*?(?:[-_*]{2}|forw|begin|перес|перен|конец|from|от|von|de|від)", re.IGNORECASE)
 _MAY_TELL = re.compile(r"[\d@]|^\s*(?:on|am|le) ", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[_-]{10,}\s*$")
