@@ -76,7 +76,7 @@ def _part(term: Term, rows: list[list[Meaning]], found: Match, *, typing: bool) 
         found.ignored += [term.words[0]]
         return ""
     exact = kinds["exact"][0]
-    found.known = found.known or exact[3] > 0
+    found.known = found.known or (not term.without and exact[3] > 0)
     taken = [exact, *([] if term.exact else [*kinds["part"], *(kinds["begin"] if typing or not exact[3] else [])])]
     if not term.exact and not term.without:
         taken = _corrected(term, taken, kinds, found)
