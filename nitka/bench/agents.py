@@ -40,7 +40,7 @@ class Traffic:
     """What all agents share: the messages under way, and how long fetches took."""
 
     def __init__(self) -> None:
-        self.last_of: dict[str, Sent] = {}  # conversation → the latest message
+        self.told_of: dict[str, list[Sent]] = {}  # conversation → its messages, in order
         self.expected: dict[tuple[int, str], dict[int, Sent]] = {}  # screen → messages it does not show yet
         self.fetches: list[tuple[str, float]] = []
         self.failed = 0
@@ -48,16 +48,22 @@ class Traffic:
 
     def send(self, sent: Sent) -> None:
         """From now on its screens are watched."""
-        self.last_of[sent.thread] = sent
+        self.told_of.setdefault(sent.thread, []).append(sent)
         for screen in sent.screens:
             self.expected.setdefault(screen, {})[sent.number] = sent
 
     def heard(self, signal: dict[str, Any], now: float) -> None:
-        """A stream brought word of conversations; that of a list names none."""
+        """A stream brought word of conversations, not of which message: the oldest that some stream has not told of.
+
+        That of a list names none.
+        """
         data = signal["data"]
+        if data.get("what") != "message":
+            return
         for key in data.get("ids", ()) if signal["kind"] == "conversations" else [data.get("id", "")]:
-            if data.get("what") == "message" and (sent := self.last_of.get(key)):
-                sent.signalled.append(now)
+            waiting = [sent for sent in self.told_of.get(key, ()) if len(sent.signalled) < sent.streams]
+            if waiting:
+                waiting[0].signalled.append(now)
 
     def fetched(self, screen: tuple[int, str], body: bytes, now: float) -> None:
         """A screen shows what stands in it; a list that shows a later message has caught up with the earlier."""
