@@ -38,8 +38,8 @@ PER_LANE = 64
 IDLE = 0.02  # seconds between looks at an empty queue: somebody waits for an answer
 IDLE_HEAVY = 0.1  # nobody does; looks of those who have nothing to do were most of what a house at rest takes
 
-# Lanes from and to, and how many of them one digester takes: the heavy ones leave half to the other
-TALK, HEAVY, ALL = (0, LANES - 1, LANES), (LANES, 2 * LANES - 1, LANES // 2), (0, 2 * LANES - 1, 2 * LANES)
+# Lanes from and to, and how many of them one digester takes: half, as there is another, in this worker or the next
+TALK, HEAVY, ALL = (0, LANES - 1, LANES // 2), (LANES, 2 * LANES - 1, LANES // 2), (0, 2 * LANES - 1, 2 * LANES)
 
 _QUEUE = "select from inbound_queue where lane between"
 LOOKS = {lanes: Look(f"{_QUEUE} {lanes[0]} and {lanes[1]}") for lanes in (TALK, HEAVY)}
@@ -190,7 +190,8 @@ def _item(row: tuple[Any, ...]) -> InboundLog:
 
 def _grouped(items: list[InboundLog]) -> list[tuple[tuple[UUID, str], list[InboundLog]]]:
     """In as few groups of one workspace and kind as keep each sender's order: what a sender sent of another kind, as a
-    contact after the message that it explains, goes into the next round."""
+    contact after the message that it explains, goes into the next round. Workspaces in one order for all digesters, who
+    wait for each other at what is one of a workspace."""
     rounds: dict[tuple[UUID, str], tuple[int, str]] = {}
     groups: dict[tuple[int, UUID, str], list[InboundLog]] = {}
     for item in items:
@@ -199,7 +200,7 @@ def _grouped(items: list[InboundLog]) -> list[tuple[tuple[UUID, str], list[Inbou
         turn += kind != item.kind
         rounds[sender] = turn, item.kind
         groups.setdefault((turn, item.workspace_id, item.kind), []).append(item)
-    in_turn = sorted(groups.items(), key=lambda group: group[0][0])
+    in_turn = sorted(groups.items(), key=lambda group: group[0][:2])
     return [((workspace_id, kind), group) for (_, workspace_id, kind), group in in_turn]
 
 

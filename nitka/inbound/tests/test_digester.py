@@ -1,8 +1,9 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connections, transaction
 
 from nitka.accounts.tests import factories as accounts
 from nitka.inbound import digester, queries
@@ -143,8 +144,6 @@ def test_a_database_gone_in_the_middle_leaves_all_in_the_queue(workspace, monkey
 
 
 def test_two_digesters_share_the_lanes_and_neither_digests_twice(workspace):
-    from django.db import connections
-
     arrive(*(raw(workspace, f"{sender}:{n:02}", sender) for n in range(10) for sender in map(str, range(20))))
     start = threading.Barrier(2)
 
@@ -163,6 +162,22 @@ def test_two_digesters_share_the_lanes_and_neither_digests_twice(workspace):
     assert len(keys()) == len(set(keys())) == 200
     for sender in map(str, range(20)):
         assert [key for key in keys() if key.startswith(f"{sender}:")] == [f"{sender}:{n:02}" for n in range(10)]
+
+
+def test_while_one_digests_another_finds_work_too(workspace):
+    arrive(*(raw(workspace, sender, sender) for sender in map(str, range(300))))  # something in nearly every lane
+
+    def another() -> int:
+        try:
+            return digester.digest_once(lanes=digester.TALK)
+        finally:
+            connections.close_all()
+
+    with factories.as_role("worker"), ThreadPoolExecutor(1) as threads, transaction.atomic():
+        first = digester.digest_once(lanes=digester.TALK)
+        second = threads.submit(another).result(30)  # before the first has committed
+    assert min(first, second) > 0
+    assert first + second == len(set(keys())) == 300
 
 
 def test_a_batch_grows_while_it_is_quick_and_shrinks_to_what_half_a_second_takes():
