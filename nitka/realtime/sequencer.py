@@ -15,6 +15,7 @@ import psycopg
 import structlog
 
 from nitka.kit import clock, config
+from nitka.kit.db import only
 from nitka.realtime.topics import WAKE
 
 CHANNEL = "nitka_events"
@@ -71,21 +72,12 @@ def run(stop: threading.Event, connect: Connect = connect) -> None:
     while not stop.is_set():
         try:
             with connect() as connection:
-                if _lock(connection, stop):
+                if only.hold(connection, LOCK, stop):
                     log.info("sequencer runs")
                     _loop(connection, stop)
         except psycopg.Error as error:
             log.warning("sequencer lost its connection", error=str(error).strip())
             stop.wait(0.5)
-
-
-def _lock(connection: "psycopg.Connection[tuple[object, ...]]", stop: threading.Event) -> bool:
-    while not stop.is_set():
-        row = connection.execute("select pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-        if row and row[0]:
-            return True
-        stop.wait(0.5)
-    return False
 
 
 def _loop(connection: "psycopg.Connection[tuple[object, ...]]", stop: threading.Event) -> None:

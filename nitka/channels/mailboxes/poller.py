@@ -12,6 +12,7 @@ from nitka.channels.mailboxes.intake import Intake
 from nitka.channels.mailboxes.watch import Watch
 from nitka.channels.models import Mailbox
 from nitka.kit import config
+from nitka.kit.db import only
 
 LOCK = 0x6E69746B61 + 25
 EVERY = 1.0  # seconds between looks for mailboxes that were added, changed or switched off
@@ -25,21 +26,12 @@ def run(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with psycopg.connect(config.dsn("worker"), autocommit=True, application_name="nitka poller") as held:
-                if _lock(held, stop):
+                if only.hold(held, LOCK, stop):
                     log.info("poller runs")
                     _keep(held, stop)
         except psycopg.Error as error:
             log.warning("poller lost its connection", error=str(error).strip())
             stop.wait(0.5)
-
-
-def _lock(held: "psycopg.Connection[tuple[object, ...]]", stop: threading.Event) -> bool:
-    while not stop.is_set():
-        row = held.execute("select pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-        if row and row[0]:
-            return True
-        stop.wait(0.5)
-    return False
 
 
 def _keep(held: "psycopg.Connection[tuple[object, ...]]", stop: threading.Event) -> None:
