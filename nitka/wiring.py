@@ -11,6 +11,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         from nitka.accounts.events import MemberLeft, TeamDeleted, TeamRestored
+        from nitka.channels.events import ChannelChanged
         from nitka.channels.registry import hook_kinds
         from nitka.conversations.events import ConversationsClosed
         from nitka.customers.events import (
@@ -67,6 +68,7 @@ class WiringConfig(AppConfig):
 
         _personal()
 
+        events.on(ChannelChanged, "nitka.conversations.actions.deliver.on_channel_changed")
         events.on(AttributesForgotten, "nitka.imports.actions.forget.on_attributes_forgotten")
         events.on(CustomersMerged, "nitka.moments.actions.on_merged")
         events.on(MemberLeft, "nitka.conversations.actions.hand_on.on_member_left")

@@ -11,9 +11,10 @@ from nitka.accounts.actions import register, unregister
 from nitka.accounts.actions.audit import record
 from nitka.accounts.models import Entry, Workspace
 from nitka.channels import queries
+from nitka.channels.events import ChannelChanged
 from nitka.channels.mailboxes.actions import follow
 from nitka.channels.models import Channel
-from nitka.kit import clock, context
+from nitka.kit import clock, context, events
 from nitka.kit.db.bulk import array
 from nitka.kit.db.tenancy import in_workspace
 from nitka.moments.models import Touchpoint
@@ -67,6 +68,7 @@ def change_channel(*, channel: Channel, settings: dict[str, Any], secrets: dict[
         unregister(kind=key, key=value, object_id=channel.pk)
     _enter(channel, sorted(after - before))
     follow(channel=channel)
+    events.publish(ChannelChanged(channel.pk))
     queries.forget()
 
 

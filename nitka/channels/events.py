@@ -5,6 +5,13 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class ChannelChanged:
+    """A channel has other settings or secrets, or was switched on or off."""
+
+    channel_id: UUID
+
+
+@dataclass(frozen=True)
 class MailboxTroubled:
     """Letters of a mailbox cannot be fetched; told once, when it begins."""
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from nitka.channels.actions import carried
 from nitka.channels.contract import ChannelError, ChannelInfo, Outbound, Sent
+from nitka.channels.events import ChannelChanged
 from nitka.channels.models import Channel
 from nitka.channels.queries import infos
 from nitka.channels.registry import adapter
@@ -62,6 +63,12 @@ def send_again(*, delivery: Delivery) -> None:
     delivery.state, delivery.attempts, delivery.next_at, delivery.reason = State.WAITING, 0, clock.now(), ""
     delivery.save(update_fields=["state", "attempts", "next_at", "reason"])
     changed([delivery.message.conversation_id], "delivery")
+
+
+def on_channel_changed(event: ChannelChanged) -> None:
+    """What could not go is tried at once: what stood in its way may be mended, and the next try half a day away."""
+    failing = Delivery.objects.filter(channel_id=event.channel_id, state=State.WAITING).exclude(reason="")
+    failing.update(next_at=clock.now())
 
 
 def _claim() -> dict[UUID, list[UUID]]:

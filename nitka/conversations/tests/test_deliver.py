@@ -4,7 +4,9 @@ import pytest
 from django.utils.translation import gettext
 
 from nitka.accounts.tests import factories as accounts
+from nitka.channels.actions import change_channel
 from nitka.channels.contract import ChannelError, Receipt, Sent
+from nitka.channels.models import Channel
 from nitka.cli.tests.house import within
 from nitka.conversations import actions
 from nitka.conversations.actions import deliver
@@ -105,6 +107,27 @@ def test_a_failure_that_may_pass_is_tried_again_later_and_later(workspace, relay
         assert run() == 0
     finally:
         clock.set(None)
+
+
+def test_what_could_not_go_is_tried_at_once_when_its_channel_is_changed(workspace, relay):
+    relay(BUSY, Sent("x"))
+    waiting(workspace)
+    assert (run(), run()) == (1, 0)
+    with in_workspace(workspace.id):
+        channel = Channel.objects.get(pk=Delivery.objects.get().channel_id)
+        change_channel(channel=channel, settings=channel.settings)
+    assert run() == 1
+    assert delivery(workspace).state == "sent"
+
+
+def test_an_answer_that_may_still_be_taken_back_waits_whatever_becomes_of_its_channel(workspace, relay):
+    relay(Sent("x"))
+    waiting(workspace)
+    with in_workspace(workspace.id):
+        Delivery.objects.update(next_at=clock.now() + timedelta(minutes=1))
+        channel = Channel.objects.get(pk=Delivery.objects.get().channel_id)
+        change_channel(channel=channel, settings=channel.settings)
+    assert run() == 0
 
 
 def test_a_bounce_that_comes_before_the_batch_is_written_down_stays(workspace, relay):
