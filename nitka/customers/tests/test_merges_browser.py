@@ -35,24 +35,39 @@ def shop():
     return workspace, client
 
 
-def posted(visit: Visit, do: Callable[[], object]) -> None:
-    """Do what makes the page post something, and answer it."""
-    held: list[Route] = []
+class Posts:
+    """What a page posts about merges: held while it is waited for, answered in the test's own context."""
 
-    def hold(route: Route, request: Request) -> None:
-        held.append(route) if request.method == "POST" and "/merges/" in request.url else route.fallback()
+    def __init__(self, visit: Visit) -> None:
+        self.visit, self.wanted, self.held = visit, False, list[Route]()
+        visit.page.route("**/*", self._hold)  # once: a request that begins while routes are taken away is held by none
 
-    visit.page.route("**/*", hold)
-    with visit.page.expect_request(lambda request: request.method == "POST" and "/merges/" in request.url) as sent:
-        do()
-    while not held:  # the page's events come only while one waits
-        visit.page.wait_for_timeout(10)
-    request = sent.value
-    path, sort = request.url.partition("nitka.test")[2], request.headers["content-type"]
-    told = {"Nitka-Part": request.headers["nitka-part"], "Accept-Language": visit.language}
-    answer = visit.client.generic("POST", path, request.post_data_buffer or b"", sort, headers=told)
-    held[0].fulfill(status=answer.status_code, body=answer.content, content_type="text/html")
-    visit.page.unroute("**/*", hold)
+    def _hold(self, route: Route, request: Request) -> None:
+        if self.wanted and _decides(request):
+            self.wanted = False
+            self.held.append(route)
+        else:
+            route.fallback()
+
+    def of(self, do: Callable[[], object]) -> None:
+        """Do what makes the page post something, and answer it."""
+        self.wanted = True
+        with self.visit.page.expect_request(_decides):
+            do()
+        for _ in range(1_000):  # the page's events come only while one waits
+            if self.held:
+                break
+            self.visit.page.wait_for_timeout(10)
+        route = self.held.pop()
+        request = route.request
+        path, sort = request.url.partition("nitka.test")[2], request.headers["content-type"]
+        told = {"Nitka-Part": request.headers["nitka-part"], "Accept-Language": self.visit.language}
+        answer = self.visit.client.generic("POST", path, request.post_data_buffer or b"", sort, headers=told)
+        route.fulfill(status=answer.status_code, body=answer.content, content_type="text/html")
+
+
+def _decides(request: Request) -> bool:
+    return request.method == "POST" and "/merges/" in request.url
 
 
 def test_pairs_are_decided_by_keys_and_taken_back(shop):
@@ -61,24 +76,25 @@ def test_pairs_are_decided_by_keys_and_taken_back(shop):
         first = asked(person("Аня"), person("Анна Соколова"), 0.96, REASONS)
         second = asked(person("Олег Дрёмин"), person("Oleg Dremin"), 0.71, REASONS)
     with visiting(client, 1440, "light", "ru-RU") as visit:
+        posts = Posts(visit)
         visit.open(HOME)
         page = visit.page
         current = page.locator(".pr[aria-current] .nm")
         expect(current).to_have_text("Аня и Анна Соколова")
         page.get_by_role("radio").first.check()
         expect(page.locator(".side2 thead .res b")).to_have_text("Аня")
-        posted(visit, lambda: page.keyboard.press("y"))
+        posts.of(lambda: page.keyboard.press("y"))
         expect(page.locator("#toasts .text")).to_have_text("Аня и Анна Соколова — один человек")
         expect(current).to_have_text("Олег Дрёмин и Oleg Dremin")
         expect(page).to_have_url(f"http://nitka.test{HOME}{second.pk}/")
         with in_workspace(workspace.pk):
             assert Customer.objects.filter(merged_into_id=None, name="Аня").exists()
-        posted(visit, lambda: page.keyboard.press("z"))
+        posts.of(lambda: page.keyboard.press("z"))
         expect(current).to_have_text("Аня и Анна Соколова")
         expect(page).to_have_url(f"http://nitka.test{HOME}{first.pk}/")
-        posted(visit, lambda: page.keyboard.press("s"))
+        posts.of(lambda: page.keyboard.press("s"))
         expect(current).to_have_text("Олег Дрёмин и Oleg Dremin")
-        posted(visit, lambda: page.keyboard.press("n"))
+        posts.of(lambda: page.keyboard.press("n"))
         expect(page.locator(".queue h2")).to_have_text(["Вы отложили 1"])  # a list waits until nothing else is there
         assert visit.said == []
     with in_workspace(workspace.pk):
@@ -91,6 +107,7 @@ def test_several_pairs_are_decided_by_keys_after_their_number_was_said_and_come_
         for n in range(5):
             asked(person(f"Анна {n}"), person(f"Аня {n}"), 0.96 - n / 100, REASONS)
     with visiting(client, 1440, "light", "ru-RU") as visit:
+        posts = Posts(visit)
         visit.open(HOME)
         page, bar = visit.page, visit.page.locator("#ticked")
         page.keyboard.press("x")
@@ -100,17 +117,17 @@ def test_several_pairs_are_decided_by_keys_after_their_number_was_said_and_come_
         expect(bar).to_contain_text("Выбрано пар: 3")
         page.locator("[data-tick]").nth(1).click()
         expect(bar).to_contain_text("Выбрано пар: 2")
-        posted(visit, lambda: page.keyboard.press("y"))
+        posts.of(lambda: page.keyboard.press("y"))
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("4 клиента → 2 клиента")
         with in_workspace(workspace.pk):
             assert not Merge.objects.exists()
-        posted(visit, lambda: dialog.get_by_role("button", name="Один человек").click())
+        posts.of(lambda: dialog.get_by_role("button", name="Один человек").click())
         expect(page.locator("#toasts .text")).to_have_text("2 пары стали одним человеком каждая")
         expect(dialog).to_be_hidden()
         expect(bar).to_be_hidden()
         expect(page.locator(".queue a.row .nm")).to_have_text([f"Анна {n} и Аня {n}" for n in (1, 3, 4)])
-        posted(visit, lambda: page.keyboard.press("z"))
+        posts.of(lambda: page.keyboard.press("z"))
         expect(page.locator(".queue a.row")).to_have_count(5)
         page.get_by_role("checkbox", name="Выбрать все показанные").check()
         expect(bar).to_contain_text("Выбрано пар: 5")
@@ -126,9 +143,10 @@ def test_a_handful_is_taken_back_from_the_list_of_merges(shop):
         keys = [asked(person(f"Анна {n}"), person(f"Аня {n}"), 0.96).pk for n in range(3)]
         decide_all(proposals=keys, accept=True, handful=handful)
     with visiting(client, 1440, "light", "ru-RU") as visit:
+        posts = Posts(visit)
         assert visit.judge(f"{HOME}done/?handful={handful}") == []
         page = visit.page
-        posted(visit, lambda: page.get_by_role("button", name="Вернуть все").click())
+        posts.of(lambda: page.get_by_role("button", name="Вернуть все").click())
         expect(page.locator("#toasts .text")).to_have_text("3 пары снова ждут в очереди")
         assert visit.said == []
     with in_workspace(workspace.pk):
@@ -141,13 +159,14 @@ def test_many_are_parted_at_once_after_their_number_was_said(shop):
         for n in range(3):
             merge(into=person(f"Анна {n}"), source=person(f"Аня {n}"))
     with visiting(client, 1440, "dark", "ru-RU") as visit:
+        posts = Posts(visit)
         visit.open(f"{HOME}done/")
         page = visit.page
         for n in (0, 2):
             page.locator("[data-pick]").nth(n).check()
         page.locator("#bulk").get_by_role("button", name="Разъединить").click()
         expect(page.get_by_role("dialog")).to_contain_text("Разъединить выбранные пары? 2")
-        posted(visit, lambda: page.get_by_role("dialog").get_by_role("button", name="Разъединить").click())
+        posts.of(lambda: page.get_by_role("dialog").get_by_role("button", name="Разъединить").click())
         expect(page.locator("tr.gone")).to_have_count(2)
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(page.locator("#bulk")).to_be_hidden()
