@@ -10,14 +10,16 @@ from .words import decode_words
 _ONE = re.compile(r"""^\s*(?:"((?:[^"\\]|\\.)*)"|([^<>",]*?))\s*<\s*([^<>\s,;"@]+@[^<>\s,;"@]+)\s*>\s*$""")
 _BARE = re.compile(r"^\s*<?([^<>\s,;\"@()]+@[^<>\s,;\"@()]+)>?\s*$")
 _ADDRESS = re.compile(r"[^<>\s,;\"@():]{1,200}@[^<>\s,;\"@():]{1,250}")
-_ID = re.compile(r"<\s*([^<>]{1,900}?)\s*>")
+_ID = re.compile(r"<([^<>]{1,900})>")
 _BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+LONGEST = 50_000
 MAX_LATE = timedelta(days=365)
 MAX_EARLY = timedelta(minutes=10)
 
 
 def addresses(raw: str) -> list[tuple[str, str]]:
     """`(name, address)` pairs of a header; names decoded, addresses in lower case."""
+    raw = _on_one_line(raw[:LONGEST])
     if not raw:
         return []
     one = _ONE.match(raw)
@@ -26,7 +28,7 @@ def addresses(raw: str) -> list[tuple[str, str]]:
     bare = _BARE.match(raw)
     if bare:
         return [("", normal(bare[1]))]
-    found = [(tidy_name(name), normal(address)) for name, address in _loose(raw[:50_000]) if "@" in address]
+    found = [(tidy_name(name), normal(address)) for name, address in _loose(raw) if "@" in address]
     return found or [("", normal(address)) for address in _ADDRESS.findall(decode_words(raw[:5_000]))[:50]]
 
 
@@ -50,8 +52,8 @@ def ids(raw: str) -> list[str]:
     """Message-IDs without brackets, in order."""
     if not raw:
         return []
-    found = [re.sub(r"\s+", "", one) for one in _ID.findall(raw[:100_000])]
-    if found:
+    found = [one.replace(" ", "") for one in _ID.findall(_on_one_line(raw[:100_000]))]
+    if found := [one for one in found if one]:
         return found[-100:]
     return [word for word in raw[:5_000].split() if "@" in word][-100:]
 
@@ -67,6 +69,11 @@ def sent_at(raw: str, received: datetime) -> tuple[datetime, bool]:
         except (ValueError, TypeError, IndexError, OverflowError):
             pass
     return received, False
+
+
+def _on_one_line(raw: str) -> str:
+    """With one blank where there were many: no expression may try each way of dividing them."""
+    return " ".join(raw.split())
 
 
 def _loose(raw: str) -> list[tuple[str, str]]:

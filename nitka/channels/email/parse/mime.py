@@ -16,6 +16,7 @@ from .words import decode_words
 MAX_PARTS = 500
 MAX_DEPTH = 30
 MAX_HEADER_BYTES = 256 * 1024
+MAX_PADDING = 200  # bytes of a delimiter line behind its mark: blanks
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -186,12 +187,13 @@ def _pieces(body: bytes, boundary: bytes, limits: Limits) -> Iterator[bytes]:
     """What stands between delimiter lines; a missing last delimiter ends at the end."""
     mark = b"--" + boundary
     start = -1
-    at = body.find(mark)
+    at = body.find(mark)  # what follows a mark is looked at only so far: a line without end has any number of them
     while at >= 0:
         after = at + len(mark)
-        line_end = body.find(b"\n", after)
-        rest = body[after : line_end if line_end >= 0 else len(body)].strip()
-        if (at == 0 or body[at - 1] == 0x0A) and rest in (b"", b"--"):
+        line_end = body.find(b"\n", after, after + MAX_PADDING)
+        ends = line_end >= 0 or after + MAX_PADDING >= len(body)
+        rest = body[after : line_end if line_end >= 0 else after + MAX_PADDING].strip()
+        if (at == 0 or body[at - 1] == 0x0A) and ends and rest in (b"", b"--"):
             if start >= 0:
                 yield body[start : _before_line_end(body, at, start)]
             if rest == b"--" or line_end < 0:

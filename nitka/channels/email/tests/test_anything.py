@@ -229,11 +229,22 @@ def test_heavy_text_takes_a_moment(text: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["x" * 300_000, "=?utf-8?B?" * 20_000, "<" * 100_000, ";" * 100_000, '"' * 100_000, "(" * 100_000, ", " * 50_000],
+    [
+        *("x" * 300_000, "=?utf-8?B?" * 20_000, "<" * 100_000, ";" * 100_000, '"' * 100_000, "(" * 100_000),
+        *(", " * 50_000, "a" + " " * 200_000 + "b", "<" + " " * 90_000 + "x", "<a@b" + "\t" * 90_000),
+    ],
 )
-@pytest.mark.parametrize("name", ["From", "To", "Subject", "References", "Content-Type", "Content-Disposition", "Date"])
+@pytest.mark.parametrize(
+    "name", ["From", "To", "Subject", "References", "In-Reply-To", "Content-Type", "Content-Disposition", "Date"]
+)
 def test_heavy_headers_take_a_moment(name: str, header: str) -> None:
     within(5, raw(**{name: header}))
+
+
+@pytest.mark.parametrize("line", [b"--x", b"--x ", b"\n--x y"])
+def test_marks_without_number_take_a_moment(line: bytes) -> None:
+    letter = raw("Content-Type: multipart/mixed; boundary=x", body="")
+    within(5, letter + line * (1_000_000 // len(line)))
 
 
 def test_our_tree_is_the_standard_librarys_tree() -> None:
