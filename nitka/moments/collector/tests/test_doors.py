@@ -129,6 +129,11 @@ def test_gzip_in_pieces_is_read_to_its_end():
     assert inflate(gzip.compress(b"ab") + gzip.compress(b"cd") + b"\0\0", 10) == b"abcd"
 
 
+def test_gzip_in_pieces_without_number_is_refused():
+    with pytest.raises(Refusal):
+        inflate(gzip.compress(b"") * 1_000, 10)
+
+
 def test_half_a_letter_that_a_browser_cut_is_taken(door, company):
     assert door.post("/v1/page", content=b'{"userId":"u","properties":{"title":"\\ud83d \\u0000"}}').status_code == 200
     assert stored(company)[0]["batch"][0]["properties"]["title"] == "� �"
