@@ -24,7 +24,7 @@ _CLAIM = (
 
 
 def once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
-    """The answer of `do`, or the one that the same key got before; the key with another request is refused.
+    """The answer of `do`, or the one that the same key got before; the key with another request or token is refused.
 
     Who comes second waits at the unique key until the first has ended; what was refused leaves no trace and may be
     tried again.
@@ -55,5 +55,5 @@ def _again(kept: Answer, asked: str) -> HttpResponse:
 
 
 def _condensed(request: HttpRequest) -> str:
-    whole = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    whole = f"{request.api_token.pk} {request.method} {request.get_full_path()}\n".encode() + request.body  # type: ignore[attr-defined]
     return hashlib.sha256(whole).hexdigest()

@@ -43,6 +43,12 @@ def test_the_same_key_with_another_request_is_refused(caller):
     assert len(caller.pages("customers")) == 1
 
 
+def test_what_one_token_was_answered_is_told_to_no_other(caller):
+    assert post(caller, "customers", ANNA).status_code == 201
+    other = post(Caller(caller.workspace), "customers", ANNA)
+    assert (other.status_code, other.json()["error"]["code"]) == (422, "repeat")
+
+
 def test_a_refused_request_may_be_tried_again_with_its_key(caller):
     assert post(caller, "customers", {"name": 7}).status_code == 422
     assert post(caller, "customers", ANNA).status_code == 201
