@@ -102,6 +102,20 @@ def test_an_invitation_by_the_page_is_a_letter_and_a_link(uklad: Workspace, olga
     assert boss.post(f"/w/{uklad.slug}/settings/invitations/", form | {"email": "no"}).status_code == 422
 
 
+def test_a_link_that_gives_more_than_one_has_is_shown_to_nobody_below(uklad: Workspace, olga: Member) -> None:
+    boss = factories.member(uklad, role=Role.ADMINISTRATOR)
+    link = _path(uklad, olga, role="owner")
+    key = link.rsplit(":", 2)[0]
+    with in_workspace(uklad.id):
+        made = Invitation.objects.get()
+    for member, sees in ((olga, True), (boss, False)):
+        browser = Client()
+        browser.force_login(member.user)
+        for query in ("", f"?made={made.pk}"):
+            page = browser.get(f"/w/{uklad.slug}/settings/members/{query}").content.decode()
+            assert (key in page) is sees
+
+
 def test_only_roles_up_to_ones_own_can_be_given(uklad: Workspace) -> None:
     boss = factories.member(uklad, role=Role.ADMINISTRATOR)
     with in_workspace(uklad.id), pytest.raises(actions.Refused):

@@ -13,7 +13,7 @@ from nitka.accounts import actions, letters, queries, rules
 from nitka.accounts.asking import admitted, member_of, workspace_of
 from nitka.accounts.forms import InvitationForm, RightsForm
 from nitka.accounts.models import Invitation, Member, Role, Scope, Team
-from nitka.accounts.policies import can_change, can_manage_members, can_see_members
+from nitka.accounts.policies import can_change, can_give, can_manage_members, can_see_members
 from nitka.kit import slots
 from nitka.realtime.queries import present
 
@@ -131,14 +131,16 @@ def _list(request: HttpRequest, form: InvitationForm) -> HttpResponse:
         for one in queries.all_members()
     ]
     waiting = queries.open_invitations()
+    me = member_of(request)
+    links = {one.pk: letters.link(one) for one in waiting if can_give(me, one.role)}  # whoever has one can use it
     made = next((one for one in waiting if str(one.pk) == request.GET.get("made")), None)
     context = {
         "rows": [row for row in rows if row["member"].is_active],
         "left": [row for row in rows if not row["member"].is_active],
-        "invitations": [{"row": one, "link": letters.link(one)} for one in waiting],
-        "made": letters.link(made) if made else "",
+        "invitations": [{"row": one, "link": links.get(one.pk, "")} for one in waiting],
+        "made": links.get(made.pk, "") if made else "",
         "form": form,
-        "may": can_manage_members(member_of(request)),
+        "may": can_manage_members(me),
         "step_roles": rules.of(workspace_of(request)).roles,
     }
     return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
