@@ -187,4 +187,9 @@ STREAM_ORIGIN = f"{_stream.scheme}://{_stream.netloc}" if STREAM_URL else ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING_CONFIG = None  # nitka.kit.logs sets logging up for every process
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {  # counts of sign-ins lie there: by itself it keeps 300, which anybody fills with addresses made up
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
