@@ -206,6 +206,25 @@ def test_who_administers_sees_everything_whatever_their_scope(house: House) -> N
         assert visible_to(house.me).count() == len(TALKS)
 
 
+def test_nobody_says_that_somebody_out_of_sight_is_the_same_person(house: House) -> None:
+    _scoped(house, "own")
+    with in_workspace(house.workspace.id):
+        mine, hidden, seen = (
+            Conversation.objects.get(pk=house.ids[key]).identity for key in ("mine", "others", "nobodys")
+        )
+        Proposal.objects.all().delete()
+        customers.propose([customers.Likely(other.pk, mine.pk, 0.9, []) for other in (hidden, seen)])
+        number = Conversation.objects.get(pk=house.ids["mine"]).number
+        keys = {row.identity_id: row.pk for row in Proposal.objects.all()}
+    home = f"/w/{house.workspace.slug}/inbox/{number}/"
+    page = house.browser().get(home).content.decode()
+    assert (str(keys[hidden.pk]) in page, str(keys[seen.pk]) in page) == (False, True)
+    for path in (f"proposals/{keys[hidden.pk]}/", f"confirmations/{hidden.pk}/"):
+        assert house.browser().post(home + path, {"accept": "1"}).status_code == 404
+    with in_workspace(house.workspace.id):
+        assert set(Proposal.objects.values_list("decision", flat=True)) == {""}
+
+
 def test_what_one_gives_away_out_of_sight_leads_to_the_list(house: House) -> None:
     _scoped(house, "own")
     with in_workspace(house.workspace.id):

@@ -59,6 +59,9 @@ _REGROUPED = """select g.id, g.kind, g.at, g.by_id, o.number, g.into_id = %(conv
     order by g.at limit 50"""
 _TOLD = """and (conversation_id is null or exists (select from conversations_conversation v
     where v.workspace_id = moments_moment.workspace_id and v.id = moments_moment.conversation_id and {seen}))"""
+_OWNED = """and exists (select from conversations_conversation v
+    join customers_identity i on i.workspace_id = v.workspace_id and i.id = v.identity_id
+    where i.workspace_id = o.workspace_id and i.customer_id = o.customer_id and {seen})"""
 _PANEL = (
     """select v.id, v.number, v.subject, v.status, v.last_at, v.channel_id
     from conversations_conversation v
@@ -70,13 +73,14 @@ _PANEL = (
     where workspace_id = %(workspace)s and identity_id in (
         select id from customers_identity where workspace_id = %(workspace)s and customer_id = %(customer)s) {told}
     order by id desc limit %(moments)s""",
-    f"""select p.id, p.at, o.kind, o.value, c.name as owner, o.customer_id as owner_id, o.id as identity_id,
+    f"""select p.id, p.at, p.why, o.kind, o.value, c.name as owner, o.customer_id as owner_id, o.id as identity_id,
       {_ASKED.format("o.id")} as asked_at
     from customers_proposal p
     join customers_identity s on s.workspace_id = p.workspace_id and s.id = p.claimant_id
     join customers_identity o on o.workspace_id = p.workspace_id and o.id = p.identity_id
     join customers_customer c on c.workspace_id = o.workspace_id and c.id = o.customer_id
-    where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' order by p.at limit 5""",  # noqa: S608 (constants)
+    where p.workspace_id = %(workspace)s and s.customer_id = %(customer)s and p.decision = '' {{owned}}
+    order by p.at limit 5""",  # noqa: S608 (constants)
     of_customers("%(customer)s"),
     UNDER_WAY,
     CONSENTS,
@@ -174,10 +178,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A stated address that is another customer's."""
+    """Perhaps one person: a stated address that is another customer's, or a pair that was computed."""
 
     id: UUID
     at: datetime
+    why: str
     kind: str
     value: str
     owner: str
@@ -244,8 +249,8 @@ def ask_dossier(member: Member, found: Conversation, *, panel: bool = True) -> S
     if panel:
         recall_customer(found.identity.customer_id)
         seen, more = queries.scope_sql(member)
-        told = "" if seen == "true" else _TOLD.format(seen=seen)
-        parts += tuple(part.format(seen=seen, told=told) for part in _PANEL)
+        told, owned = ("" if seen == "true" else part.format(seen=seen) for part in (_TOLD, _OWNED))
+        parts += tuple(part.format(seen=seen, told=told, owned=owned) for part in _PANEL)
         values |= more
     parts += (_FOLLOWERS, _REGROUPED, STOPPED)
     statement = "select " + ", ".join(_ROWS.format(part) for part in parts)

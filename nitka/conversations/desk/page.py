@@ -50,9 +50,10 @@ class Contact:
 
 @dataclass(slots=True)
 class Claim:
-    """A stated address that is another's: accept or refuse (rule 9)."""
+    """Perhaps one person with another: accept or refuse (rule 9)."""
 
     id: UUID
+    computed: bool  # from what is known of both; else the customer stated the address
     kind: str
     value: str
     owner: str
@@ -250,6 +251,7 @@ def _claims(found: Dossier, kinds: set[str]) -> list[Claim]:
     return [
         Claim(
             row.id,
+            row.why == "computed",
             names.identity_kind(row.kind),
             names.address(row.kind, row.value),
             row.owner or row.value,

@@ -4,6 +4,7 @@ from nitka.accounts.tests import factories as accounts
 from nitka.conversations.models import Delivery, Message, Reading
 from nitka.conversations.tests.desk import open_desk, path_of, signed_in, write
 from nitka.conversations.tests.factories import arrive, contact, digest_all
+from nitka.customers import actions as customers
 from nitka.customers.models import Identity, Proposal
 from nitka.kit.db.tenancy import in_workspace
 
@@ -104,6 +105,33 @@ def test_a_stated_address_of_another_is_accepted_or_refused():
     desk.post(f"{number}/proposals/{key}/", {"accept": "1"}, parts="talk customer")
     with in_workspace(desk.workspace.pk):
         assert Identity.objects.values("customer_id").distinct().count() == 1
+
+
+def test_a_pair_that_was_computed_is_not_called_said():
+    desk = open_desk()
+    number = write(desk, "s1").number
+    write(desk, "s2")
+    with in_workspace(desk.workspace.pk):
+        mine, other = (Identity.objects.get(value=value) for value in ("s1", "s2"))
+        customers.propose([customers.Likely(other.pk, mine.pk, 0.9, [("name_same", 4.0)])])
+    page = desk.get(f"{number}/").content.decode()
+    assert "whose data are much like theirs" in page
+    assert "They say this address is theirs" not in page
+    assert "Ask to confirm" not in page
+
+
+def test_a_pair_is_decided_only_where_one_of_the_two_writes():
+    desk = open_desk()
+    for session in ("s1", "s2"):
+        write(desk, session)
+        arrive(contact(desk.channel, session, email="anna@shop.example"))
+        digest_all()
+    elsewhere = write(desk, "s3").number
+    with in_workspace(desk.workspace.pk):
+        key = Proposal.objects.get().pk
+    assert desk.post(f"{elsewhere}/proposals/{key}/", {"accept": "1"}, parts="talk customer").status_code == 404
+    with in_workspace(desk.workspace.pk):
+        assert Proposal.objects.get().decision == ""
 
 
 def test_a_read_conversation_is_no_longer_bold_until_the_customer_writes_again():

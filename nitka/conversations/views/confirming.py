@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nitka.accounts.asking import member_of
-from nitka.accounts.models import Workspace
+from nitka.accounts.models import Member, Workspace
 from nitka.conversations import actions
 from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.customers.actions import CannotAsk
-from nitka.customers.models import Confirmation, Identity, Proposal
+from nitka.customers.models import Confirmation, Identity
+from nitka.customers.queries import seen_proposals
 from nitka.kit import cookies
 from nitka.kit.db.tenancy import in_workspace
 
@@ -25,7 +26,7 @@ def confirmations(request: HttpRequest, slug: str, number: int, key: UUID) -> Ht
     """Have whoever has an address that the customer gave asked whether it is them."""
     may_answer(request)
     conversation = conversation_of(request, number)
-    identity, claimant = _asked_about(key, conversation.identity_id)
+    identity, claimant = _asked_about(key, conversation.identity_id, member_of(request))
     try:
         actions.ask_to_confirm(
             conversation=conversation, identity=identity, claimant=claimant, member_id=member_of(request).pk
@@ -37,7 +38,7 @@ def confirmations(request: HttpRequest, slug: str, number: int, key: UUID) -> Ht
     return done(request, slug, number, _("Asked: %(address)s") % {"address": identity.value})
 
 
-def _asked_about(key: UUID, of: UUID) -> tuple[Identity, Identity]:
+def _asked_about(key: UUID, of: UUID, member: Member) -> tuple[Identity, Identity]:
     """The address and who gave it: of this customer's own, or one that they say is theirs; else 404."""
     mine = Identity.objects.get(pk=of)
     identity = Identity.objects.filter(pk=key).first()
@@ -46,7 +47,8 @@ def _asked_about(key: UUID, of: UUID) -> tuple[Identity, Identity]:
     if identity.customer_id == mine.customer_id:
         by = identity.links.exclude(by_id=None).order_by("-at").values("by_id")[:1]
         return identity, Identity.objects.filter(pk__in=by).first() or mine
-    claim = Proposal.objects.filter(identity_id=key, claimant__customer_id=mine.customer_id, decision="").first()
+    claims = seen_proposals(member).filter(identity_id=key, claimant__customer_id=mine.customer_id, decision="")
+    claim = claims.first()
     if claim is None:
         raise Http404
     return identity, Identity.objects.get(pk=claim.claimant_id)

@@ -14,7 +14,7 @@ from nitka.conversations.desk import undo as back
 from nitka.conversations.desk.names import first_name
 from nitka.conversations.views.base import conversation_of, done, may_answer, refused
 from nitka.customers import actions as customers
-from nitka.customers.models import Proposal
+from nitka.customers import queries
 
 
 @require_POST
@@ -90,10 +90,13 @@ def chosen_member(request: HttpRequest) -> Member | None:
 def decision(request: HttpRequest, slug: str, number: int, key: UUID) -> HttpResponse:
     """Accept or refuse that this customer is the owner of the address they stated."""
     may_answer(request)
-    conversation_of(request, number)
-    proposal = Proposal.objects.filter(pk=key).first()
+    of, member = conversation_of(request, number).identity.customer_id, member_of(request)
+    proposal = queries.seen_proposals(member).filter(pk=key, claimant__customer_id=of).first()
     if proposal is None:
         raise Http404
     accept = request.POST.get("accept") == "1"
-    customers.decide(proposal=proposal, accept=accept, member_id=member_of(request).pk)
+    try:
+        customers.decide(proposal=proposal, accept=accept, member_id=member.pk)
+    except customers.CannotMerge:
+        return refused(request, slug, number, _("They have changed meanwhile: look once more"))
     return done(request, slug, number, _("They are one customer now") if accept else _("Noted: not the same person"))
