@@ -81,7 +81,8 @@ class Watch:
         return {"disk.blobs": blobs, "disk.blob_files": count, "disk.relay": _size(self.house.data / "relay")[0]}
 
     def _latency(self) -> Seen:
-        return {f"page.{name}_ms": _middle(lambda: self.browser.get(path)) for name, path in self.pages.items()}  # noqa: B023 (called at once)
+        found = {f"page.{name}_ms": _middle(lambda: self.browser.get(path)) for name, path in self.pages.items()}  # noqa: B023 (called at once)
+        return found | {f"shown.{name}_bytes": float(len(self.browser.get(path))) for name, path in self.pages.items()}
 
     def _metrics(self) -> Seen:
         with urllib.request.urlopen(f"{self.house.url}/metrics", timeout=30) as answer:  # noqa: S310

@@ -26,7 +26,7 @@ SPEED = 168  # hours of a week in one
 AT_ONCE = 120  # conversations under way: at this pace a letter's takes minutes
 WARM = 0.1  # of the time, in which everything is loaded and every pool filled
 QUIET = 60.0  # seconds after the last act, for what it holds then
-SHOWN = ("memory.", "files.", "disk.", "page.", "lag.", "errors.", "machine.", "rows.")
+SHOWN = ("memory.", "files.", "disk.", "page.", "shown.", "lag.", "errors.", "machine.", "rows.")
 MOST = 15  # tables
 
 
