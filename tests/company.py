@@ -114,6 +114,8 @@ def company(mark: str, visitors: int = 3) -> Company:
         made.ids["a note"] = note.pk
         made.ids["a chat"] = Channel.objects.filter(kind="chat").latest("id").pk
         made.ids["an address they stated"] = Identity.objects.get(value=f"late@{made.mark}.example").pk
+        stated = Proposal.objects.exclude(why="computed").filter(claimant__conversations__isnull=False)
+        made.ids["a proposal they stated"] = stated.latest("id").pk
         made.numbers = sorted(Conversation.objects.values_list("number", flat=True))
     return made
 

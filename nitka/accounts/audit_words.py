@@ -16,6 +16,7 @@ VERBS: dict[str, Any] = {
     "factor.added": _("Added a way to sign in"),
     "factor.removed": _("Removed a way to sign in"),
     "factor.codes": _("Made new recovery codes"),
+    "factor.taken_off": _("Took a colleague’s second step off"),
     "password.changed": _("Changed the password"),
     "password.reset": _("Set a forgotten password anew"),
     "session.ended": _("Signed a device out"),

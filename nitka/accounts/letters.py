@@ -4,6 +4,7 @@ from smtplib import SMTPException
 
 import structlog
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -46,8 +47,30 @@ def invite(invitation: Invitation, workspace: Workspace, by: Member) -> bool:
             footer=_("If you did not expect it, do nothing."),
         )
         letter = write(to=invitation.email, brand=brand_of(workspace), subject=subject, said=said)
+    return _sent(letter)
+
+
+def step_taken_off(user: User, workspace: Workspace, by: Member) -> bool:
+    """Tell somebody that a colleague took their second step off; whether a relay took the letter."""
+    with translation.override(user.language or workspace.language):
+        said = Said(
+            heading=_("Your second step of sign-in was taken off"),
+            paragraphs=(
+                _("%(name)s did it, so that you can sign in by your password alone. All your devices are signed out.")
+                % {"name": by.name},
+                _("Set a second step up again once you are in: “Sign-in and devices” in your own settings."),
+            ),
+            button=(_("Sign in"), f"{settings.PUBLIC_URL}{reverse('account_login')}"),
+            footer=_("If you did not ask for it, change your password and tell an owner of “%(company)s”.")
+            % {"company": workspace.name},
+        )
+        letter = write(to=user.email, brand=brand_of(workspace), subject=said.heading, said=said)
+    return _sent(letter)
+
+
+def _sent(letter: EmailMultiAlternatives) -> bool:
     try:
         return bool(letter.send())
     except (OSError, SMTPException) as error:
-        log.warning("accounts.invitation_not_sent", error=str(error))
+        log.warning("accounts.letter_not_sent", error=str(error))
         return False

@@ -31,6 +31,7 @@ urlpatterns = [
     path(_set + "members/", members.members, name="members"),
     path(_set + "members/<uuid:key>/", members.member, name="member"),
     path(_set + "members/<uuid:key>/deactivation/", members.deactivation, name="deactivation"),
+    path(_set + "members/<uuid:key>/second-step/", members.second_step, name="step_off"),
     path(_set + "members/<uuid:key>/reactivation/", members.reactivation, name="reactivation"),
     path(_set + "invitations/", members.invitations, name="invitations"),
     path(_set + "invitations/<uuid:key>/revocation/", members.revocation, name="revocation"),

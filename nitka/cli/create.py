@@ -89,6 +89,18 @@ def leave(options: argparse.Namespace) -> dict[str, Any]:
     return {"member": str(member.pk), "email": member.user.email, "active": False}
 
 
+def step_off(options: argparse.Namespace) -> dict[str, Any]:
+    """Who lost every second step signs in by the password alone; asked again: nothing is left to remove."""
+    from nitka.accounts import actions
+    from nitka.accounts.models import User
+
+    user = User.objects.filter(email=options.email.lower()).first()
+    if user is None:
+        raise ConfigError(f"Nobody here has the address {options.email}.")
+    actions.take_step_off(user=user, by=None)
+    return {"email": user.email, "second_step": False}
+
+
 def channel(options: argparse.Namespace) -> dict[str, Any]:
     """A way in and out."""
     from nitka.channels import actions
@@ -203,6 +215,7 @@ MAKERS = {
     "workspace": workspace,
     "member": member,
     "leave": leave,
+    "step_off": step_off,
     "channel": channel,
     "source": source,
     "token": token,

@@ -90,6 +90,7 @@ def _make(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
             create.add_argument("--kind", choices=["server", "site"], default="server", help=trust)
         if noun == "member":
             _leave(verbs)
+            _step_off(verbs)
             create.add_argument("--email", required=True)
             create.add_argument("--role", default="agent")
             create.add_argument("--password", default=None, help="default: a made one, printed once")
@@ -109,6 +110,14 @@ def _leave(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     leave.add_argument("--to", default="", metavar="EMAIL", help="who takes over; default: the queue")
     leave.add_argument("--json", action="store_true", help="answer with one JSON object")
     leave.set_defaults(module="nitka.cli.create", noun="leave")
+
+
+def _step_off(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    off = verbs.add_parser("step-off", help="they lost their second step: the password alone lets them in")
+    _common(off)
+    off.add_argument("--email", required=True)
+    off.add_argument("--json", action="store_true", help="answer with one JSON object")
+    off.set_defaults(module="nitka.cli.create", noun="step_off")
 
 
 def _issuer(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

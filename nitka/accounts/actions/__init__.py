@@ -17,6 +17,7 @@ from nitka.accounts.actions.members import (
 )
 from nitka.accounts.actions.own import end_streams_of, set_password, set_preferences
 from nitka.accounts.actions.rights import rights_changed
+from nitka.accounts.actions.second_step import WorksElsewhere, take_step_off
 from nitka.accounts.actions.settings import set_setting
 from nitka.accounts.actions.sign_in_rules import set_sign_in_rules
 from nitka.accounts.actions.teams import (
@@ -40,6 +41,7 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "TooMany",
+    "WorksElsewhere",
     "accept",
     "create_member",
     "create_team",
@@ -71,6 +73,7 @@ __all__ = [
     "set_sign_in_rules",
     "set_team_members",
     "set_up",
+    "take_step_off",
     "touch_token",
     "unlink",
     "unregister",

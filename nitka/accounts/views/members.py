@@ -70,6 +70,7 @@ def member(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "row": row,
         "form": form,
         "may": can_change(me, row),
+        "other": row.pk != me.pk,
         "holds": holds,
         "heirs": [one for one in queries.active_members() if one.pk != row.pk and one.role != Role.OBSERVER],
         "teams": queries.teams(),
@@ -104,6 +105,20 @@ def reactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     return redirect("accounts:members", slug)
 
 
+@require_POST
+def second_step(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Who lost their telephone and their codes gets in by the password alone."""
+    me, row = admitted(request, can_manage_members), _member(key)
+    try:
+        actions.take_step_off(user=row.user, by=me)
+    except (actions.NotAllowed, actions.WorksElsewhere) as problem:
+        messages.error(request, _why(problem))
+        return redirect("accounts:member", slug, key)
+    letters.step_taken_off(row.user, workspace_of(request), me)
+    messages.success(request, _("%(name)s signs in by the password alone now") % {"name": row.name})
+    return redirect("accounts:member", slug, key)
+
+
 def _changed(form: RightsForm, row: Member, me: Member) -> bool:
     given = form.cleaned_data
     try:
@@ -119,6 +134,8 @@ def _changed(form: RightsForm, row: Member, me: Member) -> bool:
 def _why(problem: Exception) -> str:
     if isinstance(problem, actions.LastOwner):
         return _("A workspace needs an owner: make somebody else one first")
+    if isinstance(problem, actions.WorksElsewhere):
+        return _("They work in another company here too: ask who runs this installation")
     if isinstance(problem, actions.NotAllowed):
         return _("Nobody may give more than they have, nor change who stands above them")
     return _("Choose who takes it over")
