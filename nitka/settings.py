@@ -97,7 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "nitka.accounts.passwords.LongEnough"},
     {"NAME": "nitka.accounts.passwords.NotObvious"},
     {"NAME": "nitka.accounts.breached.NotBreached"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "nitka.accounts.common.NotCommon"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 CSRF_FAILURE_VIEW = "nitka.ui.views.csrf_failure"

@@ -5,7 +5,9 @@ import hashlib
 import pytest
 from django.core.exceptions import ValidationError
 
+from nitka.accounts import rules
 from nitka.accounts.breached import NotBreached
+from nitka.accounts.common import NotCommon
 from nitka.accounts.passwords import NotObvious
 from nitka.accounts.tests import factories as accounts
 
@@ -29,6 +31,37 @@ def test_a_name_within_a_sentence_is_none(good: str):
 def test_who_has_no_company_yet_has_our_name_to_avoid():
     with pytest.raises(ValidationError):
         NotObvious().validate("nitka12345", None)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("password123!", "Qwerty12345", "1dragon2026", "p@ssw0rd1234", "iloveyou-1", "Йцукен12345", "пароль1234"),
+        *("1111111111", "abcabcabcabc", "hahahahaha", "1234567890", "0987654321", "qwertyuiop[]", "абвгдеёжзий"),
+        *("1qaz2wsx3edc", "абабабабабаб", "lkjhgfdsa1", "agent00712345"),
+    ],
+)
+def test_a_common_password_is_no_better_for_what_everybody_adds(bad: str):
+    with pytest.raises(ValidationError) as raised:
+        NotCommon().validate(bad)
+    assert raised.value.code == "password_too_common"
+
+
+@pytest.mark.parametrize(
+    "good",
+    ["клубок-узел-7", "dragon rides a bus", "blue-dragon-4", "monkey-lantern", "абв тихо шумит", "uklad-demo-2026"],
+)
+def test_a_common_word_among_others_is_none(good: str):
+    NotCommon().validate(good)
+
+
+def test_of_what_stands_at_the_head_of_lists_far_more_than_three_thousand_are_refused():
+    """By ASVS 6.2.4: three thousand of those that are long enough."""
+    found = NotCommon()
+    tried = {f"{word}{more}" for word in sorted(found.passwords) for more in ("", "1", "123", "!", "2026", "12345")}
+    long_enough = [word for word in tried if len(word) >= rules.USUAL]
+    refused = sum(found._common(word) for word in long_enough)
+    assert refused == len(long_enough) > 3_000
 
 
 def hashed(word: str) -> str:
