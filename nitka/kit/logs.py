@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, MutableMapping
@@ -17,6 +18,9 @@ from nitka.kit.text import dump
 
 Event = MutableMapping[str, Any]
 _process: str | None = None  # set where lines are JSON
+# A part of an address longer than an id is a signed link or a key: whoever reads the log must not be able to open it.
+_TOKEN = re.compile(r"(?<=/)[^/\s]{37,}")
+HIDDEN = "…"
 
 
 def _add_context(_logger: Any, _method: str, event: Event) -> Event:
@@ -28,6 +32,24 @@ def _add_context(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+def without_tokens(path: str) -> str:
+    """An address as a log may keep it."""
+    return _TOKEN.sub(HIDDEN, path) if len(path) > 37 else path
+
+
+def _hide_tokens(_logger: Any, _method: str, event: Event) -> Event:
+    if "path" in event:
+        event["path"] = without_tokens(str(event["path"]))
+    return event
+
+
+def _tame_django(_logger: Any, _method: str, event: Event) -> Event:
+    """A library's line that names an address. Django adds the request, which prints with its query."""
+    event.pop("request", None)
+    event["event"] = without_tokens(str(event["event"]))
+    return event
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -35,6 +57,7 @@ SHARED: list[Any] = [
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     _add_context,
+    _hide_tokens,
 ]
 
 
@@ -61,7 +84,7 @@ def _without_words(logger: Any, method: str, event: Event) -> Event:
 def formatter(process: str, nice: bool) -> logging.Formatter:
     """Lines of one form for what we say and what libraries say."""
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[*SHARED, structlog.stdlib.ExtraAdder()],
+        foreign_pre_chain=[*SHARED, structlog.stdlib.ExtraAdder(), _tame_django],
         processors=[_naming(process), structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderer(nice)],
     )
 
@@ -121,6 +144,8 @@ def quick(logger: str) -> Callable[..., None]:
         if _process is None:
             structlog.get_logger(logger).info(event, **fields)
         elif logging.getLogger(logger).isEnabledFor(logging.INFO):
+            if "path" in fields:
+                fields["path"] = without_tokens(fields["path"])
             common = {"event": event, "process": _process, "level": "info", "logger": logger, "at": datetime.now(UTC)}
             sys.stdout.write(dump(fields | common) + "\n")
             sys.stdout.flush()
