@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
+from structlog.testing import capture_logs
 
 from nitka.accounts.actions import revoke_token
+from nitka.accounts.models import Role
 from nitka.accounts.tests import factories as accounts
 from nitka.api import door
 from nitka.api.tests.factories import Caller
@@ -34,6 +36,27 @@ def test_a_revoked_token_is_refused_at_once():
     with in_workspace(workspace.id):
         revoke_token(token=caller.token[0])
     assert caller.get("customers").status_code == 401
+
+
+def test_a_refused_request_names_its_token_in_the_log_and_never_its_secret(monkeypatch):
+    workspace = accounts.workspace()
+    agent = accounts.member(workspace, role=Role.AGENT)
+    with in_workspace(workspace.id):
+        caller = Caller(workspace, agent)
+        row, secret = caller.token
+    with capture_logs() as lines:
+        assert caller.get("attributes", state="waiting").status_code == 403
+        monkeypatch.setattr(door, "_rate", Rate(0.1, 0))
+        assert caller.get("customers").status_code == 429
+        with in_workspace(workspace.id):
+            revoke_token(token=row)
+        assert caller.get("customers").status_code == 401
+        assert Client().get("/api/v1/customers").status_code == 401
+    refused = [line for line in lines if line["event"] == "api.refused"]
+    assert [line["status"] for line in refused] == [403, 429, 401, 401]
+    assert [line.get("token") for line in refused] == [str(row.pk), str(row.pk), None, None]
+    assert refused[2]["digest"] == row.digest[:12]
+    assert secret not in str(lines)
 
 
 def test_a_signed_in_members_browser_counts_for_nothing():
