@@ -13,6 +13,9 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 HOPS = 3
+_WORLD = ipaddress.ip_network("2000::/3")
+_BOOKS = ipaddress.ip_network("3fff::/20")  # for examples; this Python does not know of it yet
+_LAST_32 = [ipaddress.ip_network(one) for one in ("::ffff:0:0/96", "::/96", "64:ff9b::/96")]
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SAFE = "/%:=&?~#+!$,;'@()*[]"
 
@@ -30,10 +33,17 @@ class Answer:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP belongs to the open internet: not ours, not a neighbour's, not the machine itself."""
+    """Whether an IP belongs to the open internet: not ours, not a neighbour's, not the machine itself.
+
+    One of IPv6 that leads to one of IPv4 is what that one is; of the rest only what is given out to the world counts.
+    """
     found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
+    if isinstance(found, ipaddress.IPv6Address):
+        meant = _inner(found)
+        if meant is None:
+            return found in _WORLD and found not in _BOOKS and found.is_global
+        found = meant
+    return found.is_global and not found.is_multicast
 
 
 def is_reachable(address: str) -> bool:
@@ -44,6 +54,13 @@ def is_reachable(address: str) -> bool:
     found = ipaddress.ip_address(address)
     ip = getattr(found, "ipv4_mapped", None) or found
     return any(ip in ipaddress.ip_network(network, strict=False) for network in _opened())
+
+
+def _inner(found: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that one of IPv6 leads to: mapped, compatible, through NAT64 or 6to4."""
+    if any(found in network for network in _LAST_32):
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.sixtofour
 
 
 def _opened() -> list[str]:

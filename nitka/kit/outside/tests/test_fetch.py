@@ -92,6 +92,35 @@ def test_nothing_inside_is_reached(url):
         fetch.get(url, limit=1000)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8", "2606:4700:4700::1111", "2a02:6b8::feed:ff",
+        "::ffff:8.8.8.8", "::8.8.8.8", "64:ff9b::808:808", "2002:808:808::1",
+    ],
+)  # fmt: skip
+def test_an_address_of_the_world_is_public_in_whatever_dress(address):
+    assert fetch.is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255"),
+        *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff0e::1"),
+        *("fec0::1", "feff::1"),  # site-local, of old
+        *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "::10.0.0.1"),
+        *("64:ff9b::7f00:1", "64:ff9b::a00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::808:808", "64:ff9b:1:a00::1"),  # NAT64
+        *("2002:7f00:1::", "2002:a00:1::1", "2002:c0a8:101::1", "2002:e000:1::"),  # 6to4
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",  # Teredo
+        *("::ffff:0:7f00:1", "100::1", "2001:db8::1", "3fff::1", "4000::1", "5f00::1"),
+    ],
+)  # fmt: skip
+def test_an_address_inside_is_inside_in_whatever_dress(address):
+    assert not fetch.is_public(address)
+    assert not fetch.is_reachable(address)
+
+
 def test_a_redirect_inside_is_not_followed(server):
     asked = []
 
