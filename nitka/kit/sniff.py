@@ -1,5 +1,7 @@
 """What a file is, by its first bytes; the sender's word is only believed where it is harmless."""
 
+import re
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -59,6 +61,8 @@ def sniff(data: bytes, declared: str = "", name: str = "") -> str:
 
 
 _UNKNOWN = "application/octet-stream"
+# What an archive may say of itself: documents. Any other word of it would be the sender's, that it is a picture too.
+_SAID = re.compile(rb"application/(?:epub\+zip|vnd\.oasis\.opendocument\.[a-z-]{4,40})")
 
 
 def _extension(name: str) -> str:
@@ -68,7 +72,8 @@ def _extension(name: str) -> str:
 def _zip(data: bytes) -> str:
     head = data[:65_536]
     if head[30:38] == b"mimetype":
-        return head[38:120].partition(b"PK")[0].decode("ascii", "replace").strip()[:80] or "application/zip"
+        said = _SAID.fullmatch(head[38:120].partition(b"PK")[0].strip())
+        return said[0].decode() if said else "application/zip"
     if b"[Content_Types].xml" in head or b"_rels/" in head:
         for mark, kind in _OFFICE.items():
             if mark in head or mark in data[-65_536:]:

@@ -27,3 +27,20 @@ def test_the_first_bytes_say_what_a_file_is(data: bytes, name: str, kind: str) -
 def test_what_could_run_in_a_browser_is_text_in_a_chat(data: bytes) -> None:
     assert sniff(data) != "text/plain"
     assert kind_of(data) == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+        (b"application/epub+zip", "application/epub+zip"),
+        (b"image/png", "application/zip"),
+        (b"image/svg+xml", "application/zip"),
+        (b"text/html", "application/zip"),
+        (b"application/vnd.oasis.opendocument.text;\r\nX: y", "application/zip"),
+        (b"", "application/zip"),
+    ],
+)
+def test_an_archive_says_of_itself_which_document_it_is_and_nothing_else(said: bytes, kind: str) -> None:
+    data = b"PK\x03\x04" + bytes(26) + b"mimetype" + said + b"PK\x03\x04" + bytes(40)
+    assert sniff(data) == kind
