@@ -189,7 +189,7 @@ def too_heavy(markup: str) -> bool:
 
 def strip_tags(markup: str) -> str:
     """A rough text of HTML that is not parsed at all."""
-    return htmllib.unescape(re.sub(r"<[^>]{0,2000}>", " ", markup))
+    return htmllib.unescape(re.sub(r"<[^<>]{0,2000}>", " ", markup))
 
 
 def has_text(clean: str) -> bool:
