@@ -15,10 +15,11 @@ _turns = itertools.count()
 class Client:
     """The hub pushes, the stream's task takes everything that waits at once."""
 
-    __slots__ = ("_ended", "_pieces", "_size", "_wake", "fed", "hears", "since", "ticket", "turn")
+    __slots__ = ("_ended", "_pieces", "_size", "_wake", "address", "fed", "hears", "since", "ticket", "turn")
 
-    def __init__(self, ticket: Ticket) -> None:
+    def __init__(self, ticket: Ticket, address: str = "") -> None:
         self.ticket = ticket
+        self.address = address
         self.hears = frozenset([*ticket.topics, *map(revocation, ticket.subjects)])
         self.since = -1  # events up to this one are in the backlog
         self.fed = time.monotonic()

@@ -15,6 +15,7 @@ from nitka.kit import clock, config
 from nitka.realtime.actions import REVOKE, WHISPERS
 from nitka.realtime.clients import Client, frame
 from nitka.realtime.recent import Event, Recent
+from nitka.realtime.seats import Seats
 from nitka.realtime.sequencer import CHANNEL
 from nitka.realtime.topics import LIFETIME, Ticket, revocation
 
@@ -39,6 +40,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.clients: set[Client] = set()
+        self.seats = Seats()
         self.by_topic: dict[str, set[Client]] = defaultdict(set)
         self.recent = Recent()
         self.floor = 0
@@ -72,12 +74,14 @@ class Hub:
     def join(self, client: Client) -> None:
         """From now on the client's buffer gets the events of its topics, once its backlog is settled."""
         self.clients.add(client)
+        self.seats.take(client)
         for topic in client.hears:
             self.by_topic[topic].add(client)
 
     def leave(self, client: Client) -> None:
         """Forget a client."""
         self.clients.discard(client)
+        self.seats.leave(client)
         for topic in client.hears:
             found = self.by_topic.get(topic)
             if found is not None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from nitka.kit.asgi.answers import Problem, send_problem
 from nitka.kit.asgi.bodies import header
+from nitka.kit.asgi.proxied import client_of
 from nitka.kit.asgi.types import Headers, Receive, Scope, Send
 from nitka.realtime import topics
 from nitka.realtime.hub import Client, Hub
@@ -73,7 +74,10 @@ async def _open(scope: Scope, receive: Receive, send: Send) -> None:
         raise Problem(503, "busy", "Too many open streams.", retry_after=10)
     if not await current.ready():
         raise Problem(503, "busy", "The stream is not ready yet.", retry_after=2)
-    await _serve(current, ticket, last_id(scope, query), receive, send)
+    client = Client(ticket, client_of(scope))
+    if current.seats.are_taken(ticket, client.address, MOST_STREAMS):
+        raise Problem(429, "rate", "Too many open streams of one address.", retry_after=10)
+    await _serve(current, client, last_id(scope, query), receive, send)
 
 
 def last_id(scope: Scope, query: dict[str, list[str]]) -> int | None:
@@ -84,10 +88,9 @@ def last_id(scope: Scope, query: dict[str, list[str]]) -> int | None:
     return None
 
 
-async def _serve(current: Hub, ticket: topics.Ticket, after: int | None, receive: Receive, send: Send) -> None:
-    if current.is_revoked(ticket):
+async def _serve(current: Hub, client: Client, after: int | None, receive: Receive, send: Send) -> None:
+    if current.is_revoked(client.ticket):
         raise topics.Refused("revoked")
-    client = Client(ticket)
     current.join(client)
     watch = asyncio.ensure_future(_until_gone(receive, client))
     try:

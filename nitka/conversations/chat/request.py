@@ -11,6 +11,7 @@ from nitka.conversations.chat import sessions
 from nitka.conversations.chat.words import choose, say
 from nitka.kit.asgi import bodies, origins
 from nitka.kit.asgi.answers import Problem
+from nitka.kit.asgi.proxied import client_of
 from nitka.kit.asgi.rates import Rate
 from nitka.kit.asgi.types import Receive, Scope
 
@@ -46,8 +47,7 @@ class Request:
     @property
     def address(self) -> str:
         """Where it comes from."""
-        client = self.scope.get("client")
-        return str(client[0]) if client else ""
+        return client_of(self.scope)
 
     def check_origin(self) -> None:
         """A channel may name the sites it works on."""

@@ -7,7 +7,8 @@ so many is the client's and all before it a stranger's word. Without proxies nob
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import structlog
 
@@ -22,6 +23,23 @@ PASSED_ON = "nitka.passed_on"  # in a scope: somebody says that a proxy passed i
 def count() -> int:
     """How many proxies stand in front. Raises ValueError."""
     return int(os.environ.get("NITKA_BEHIND_PROXY") or 0)
+
+
+def client_of(scope: Scope) -> str:
+    """Whom limits count a request for: its address; of IPv6 the /64, of which one household has all addresses."""
+    client = scope.get("client")
+    return _household(str(client[0])) if client else ""
+
+
+@lru_cache(10_000)
+def _household(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

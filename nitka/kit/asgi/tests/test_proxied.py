@@ -1,6 +1,6 @@
 import pytest
 
-from nitka.kit.asgi.proxied import PASSED_ON, Proxied
+from nitka.kit.asgi.proxied import PASSED_ON, Proxied, client_of
 
 PROXY = ("10.0.0.9", 4711)
 
@@ -64,3 +64,21 @@ def test_what_was_passed_on_is_marked_whether_it_is_believed_or_not():
     asked = scope()
     Proxied(1).settle(asked)
     assert PASSED_ON not in asked
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("unix", "unix"),
+    ],
+)
+def test_limits_count_a_household_as_one(address, counted):
+    assert client_of({"client": (address, 0)}) == counted
+
+
+def test_a_request_from_nowhere_counts_for_nobody():
+    assert client_of({"client": None}) == ""
