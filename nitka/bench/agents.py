@@ -55,15 +55,14 @@ class Traffic:
     def heard(self, signal: dict[str, Any], now: float) -> None:
         """A stream brought word of conversations, not of which message: the oldest that some stream has not told of.
 
-        That of a list names none.
+        That of a list, or of all of them, names none.
         """
         data = signal["data"]
         if data.get("what") != "message":
             return
-        for key in data.get("ids", ()) if signal["kind"] == "conversations" else [data.get("id", "")]:
-            waiting = [sent for sent in self.told_of.get(key, ()) if len(sent.signalled) < sent.streams]
-            if waiting:
-                waiting[0].signalled.append(now)
+        waiting = [sent for sent in self.told_of.get(data.get("id", ""), ()) if len(sent.signalled) < sent.streams]
+        if waiting:
+            waiting[0].signalled.append(now)
 
     def fetched(self, screen: tuple[int, str], body: bytes, now: float) -> None:
         """A screen shows what stands in it; a list that shows a later message has caught up with the earlier."""

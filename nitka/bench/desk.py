@@ -163,8 +163,8 @@ class Office:
         wires.append(wire)
 
     def _streams(self, row: Row) -> int:
-        """How many pages hear of it by its id: those with everything, and those with it open."""
-        return self.views.count("all") + sum(opened is row for opened in self.open)
+        """How many pages hear of it by its id: those with it open."""
+        return sum(opened is row for opened in self.open)
 
     def _screens(self, row: Row) -> set[tuple[int, str]]:
         """Where the message should appear: lists that it comes to the top of, the thread where that is open."""
@@ -228,7 +228,8 @@ async def _bare(place: Ground, streams: int, seconds: int) -> list[float]:
 
 
 def _answer(agents: int, seen: Seen, limit: list[float]) -> dict[str, Any]:
-    whole = [sent for sent in seen.sent if len(sent.signalled) >= sent.streams]
+    named = [sent for sent in seen.sent if sent.streams]
+    whole = [sent for sent in named if len(sent.signalled) >= sent.streams]
     signals = [max(0.0, sorted(sent.signalled)[sent.streams - 1] - sent.at) for sent in whole]
     screens: dict[str, list[float]] = {"talk": [], "rows": []}
     late = 0
@@ -248,7 +249,7 @@ def _answer(agents: int, seen: Seen, limit: list[float]) -> dict[str, Any]:
         **_times("list", screens["rows"]),
         "screens": sum(map(len, screens.values())),
         "screens_late": late,
-        "signals_missing": len(seen.sent) - len(whole),
+        "signals_missing": len(named) - len(whole),
         "fetches_per_s": round(len(fetches) / seen.seconds, 1),
         **_times("fetch", fetches),
         "failed": seen.traffic.failed,

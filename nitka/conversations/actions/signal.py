@@ -1,4 +1,4 @@
-"""Signals to open pages: ids and kinds, no content; each page then fetches what it may see."""
+"""Signals to open pages: no content, and ids only to who may see what they name; each page then fetches what it may."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ def changed(conversation_ids: Iterable[UUID], what: str, lists: Iterable[str] | 
         return
     workspace = require_workspace()
     keys = sorted(set(_read(ids) if lists is None else lists))
-    inbox = Signal(topics.inbox(workspace), "conversations", {"ids": ids[:100], "what": what, **data})
+    inbox = Signal(topics.inbox(workspace), "conversations", {"what": what, **data})  # heard whatever one may see
     listed = [Signal(topics.list_of(workspace, key), "conversations", {"what": what}) for key in keys]
     threads = [Signal(f"conversation:{id_}", "conversation", {"id": id_, "what": what, **data}) for id_ in ids]
     publish_many([inbox, *listed, *threads])

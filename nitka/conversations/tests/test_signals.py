@@ -75,6 +75,19 @@ def test_what_names_only_ids_is_looked_up(lists):
     assert lists[-1] == {str(desk.member.pk)}
 
 
+def test_what_a_whole_company_hears_names_no_conversation(monkeypatch):
+    """Whoever sees their own only hears it too: that something changed, and of what kind."""
+    told: list[Signal] = []
+    monkeypatch.setattr(signal, "publish_many", told.extend)
+    desk = open_desk()
+    talk = write(desk, "s1")
+    with in_workspace(desk.workspace.pk):
+        actions.take(conversation=talk, member=desk.member)
+    everybodys = [one for one in told if not one.topic.startswith(("conversation:", "visitor:"))]
+    assert {one.topic.partition(":")[0] for one in everybodys} == {"inbox", "list"}
+    assert {tuple(one.data) for one in everybodys} == {("what",)}
+
+
 @pytest.mark.parametrize(
     ("view", "topic"),
     [("mine", "list:{w}:{me}"), ("unassigned", "list:{w}:nobody"), ("all", "inbox:{w}"), ("closed", "inbox:{w}")],

@@ -117,7 +117,7 @@ def _tell(rating: Rating, *, changed: bool) -> None:
         )
     ])  # fmt: skip
     ids = {"rating": str(rating.pk), "conversation": str(rating.conversation_id), "mood": rating.mood}
-    publish(topic=topics.insight(require_workspace()), kind="rating", data=ids)
+    publish(topic=topics.insight(require_workspace()), kind="rating")  # heard whatever one may see
     if rating.conversation_id:
         publish(topic=topics.conversation(rating.conversation_id), kind="rating", data=ids)
     events.publish(RatingGiven((rating.pk,)))

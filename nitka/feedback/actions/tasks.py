@@ -21,7 +21,7 @@ from nitka.kit import clock, events
 from nitka.kit.context import require_workspace
 from nitka.kit.text import scrub
 from nitka.realtime import topics
-from nitka.realtime.actions import Signal, publish_many
+from nitka.realtime.actions import publish
 
 Kind = TaskEvent.Kind
 
@@ -199,6 +199,6 @@ def _log(rows: list[TaskEvent]) -> None:
 
 
 def _tell(tasks: Sequence[Task]) -> None:
-    topic = topics.insight(require_workspace())
-    publish_many(Signal(topic, "task", {"id": str(task.pk), "status": task.status}) for task in tasks)
+    if tasks:
+        publish(topic=topics.insight(require_workspace()), kind="task")  # heard whatever one may see
     events.publish(TaskChanged(tuple(task.pk for task in tasks)))
