@@ -11,9 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nitka.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.contrib.auth import SESSION_KEY  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.http import parse_cookie  # noqa: E402
 
+from nitka.accounts.sessions import SessionStore  # noqa: E402
 from nitka.health import door  # noqa: E402
 from nitka.kit import meters  # noqa: E402
 from nitka.kit.asgi import proxied, static  # noqa: E402
@@ -42,6 +45,12 @@ def _check() -> None:
         cursor.execute("select 1")
 
 
+def _is_signed_in(scope: Scope) -> bool:
+    given = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"cookie")
+    key = parse_cookie(given).get(settings.SESSION_COOKIE_NAME, "")
+    return bool(key) and SESSION_KEY in SessionStore(key)
+
+
 def build(only: str = "") -> Dispatcher:
     """The application, whole or one of its parts."""
     routes: list[tuple[str, App]] = [("/metrics", door.app)]
@@ -65,7 +74,7 @@ def build(only: str = "") -> Dispatcher:
         from nitka.conversations import pictures
         from nitka.conversations.chat import script
 
-        pages = Pages(WSGIHandler())
+        pages = Pages(WSGIHandler(), knows=_is_signed_in)
         meters.gauge("nitka_pages_in_work", lambda: float(pages.in_work))
         routes += [("/static/", static.app), ("/widget.js", script.app), (pictures.PATH, pictures.app)]
         rest = pages

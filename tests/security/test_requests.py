@@ -120,3 +120,13 @@ def test_a_form_of_another_site_is_refused(member):
     assert member.get("/").headers["location"].startswith("/w/")
 
 
+
+
+def test_only_who_is_signed_in_sends_more_than_a_form(house: House, member: httpx.Client):
+    slug = member.get("/").headers["location"].split("/")[2]
+    form = {"file": ("letter.txt", b"x" * 3_000_000)}
+    address = f"/w/{slug}/files/"
+    token = {"X-CSRFToken": member.cookies["__Host-csrftoken"], "Referer": f"{member.base_url}/"}
+    assert member.post(address, files=form, headers=token).status_code in (200, 201)
+    for headers in ({}, {"Cookie": "__Host-sessionid=nobody; sessionid=nobody"}):
+        assert httpx.post(house.url + address, files=form, headers=headers).status_code == 413

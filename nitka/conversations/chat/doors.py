@@ -54,7 +54,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send_problem(send, request.problem(413, "too_large", "body_large"), cors(request.scope))
     except bodies.TooSlow:
         await send_problem(send, request.problem(408, "slow", "slow"), cors(request.scope))
-    except (Full, Error, psycopg.Error) as error:
+    except (Full, bodies.NoRoom, Error, psycopg.Error) as error:
         log.warning("chat door is busy", error=type(error).__name__)
         await send_problem(send, request.problem(503, "busy", "busy", wait=2), cors(request.scope))
     except Refused:

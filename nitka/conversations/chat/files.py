@@ -25,6 +25,10 @@ LIMIT = 20 * 1024 * 1024
 AROUND = 64 * 1024  # the multipart form around a file
 CHUNK = 256 * 1024
 UPLOADS = Rate(per_second=0.5, burst=30)
+# Sessions are cheap to begin: what one client sends counts together, as an office or a carrier may be one.
+OF_CLIENT = 4 << 30  # bytes at once, and as many again in a day
+LEAST = 64 * 1024  # what the smallest file counts for: files are counted, too
+SENT = Rate(per_second=OF_CLIENT / 86_400, burst=OF_CLIENT)
 SAFE: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; sandbox"),
@@ -41,6 +45,8 @@ async def upload(request: Request) -> tuple[int, object]:
     kind = request.header(b"content-type")
     if not kind.lower().startswith("multipart/form-data"):
         raise request.problem(415, "file_type", "multipart")
+    if (length := bodies.declared_length(request.scope)) <= LIMIT + AROUND:
+        request.limit(SENT, request.address, max(length or LIMIT, LEAST))
     try:
         body = await bodies.spool(request.scope, request.receive, LIMIT + AROUND)
     except bodies.TooLarge:

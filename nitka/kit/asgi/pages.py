@@ -14,10 +14,12 @@ from django.db import close_old_connections
 
 from nitka.kit.asgi import bodies, environs, streams
 from nitka.kit.asgi.answers import Problem, send_problem
+from nitka.kit.asgi.threads import in_thread
 from nitka.kit.asgi.types import Headers, Receive, Scope, Send
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 CHUNK = 64 * 1024
+STRANGERS_LIMIT = 2 << 20  # no form and no program's request is larger (`DATA_UPLOAD_MAX_MEMORY_SIZE`)
 
 
 class Head:
@@ -55,9 +57,14 @@ class OpenFile:
 class Pages:
     """An ASGI application around a WSGI one."""
 
-    def __init__(self, app: Wsgi, *, threads: int = 8, body_limit: int = 64 << 20, waiting: int = 500) -> None:
+    def __init__(
+        self, app: Wsgi, *, threads: int = 8, body_limit: int = 64 << 20, waiting: int = 500,
+        knows: Callable[[Scope], bool] = lambda scope: True,
+    ) -> None:
         self.app = app
         self.body_limit = body_limit
+        self.knows = knows  # whether somebody signed in asks: only they send files
+        self.members = bodies.Room(2 << 30)
         self.waiting = waiting
         self.in_work = 0
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
@@ -65,7 +72,8 @@ class Pages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            with await bodies.spool(scope, receive, self.body_limit) as body:
+            limit, room = await self._room(scope)
+            with await bodies.spool(scope, receive, limit, room=room) as body:
                 if self.in_work >= self.waiting:
                     raise Problem(503, "busy", "Too many requests at once.", retry_after=1)
                 await self._answer(environs.build(scope, body), receive, send)
@@ -73,10 +81,18 @@ class Pages:
             await send_problem(send, Problem(413, "too_large", "The request is too large."))
         except bodies.TooSlow:
             await send_problem(send, Problem(408, "timeout", "The request took too long to arrive."))
+        except bodies.NoRoom:
+            await send_problem(send, Problem(503, "busy", "Too much is arriving at once.", retry_after=10))
         except Problem as problem:
             await send_problem(send, problem)
         except bodies.Disconnected:
             pass
+
+    async def _room(self, scope: Scope) -> tuple[int, bodies.Room]:
+        """How large a body may be, and whose room it takes: who sends more than a small one is looked at first."""
+        if bodies.may_exceed(scope, bodies.SMALL) and await in_thread(lambda: self.knows(scope)):
+            return self.body_limit, self.members
+        return min(STRANGERS_LIMIT, self.body_limit), bodies.STRANGERS
 
     async def _answer(self, environ: dict[str, Any], receive: Receive, send: Send) -> None:
         head = Head()

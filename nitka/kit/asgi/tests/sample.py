@@ -46,4 +46,8 @@ class Streamed:
         closed.append(1)
 
 
-app = Dispatcher([], Pages(wsgi, body_limit=1_000_000), check=lambda: None)
+def knows(scope):
+    return (b"cookie", b"known=1") in scope["headers"]
+
+
+app = Dispatcher([], Pages(wsgi, body_limit=4_000_000, knows=knows), check=lambda: None)

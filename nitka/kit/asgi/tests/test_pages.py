@@ -64,8 +64,19 @@ def test_a_body_arrives_whole_with_and_without_a_length(site):
 
 
 def test_a_body_above_the_limit_is_refused(site):
-    assert httpx.post(f"{site}/echo", content=b"x" * 1_000_001).status_code == 413
-    assert httpx.post(f"{site}/echo", content=iter([b"x" * 600_000] * 2)).status_code == 413
+    known = {"Cookie": "known=1"}
+    for size in (4_000_001, 5_000_000):
+        assert httpx.post(f"{site}/echo", content=b"x" * size, headers=known).status_code == 413
+    assert httpx.post(f"{site}/echo", content=iter([b"x" * 600_000] * 7), headers=known).status_code == 413
+
+
+def test_only_who_is_known_sends_a_large_body(site):
+    for body in (b"x" * 3_000_000, iter([b"x" * 600_000] * 5)):
+        assert httpx.post(f"{site}/echo", content=body).status_code == 413
+    for body in (b"x" * 3_000_000, iter([b"x" * 600_000] * 5)):
+        answer = httpx.post(f"{site}/echo", content=body, headers={"Cookie": "known=1"})
+        assert len(answer.content) == 3_000_000
+    assert len(httpx.post(f"{site}/echo", content=b"x" * 1_900_000).content) == 1_900_000
 
 
 def test_cookies_and_paths_come_through(site):
