@@ -27,6 +27,7 @@ _SYSTEMS = (
     ("linux", "Linux"),
 )  # fmt: skip
 _seen: dict[str, float] = {}
+_NOWHERE = "::"  # what signs in without a browser has no address
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,21 @@ class Device:
     current: bool
 
 
+def note(request: HttpRequest, user: User) -> None:
+    """A session has begun: whichever door it came by, it is among the person's devices and has an idle end."""
+    request.session.save()  # first: who lists the devices just now drops those whose session is nobody's yet
+    given = request.META
+    UserSession.objects.update_or_create(
+        session_key=request.session.session_key,
+        defaults={"user": user, "ip": given.get("REMOTE_ADDR") or _NOWHERE, "last_seen_at": clock.now(),
+                  "user_agent": given.get("HTTP_USER_AGENT", "")[:200]},
+    )  # fmt: skip
+
+
 def devices(request: HttpRequest) -> list[Device]:
     """The person's sessions that are alive, this one first, then the latest seen."""
     user: User = request.user  # type: ignore[assignment]
     key = request.session.session_key
-    if not UserSession.objects.filter(session_key=key).exists():
-        UserSession.objects.create_from_request(request)
     rows = [row for row in UserSession.objects.purge_and_list(user) if row.session_key]
     found = [
         Device(row.pk, name_of(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == key)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nitka.accounts.actions.known import recognise
 from nitka.accounts.actions.own import follow_language
 from nitka.accounts.actions.sign_in import record_for
+from nitka.accounts.devices import note
 from nitka.accounts.models import User
 from nitka.accounts.second_step import project
 from nitka.ui.middleware import language_told
@@ -21,6 +22,7 @@ def signed_in(user: User, request: HttpRequest | None = None, **_more: Any) -> N
     methods = request.session.get("account_authentication_methods", []) if request is not None else []
     record_for(user, "sign_in.done", by=sorted({str(one.get("method", "")) for one in methods}))
     if request is not None:
+        note(request, user)
         recognise(request, user)
         if told := language_told(request):
             follow_language(user=user, language=told)

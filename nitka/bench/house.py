@@ -23,7 +23,6 @@ PATIENCE = 400.0  # seconds in which it must be open, the full demo made
 OPEN = "is open at"
 VISIT = """
 import django; django.setup()
-from allauth.usersessions.models import UserSession
 from django.test import Client
 from nitka.accounts.actions import create_member, create_workspace
 from nitka.accounts.models import User
@@ -33,7 +32,6 @@ if user is None:
     user = User.objects.get(email='m@rest.example')
 client = Client()
 client.force_login(user)
-UserSession.objects.create(user=user, ip='127.0.0.1', session_key=client.session.session_key)
 print(client.cookies['sessionid'].value)
 """
 

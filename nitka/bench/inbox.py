@@ -32,7 +32,6 @@ OPENED = "Nitka-Part: thread customer\r\n"  # what the desk fetches when a row o
 PREPARE = f"""
 import django; django.setup()
 import json
-from allauth.usersessions.models import UserSession
 from django.test import Client
 from nitka.accounts.actions import create_member, create_workspace
 from nitka.accounts.models import User
@@ -45,7 +44,6 @@ members = [create_member(workspace=workspace, email=f'm{{n}}@bench.example', nam
 client = Client()
 user = User.objects.get(email='m0@bench.example')
 client.force_login(user)
-UserSession.objects.create(user=user, ip='127.0.0.1', session_key=client.session.session_key)  # as signing in does
 print(json.dumps([str(workspace.pk), [str(channel.pk) for channel in made], [str(member.pk) for member in members],
                   client.cookies['sessionid'].value]))
 """
