@@ -12,6 +12,7 @@ from nitka.accounts.actions.known import recognise
 from nitka.accounts.actions.own import follow_language
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.devices import note
+from nitka.accounts.mfa import taken
 from nitka.accounts.models import User
 from nitka.accounts.second_step import project
 from nitka.ui.middleware import language_told
@@ -45,8 +46,10 @@ def second_step_failed(user: User, **_more: Any) -> None:
     record_for(user, "sign_in.code_failed")
 
 
-def factor_added(user: User, authenticator: Any, **_more: Any) -> None:
-    """Hear allauth's `authenticator_added`."""
+def factor_added(user: User, authenticator: Any, request: HttpRequest | None = None, **_more: Any) -> None:
+    """Hear allauth's `authenticator_added`; the code that switched an app on signs nobody in."""
+    if authenticator.type == authenticator.Type.TOTP and request is not None:
+        taken(authenticator, request.POST.get("code", ""))
     project(user)
     record_for(user, "factor.added", type=str(authenticator.type))
 

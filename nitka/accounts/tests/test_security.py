@@ -1,11 +1,14 @@
 """Second factors, recovery codes, devices."""
 
 from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.test import Client
 
 from nitka.accounts import actions, devices
@@ -36,8 +39,9 @@ def vera(uklad: Workspace) -> Client:
     return client
 
 
-def code_of(secret: str) -> str:
-    return auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
+def code_of(secret: str, later: int = 0) -> str:
+    """The first code that is taken now, or one of the half minutes after it."""
+    return auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time())) + later))
 
 
 def confirm(client: Client) -> None:
@@ -74,6 +78,28 @@ def test_a_recovery_code_works_once(vera):
         other.post("/accounts/login/", CREDENTIALS)
         entered = other.post("/accounts/2fa/", {"code": codes[0]}).status_code == 302
         assert entered == expected
+
+
+def enters(code: str) -> bool:
+    """Whether a code opens the account for another browser, whose process has seen none of them."""
+    other = browser()
+    other.post("/accounts/login/", CREDENTIALS)
+    cache.clear()
+    return other.post("/accounts/2fa/", {"code": code}).status_code == 302
+
+
+def test_a_code_of_the_app_works_once_and_in_one_process_only(vera, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=partial(float, 1_800_000_000)))
+    confirm(vera)
+    secret = vera.get("/accounts/2fa/app/").context["form"].secret
+    codes = [code_of(secret, later) for later in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        vera.post("/accounts/2fa/app/", {"code": codes[0]})
+    assert not enters(codes[0]), "it switched the app on"
+    assert enters(codes[1])
+    assert not enters(codes[1])
+    assert enters(codes[2])
+    assert not enters(codes[1]), "an older one is over, too"
 
 
 def test_the_secret_is_sealed_at_rest(vera):
