@@ -77,7 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context = context | {"whole": letters.reset_html(context.get("user"), address)}
             super().send_mail(template_prefix, email, {**context, "current_site": _ourselves()})
         except (OSError, SMTPException) as error:
-            log.error("accounts.letter_failed", template=template_prefix, error=str(error))
+            kind = type(error).__name__  # its words name the address
+            log.error("accounts.letter_failed", template=template_prefix, error=kind)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you have signed in": people see that."""

@@ -72,5 +72,5 @@ def _sent(letter: EmailMultiAlternatives) -> bool:
     try:
         return bool(letter.send())
     except (OSError, SMTPException) as error:
-        log.warning("accounts.letter_not_sent", error=str(error))
+        log.warning("accounts.letter_not_sent", error=type(error).__name__)  # its words name the address
         return False
