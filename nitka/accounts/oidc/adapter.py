@@ -32,7 +32,7 @@ from nitka.accounts.oidc.tokens import Person, person, redeem
 from nitka.accounts.oidc.trouble import Trouble
 
 CONFIRM = "confirm"  # a process of our own: prove again who you are
-FRESH = 300  # seconds since the provider asked for a password, where it says when
+FRESH = 300  # seconds since the provider asked for a password; `max_age` has it say when
 
 
 class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -177,7 +177,9 @@ def _confirm(request: HttpRequest, issuer: Issuer, who: Person, state: dict[str,
     link = entry.linked(issuer, who)
     if link is None or link.user_id != request.user.pk:
         raise Trouble("somebody")
-    if who.asked_at is not None and time.time() - who.asked_at > FRESH:
+    if who.asked_at is None:
+        raise Trouble("undated")
+    if time.time() - who.asked_at > FRESH:
         raise Trouble("unasked")
     record_authentication(request, request.user, "socialaccount", provider=PROVIDER, reauthenticated=True)
     request.GET = QueryDict(urlencode({"next": state.get("next") or ""}))  # where allauth looks for what was held up

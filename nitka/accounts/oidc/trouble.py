@@ -73,6 +73,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _("The provider let you through without asking who you are"),
         _("Sign out there and begin again, so that it asks"),
     ),
+    "undated": (
+        _("The provider does not say when it asked who you are"),
+        _("It must answer max_age with auth_time: whoever runs the provider can switch that on"),
+    ),
     "domain": (
         _("Addresses of this domain do not sign in this way"),
         _("Sign in with your password, or with your address at the company"),

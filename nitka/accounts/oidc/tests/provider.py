@@ -65,12 +65,13 @@ class Oidc:
         asked = self.codes.take(form)
         if asked is None:
             return 400, {"error": "invalid_grant", "error_description": "Code not valid"}
-        return 200, {"access_token": "at", "token_type": "Bearer", "id_token": self.id_token(asked["nonce"])}
+        return 200, {"access_token": "at", "token_type": "Bearer", "id_token": self.id_token(asked)}
 
-    def id_token(self, nonce: str) -> str:
+    def id_token(self, asked: dict[str, str]) -> str:
         """Signed, unless it is to be wrong."""
         now = int(time.time())
-        claims = {"iss": self.url, "sub": self.subject, "aud": "nitka", "iat": now, "exp": now + 300, "nonce": nonce}
+        claims: dict[str, Any] = {"iss": self.url, "sub": self.subject, "aud": "nitka", "iat": now, "exp": now + 300}
+        claims |= {"nonce": asked["nonce"], "auth_time": now if "max_age" in asked else None}
         claims = {key: value for key, value in (claims | self.claims).items() if value is not None}
         if self.algorithm != "RS256":
             anybodys = "what anybody may sign with, long enough" if self.algorithm == "HS256" else None

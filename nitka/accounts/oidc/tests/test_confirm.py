@@ -80,6 +80,15 @@ def test_a_provider_that_did_not_ask_proves_nothing(vera: Person, idp: Oidc) -> 
     assert _confirmed(vera, asked)["Location"] == APP  # type: ignore[index]
 
 
+def test_a_provider_that_does_not_say_when_it_asked_proves_nothing(vera: Person, idp: Oidc) -> None:
+    asked = vera.client.get(APP)["Location"]
+    idp.claims["auth_time"] = None
+    refused = said(_confirmed(vera, asked))
+    assert "does not say when it asked who you are" in refused
+    assert "auth_time" in refused
+    assert vera.client.get(APP).status_code == 302
+
+
 def test_who_has_only_a_code_may_confirm_there_instead_and_is_shown_no_password(vera: Person) -> None:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
