@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -52,9 +53,9 @@ class PasswordForm(Words):
         self.user = user
 
     def clean_current(self) -> str:
-        """Only who knows the old one may set a new one."""
+        """Only who knows the old one may set a new one; tries are counted as those of the sign-in."""
         current: str = self.cleaned_data["current"]
-        if not self.user.check_password(current):
+        if not get_adapter().reauthenticate(self.user, current):
             raise ValidationError(_("That is not your password"))
         return current
 

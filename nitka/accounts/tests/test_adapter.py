@@ -40,6 +40,6 @@ def test_the_log_says_of_a_letter_that_was_refused_what_kind_of_refusal_and_no_a
         client.post("/accounts/password/reset/", {"email": olga.user.email})
         with in_workspace(workspace.id):
             assert not letters.invite(actions.invite(by=olga, email="marat@uklad.example"), workspace, olga)
-    told = [line for line in lines if line["event"] in ("accounts.letter_failed", "accounts.invitation_not_sent")]
+    told = [line for line in lines if line["event"] in ("accounts.letter_failed", "accounts.letter_not_sent")]
     assert [line["error"] for line in told] == ["SMTPRecipientsRefused"] * 2
     assert "@" not in str(told)

@@ -56,6 +56,17 @@ def test_only_who_knows_the_old_password_sets_a_new_one(vera: Client) -> None:
     assert User.objects.get().check_password(PASSWORD)
 
 
+def test_the_password_in_force_can_be_guessed_no_oftener_than_at_the_sign_in(vera: Client) -> None:
+    User.objects.update(language="en")
+    for _ in range(5):
+        page = vera.post(ME + "password/", {"current": "не тот", "new": "новый-узел-клубка"})
+        assert "not your password" in page.content.decode()
+    page = vera.post(ME + "password/", {"current": PASSWORD, "new": "новый-узел-клубка"})
+    assert "5-minute pause" in page.content.decode()
+    assert "5-minute pause" in vera.post("/accounts/reauthenticate/", {"password": PASSWORD}).content.decode()
+    assert User.objects.get().check_password(PASSWORD)
+
+
 def test_signing_in_leads_home(client: Client, uklad: Workspace) -> None:
     response = client.post("/accounts/login/", {"login": "Vera@uklad.example", "password": PASSWORD})
     assert response["Location"] == "/"
