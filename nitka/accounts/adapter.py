@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nitka.accounts import letters, queries
 from nitka.accounts.actions import known
+from nitka.accounts.actions.sign_in import tries_ran_out
+from nitka.accounts.models import User
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +28,7 @@ log = structlog.get_logger(__name__)
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is closed."""
 
+    _tried = ""  # the address that a password is tried for
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is switched off. Your administrator can switch it on"),
@@ -53,6 +56,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """
         login = str(credentials.get("email", "")).lower()
         return f"{login}:{known.known_as(request, login)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try, knowing of whom."""
+        self._tried = str(credentials.get("email", ""))
+        super().pre_authenticate(request, **credentials)
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """The words of a refusal; that tries have run out is noted, whatever was guessed."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            tries_ran_out(queries.user_of(self._tried) if self._tried else _at_the_door())
+        return super().validation_error(code, *args)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Password, code, passkey; and the company's provider for whoever is linked there."""
@@ -82,6 +96,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "you have signed in": people see that."""
+
+
+def _at_the_door() -> User | None:
+    """Who is asked for a code: signed in already, or with the password behind them."""
+    request = at_work.request
+    stage = getattr(request, "_login_stage", None)
+    user = stage.login.user if stage is not None else getattr(request, "user", None)
+    return user if isinstance(user, User) else None
 
 
 def _just_proven(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ VERBS: dict[str, Any] = {
     "sign_in.done": _("Signed in"),
     "sign_in.new_device": _("Signed in on a new device"),
     "sign_in.failed": _("Wrong password"),
+    "sign_in.paused": _("Too many wrong tries: a pause"),
     "sign_in.code_failed": _("Right password, wrong second step"),
     "factor.added": _("Added a way to sign in"),
     "factor.removed": _("Removed a way to sign in"),

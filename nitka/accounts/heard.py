@@ -12,8 +12,10 @@ from nitka.accounts.actions.known import recognise
 from nitka.accounts.actions.own import follow_language
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.devices import note
+from nitka.accounts.evenly import evenly
 from nitka.accounts.mfa import taken
 from nitka.accounts.models import User
+from nitka.accounts.queries import user_of
 from nitka.accounts.second_step import project
 from nitka.ui.middleware import language_told
 
@@ -35,10 +37,11 @@ def signed_in(user: User, request: HttpRequest | None = None, **_more: Any) -> N
 
 def failed(credentials: dict[str, Any], **_more: Any) -> None:
     """Hear `user_login_failed`; an address that nobody has leaves no line, allauth limits the tries."""
-    address = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
-    user = User.objects.filter(email=address).first() if address else None
-    if user is not None:
-        record_for(user, "sign_in.failed")
+    address = str(credentials.get("email") or credentials.get("username") or "")
+    with evenly():
+        user = user_of(address)
+        if user is not None:
+            record_for(user, "sign_in.failed")
 
 
 def second_step_failed(user: User, **_more: Any) -> None:

@@ -52,6 +52,11 @@ def has_workspace() -> bool:
     return Workspace.objects.exists()
 
 
+def user_of(address: str) -> User | None:
+    """Whose address it is."""
+    return User.objects.filter(email=address.strip().lower()).first()
+
+
 def is_linked(user: User) -> bool:
     """Whether they have linked an account at the company's provider."""
     from allauth.socialaccount.models import SocialAccount

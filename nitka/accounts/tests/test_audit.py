@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -59,6 +60,32 @@ def test_coming_in_and_a_wrong_password_are_written_with_their_place(olga, uklad
     assert "Wrong password" in page
     assert "127.0.0.1" in page
     assert "Chrome, Windows" in page
+
+
+def test_tries_that_ran_out_are_one_line_for_each_pause_by_ids_only(uklad):
+    with capture_logs() as lines:
+        for _ in range(8):
+            Client().post("/accounts/login/", CREDENTIALS | {"password": "x"})
+    assert verbs(uklad) == ["sign_in.failed"] * 5 + ["sign_in.paused"]
+    told = [line for line in lines if line["event"] == "accounts.tries_ran_out"]
+    assert [line["user"] for line in told] == [str(User.objects.get().pk)]
+    with capture_logs() as lines:
+        for _ in range(8):
+            Client(REMOTE_ADDR="192.0.2.9").post("/accounts/login/", {"login": "nobody@uklad.example", "password": "x"})
+    told = [line for line in lines if line["event"] == "accounts.tries_ran_out"]
+    assert [line["user"] for line in told] == [""]
+    assert "@" not in str(told)
+    assert "192.0.2.9" not in str(told)
+
+
+def test_codes_that_ran_out_are_a_line_too(olga, uklad):
+    TOTP.activate(User.objects.get(), generate_totp_secret())
+    other = Client()
+    other.post("/accounts/login/", CREDENTIALS)
+    for _ in range(7):
+        other.post("/accounts/2fa/", {"code": "000000"})
+    assert verbs(uklad).count("sign_in.code_failed") == 5
+    assert verbs(uklad).count("sign_in.paused") == 1
 
 
 def test_a_new_password_and_a_device_signed_out_are_written(olga, uklad):
