@@ -96,6 +96,42 @@ def test_a_draft_survives_a_reload(browser: tuple[Page, Site]) -> None:
     expect(page.locator("textarea")).to_have_value("Не успела")
 
 
+EVERYWHERE = '<form method="post" action="/w/uklad/me/sessions/"><button data-leaves>Everywhere</button></form>'
+ASKED = '<a id="back" href="/w/uklad/me/">Back</a><a id="done" href="/accounts/login/">Confirm</a>'
+SIGN_IN = '<script type="module" src="/static/ui/leave.js"></script><p>Sign in</p>'
+
+
+@pytest.mark.parametrize(("then", "left"), [("#done", []), ("#back", ["draft:reply-7"])])
+def test_who_signs_out_everywhere_leaves_no_draft_once_it_is_done(
+    browser: tuple[Page, Site], then: str, left: list[str]
+) -> None:
+    page, site = browser
+    site.pages |= {"/w/uklad/me/": frame(COMPOSER + EVERYWHERE), "/w/uklad/me/sessions/": ASKED,
+                   "/accounts/login/": SIGN_IN}  # fmt: skip
+    page.goto(f"{ORIGIN}/w/uklad/me/")
+    page.fill("textarea", "Не успела")
+    page.wait_for_function("localStorage.getItem('draft:reply-7')")
+    page.click("[data-leaves]")
+    page.click(then)
+    page.wait_for_function("sessionStorage.getItem('leaving') === null")
+    page.goto(f"{ORIGIN}/accounts/login/")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))") == left
+
+
+def test_who_signs_out_leaves_no_draft_though_no_server_answers(browser: tuple[Page, Site]) -> None:
+    page, site = browser
+    out = '<form method="post" action="/accounts/logout/"><button id="out">Out</button></form>'
+    site.pages |= {"/w/uklad/me/": frame(COMPOSER + out), "/accounts/login/": SIGN_IN}
+    site.pages["/accounts/logout/"] = lambda route: (503, "<p>Down")
+    page.goto(f"{ORIGIN}/w/uklad/me/")
+    page.fill("textarea", "Не успела")
+    page.wait_for_function("localStorage.getItem('draft:reply-7')")
+    page.click("#out")
+    expect(page.locator("p")).to_have_text("Down")
+    page.goto(f"{ORIGIN}/accounts/login/")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))") == []
+
+
 def test_without_a_connection_nothing_is_lost_and_one_is_told(browser: tuple[Page, Site]) -> None:
     page, site = browser
     site.pages["/"] = frame('<div id="thread"></div>' + COMPOSER)
