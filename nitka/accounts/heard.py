@@ -35,6 +35,12 @@ def signed_in(user: User, request: HttpRequest | None = None, **_more: Any) -> N
             messages.warning(request, words % {"day": day}, fail_silently=True)
 
 
+def confirmed(request: HttpRequest, reauthenticated: bool = False, **_more: Any) -> None:
+    """Hear allauth's `authentication_step_completed`: who proved again who they are goes on by another key."""
+    if reauthenticated:
+        request.session.cycle_key()
+
+
 def failed(credentials: dict[str, Any], **_more: Any) -> None:
     """Hear `user_login_failed`; an address that nobody has leaves no line, allauth limits the tries."""
     address = str(credentials.get("email") or credentials.get("username") or "")
@@ -75,12 +81,13 @@ def password_set_anew(user: User, **_more: Any) -> None:
 
 def connect() -> None:
     """Hear all of it, once."""
-    from allauth.account.signals import password_reset
+    from allauth.account.signals import authentication_step_completed, password_reset
     from allauth.mfa import signals as mfa
     from django.contrib.auth.signals import user_logged_in, user_login_failed
 
     for signal, handler in (
         (user_logged_in, signed_in),
+        (authentication_step_completed, confirmed),
         (user_login_failed, failed),
         (mfa.authentication_failed, second_step_failed),
         (mfa.authenticator_added, factor_added),

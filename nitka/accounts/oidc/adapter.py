@@ -162,8 +162,8 @@ def app_of(issuer: Issuer) -> SocialApp:
 
 def _sign_in(request: HttpRequest, issuer: Issuer, who: Person, state: dict[str, Any]) -> HttpResponse:
     user = entry.user_of(issuer, who)
-    if request.user.is_authenticated and request.user != user:
-        logout(request)
+    if request.user.is_authenticated:
+        logout(request)  # somebody else, or they themselves: either way the next session is a new one
     record_authentication(request, user, "socialaccount", provider=PROVIDER)
     return perform_login(  # type: ignore[no-any-return]
         request, user, email_verification=None, redirect_url=state.get("next")

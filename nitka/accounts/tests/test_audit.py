@@ -92,6 +92,7 @@ def test_a_new_password_and_a_device_signed_out_are_written(olga, uklad):
     olga.post("/w/uklad/me/password/", {"current": PASSWORD, "new": "новый-узел-клубка"})
     other = Client()
     other.post("/accounts/login/", CREDENTIALS | {"password": "новый-узел-клубка"})
+    olga.post("/accounts/reauthenticate/", {"password": "новый-узел-клубка"})
     olga.post("/w/uklad/me/sessions/")
     again = ["sign_in.done", "sign_in.new_device"]
     assert verbs(uklad) == ["sign_in.done", "password.changed", *again, "session.ended_all"]

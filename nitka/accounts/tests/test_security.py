@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -152,7 +153,8 @@ def test_devices_are_told_apart_and_each_can_be_signed_out(vera):
     assert "Chrome, Windows" in page
     assert "Safari, iPhone" in page
     row = UserSession.objects.get(user_agent__contains="iPhone")
-    assert vera.post(f"/w/uklad/me/sessions/{row.pk}/").status_code == 302
+    confirm(vera)
+    assert vera.post(f"/w/uklad/me/sessions/{row.pk}/")["Location"] == PAGE
     assert phone.get(PAGE)["Location"].startswith("/accounts/login/")
     assert vera.get(PAGE).status_code == 200
 
@@ -174,6 +176,7 @@ def test_a_session_of_somebody_else_is_not_found(vera, uklad):
     ilya = browser()
     ilya.post("/accounts/login/", {"login": "ilya@uklad.example", "password": PASSWORD})
     theirs = UserSession.objects.get(user__email="ilya@uklad.example")
+    confirm(vera)
     assert vera.post(f"/w/uklad/me/sessions/{theirs.pk}/").status_code == 404
     assert ilya.get(PAGE).status_code == 200
 
@@ -181,6 +184,7 @@ def test_a_session_of_somebody_else_is_not_found(vera, uklad):
 def test_signing_out_everywhere_leaves_nothing_open(vera):
     other = browser()
     other.post("/accounts/login/", CREDENTIALS)
+    confirm(vera)
     assert vera.post("/w/uklad/me/sessions/", {"this": "1"})["Location"] == "/accounts/login/"
     for client in (vera, other):
         assert client.get(PAGE)["Location"].startswith("/accounts/login/")
@@ -190,9 +194,37 @@ def test_signing_out_everywhere_leaves_nothing_open(vera):
 def test_the_others_are_signed_out_and_this_one_stays(vera):
     other = browser()
     other.post("/accounts/login/", CREDENTIALS)
+    confirm(vera)
     vera.post("/w/uklad/me/sessions/")
     assert other.get(PAGE)["Location"].startswith("/accounts/login/")
     assert vera.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("which", ["one", "the others", "everywhere"])
+def test_no_device_is_signed_out_without_the_password_again_and_then_it_is_without_another_click(vera, which):
+    other = browser()
+    other.post("/accounts/login/", CREDENTIALS)
+    key = UserSession.objects.exclude(session_key=vera.session.session_key).get().pk
+    path = f"/w/uklad/me/sessions/{key}/" if which == "one" else "/w/uklad/me/sessions/"
+    asked = vera.post(path, {"this": "1"} if which == "everywhere" else {})["Location"]
+    assert asked == f"/accounts/reauthenticate/?{urlencode({'next': path})}"
+    assert other.get(PAGE).status_code == 200
+    done = vera.post(asked, {"password": PASSWORD, "next": path})["Location"]
+    assert other.get(PAGE)["Location"].startswith("/accounts/login/")
+    assert done == ("/accounts/login/" if which == "everywhere" else PAGE)
+    assert vera.get(PAGE).status_code == (302 if which == "everywhere" else 200)
+
+
+def test_asked_for_the_password_again_the_session_goes_on_by_another_key_as_the_same_device(vera):
+    before, row = vera.session.session_key, UserSession.objects.get()
+    thief = browser()
+    thief.cookies["sessionid"] = before
+    assert thief.get(PAGE).status_code == 200
+    confirm(vera)
+    assert vera.session.session_key != before
+    assert thief.get(PAGE).status_code == 302
+    assert "now" in vera.get(PAGE).content.decode()
+    assert UserSession.objects.get().pk == row.pk
 
 
 @pytest.mark.parametrize(

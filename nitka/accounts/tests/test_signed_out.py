@@ -33,3 +33,12 @@ def test_a_forgotten_password_set_anew_does_too():
     password_reset.send(sender=User, request=None, user=member.user)
     with as_role("worker"):
         assert EventOutbox.objects.get().topic == topics.revocation(topics.member(member.pk))
+
+
+def test_another_key_ends_the_streams_that_were_opened_by_the_one_before(client):
+    member = factories.member(factories.workspace(), password="клубок-узел-7")
+    client.force_login(member.user)
+    before = topics.session(client.session.session_key)
+    client.post("/accounts/reauthenticate/", {"password": "клубок-узел-7"})
+    with as_role("worker"):
+        assert [row.topic for row in EventOutbox.objects.all()] == [topics.revocation(before)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
@@ -53,6 +54,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def session(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Sign one device out."""
     if not devices.end(_user(request), key):
@@ -62,6 +64,7 @@ def session(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
 def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """Sign out everywhere: on the other devices, or on this one too."""
     user = _user(request)
