@@ -76,12 +76,18 @@ def end(user: User, key: int) -> bool:
 
 
 def end_others(user: User, but: str | None) -> int:
-    """End all sessions of a person but one; how many."""
+    """They end all sessions of theirs but one; how many."""
+    n = end_all(user, but)
+    if n:
+        record_for(user, "session.ended_all", n=n)
+    return n
+
+
+def end_all(user: User, but: str | None = None) -> int:
+    """End all sessions of a person, or all but one, whoever wants it; how many."""
     rows = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
     for row in rows:
         _end(row)
-    if rows:
-        record_for(user, "session.ended_all", n=len(rows))
     return len(rows)
 
 

@@ -51,6 +51,7 @@ def test_who_lost_everything_gets_in_by_the_password_and_sets_up_anew(uklad: Wor
     ]
     with in_workspace(uklad.pk):
         line = AuditEntry.objects.get(verb="factor.taken_off")
+        assert not AuditEntry.objects.filter(verb="session.ended_all").exists(), "they did not sign out themselves"
         assert (line.object_id, line.member_id) == (member.pk, Member.objects.get(name="Ольга").pk)
 
 
