@@ -4,21 +4,13 @@ Only fields written by a server that the channel trusts count: anybody can put s
 that writes its own removes those forged under its name (RFC 8601, section 5).
 """
 
-import itertools
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from ..fetch.account import section
 from .mime import Headers
 
-# Who writes the field, by the domain of a mailbox's server. Nobody else takes a forged one out.
-PROVIDERS = {
-    **dict.fromkeys(("gmail.com", "googlemail.com"), ("mx.google.com",)),
-    **dict.fromkeys(("yandex.ru", "yandex.com", "yandex.net"), ("mail.yandex.net",)),
-    "mail.ru": ("mxs.mail.ru", "mx.mail.ru"),
-    **dict.fromkeys(("outlook.com", "office365.com"), ("mail.protection.outlook.com",)),
-}
+# Who writes the field for mailboxes of these providers; a channel may name more in its setting `authserv`.
+KNOWN = ("mx.google.com", "mail.yandex.net", "mxs.mail.ru", "mx.mail.ru", "mail.protection.outlook.com")
 MAX_FIELDS = 20
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _METHOD = re.compile(r"^\s*(spf|dkim|dmarc)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.IGNORECASE)
@@ -26,18 +18,9 @@ _DOMAIN = re.compile(r"\b(?:smtp\.mailfrom|header\.d|header\.i|header\.from)\s*=
 _RESULTS = {"pass", "fail", "softfail", "neutral", "none", "policy", "temperror", "permerror", "bestguesspass"}
 
 
-def trusted(settings: Mapping[str, Any], envelope: Mapping[str, Any]) -> frozenset[str]:
-    """Whose word counts for a letter: servers that its channel names; of a mailbox, its provider's too."""
-    named = settings.get("authserv") or ()
-    names = named.replace(",", " ").split() if isinstance(named, str) else map(str, named)
-    own = section(settings) if envelope.get("by") == "mailbox" else None
-    host = str(own[1]["host"]).lower().rstrip(".") if own else ""
-    known = [words for home, words in PROVIDERS.items() if host == home or host.endswith(f".{home}")]
-    return frozenset(name.strip().lower() for name in itertools.chain(names, *known) if name.strip())
-
-
-def results(headers: Headers, sender: str, names: Iterable[str]) -> dict[str, str]:
-    """`{"by", "verdict", "spf", "dkim", "dmarc"}` of their topmost field; empty when there is none."""
+def results(headers: Headers, sender: str, trusted: Iterable[str] = ()) -> dict[str, str]:
+    """`{"by", "verdict", "spf", "dkim", "dmarc"}` of the topmost trusted field; empty when there is none."""
+    names = {*KNOWN, *(name.strip().lower() for name in trusted if name.strip())}
     for _number, value in zip(range(MAX_FIELDS), headers.all("authentication-results"), strict=False):
         server, _, rest = _uncommented(value[:10_000]).partition(";")
         server = (server.split() or [""])[0].lower().rstrip(".")

@@ -48,8 +48,7 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
     if not external:
         limits.problems.add("no_message_id")
         external = sameness.made_up_id(data)
-    checked_by = authentic.trusted(channel.settings, envelope)
-    found = authentic.results(headers, sender, checked_by)
+    found = authentic.results(headers, sender, _words(channel.settings.get("authserv")))
     letter = Inbound(
         kind="message",
         external_id=external[:250],
@@ -66,9 +65,7 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
         to=_to(headers, envelope),
         meta=_meta(headers, limits, auto, envelope) | ({"auth": found} if found else {}),
     )
-    # Where somebody checks senders, silence vouches for nobody; where nobody does, From: is taken as it stands.
-    genuine = found.get("verdict") == "proven" if checked_by else True
-    if not auto and genuine and forward.may_forward(sender, channel.settings):
+    if not auto and found.get("verdict", "proven") == "proven" and forward.may_forward(sender, channel.settings):
         _unwrap(letter, root, at, channel)
     return [letter]
 
@@ -92,6 +89,10 @@ def _unwrap(letter: Inbound, root: mime.Part, at: datetime, channel: ChannelInfo
         letter.sender = Identity("email", found.address, found.name, "stated")
         letter.text, letter.quoted = quote.fold(found.text) if found.text else ("", "")
         letter.subject = found.subject or letter.subject
+
+
+def _words(setting: object) -> list[str]:
+    return setting.replace(",", " ").split() if isinstance(setting, str) else [str(one) for one in setting or ()]  # type: ignore[attr-defined]
 
 
 def _sender(headers: mime.Headers, envelope: Mapping[str, Any], data: bytes) -> tuple[str, str, list[Identity]]:

@@ -72,24 +72,6 @@ def test_a_stranger_who_forwards_is_believed_nothing():
     assert (found.sender.value, "forwarded" in found.meta) == ("eve@evil.example", False)
 
 
-@pytest.mark.parametrize(
-    ("field", "writer"),
-    [
-        ("mx.uklad.example; dmarc=pass header.from=uklad.example", "anna@example.org"),
-        ("mx.uklad.example; dmarc=fail header.from=uklad.example", "ilya@uklad.example"),
-        ("mx.google.com; dmarc=pass header.from=uklad.example", "ilya@uklad.example"),
-        ("", "ilya@uklad.example"),
-    ],
-)
-def test_where_a_server_checks_senders_a_colleague_is_one_whom_it_vouches_for(field, writer):
-    head = {"Authentication_Results": field} if field else {}
-    letter = raw(From="ilya@uklad.example", Subject="Fwd: x", body=GMAIL.replace("\n", "\r\n"),
-                 Content_Type="text/plain; charset=utf-8", **head)  # fmt: skip
-    (found,) = read_letter(letter, {}, AT, channel(forwarders="uklad.example", authserv="mx.uklad.example"))
-    assert isinstance(found, Inbound)
-    assert (found.sender.value, "forwarded" in found.meta) == (writer, writer == "anna@example.org")
-
-
 def test_an_answer_of_a_colleague_is_not_a_letter_of_whom_they_quote():
     assert came(OUTLOOK, subject="Re: Датчик молчит").sender.value == "ilya@uklad.example"
 
