@@ -27,6 +27,11 @@ class MailForm(MailboxFields, ChannelForm):
     forwarders = forms.CharField(
         required=False, max_length=1000, label=gettext_lazy("Colleagues who forward letters"), label_suffix=""
     )
+    forwarders_safe = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("My mail server lets nobody else send in their name"),
+        label_suffix="",
+    )
     authserv = forms.CharField(
         required=False, max_length=500, label=gettext_lazy("Servers that check senders"), label_suffix=""
     )
@@ -54,6 +59,7 @@ class MailForm(MailboxFields, ChannelForm):
             "security": relay.get("security") or "starttls",
             "domains": ", ".join(channel.settings.get("domains") or []),
             "forwarders": ", ".join(channel.settings.get("forwarders") or []),
+            "forwarders_safe": channel.settings.get("forwarders_safe") is True,
             "authserv": ", ".join(channel.settings.get("authserv") or []),
         }
 
@@ -89,6 +95,7 @@ class MailForm(MailboxFields, ChannelForm):
             "address": given["address"].lower(),
             "domains": given["domains"],
             "forwarders": given["forwarders"],
+            "forwarders_safe": given["forwarders_safe"],
             "authserv": given["authserv"],
             "relay": {**kept, **relay} if relay else None,
             **self.mailbox_settings(before),

@@ -32,13 +32,13 @@ class Beside:
 def beside(row: Written, own: frozenset[str]) -> Beside | None:
     """None where there is nothing to say. `own`: our addresses, which are not worth naming."""
     meta = row.meta
-    if not meta.keys() & {"auth", "forwarded", "cc", "to", "bcc", "copies_failed"}:
+    if not meta.keys() & {"auth", "forwarded", "forward", "cc", "to", "bcc", "copies_failed"}:
         return None
     auth, forwarded = meta.get("auth") or {}, meta.get("forwarded") or {}
     note = str(forwarded.get("note", ""))
     return Beside(
         proof=_proof(auth),
-        doubt=_doubt(auth, row.sender_value),
+        doubt=_doubt(auth, row.sender_value) or _unproven(meta, row.sender_value),
         forwarder=str(forwarded.get("name") or forwarded.get("by") or ""),
         note=paragraphs(note) if note else None,
         copies=_people([*_list(meta, "to"), *_list(meta, "cc")], {*own, row.sender_value}, _unkept(meta)),
@@ -77,6 +77,13 @@ def _doubt(auth: dict[str, str], address: str) -> str:
     if auth.get("verdict") != "doubtful":
         return ""
     return _("Perhaps not from %(address)s: the mail server could not confirm the sender") % {"address": address}
+
+
+def _unproven(meta: dict[str, Any], address: str) -> str:
+    if meta.get("forward") != "unproven":
+        return ""
+    said = _("Perhaps not forwarded by %(address)s: the mail server does not vouch for it, so it stays their letter")
+    return said % {"address": address}
 
 
 def _unkept(meta: dict[str, Any]) -> int:

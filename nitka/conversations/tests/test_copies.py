@@ -98,6 +98,18 @@ def test_a_letter_to_five_hundred_names_four_and_proposes_to_answer_its_sender(f
     assert "p0@example.org" not in page, "a list of addressees is no conversation"
 
 
+def test_a_letter_that_a_stranger_has_forwarded_in_a_colleagues_name_is_shown_whole_and_marked():
+    desk = open_desk()
+    words = "---------- Forwarded message ---------\r\nFrom: Anna <anna@example.org>\r\n\r\nPay to this account."
+    letter = letters.raw(From="ilya@uklad.example", Subject="Fwd: Bill", body=words)
+    (parsed,) = letters.read_letter(letter, {}, letters.AT, letters.channel(forwarders="uklad.example"))
+    with in_workspace(desk.workspace.pk):
+        number = thread_of(came(mail(desk.workspace), text=parsed.text, meta=parsed.meta)).number
+    page = desk.get(f"{number}/").content.decode()
+    assert "Perhaps not forwarded by" in page
+    assert "Pay to this account." in page
+
+
 def test_what_is_no_address_is_refused_in_words_and_nothing_is_sent():
     desk = open_desk()
     with in_workspace(desk.workspace.pk):

@@ -37,6 +37,20 @@ def test_a_relays_password_is_sealed_and_never_shown_again():
         assert row.settings["relay"]["port"] == 2525
 
 
+def test_who_may_forward_and_whether_their_server_guards_their_names_is_kept():
+    desk = open_desk(role="owner")
+    channel = mail(desk.workspace)
+    form = {"name": "Mail", "address": "help@uklad.example", "is_active": "on", "security": "starttls"}
+    form |= {"forwarders": "uklad.example", "authserv": "mx.uklad.example"}
+    url = settings(desk, f"channels/{channel.pk}/")
+    for ticked, safe in (({"forwarders_safe": "on"}, True), ({}, False)):
+        assert desk.client.post(url, form | ticked).status_code == 302
+        with in_workspace(desk.workspace.pk):
+            kept = Channel.objects.get(pk=channel.pk).settings
+        assert (kept["forwarders"], kept["authserv"]) == (["uklad.example"], ["mx.uklad.example"])
+        assert kept["forwarders_safe"] is safe
+
+
 def test_a_chats_line_names_its_channel_and_its_sites_are_checked():
     desk = open_desk(role="owner")
     url = settings(desk, f"channels/{desk.channel.pk}/")

@@ -1,7 +1,9 @@
 """A letter that somebody of the company forwards to us: who really wrote it, and what.
 
-Only senders that the channel names (its setting `forwarders`, addresses or domains) are believed; from anybody else a
-forwarded text is just text. What a server forwards by a rule keeps its From and needs nothing of this.
+Only senders that the channel names (its setting `forwarders`, addresses or domains) are believed, and only where its
+mail server vouches for them (`authentic`) or, as the channel says, lets nobody else write in their name (its setting
+`forwarders_safe`): From is written by whoever sends. From anybody else a forwarded text is just text. What a server
+forwards by a rule keeps its From and needs nothing of this.
 """
 
 import re
@@ -56,6 +58,11 @@ def may_forward(sender: str, settings: Mapping[str, Any]) -> bool:
     known: Iterable[str] = named.split() if isinstance(named, str) else named
     domain = sender.rpartition("@")[2]
     return any(str(one).strip(" ,;").lower() in (sender, domain, f"@{domain}") for one in known)
+
+
+def needs_no_proof(settings: Mapping[str, Any]) -> bool:
+    """Whether, as the channel says, nobody else can write in a forwarder's name: then a silent mail server will do."""
+    return settings.get("forwarders_safe") is True
 
 
 def attached(root: Part) -> bytes:

@@ -48,7 +48,7 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
     if not external:
         limits.problems.add("no_message_id")
         external = sameness.made_up_id(data)
-    found = authentic.results(headers, sender, _words(channel.settings.get("authserv")))
+    found = authentic.results(headers, sender, authentic.trusted(channel.settings, envelope))
     letter = Inbound(
         kind="message",
         external_id=external[:250],
@@ -65,9 +65,19 @@ def read_letter(data: bytes, envelope: Mapping[str, Any], at: datetime, channel:
         to=_to(headers, envelope),
         meta=_meta(headers, limits, auto, envelope) | ({"auth": found} if found else {}),
     )
-    if not auto and found.get("verdict", "proven") == "proven" and forward.may_forward(sender, channel.settings):
-        _unwrap(letter, root, at, channel)
+    if not auto and forward.may_forward(sender, channel.settings):
+        _believe(found, letter, root, at, channel)
     return [letter]
+
+
+def _believe(
+    found: Mapping[str, str], letter: Inbound, root: mime.Part, at: datetime, channel: ChannelInfo
+) -> None:
+    """What a forwarder sends is another's letter only where it is known that they sent it."""
+    if authentic.proven(found) or (not found and forward.needs_no_proof(channel.settings)):
+        _unwrap(letter, root, at, channel)
+    elif forward.attached(root) or forward.forwarded(f"{letter.text}\n{letter.quoted}", letter.subject):
+        letter.meta["forward"] = "unproven"
 
 
 def _unwrap(letter: Inbound, root: mime.Part, at: datetime, channel: ChannelInfo) -> None:
@@ -89,10 +99,6 @@ def _unwrap(letter: Inbound, root: mime.Part, at: datetime, channel: ChannelInfo
         letter.sender = Identity("email", found.address, found.name, "stated")
         letter.text, letter.quoted = quote.fold(found.text) if found.text else ("", "")
         letter.subject = found.subject or letter.subject
-
-
-def _words(setting: object) -> list[str]:
-    return setting.replace(",", " ").split() if isinstance(setting, str) else [str(one) for one in setting or ()]  # type: ignore[attr-defined]
 
 
 def _sender(headers: mime.Headers, envelope: Mapping[str, Any], data: bytes) -> tuple[str, str, list[Identity]]:

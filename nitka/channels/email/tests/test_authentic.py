@@ -48,8 +48,45 @@ def test_the_topmost_word_counts_as_it_was_written_last():
     assert found(f"{OURS}; dmarc=fail", f"{OURS}; dmarc=pass")["verdict"] == "doubtful"
 
 
-def test_providers_of_mailboxes_are_known_by_name():
-    assert found("mx.google.com; dkim=pass header.i=@example.org; dmarc=pass")["verdict"] == "proven"
+@pytest.mark.parametrize(
+    ("host", "server"),
+    [
+        ("imap.gmail.com", "mx.google.com"),
+        ("imap.yandex.ru", "mxfront1.sas.mail.yandex.net"),
+        ("IMAP.mail.ru.", "mxs.mail.ru"),
+        ("outlook.office365.com", "db5eur03ft.mail.protection.outlook.com"),
+    ],
+)
+def test_a_provider_is_believed_about_what_was_fetched_from_it(host, server):
+    headers = Headers([("authentication-results", f"{server}; dkim=pass header.i=@example.org; dmarc=pass".encode())])
+    settings = {"imap": {"host": host}}
+    names = authentic.trusted(settings, {"by": "mailbox"})
+    assert authentic.results(headers, "anna@example.org", names)["verdict"] == "proven"
+    assert authentic.results(headers, "anna@example.org", authentic.trusted(settings, {})) == {}
+
+
+def test_of_a_server_that_anybody_may_name_only_the_doubt_is_taken():
+    assert found("mx.google.com; dkim=pass header.d=example.org; dmarc=pass") == {}
+    assert found("mx.google.com; dmarc=fail header.from=example.org")["verdict"] == "doubtful"
+    both = ("mx.google.com; dmarc=fail header.from=example.org", f"{OURS}; dmarc=pass header.from=example.org")
+    assert found(*both)["verdict"] == "proven"  # the channel's own server knows better
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f'{OURS}; spf=pass smtp.mailfrom="a; dkim=pass header.d=example.org"@evil.example',
+        f'{OURS}; spf=pass smtp.mailfrom="example.org"@evil.example',
+        f'{OURS}; spf=pass smtp.mailfrom="x\\" header.d=example.org"@evil.example',
+        f'{OURS}; spf=pass reason="smtp.mailfrom=example.org" smtp.mailfrom=evil.example',
+        f"{OURS}; spf=pass (why (not; dkim=pass header.d=example.org)) smtp.mailfrom=evil.example",
+        f"{OURS}; spf=pass smtp.mailfrom={'a' * 330}@example.org@evil.example",
+        f"{OURS}; dmarc=pass header.from=evil.example",
+        f"{OURS}; dkim=pass header.d=example.org;{'x' * 10_000}",
+    ],
+)
+def test_what_a_sender_chose_is_no_statement_of_the_server(field):
+    assert found(field)["verdict"] == "unproven"
 
 
 def test_a_letter_that_fails_states_its_sender_only():
