@@ -34,7 +34,7 @@ from scan_site import Asked, Site, configured, read
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv-scan"
 QUICK = ("crlf", "csrf", "redirect", "sql", "ssrf", "xss", "permanentxss")
-WHOLE = (*QUICK, "cookieflags", "csp", "http_headers", "htaccess", "ldap", "methods", "upload", "exec", "file")
+WHOLE = (*QUICK, "cookieflags", "csp", "http_headers", "htaccess", "methods", "upload", "exec", "file")
 SHORT = ("crlf", "exec", "file", "redirect", "sql", "ssrf", "xss")
 PORT = int(os.environ.get("SCAN_PORT", "24819"))
 OWNER = {"login": "olga@uklad.example", "password": "uklad-demo-2026"}

@@ -52,11 +52,15 @@ def _cut(rows: "QuerySet[Any]", page: Page, mark: Callable[[Any], str]) -> tuple
 
 
 def _pack(key: UUID) -> str:
-    return urlsafe_b64encode(key.bytes).decode().rstrip("=")
+    return _text(key.bytes)
 
 
 def _join(at: datetime, key: UUID) -> str:
-    return urlsafe_b64encode(struct.pack(">q", (at - _EPOCH) // _MICRO) + key.bytes).decode().rstrip("=")
+    return _text(struct.pack(">q", (at - _EPOCH) // _MICRO) + key.bytes)
+
+
+def _text(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _key(cursor: str) -> UUID:
@@ -76,7 +80,7 @@ def _bytes(cursor: str, length: int) -> bytes:
         data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except (binascii.Error, ValueError):
         raise _wrong() from None
-    if len(data) != length:
+    if len(data) != length or _text(data) != cursor:  # decoding passes over what is no letter of it
         raise _wrong()
     return data
 

@@ -129,6 +129,13 @@ def test_a_made_up_cursor_leads_only_to_other_rows_of_ones_own(caller):
     assert {row["id"] for row in rows} <= {mine}
 
 
+@pytest.mark.parametrize("among", ["'", " ", ") AND (", "=", "*"])
+def test_no_cursor_is_read_past_what_is_no_letter_of_it(caller, among):
+    whole = urlsafe_b64encode(struct.pack(">q", 10**16) + b"\xff" * 16).decode()
+    assert caller.get("customers", cursor=whole).status_code == 200
+    assert caller.get("customers", cursor=whole[:9] + among + whole[9:]).status_code == 422
+
+
 def test_moments_are_added_and_listed_newest_first(caller):
     made = caller.post("customers", anna()).json()
     url = f"customers/{made['id']}/moments"
