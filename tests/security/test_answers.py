@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -16,6 +17,7 @@ DOORS = [
     *("/accounts/login/", "/accounts/password/reset/", "/", "/join/nothing/", "/w/nobody/inbox/"),
     "/api/v1/openapi.json",
 ]
+KEPT = ("/widget.js", "/static/ui/app.js")  # by browsers: what is the same for everybody
 STRANGE = [
     *("/w/%00/inbox/", "/accounts/login/?next=%00", f"/join/{'A' * 9000}/", "/static/../settings.py"),
     *("/static/%2e%2e/settings.py", "/.git/config", "/nitka.json", "/static/"),
@@ -26,7 +28,10 @@ _LINK = re.compile(r'\bhref="(/[^"#]*)"')
 def test_every_door_tells_browsers_to_keep_strangers_away(browser, house: House):
     with browser() as client:
         for path in DOORS:
-            _check(client.get(path))
+            answer = client.get(path)
+            _check(answer)
+            kept = answer.status_code == 200 and path in KEPT
+            assert ("no-store" in answer.headers["cache-control"]) != kept, path
 
 
 def test_every_page_of_a_member_does_and_stays_out_of_caches(member):
@@ -40,6 +45,13 @@ def test_every_page_of_a_member_does_and_stays_out_of_caches(member):
         if answer.headers.get("content-type", "").startswith("text/html"):
             assert answer.headers["cross-origin-opener-policy"] == "same-origin", answer.url
             assert "nonce-" in answer.headers["content-security-policy"], answer.url
+
+
+def test_no_text_is_answered_without_its_charset():
+    bare = re.compile(r"""(?:content_type=|content-type", )b?["']text/[a-z-]+["']""")
+    sources = [path for path in Path("nitka").rglob("*.py") if "tests" not in path.parts]
+    assert len(sources) > 500
+    assert [str(path) for path in sources if bare.search(path.read_text())] == []
 
 
 def _check(answer: httpx.Response) -> None:

@@ -34,7 +34,7 @@ SAFE: Headers = [
     (b"content-security-policy", b"default-src 'none'; sandbox"),
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"access-control-allow-origin", b"*"),
-    (b"cache-control", b"private, max-age=86400, immutable"),
+    (b"cache-control", b"private, max-age=86400, immutable"),  # the browser keeps the session that shows it, too
     (b"referrer-policy", b"no-referrer"),
 ]
 

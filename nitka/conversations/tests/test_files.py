@@ -43,6 +43,7 @@ def test_a_picture_is_shown_and_nothing_of_it_runs():
     assert not response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "no-store"
     assert b"".join(response.streaming_content) == PNG
 
 

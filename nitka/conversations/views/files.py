@@ -67,7 +67,7 @@ def _given(found: Attachment, opened: BinaryIO) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, max-age=86400, immutable"
+    response["Cache-Control"] = "no-store"  # what customers sent stays on no desk that others use too
     return response
 
 

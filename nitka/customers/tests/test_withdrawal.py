@@ -84,7 +84,8 @@ def test_one_click_of_a_mail_program_withdraws_without_cookie_and_says_the_same_
         answer = client.post(url, ONE_CLICK)
         assert (answer.status_code, answer.content, answer.cookies.output()) == (200, b"OK", "")
     as_form = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n"
-    assert client.post(url, as_form, content_type="multipart/form-data; boundary=x").content == b"OK"
+    answer = client.post(url, as_form, content_type="multipart/form-data; boundary=x")
+    assert (answer.content, answer["Content-Type"]) == (b"OK", "text/plain; charset=utf-8")
     assert said(company) == [("withdrawn", "letter", True, "en")]
 
 

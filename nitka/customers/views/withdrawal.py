@@ -54,7 +54,7 @@ def _answer(
     if verb:
         way, language = Way.LETTER if identity.kind == "email" else Way.PAGE, (get_language() or "")[:2]
         verb(identity_id=identity.pk, purpose=purpose.code, way=way, language=language)
-    return HttpResponse("OK", content_type="text/plain") if one_click else redirect(request.path)
+    return HttpResponse("OK", content_type="text/plain; charset=utf-8") if one_click else redirect(request.path)
 
 
 def _context(workspace: Workspace, identity_id: UUID, purpose: Purpose) -> dict[str, object]:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from nitka.kit.asgi.types import Headers
 
 _NOBODY = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-_ALWAYS: Headers = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
+_ALWAYS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),  # what may be kept says so itself
+]
 _ONLY_TLS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 _POLICY = b"content-security-policy"
 

@@ -25,6 +25,12 @@ def test_what_a_page_says_itself_stays():
     assert made(Guards(), HTML, own)[b"content-security-policy"] == own[1]
 
 
+def test_only_what_says_so_is_kept():
+    assert made(Guards(), HTML)[b"cache-control"] == b"no-store"
+    kept = (b"cache-control", b"public, max-age=300")
+    assert made(Guards(), SCRIPT, kept)[b"cache-control"] == kept[1]
+
+
 def test_only_where_we_are_reached_by_tls_browsers_are_told_to_stay_with_it():
     assert b"strict-transport-security" in made(Guards("https://help.example.org"), HTML)
     assert b"strict-transport-security" not in made(Guards("http://127.0.0.1:8000"), HTML)
