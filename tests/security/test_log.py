@@ -69,6 +69,20 @@ def test_the_log_of_a_house_holds_no_token_that_was_asked_for(house: House):
     assert token not in (house.data / "log" / "nitka.log").read_text()
 
 
+def test_whatever_is_refused_leaves_a_line(house: House):
+    mark = uuid4().hex
+    asked = {
+        f"/nothing/{mark}": 404, f"/static/{mark}.js": 404, f"/api/v1/{mark}": 404, f"/chat/{mark}/config": 404,
+        f"/hooks/{mark}": 404, f"/v1/{mark}": 404, f"/w/{mark}/inbox/": 302, f"/stream/{mark}": 404,
+    }  # fmt: skip
+    for path, status in asked.items():
+        assert httpx.get(house.url + path).status_code == status, path
+    assert httpx.get(f"{house.url}/stream?t={mark}").status_code == 403
+    assert httpx.post(f"{house.url}/accounts/login/", data={"login": mark}).status_code == 403  # without CSRF's token
+    until(lambda: {one["path"] for one in _lines(house, "/")} >= {*asked, "/stream", "/accounts/login/"})
+    assert f"t={mark}" not in (house.data / "log" / "nitka.log").read_text()
+
+
 def _lines(house: House, beginning: str) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in (house.data / "log" / "nitka.log").read_text().splitlines()]
     return [line for line in lines if str(line.get("path", "")).startswith(beginning)]

@@ -21,6 +21,7 @@ say = logs.quick("nitka.web")
 Check = Callable[[], None]
 Stop = Callable[[], Awaitable[None]]
 Class = Callable[[str], str]
+QUIET = ("/healthz", "/readyz", "/metrics")  # asked all day; only what is refused is worth a line
 UNTIMED = "stream"  # the class of requests that stay open
 
 
@@ -82,7 +83,7 @@ class Dispatcher:
         meters.count("nitka_requests_total", sort=sort, status=f"{answer.status // 100}xx")
         if sort != UNTIMED:
             meters.observe("nitka_request_seconds", seconds, sort=sort)
-        if path not in ("/healthz", "/readyz", "/metrics") and not path.startswith("/static/"):
+        if answer.status >= 400 or not (path in QUIET or path.startswith("/static/")):
             milliseconds = round(seconds * 1000, 1)
             say("request", method=scope["method"], path=path, status=answer.status, ms=milliseconds,
                 request_id=answer.request_id)
