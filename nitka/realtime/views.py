@@ -26,6 +26,7 @@ def stream(request: HttpRequest, slug: str) -> JsonResponse:
 def _allowed(page: MEMBERS_PAGE, asked: list[str]) -> list[str]:
     own = {topics.inbox(page.workspace.pk), topics.insight(page.workspace.pk), topics.merges(page.workspace.pk)}
     own |= {topics.member(page.member.pk), topics.faces(page.workspace.pk), topics.sources(page.workspace.pk)}
+    own |= {topics.webhooks(page.workspace.pk)}
     threads = {key for name in asked if (key := _thread(name))}
     seen: set[UUID] = set()
     for visible in slots.fillers("stream.conversations"):

@@ -2,6 +2,7 @@ import csv
 import io
 import re
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from nitka.accounts.models import AuditEntry
 from nitka.accounts.tests.factories import member
 from nitka.kit import clock
 from nitka.kit.db.tenancy import in_workspace
+from nitka.realtime import topics
 from nitka.webhooks import actions
 from nitka.webhooks.models import Delivery, Endpoint
 from nitka.webhooks.tests.factories import endpoint, example
@@ -35,6 +37,14 @@ def test_a_webhook_is_made_and_shown(client, home, company):
     with in_workspace(company.id):
         assert Endpoint.objects.get().secret not in text
     assert "CRM" in client.get(home).content.decode()
+
+
+def test_the_page_of_an_endpoint_may_hear_what_it_asks_for(client, home, company):
+    row = endpoint(company, URL, types=["rating.given"])
+    asked = re.search(r'data-topics="([^"]*)"', client.get(f"{home}{row.pk}/").content.decode())[1].split()
+    url = client.get(f"/w/{company.slug}/stream", {"topics": ",".join(asked)}).json()["url"]
+    assert f"webhooks:{company.pk}" in asked
+    assert topics.read(parse_qs(urlsplit(url).query)["t"][0]).topics == tuple(asked)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "A customer rated"), ("ru", "Клиент поставил оценку")])
