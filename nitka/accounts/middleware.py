@@ -72,7 +72,6 @@ def _inside(request: Any, workspace: Any, member: Member | None, get_response: R
     if (first := in_the_way(request, member, workspace)) is not None:
         return first
     response = get_response(request)
-    response.headers.setdefault("Cache-Control", "no-store")  # what a company knows stays out of browsers' caches
     if response.status_code == 403:
         log.warning("accounts.refused", member=str(member.pk), role=member.role, path=request.path)
     if response.status_code >= 500:

@@ -43,6 +43,7 @@ def test_every_page_of_a_member_does_and_stays_out_of_caches(member):
         if "/w/" in answer.url.path and answer.status_code == 200:
             assert answer.headers["cache-control"] == "no-store", answer.url
         if answer.headers.get("content-type", "").startswith("text/html"):
+            assert "no-store" in answer.headers["cache-control"], answer.url
             assert answer.headers["cross-origin-opener-policy"] == "same-origin", answer.url
             assert "nonce-" in answer.headers["content-security-policy"], answer.url
 
