@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from nitka.accounts.actions.ended import end_session, end_sessions_of
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.models import User
 from nitka.kit import clock
-from nitka.realtime.actions import revoke
-from nitka.realtime.topics import session as topic
 
 SEEN_EVERY = 300.0  # seconds between two notes that a session was seen
 # The first mark that is found tells: Edge calls itself Chrome, Chrome calls itself Safari.
@@ -70,31 +68,17 @@ def end(user: User, key: int) -> bool:
     row = UserSession.objects.filter(user=user, pk=key).first()
     if row is None:
         return False
-    _end(row)
+    end_session(row)
     record_for(user, "session.ended", device=name_of(row.user_agent))
     return True
 
 
 def end_others(user: User, but: str | None) -> int:
     """They end all sessions of theirs but one; how many."""
-    n = end_all(user, but)
+    n = end_sessions_of(user=user, but=but)
     if n:
         record_for(user, "session.ended_all", n=n)
     return n
-
-
-def end_all(user: User, but: str | None = None) -> int:
-    """End all sessions of a person, or all but one, whoever wants it; how many."""
-    rows = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
-    for row in rows:
-        _end(row)
-    return len(rows)
-
-
-def _end(row: UserSession) -> None:
-    SessionStore(session_key=row.session_key).delete()
-    row.delete()
-    revoke(topic(row.session_key))
 
 
 def seen(request: HttpRequest) -> None:

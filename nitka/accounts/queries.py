@@ -171,9 +171,17 @@ def open_invitations() -> list[Invitation]:
     return list(found.order_by("-created_at"))
 
 
-def tokens_in_force() -> list[ApiToken]:
-    """Keys that open something, the latest first."""
-    return list(ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("-created_at"))
+def tokens_in_force() -> list[tuple[ApiToken, Member | None]]:
+    """Keys that open something, the latest first, each with the member who made it."""
+    found = list(ApiToken.objects.filter(revoked_at=None).select_related("member").order_by("-created_at"))
+    makers = Member.objects.in_bulk([one.by_id for one in found if one.by_id])
+    return [(one, makers.get(one.by_id) if one.by_id else None) for one in found]
+
+
+def tokens_made_by(member: Member) -> list[ApiToken]:
+    """Keys in force that a member made and that do not end with them: the company's, and of others."""
+    made = ApiToken.objects.filter(by_id=member.pk, revoked_at=None).exclude(member_id=member.pk)
+    return list(made.select_related("member").order_by("-created_at"))
 
 
 def brand_of(workspace: Workspace) -> Brand:

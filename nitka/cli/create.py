@@ -73,7 +73,7 @@ def member(options: argparse.Namespace) -> dict[str, Any]:
 
 def leave(options: argparse.Namespace) -> dict[str, Any]:
     """A person goes; asked again: nothing happens."""
-    from nitka.accounts import actions
+    from nitka.accounts import actions, queries
     from nitka.accounts.models import Member
     from nitka.kit.db.tenancy import in_workspace
 
@@ -86,7 +86,8 @@ def leave(options: argparse.Namespace) -> dict[str, Any]:
             actions.deactivate(member=member, by=None, to_member=heir)
         except actions.LastOwner:
             raise ConfigError("A workspace needs an owner: make somebody else one first.") from None
-    return {"member": str(member.pk), "email": member.user.email, "active": False}
+        left = [token.name for token in queries.tokens_made_by(member)]
+    return {"member": str(member.pk), "email": member.user.email, "active": False, "keys_they_made": left}
 
 
 def step_off(options: argparse.Namespace) -> dict[str, Any]:

@@ -46,6 +46,15 @@ def revoke_invitation(*, invitation: Invitation) -> None:
 
 
 @transaction.atomic
+def withdraw_of(*, member: Member) -> None:
+    """Take back what a member offered and may offer no longer: they have left, or have less to give than before."""
+    theirs = Invitation.objects.filter(by_id=member.pk, accepted_at=None, revoked_at=None, expires_at__gt=clock.now())
+    for invitation in theirs.select_for_update():
+        if not can_give(member, invitation.role):
+            revoke_invitation(invitation=invitation)
+
+
+@transaction.atomic
 def accept(
     *, invitation: Invitation, workspace: Workspace, user: User | None = None,
     email: str = "", name: str = "", password: str = "",

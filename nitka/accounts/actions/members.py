@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nitka.accounts.actions.audit import record
+from nitka.accounts.actions.ended import end_sessions_of
+from nitka.accounts.actions.invite import withdraw_of
 from nitka.accounts.actions.rights import rights_changed
 from nitka.accounts.actions.teams import leave_teams, set_team_members
+from nitka.accounts.actions.tokens import revoke_token
 from nitka.accounts.events import MemberLeft
-from nitka.accounts.models import ApiToken, Availability, Member, Role, Team
+from nitka.accounts.models import ApiToken, Availability, Entry, Member, Role, Team
 from nitka.accounts.policies import can_change, can_give
 from nitka.kit import clock, events
+from nitka.kit.db.tenancy import in_workspace
 from nitka.realtime.actions import show_face
 
 
@@ -38,6 +42,7 @@ def set_rights(*, member: Member, by: Member | None, role: str, scope: str, team
         member.role, member.scope = role, scope
         member.save(update_fields=["role", "scope"])
         rights_changed([member.pk])
+        withdraw_of(member=member)
     wanted = set(team_ids)
     for team in Team.objects.filter(deleted_at=None):
         inside = set(team.memberships.values_list("member_id", flat=True))
@@ -47,10 +52,13 @@ def set_rights(*, member: Member, by: Member | None, role: str, scope: str, team
 
 @transaction.atomic
 def deactivate(
-    *, member: Member, by: Member | None, to_member: Member | None = None, to_team: Team | None = None
-) -> None:
+    *, member: Member, by: Member | None, to_member: Member | None = None, to_team: Team | None = None,
+    end_keys: Iterable[UUID] = (),
+) -> None:  # fmt: skip
     """They can do nothing here any more, at once; what they hold goes to a member, a team, or back to the queue.
 
+    With them end their open invitations, the keys that act for them, of those they made for the company and for others
+    the named ones, and, where they work in no other workspace, their sessions (`docs/decisions/who-leaves.md`).
     The floors above hear `MemberLeft` in the same transaction and hand on conversations and tasks.
     Raises LastOwner, NotAllowed.
     """
@@ -63,8 +71,13 @@ def deactivate(
     member.is_active, member.deactivated_at = False, clock.now()
     member.save(update_fields=["is_active", "deactivated_at"])
     left = leave_teams(member=member)
-    ApiToken.objects.filter(member_id=member.pk, revoked_at=None).update(revoked_at=clock.now())
+    withdraw_of(member=member)
+    made = Q(by_id=member.pk, pk__in=list(end_keys))
+    for token in ApiToken.objects.filter(Q(member_id=member.pk) | made, revoked_at=None):
+        revoke_token(token=token)
     rights_changed([member.pk])
+    if not _works_somewhere(member.user_id):
+        end_sessions_of(user=member.user)
     detail = {"to_member": _key(to_member), "to_team": _key(to_team), "teams": [str(key) for key in left]}
     record("member.deactivated", kind="member", object_id=member.pk, detail=detail)
     events.publish(MemberLeft(member.pk, to_member.pk if to_member else None, to_team.pk if to_team else None,
@@ -103,6 +116,15 @@ def _keep_an_owner(member: Member) -> None:
 def _owners() -> "QuerySet[Member]":
     keys = Member.objects.select_for_update().filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True)
     return Member.objects.filter(pk__in=list(keys))
+
+
+def _works_somewhere(user_id: UUID) -> bool:
+    """Whether any workspace has them still."""
+    for entry in Entry.objects.filter(kind="user", key=str(user_id)):
+        with in_workspace(entry.workspace_id):
+            if Member.objects.filter(pk=entry.object_id, is_active=True).exists():
+                return True
+    return False
 
 
 def _key(row: Member | Team | None) -> str | None:

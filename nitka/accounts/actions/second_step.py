@@ -5,8 +5,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from nitka.accounts.actions.audit import record
+from nitka.accounts.actions.ended import end_sessions_of
 from nitka.accounts.actions.members import NotAllowed
-from nitka.accounts.devices import end_all
 from nitka.accounts.models import Entry, Member, User
 from nitka.accounts.policies import can_change
 from nitka.accounts.second_step import project
@@ -28,7 +28,7 @@ def take_step_off(*, user: User, by: Member | None) -> None:
         _allowed(user, by)
     Authenticator.objects.filter(user=user).delete()
     project(user)
-    end_all(user)
+    end_sessions_of(user=user)
     for entry in _homes(user):
         with in_workspace(entry.workspace_id):
             record("factor.taken_off", kind="member", object_id=entry.object_id)

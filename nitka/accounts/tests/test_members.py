@@ -3,11 +3,12 @@
 import itertools
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from nitka.accounts import actions
-from nitka.accounts.models import AuditEntry, Member, Role, User, Workspace
+from nitka.accounts.models import AuditEntry, Invitation, Member, Role, User, Workspace
 from nitka.accounts.policies import PERMISSIONS, RANKS, can_change, can_give
 from nitka.accounts.tests import factories
 from nitka.kit.db.tenancy import in_workspace
@@ -88,10 +89,77 @@ def test_who_is_deactivated_is_out_at_once_and_may_come_back(uklad: Workspace) -
     browser, boss = _browser(vera), _browser(olga)
     assert browser.get(f"/w/{uklad.slug}/me/").status_code == 200
     boss.post(_url(uklad, f"members/{vera.pk}/deactivation/"), {"to": ""})
-    assert browser.get(f"/w/{uklad.slug}/me/").status_code == 404
+    assert browser.get(f"/w/{uklad.slug}/me/")["Location"].startswith("/accounts/login/")
+    assert not UserSession.objects.filter(user=vera.user).exists()
     assert "Deactivated" in boss.get(_url(uklad, "members/")).content.decode()
     boss.post(_url(uklad, f"members/{vera.pk}/reactivation/"))
-    assert browser.get(f"/w/{uklad.slug}/me/").status_code == 200
+    assert browser.get(f"/w/{uklad.slug}/me/").status_code == 302, "the session does not live again with the member"
+    assert _browser(vera).get(f"/w/{uklad.slug}/me/").status_code == 200
+
+
+def test_who_works_in_another_workspace_too_stays_signed_in_there_alone(uklad: Workspace) -> None:
+    vera, other = factories.member(uklad), factories.workspace()
+    there = factories.member(other, email=vera.user.email)
+    browser = _browser(vera)
+    with in_workspace(uklad.id):
+        actions.deactivate(member=vera, by=None)
+    assert browser.get(f"/w/{uklad.slug}/me/").status_code == 404
+    assert browser.get(f"/w/{other.slug}/me/").status_code == 200
+    with in_workspace(other.id):
+        actions.deactivate(member=there, by=None)
+    assert browser.get(f"/w/{other.slug}/me/").status_code == 302
+
+
+def test_what_a_member_offered_ends_when_they_leave_or_could_offer_it_no_longer(uklad: Workspace) -> None:
+    vera, oleg = factories.member(uklad, role=Role.OWNER), factories.member(uklad, role=Role.OWNER)
+    with in_workspace(uklad.id):
+        offered = {role: actions.invite(by=vera, role=role).pk for role in (Role.OWNER, Role.AGENT)}
+        others = actions.invite(by=oleg, role=Role.OWNER).pk
+        is_open = lambda key: Invitation.objects.get(pk=key).is_open  # noqa: E731
+        actions.set_rights(member=vera, by=oleg, role=Role.ADMINISTRATOR, scope="all", team_ids=[])
+        assert [is_open(key) for key in offered.values()] == [False, True]
+        actions.deactivate(member=vera, by=oleg)
+        assert not is_open(offered[Role.AGENT])
+        assert is_open(others)
+        assert AuditEntry.objects.filter(verb="invitation.revoked").count() == 2
+
+
+def test_keys_of_the_company_that_somebody_made_are_named_when_they_leave_and_after(uklad: Workspace) -> None:
+    olga, vera = factories.member(uklad, role=Role.OWNER), factories.member(uklad, name="Вера", role=Role.ADMINISTRATOR)
+    ended, kept, theirs = (
+        actions.create_token(workspace=uklad, name=name, member=member, by=vera)
+        for name, member in (("Shop", None), ("Till", olga), ("Mine", vera))
+    )
+    boss = _browser(olga)
+    page = boss.get(_url(uklad, f"members/{vera.pk}/")).content.decode()
+    assert ("Shop" in page, "Till" in page, "Mine" in page) == (True, True, False)
+    gone = {"to": "", "end": [str(ended[0].pk)]}
+    said = boss.post(_url(uklad, f"members/{vera.pk}/deactivation/"), gone, follow=True).content.decode()
+    assert "1 API key they made still opens" in said
+    opens = {
+        name: Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/channels").status_code
+        for name, (_row, secret) in {"ended": ended, "kept": kept, "theirs": theirs}.items()
+    }
+    assert opens == {"ended": 401, "kept": 200, "theirs": 401}
+    assert "who may make keys no longer and may have kept this one" in boss.get(_url(uklad, "tokens/")).content.decode()
+    assert "Till" in boss.get(_url(uklad, f"members/{vera.pk}/")).content.decode()
+
+
+def test_a_key_of_who_may_make_none_any_more_is_named_too(uklad: Workspace) -> None:
+    olga, vera = factories.member(uklad, role=Role.OWNER), factories.member(uklad, role=Role.ADMINISTRATOR)
+    actions.create_token(workspace=uklad, name="Shop", by=vera)
+    said = "may make keys no longer"
+    assert said not in (boss := _browser(olga)).get(_url(uklad, "tokens/")).content.decode()
+    with in_workspace(uklad.id):
+        actions.set_rights(member=vera, by=olga, role=Role.AGENT, scope="all", team_ids=[])
+    assert said in boss.get(_url(uklad, "tokens/")).content.decode()
+
+
+def test_no_key_ends_that_somebody_else_made(uklad: Workspace) -> None:
+    olga, vera = factories.member(uklad, role=Role.OWNER), factories.member(uklad)
+    token, secret = actions.create_token(workspace=uklad, name="Shop", by=olga)
+    _browser(olga).post(_url(uklad, f"members/{vera.pk}/deactivation/"), {"to": "", "end": [str(token.pk)]})
+    assert Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/channels").status_code == 200
 
 
 def test_a_key_of_who_left_opens_nothing(uklad: Workspace) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from nitka.accounts import actions, queries
 from nitka.accounts.asking import admitted, workspace_of
 from nitka.accounts.forms import BrandForm, TokenForm
-from nitka.accounts.models import ApiToken, Workspace
+from nitka.accounts.models import ApiToken, Member, Workspace
 from nitka.accounts.policies import can_change_brand, can_manage_tokens
 from nitka.kit import blobs
 from nitka.ui.colours import COLOURS
@@ -75,10 +75,15 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
         workspace = workspace_of(request)
         _row, secret = actions.create_token(workspace=workspace, name=form.cleaned_data["name"], member=acts_for, by=me)
         form = TokenForm()
-    context = {"form": form, "secret": secret, "rows": queries.tokens_in_force()}
+    context = {"form": form, "secret": secret, "rows": [(*row, _is_loose(row[1])) for row in queries.tokens_in_force()]}
     response = render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _is_loose(maker: Member | None) -> bool:
+    """Whether a key lies in the hand of somebody who could not make it any more."""
+    return maker is not None and not can_manage_tokens(maker)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from nitka.accounts import actions, letters, queries, rules
@@ -72,6 +73,7 @@ def member(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         "may": can_change(me, row),
         "other": row.pk != me.pk,
         "holds": holds,
+        "keys": queries.tokens_made_by(row),
         "heirs": [one for one in queries.active_members() if one.pk != row.pk and one.role != Role.OBSERVER],
         "teams": queries.teams(),
     }
@@ -86,11 +88,15 @@ def deactivation(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     try:
         heir = _member(UUID(chosen)) if kind == "member" else None
         team = Team.objects.get(pk=UUID(chosen), deleted_at=None) if kind == "team" else None
-        actions.deactivate(member=row, by=me, to_member=heir, to_team=team)
+        ended = [UUID(one) for one in request.POST.getlist("end")]
+        actions.deactivate(member=row, by=me, to_member=heir, to_team=team, end_keys=ended)
     except (ValueError, Team.DoesNotExist) as problem:
         messages.error(request, _why(problem))
         return redirect("accounts:member", slug, key)
     messages.success(request, _("%(name)s is deactivated, what they held is handed on") % {"name": row.name})
+    if n := len(queries.tokens_made_by(row)):
+        said = ngettext("%(n)s API key they made still opens", "%(n)s API keys they made still open", n)
+        messages.warning(request, said % {"n": n})
     return redirect("accounts:members", slug)
 
 
