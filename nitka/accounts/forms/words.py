@@ -21,7 +21,6 @@ class Words(forms.Form):
 
 
 _JUDGED = {
-    "password_too_common": _("Everyone guesses this one first"),
     "password_too_similar": _("Too much like your name or address"),
 }
 

@@ -124,6 +124,13 @@ def test_what_a_member_offered_ends_when_they_leave_or_could_offer_it_no_longer(
         assert AuditEntry.objects.filter(verb="invitation.revoked").count() == 2
 
 
+def test_a_key_that_acts_for_who_made_it_is_no_danger(uklad: Workspace) -> None:
+    olga, vera = factories.member(uklad, role=Role.OWNER), factories.member(uklad, name="Вера")
+    actions.create_token(workspace=uklad, name="Mine", member=vera, by=vera)
+    page = _browser(olga).get(_url(uklad, "tokens/")).content.decode()
+    assert ("Mine" in page, "may have kept this one" in page) == (True, False)
+
+
 def test_keys_of_the_company_that_somebody_made_are_named_when_they_leave_and_after(uklad: Workspace) -> None:
     olga, vera = factories.member(uklad, role=Role.OWNER), factories.member(uklad, name="Вера", role=Role.ADMINISTRATOR)
     ended, kept, theirs = (

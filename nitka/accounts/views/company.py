@@ -75,15 +75,15 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
         workspace = workspace_of(request)
         _row, secret = actions.create_token(workspace=workspace, name=form.cleaned_data["name"], member=acts_for, by=me)
         form = TokenForm()
-    context = {"form": form, "secret": secret, "rows": [(*row, _is_loose(row[1])) for row in queries.tokens_in_force()]}
+    context = {"form": form, "secret": secret, "rows": [(*row, _is_loose(*row)) for row in queries.tokens_in_force()]}
     response = render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _is_loose(maker: Member | None) -> bool:
-    """Whether a key lies in the hand of somebody who could not make it any more."""
-    return maker is not None and not can_manage_tokens(maker)
+def _is_loose(key: ApiToken, maker: Member | None) -> bool:
+    """Whether a key lies in the hand of somebody who could not make it any more; one's own does no more than oneself."""
+    return maker is not None and maker.pk != key.member_id and not can_manage_tokens(maker)
 
 
 @require_POST
