@@ -145,8 +145,10 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = "tls=1" in _mail.query
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 10
+# What a channel may name wherever it stands: that relay, and the demo's.
+MAIL_DOORS = {(EMAIL_HOST, EMAIL_PORT), ("127.0.0.1", int(os.environ.get("NITKA_RELAY_PORT", EMAIL_PORT)))}
 # Networks of the company's own where a server that an owner names may stand (a sign-in provider, a program
-# that a company moves in from): 10.0.0.0/8,fd00::/8.
+# that a company moves in from, the mail server of a channel): 10.0.0.0/8,fd00::/8.
 INSIDE_NETWORKS = config.networks(os.environ.get("NITKA_INSIDE_NETWORKS", ""))
 # Letters of channels that have no relay of their own go out by it, too, where it was named.
 MAIL_RELAY = (

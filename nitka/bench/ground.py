@@ -30,12 +30,12 @@ class Ground:
         env = self.env | {"NITKA_ROLE": role} | extra
         return subprocess.Popen([sys.executable, *arguments], env=env, stdout=subprocess.PIPE, text=True)
 
-    def part(self, *arguments: str, role: str = "app") -> "subprocess.Popen[str]":
+    def part(self, *arguments: str, role: str = "app", **extra: str) -> "subprocess.Popen[str]":
         """Start a process of the system; its log goes to a file, as a pipe that nobody reads fills up."""
         with Path(self.env["NITKA_DATA"], f"{arguments[0]}.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "nitka.cli", *arguments],
-                env=self.env | {"NITKA_ROLE": role},
+                env=self.env | {"NITKA_ROLE": role} | extra,
                 stdout=log,
                 stderr=log,
                 text=True,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from django.conf import settings
 
 from nitka.bench.dovecot import PASSWORD, Dovecot, dovecot
 from nitka.bench.ground import ground, running
@@ -21,6 +22,7 @@ from nitka.channels.email.fetch.imap import Imap
 from nitka.channels.fetching import Cursor
 from nitka.kit import usage
 
+INSIDE = "127.0.0.0/8"  # where the server stands
 USER = "support@uklad.example"
 OTHER = "help@another.example"
 PUSHED = 10
@@ -53,7 +55,8 @@ def run(full: bool) -> dict[str, Any]:
         bare = _bare(server)
         place.ask(PREPARE % server.imap)
         connection = psycopg.connect(**place.installation.connection("owner"), autocommit=True)
-        with connection as database, running(place.part("worker", role="worker")) as worker:
+        working = place.part("worker", role="worker", NITKA_INSIDE_NETWORKS=INSIDE)
+        with connection as database, running(working) as worker:
             _until(lambda: _count(database) > 0)
             start, first = time.perf_counter(), _count(database)
             weight, news = Weight(worker.pid), News(database, server)
@@ -135,6 +138,8 @@ class Weight:
 
 def _bare(server: Dovecot) -> float:
     """Letters a second that are fetched and thrown away (the second time: the server's indexes are warm)."""
+    if not settings.configured:
+        settings.configure(INSIDE_NETWORKS=[INSIDE], MAIL_DOORS=())
     account = Account("imap", "127.0.0.1", server.imap, "none", USER, PASSWORD)
     for _ in range(2):
         source, cursor = Imap(account), Cursor("INBOX")

@@ -21,6 +21,9 @@ FACTS = (
     Fact("relays", "select distinct settings -> 'relay' ->> 'host', coalesce(settings -> 'relay' ->> 'security', ''),"
                    " coalesce(settings -> 'relay' ->> 'port', '') from channels_channel"
                    " where is_active and coalesce(settings -> 'relay' ->> 'host', '') <> ''", each=True),
+    Fact("fetched", "select distinct box ->> 'host', coalesce(box ->> 'port', '') from channels_channel,"
+                    " lateral (values (settings -> 'imap'), (settings -> 'pop3')) boxes (box)"
+                    " where is_active and coalesce(box ->> 'host', '') <> ''", each=True),
 )  # fmt: skip
 
 

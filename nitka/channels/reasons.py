@@ -1,7 +1,8 @@
 """What can be wrong with a mailbox, as people read it: English, Russian."""
 
 FETCHING_REASONS: dict[str, tuple[str, str]] = {
-    "dns": ("There is no server of this name", "Сервера с таким именем нет"),
+    "dns": ("There is no public server of this name", "Публичного сервера с таким именем нет"),
+    "port": ("At this port no mail is spoken", "Это не почтовый порт"),
     "no_answer": ("Nobody answers at this address and port", "По этому адресу и порту никто не отвечает"),
     "timeout_in": ("The server did not answer in time", "Сервер не ответил вовремя"),
     "cut": ("The server broke the connection off", "Сервер оборвал соединение"),

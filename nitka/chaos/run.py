@@ -26,6 +26,7 @@ from nitka.chaos.report import Finding, Report, Trouble
 from nitka.chaos.starts import starts
 
 READY = 90.0  # seconds in which the house must be ready again after a trouble
+INSIDE = {"NITKA_INSIDE_NETWORKS": "127.0.0.0/8"}  # where its relay stands
 Say = Callable[[str], None]
 LOGS = 2_000_000  # bytes of a log that are kept when something was found
 
@@ -70,7 +71,7 @@ def run(options: Options, say: Say = lambda _line: None) -> Report:
         relay.open()
         stack.callback(relay.close)
         data.mkdir(mode=0o711)
-        place = stack.enter_context(standing(data, options.fill, hands.environment))
+        place = stack.enter_context(standing(data, options.fill, hands.environment | INSIDE))
         say(f"open after {time.monotonic() - begun:.1f} s, data in {data}")
         crowd = Crowd(place, relay, Random(options.seed), options.size)
         arena = Arena(place, relay, crowd, disk, hands, options.longest)

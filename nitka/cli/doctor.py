@@ -7,7 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nitka.kit import config
 from nitka.kit.config import ConfigError, Installation
@@ -59,10 +59,11 @@ def _findings(*, expected: bool) -> list[Finding]:
         time.sleep(1)
 
 
-def _set_up(data: Path, state: dict[str, str]) -> None:
+def _set_up(data: Path, state: dict[str, Any]) -> None:
     for name, key in (("DATABASE_URL", "database_url"), ("NITKA_DIRECT_URL", "direct_url")):
         if state.get(key):
             os.environ[name] = state[key]
+    os.environ |= state.get("mail", {})
     os.environ |= {"NITKA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "nitka.settings", "NITKA_POOL": "0"}
     config.load.cache_clear()
     import django

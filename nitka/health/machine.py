@@ -12,10 +12,13 @@ from pathlib import Path
 from nitka.health.reading import Machine, Relay
 from nitka.kit.config import Installation
 from nitka.kit.known import strange
+from nitka.kit.outside import mail
 from nitka.kit.supervisor.lock import published
 
 PATIENCE = 2.0  # seconds for a door to answer
 MOST_RELAYS = 20
+MOST_SERVERS = 100
+IMAP = 993
 
 
 def look(installation: Installation) -> Machine:
@@ -83,7 +86,7 @@ def smtp(host: str, port: int) -> str:
 def reachable(host: str, port: int) -> str:
     """Why nobody answers at an address; "": somebody does (a server that begins with TLS does not greet)."""
     try:
-        socket.create_connection((host, port), PATIENCE).close()
+        mail.dial(host, port, PATIENCE).close()
     except OSError as error:
         return error.strerror or str(error)
     return ""
@@ -95,6 +98,14 @@ def relays(addresses: Iterable[tuple[str, int]]) -> tuple[Relay, ...]:
     with ThreadPoolExecutor(max(1, len(wanted))) as pool:
         troubles = list(pool.map(lambda one: reachable(*one), wanted))
     return tuple(Relay(host, port, trouble) for (host, port), trouble in zip(wanted, troubles, strict=True))
+
+
+def nameless(addresses: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Servers that have no address at which we may call."""
+    wanted = sorted(set(addresses))[:MOST_SERVERS]
+    with ThreadPoolExecutor(max(1, len(wanted))) as pool:
+        found = list(pool.map(lambda one: mail.is_nameless(*one), wanted))
+    return tuple(f"{host}:{port}" for (host, port), is_nameless in zip(wanted, found, strict=True) if is_nameless)
 
 
 def port_of(security: str, port: str) -> int:

@@ -27,6 +27,8 @@ def look(*, deep: bool = False, expected: bool = True) -> Reading:
     longer. `expected`: a database that does not answer is a fault."""
     installation = config.load()
     database, trouble = _database(installation, deep=deep) if expected else (None, "")
+    relays = set(_relays(database)) if deep and database else set()
+    nameless = machine.nameless({*relays, *_fetched(database)}) if deep and database else ()
     return Reading(
         at=clock.now(),
         version=version("nitka"),
@@ -38,7 +40,8 @@ def look(*, deep: bool = False, expected: bool = True) -> Reading:
         database=database,
         trouble=trouble,
         expected=expected,
-        relays=machine.relays(_relays(database)) if deep and database else (),
+        relays=machine.relays((host, port) for host, port in relays if f"{host}:{port}" not in nameless),
+        nameless=nameless,
         doors=_doors(database) if database else {},
     )
 
@@ -78,6 +81,11 @@ def _relays(database: Database) -> Iterable[tuple[str, int]]:
         yield str(settings.MAIL_RELAY["host"]), int(str(settings.MAIL_RELAY["port"]))
     for host, security, port in database.facts.get("relays", []):
         yield host, machine.port_of(security, port)
+
+
+def _fetched(database: Database) -> Iterable[tuple[str, int]]:
+    for host, port in database.facts.get("fetched", []):
+        yield host, int(port) if port.isdigit() else machine.IMAP
 
 
 def _doors(database: Database) -> dict[str, str]:

@@ -116,4 +116,5 @@ class Reading:
     trouble: str = ""
     expected: bool = True
     relays: tuple[Relay, ...] = ()
+    nameless: tuple[str, ...] = ()  # "host:port" of mail servers that channels name and that have no public address
     doors: Mapping[str, str] = field(default_factory=dict)  # "host:port" of the mail listener → trouble, "": it answers

@@ -52,8 +52,8 @@ SETTINGS = (
     Setting("NITKA_SMTP_KEY", V, "", "The certificate’s key, where it is a file of its own."),
     Setting("NITKA_BREACHED_PASSWORDS", V, "", "A sorted list of SHA-1 hashes of passwords known from break-ins, a line each (as Have I Been"
             " Pwned gives them out): none of them is taken."),
-    Setting("NITKA_INSIDE_NETWORKS", V, "", "Networks of your own where servers that owners name may stand, and from which"
-            " /metrics may be read: 10.0.0.0/8,fd00::/8."),
+    Setting("NITKA_INSIDE_NETWORKS", V, "", "Networks of your own where servers that owners and administrators name may stand"
+            " (mail servers at any port), and from which /metrics may be read: 10.0.0.0/8,fd00::/8."),
     Setting("NITKA_METRICS_TOKEN", V, "", "Whoever sends it as a bearer token may read /metrics, from anywhere.", secret=True),
     Setting("NITKA_BLOBS", V, "", "A bucket for files and letters instead of the data directory: s3://bucket/prefix."),
     Setting("NITKA_BLOBS_ENDPOINT", V, "", "Where the bucket’s store answers: https://…; Amazon’s without it."),

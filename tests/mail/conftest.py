@@ -26,7 +26,8 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="package")
 def house(home: Path) -> Iterator[House]:
     """A Nitka that trusts the relay's certificate and no other."""
-    with standing("mail", SSL_CERT_FILE=str(home / "cert.pem")) as house:
+    inside = {"NITKA_INSIDE_NETWORKS": "127.0.0.0/8,::1/128"}
+    with standing("mail", SSL_CERT_FILE=str(home / "cert.pem"), **inside) as house:
         yield house
 
 

@@ -19,7 +19,7 @@ def company(name: str, count: int) -> Iterator[tuple[House, Relay]]:
     relay = Relay()
     relay.controller.start()
     try:
-        with standing(name) as house:
+        with standing(name, NITKA_INSIDE_NETWORKS="127.0.0.0/8") as house:
             command = [
                 sys.executable,
                 "-m",

@@ -89,7 +89,7 @@ def living() -> Iterator[tuple[House, Relay]]:
     relay = Relay()
     relay.controller.start()
     try:
-        with standing("story") as house:
+        with standing("story", NITKA_INSIDE_NETWORKS="127.0.0.0/8") as house:
             yield house, relay
             assert house.close() == 0
     finally:

@@ -1,6 +1,7 @@
 """Letters out by SMTP: one connection per channel and thread, reused while it is warm."""
 
 import smtplib
+import socket
 import ssl
 import threading
 import time
@@ -9,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from nitka.channels.contract import ChannelError, ChannelInfo
+from nitka.kit.outside import mail
 
 from .compose.letter import Letter
 from .fetch.sasl import xoauth2
@@ -17,6 +19,7 @@ from .parse.bounce import reason_of
 TIMEOUT = 20.0
 WARM = 30.0
 MAX_CONNECTIONS = 32  # per thread
+_REASONS: dict[type[Exception], str] = {TimeoutError: "timeout", socket.gaierror: "dns", mail.NotMail: "port"}
 
 
 @dataclass(slots=True, frozen=True)
@@ -48,6 +51,20 @@ class Relay:
 
 class Unavailable(ChannelError):
     """The relay takes no letter at all now; another letter need not be tried."""
+
+
+class _Smtp(smtplib.SMTP):
+    """Goes only where a channel's server may stand."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return mail.dial(host, port, timeout)
+
+
+class _SmtpTls(smtplib.SMTP_SSL):
+    """The same under TLS, which proves the server's name."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self.context.wrap_socket(mail.dial(host, port, timeout), server_hostname=host)
 
 
 @dataclass(slots=True)
@@ -153,9 +170,9 @@ def _connect(relay: Relay) -> smtplib.SMTP:
     try:
         context = _context(relay)
         if relay.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, timeout=TIMEOUT, context=context)
+            smtp: smtplib.SMTP = _SmtpTls(relay.host, relay.port, timeout=TIMEOUT, context=context)
         else:
-            smtp = smtplib.SMTP(relay.host, relay.port, timeout=TIMEOUT)
+            smtp = _Smtp(relay.host, relay.port, timeout=TIMEOUT)
         if relay.security == "starttls":
             smtp.starttls(context=context)
         if relay.user:
@@ -223,8 +240,9 @@ def _refused(relay: Relay, error: smtplib.SMTPException) -> ChannelError:
 
 
 def _unreachable(error: Exception, kind: type[ChannelError] = ChannelError) -> ChannelError:
-    reason = "timeout" if isinstance(error, TimeoutError) else "unreachable"
-    return kind(reason, permanent=False, detail=str(error)[:300])
+    reason = next((reason for sort, reason in _REASONS.items() if isinstance(error, sort)), "unreachable")
+    said = isinstance(error, OSError) and error.strerror
+    return kind(reason, permanent=False, detail=(said or str(error))[:300])
 
 
 def _words(said: bytes | str) -> str:

@@ -22,7 +22,14 @@ _GOOD: dict[str, str | Promise] = {
     "folder": _("The folders are there"),
 }
 _FIX: dict[str, str | Promise] = {
-    "dns": _("Look for a slip in the server’s name. Your provider’s help calls it the IMAP or SMTP server."),
+    "dns": _(
+        "Look for a slip in the server’s name. Your provider’s help calls it the IMAP or SMTP server. If it stands "
+        "inside, the operator names its network: NITKA_INSIDE_NETWORKS=10.0.0.0/8"
+    ),
+    "port": _(
+        "Take 993 for IMAP, 995 for POP3, 465 or 587 for sending. Other ports are open only inside, where the operator "
+        "names the network: NITKA_INSIDE_NETWORKS=10.0.0.0/8"
+    ),
     "no_answer": _(
         "The port may be another: 993 for IMAP, 995 for POP3, 465 or 587 for sending. Or a firewall is between."
     ),

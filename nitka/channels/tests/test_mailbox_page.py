@@ -75,7 +75,7 @@ def test_the_connection_test_says_where_it_stops(workspace: Workspace) -> None:
     _, url = mailbox(workspace, relay={"host": "nobody.invalid"})
     answer = signed_in(workspace).post(f"{url}mailbox/test/").content.decode()
     assert "Nobody answers at this address and port" in answer
-    assert "There is no server of this name" in answer
+    assert "There is no public server of this name" in answer
 
 
 def test_no_transaction_waits_for_the_network(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from nitka.kit.supervisor.elsewhere import Place, place_of
 from nitka.kit.supervisor.lock import DataLock, Held
 
 READY_SECONDS = 90.0
+MAIL = ("NITKA_INSIDE_NETWORKS", "NITKA_MAIL_URL", "NITKA_RELAY_PORT")  # where mail servers may stand: for the doctor
 
 
 def run(options: argparse.Namespace) -> int:
@@ -137,6 +138,7 @@ class House:
         state |= {"restarts": self.restarts, "trouble": self.trouble}
         state |= {"database_url": self.installation.database_url, "direct_url": self.installation.direct_url}
         state["environment"] = {name: os.environ.get(name, "") for name in blobs.SETTINGS}
+        state["mail"] = {name: value for name in MAIL if (value := (os.environ | self.environment).get(name))}
         self.lock.publish(state)
 
     def _child(self, name: str, *arguments: str, role: str = "app") -> Child:

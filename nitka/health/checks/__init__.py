@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     work.webhooks,
     mail.listener,
     mail.mailboxes,
+    mail.servers,
     mail.relays,
     mail.going_out,
     activity.transactions,

@@ -44,6 +44,18 @@ def mailboxes(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def servers(reading: Reading) -> Iterator[Finding]:
+    """Servers that channels name and that may not be called."""
+    if reading.nameless:
+        yield found(
+            "mail servers", Severity.BAD,
+            _("Nitka finds no public address of %(servers)s, which channels name for their letters."),
+            _("Correct the name in the channel’s settings. If the server stands inside, name its network and start"
+              " Nitka anew: NITKA_INSIDE_NETWORKS=10.0.0.0/8 (127.0.0.1/32 for this machine)."),
+            servers=", ".join(reading.nameless),
+        )  # fmt: skip
+
+
 def relays(reading: Reading) -> Iterator[Finding]:
     """Servers that letters go out by, each called."""
     for relay in reading.relays:

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from django.utils import translation
 
 from nitka.accounts.tests import factories as accounts
+from nitka.channels.actions import create_channel
 from nitka.conversations.tests.factories import arrive, chat, digest_all, said
 from nitka.health import asking, machine, queries
 from nitka.health.beats import Beats
@@ -142,10 +144,31 @@ def test_what_is_hurt_in_the_catalogue_is_told():
             connection.rollback()
 
 
-def test_doors_that_greet_and_doors_that_do_not():
+def test_doors_that_greet_and_doors_that_do_not(settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         threading.Thread(target=lambda: server.accept()[0].sendall(b"220 here\r\n"), daemon=True).start()
         assert machine.smtp("127.0.0.1", port) == ""
     assert "refused" in machine.smtp("127.0.0.1", port)
+    settings.MAIL_DOORS = {("127.0.0.1", port)}
     assert "refused" in machine.relays([("127.0.0.1", port)])[0].trouble
+
+
+def test_servers_inside_are_all_alike_until_the_operator_opens_their_network(settings):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert machine.relays([("127.0.0.1", port)])[0].trouble == machine.relays([("127.0.0.1", 1)])[0].trouble
+    assert machine.nameless([("127.0.0.1", port), ("127.0.0.1", 1)]) == ("127.0.0.1:1", f"127.0.0.1:{port}")
+    settings.INSIDE_NETWORKS = ["127.0.0.1/32"]
+    assert machine.nameless([("127.0.0.1", port)]) == ()
+
+
+def test_of_servers_inside_that_channels_name_the_doctor_says_how_they_are_opened():
+    boxes = {"imap": {"host": "127.0.0.1", "port": 143}, "pop3": None, "relay": {"host": "10.1.2.3", "security": "tls"}}
+    create_channel(workspace=accounts.workspace(), kind="email", name="Mail", settings=boxes)
+    seen = queries.look(deep=True)
+    assert (seen.nameless, seen.relays) == (("10.1.2.3:465", "127.0.0.1:143"), ())
+    (found,) = (one for one in queries.findings(seen) if one.check == "mail servers")
+    with translation.override("en"):
+        assert "127.0.0.1:143" in str(found.what)
+        assert "NITKA_INSIDE_NETWORKS" in str(found.todo)

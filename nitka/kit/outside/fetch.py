@@ -49,8 +49,11 @@ def is_public(address: str) -> bool:
 def is_reachable(address: str) -> bool:
     """Whether a server that an administrator names may stand at an IP: a public one, or one of a network that the
     operator opened (`NITKA_INSIDE_NETWORKS`)."""
-    if is_public(address):
-        return True
+    return is_public(address) or is_opened(address)
+
+
+def is_opened(address: str) -> bool:
+    """Whether an IP is in a network that the operator opened."""
     found = ipaddress.ip_address(address)
     ip = getattr(found, "ipv4_mapped", None) or found
     return any(ip in ipaddress.ip_network(network, strict=False) for network in _opened())

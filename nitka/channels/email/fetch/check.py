@@ -18,6 +18,7 @@ from .pop3 import Pop3
 
 _STEP = {  # where a reason stops the test; what is not named stops it at the connection
     "dns": "dns",
+    "port": "connect",
     "tls": "tls",
     "tls_in": "tls",
     "plain": "tls",

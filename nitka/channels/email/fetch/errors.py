@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nitka.channels.contract import ChannelError
+from nitka.kit.outside import mail
 
 _CERTIFICATE = {
     10: "certificate_expired",
@@ -36,6 +37,8 @@ def reason_of(error: BaseException, otherwise: str = "protocol") -> str:
     """The key of REASONS for an exception."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _CERTIFICATE.get(error.verify_code, "certificate")
+    if isinstance(error, mail.NotMail):
+        return "port"
     if isinstance(error, socket.gaierror):
         return "dns"
     if isinstance(error, ssl.SSLError):

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime, timedelta
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient, SocketTimeout, imap4, tls
 from imapclient.exceptions import CapabilityError
 
 from nitka.channels.contract import ChannelError
 from nitka.channels.fetching import Cursor, Listed, Portion, Stalled
+from nitka.kit.outside import mail
 
 from .account import Account
 from .deadline import cut, deadline
@@ -29,6 +30,27 @@ IDLE_FOR = 5 * 60.0  # servers allow 29 minutes; a line that died silently is no
 
 imaplib._MAXLINE = 20_000_000  # type: ignore[attr-defined]  # a search answers on one line: 50,000 numbers are 350 KB
 logging.getLogger("imapclient").setLevel(logging.WARNING)
+
+
+class _Plain(imap4.IMAP4WithTimeout):  # type: ignore[misc]
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        return mail.dial(self.host, self.port, timeout or self._timeout)
+
+
+class _Tls(tls.IMAP4_TLS):  # type: ignore[misc]
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        dialled = mail.dial(self.host, self.port, timeout or self._timeout)
+        context: ssl.SSLContext = self.ssl_context
+        return context.wrap_socket(dialled, server_hostname=self.host)
+
+
+class _Client(IMAPClient):  # type: ignore[misc]
+    """Goes only where a channel's server may stand."""
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802
+        if self.ssl:
+            return _Tls(self.host, self.port, self.ssl_context, self._timeout.connect)
+        return _Plain(self.host, self.port, self._timeout.connect)
 
 
 class Imap:
@@ -200,7 +222,7 @@ def _connect(account: Account) -> IMAPClient:
     timeout = SocketTimeout(CONNECT, ANSWER)
     context = account.tls()
     with in_words():
-        client = IMAPClient(
+        client = _Client(
             account.host, account.port, ssl=account.security == "tls", ssl_context=context, timeout=timeout
         )
         client._imap.debug = 0  # it would write down every line

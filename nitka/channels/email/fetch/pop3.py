@@ -1,6 +1,8 @@
 """POP3: letters are told apart by their UIDL and stay on the server; a session is short and never lasts."""
 
 import poplib
+import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
@@ -9,6 +11,7 @@ from nitka.channels.contract import ChannelError
 from nitka.channels.email.parse.mime import read_headers
 from nitka.channels.email.sameness import message_id
 from nitka.channels.fetching import Cursor, Listed, Portion, Stalled
+from nitka.kit.outside import mail
 
 from .account import Account
 from .deadline import cut, deadline
@@ -37,11 +40,19 @@ class _Long:
 
 
 class _Pop(_Long, poplib.POP3):
-    pass
+    """Goes only where a channel's server may stand."""
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        return mail.dial(self.host, self.port, timeout)
 
 
 class _PopTls(_Long, poplib.POP3_SSL):
-    pass
+    """The same under TLS, which proves the server's name."""
+
+    context: ssl.SSLContext
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        return self.context.wrap_socket(mail.dial(self.host, self.port, timeout), server_hostname=self.host)
 
 
 class Pop3:

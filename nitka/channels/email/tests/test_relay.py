@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from django.test import override_settings
 
 from nitka.channels.contract import ChannelError, Identity, OutFile, Sent
 from nitka.channels.email import relay
@@ -52,7 +53,8 @@ def served(peer: Peer, **options: Any) -> Iterator[dict[str, Any]]:
     controller = Controller(peer, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
-        yield {"host": "127.0.0.1", "port": port, "security": "none", "verify": False}
+        with override_settings(INSIDE_NETWORKS=["127.0.0.0/8"]):
+            yield {"host": "127.0.0.1", "port": port, "security": "none", "verify": False}
     finally:
         relay.close()
         controller.stop()

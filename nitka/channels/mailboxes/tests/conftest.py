@@ -19,6 +19,12 @@ from nitka.kit import config
 _names = itertools.count(1)
 
 
+@pytest.fixture(autouse=True)
+def inside(settings: Any) -> None:
+    """The server stands on this machine."""
+    settings.INSIDE_NETWORKS = ["127.0.0.0/8"]
+
+
 @pytest.fixture(scope="package")
 def server() -> Iterator[Dovecot]:
     with dovecot() as running:

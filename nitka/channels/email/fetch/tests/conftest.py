@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,12 @@ from nitka.bench.dovecot import Dovecot, dovecot
 from nitka.channels.email.fetch.tests.boxes import Box
 
 _names = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def inside(settings: Any) -> None:
+    """The server stands on this machine."""
+    settings.INSIDE_NETWORKS = ["127.0.0.0/8", "::1/128"]
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from nitka.bench.dovecot import PASSWORD
+from nitka.bench.dovecot import PASSWORD, Dovecot
 from nitka.channels.contract import ChannelInfo
 from nitka.channels.email.fetch.check import check
 from nitka.channels.email.fetch.guess import guess
@@ -32,11 +32,13 @@ def relay() -> Iterator[int]:
 
 @pytest.fixture
 def ask(box: Box, relay: int) -> Ask:
-    def asked(imap: dict[str, Any] | None = None, out: dict[str, Any] | None = None, **secrets: str) -> Any:
+    def asked(
+        imap: dict[str, Any] | None = None, out: dict[str, Any] | None = None, protocol: str = "imap", **secrets: str
+    ) -> Any:
         incoming = {"host": "127.0.0.1", "port": box.server.imap, "security": "none", **(imap or {})}
         outgoing = {"host": "127.0.0.1", "port": relay, "security": "none", "user": "u", **(out or {})}
-        settings = {"address": box.user, "imap": incoming, "relay": outgoing}
-        given = {"imap_password": PASSWORD, "relay_password": PASSWORD, **secrets}
+        settings = {"address": box.user, protocol: incoming, "relay": outgoing}
+        given = {f"{protocol}_password": PASSWORD, "relay_password": PASSWORD, **secrets}
         return check(ChannelInfo(id=uuid7(), workspace_id=uuid7(), settings=settings, secrets=given))
 
     return asked
@@ -86,6 +88,34 @@ def test_the_way_out_stops_where_it_is_wrong(
     found = ask(out=out, **secrets)
     [bad] = [one for one in found["out"] if one.state == "bad"]
     assert (bad.name, bad.reason) == (step, reason)
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+def test_a_server_inside_is_not_called(
+    ask: Ask, server: Dovecot, settings: Any, protocol: str, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.INSIDE_NETWORKS = []
+
+    def called(*address: Any, **_: Any) -> None:
+        raise AssertionError(f"{address} was called")
+
+    monkeypatch.setattr("socket.create_connection", called)
+    port = {"imap": server.imap, "pop3": server.pop3}[protocol]
+    given = {"host": "127.0.0.1", "port": port, "security": security}
+    found = ask(given, {"security": security}, protocol=protocol)
+    for way in ("in", "out"):
+        [bad] = [one for one in found[way] if one.state == "bad"]
+        assert (bad.name, bad.reason, bad.detail) == ("dns", "dns", "No public server has this name")
+
+
+def test_a_port_of_something_else_is_refused_in_words(ask: Ask, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.INSIDE_NETWORKS = []
+    monkeypatch.setattr("nitka.kit.outside.mail._addresses", lambda host, port: ["93.184.215.14"])
+    found = ask({"host": "mail.example", "port": 5432, "security": "tls"}, {"host": "mail.example", "port": 22})
+    for way in ("in", "out"):
+        [bad] = [one for one in found[way] if one.state == "bad"]
+        assert (bad.name, bad.reason) == ("connect", "port")
 
 
 def test_well_known_providers_are_known() -> None:
