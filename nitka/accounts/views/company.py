@@ -82,7 +82,7 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _is_loose(key: ApiToken, maker: Member | None) -> bool:
-    """Whether a key lies in the hand of somebody who could not make it any more; one's own does no more than oneself."""
+    """Whether somebody holds a key that they could not make any more; one that acts for them does no more than they."""
     return maker is not None and maker.pk != key.member_id and not can_manage_tokens(maker)
 
 
