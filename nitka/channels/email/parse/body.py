@@ -10,6 +10,7 @@ from .files import MAX_FILES, file_of, given_name
 from .mime import Limits, Part
 
 MAX_TEXT = 2_000_000
+MAX_TEXTS = 4 * MAX_TEXT  # of all parts
 _TEXT = ("text/plain", "text/html", "text/enriched", "text/x-amp-html")
 
 
@@ -89,9 +90,11 @@ def _leaf(part: Part, body: Body, limits: Limits) -> None:
 
 def _text(part: Part, body: Body, limits: Limits) -> None:
     data = part.content()
-    if len(data) > MAX_TEXT:
+    most = min(MAX_TEXT, max(MAX_TEXTS - limits.text, 0))
+    if len(data) > most:
         limits.problems.add("text_cut")
-        data = data[:MAX_TEXT]
+        data = data[:most]
+    limits.text += len(data)
     text = decode(data, part.params.get("charset", ""))
     if not text.strip():
         return
@@ -110,7 +113,7 @@ def _text(part: Part, body: Body, limits: Limits) -> None:
 
 def _unflow(text: str, delete_space: bool) -> str:
     """RFC 3676: lines that end in a blank go on in the next, at the same depth of quoting."""
-    out: list[str] = []
+    out: list[list[str]] = []  # by line: a long one is not copied for each piece of it
     open_depth = -1
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
@@ -118,11 +121,11 @@ def _unflow(text: str, delete_space: bool) -> str:
         soft = content.endswith(" ") and content != "-- "
         kept = content[:-1] if soft and delete_space else content
         if open_depth == depth and out:
-            out[-1] += kept
+            out[-1].append(kept)
         else:
-            out.append((">" * depth + " " if depth else "") + kept)
+            out.append([(">" * depth + " " if depth else "") + kept])
         open_depth = depth if soft else -1
-    return "\n".join(out)
+    return "\n".join("".join(line) for line in out)
 
 
 def _as_html(text: str) -> str:

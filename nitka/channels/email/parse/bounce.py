@@ -8,9 +8,11 @@ from nitka.channels.contract import ChannelInfo, Receipt
 
 from ..tokens import ours
 from .addresses import ids, normal
-from .mime import Headers, Part, read_headers
+from .mime import MAX_HEADER_BYTES, Headers, Part, read_headers
 from .words import decode_words
 
+MAX_RECEIPTS = 50
+MAX_REPORT = 64 * 1024
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _BY_STATUS = {
@@ -43,15 +45,17 @@ def reason_of(status: str, words: str = "") -> str:
 def receipts(reports: list[Part], at: datetime, channel: ChannelInfo) -> list[Receipt]:
     """What the reports of a letter say about messages of ours; empty when they are about nothing of ours."""
     out: list[Receipt] = []
-    for report in reports:
+    for report in reports[:MAX_RECEIPTS]:
         message, external = _original(report, channel)
         if message is None:
             continue
         for part in report.children:
             if part.type == "message/delivery-status":
-                out += _delivery(part.content(), at, message, external)
+                out += _delivery(part.content()[:MAX_REPORT], at, message, external)
             elif part.type == "message/disposition-notification":
-                out += _disposition(part.content(), at, message, external)
+                out += _disposition(part.content()[:MAX_REPORT], at, message, external)
+            if len(out) > MAX_RECEIPTS:
+                return out[:MAX_RECEIPTS]
     return out
 
 
@@ -67,10 +71,10 @@ def unstructured(text: str, at: datetime, channel: ChannelInfo) -> list[Receipt]
 def _original(report: Part, channel: ChannelInfo) -> tuple[UUID | None, str]:
     for part in report.children:
         if part.type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"):
-            headers = read_headers(_BLANK.split(part.content().lstrip(b"\r\n"), 1)[0])
+            headers = read_headers(_BLANK.split(part.content()[:MAX_HEADER_BYTES].lstrip(b"\r\n"), 1)[0])
             external = next(iter(ids(headers.text("message-id"))), "")
         elif part.type == "message/disposition-notification":
-            headers = read_headers(part.content())
+            headers = read_headers(part.content()[:MAX_REPORT])
             external = next(iter(ids(headers.text("original-message-id"))), "")
         else:
             continue
@@ -82,7 +86,7 @@ def _original(report: Part, channel: ChannelInfo) -> tuple[UUID | None, str]:
 
 def _delivery(content: bytes, at: datetime, message: UUID, external: str) -> list[Receipt]:
     out = []
-    for block in _BLANK.split(content)[:50]:
+    for block in _BLANK.split(content, MAX_RECEIPTS)[:MAX_RECEIPTS]:
         fields = read_headers(block)
         action = fields.text("action").lower()
         if action in ("failed", "delivered", "relayed", "expanded"):

@@ -11,6 +11,7 @@ from .words import decode_words
 
 MAX_FILES = 200
 MAX_NAME = 150
+LONGEST = 5_000  # as it is written
 _BIDI = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u2028\u2029]+')
 
@@ -31,7 +32,7 @@ def given_name(part: Part, params: dict[str, str]) -> str:
         head = part.body[:4_000]
         found = re.search(rb"^subject:[ \t]*(.{1,200})$", head, re.IGNORECASE | re.MULTILINE)
         raw = (found[1].decode("utf-8", "replace").strip() if found else "letter") + ".eml"
-    return decode_words(raw)
+    return decode_words(raw[:LONGEST])
 
 
 def safe_name(raw: str, kind: str = "", number: int = 1) -> str:

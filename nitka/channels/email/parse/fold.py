@@ -13,7 +13,8 @@ _REST_AFTER = (
 )
 _SIGNATURES = ".gmail_signature, .moz-signature, #Signature, #ms-outlook-mobile-signature, [data-signature-widget]"
 _OUTLOOK_RULE = "div[style*='border-top:solid'], div[style*='border-top: solid'], div[style*='BORDER-TOP:']"
-MAX_NODES = 2_000
+MAX_NODES = 2_000  # of a kind: where there are more, nothing is folded
+MAX_MARKS = 5  # those that are looked at: each has the whole letter before it
 
 
 def take_quotes(tree: LexborHTMLParser) -> str:
@@ -31,17 +32,17 @@ def take_quotes(tree: LexborHTMLParser) -> str:
 
 
 def _found(tree: LexborHTMLParser, body: LexborNode) -> list[LexborNode]:
-    for mark in tree.css(_REST_AFTER):
+    for mark in tree.css(_REST_AFTER)[:MAX_MARKS]:
         if _has_text_before(mark, body):
             return _from_here(mark, body) + _signatures(tree)
-    for rule in tree.css(_OUTLOOK_RULE):
+    for rule in tree.css(_OUTLOOK_RULE)[:MAX_MARKS]:
         start = (rule.text() or "").strip()[:40].lower()
         if start.startswith(("from:", "от:", "von:", "de:")):
             outer = rule.parent if rule.parent is not None and rule.parent.tag == "div" and _first(rule) else rule
             return _from_here(outer, body)
-    quotes = _outermost(tree.css(_QUOTES))
-    plain = [node for node in _outermost(tree.css("blockquote")) if not _inside_any(node, quotes) and _introduced(node)]
-    quotes += plain
+    quotes = _outermost(tree, _QUOTES)
+    known = {quote.mem_id for quote in quotes}
+    quotes += [node for node in _outermost(tree, "blockquote") if not _is_inside(node, known) and _introduced(node)]
     if len(quotes) > 1 and _written_between(quotes):
         return []  # answers between quotations need them
     if any(forwarded((node.text() or "").strip()[:200]) for node in quotes):
@@ -52,11 +53,12 @@ def _found(tree: LexborHTMLParser, body: LexborNode) -> list[LexborNode]:
         if header is not None:
             nodes.append(header)
         nodes.append(node)
-    return nodes + [node for node in _signatures(tree) if not _inside_any(node, nodes)]
+    known = {node.mem_id for node in nodes}
+    return nodes + [node for node in _signatures(tree) if not _is_inside(node, known)]
 
 
 def _signatures(tree: LexborHTMLParser) -> list[LexborNode]:
-    return _outermost(tree.css(_SIGNATURES))
+    return _outermost(tree, _SIGNATURES)
 
 
 def _from_here(node: LexborNode, body: LexborNode) -> list[LexborNode]:
@@ -86,13 +88,15 @@ def _has_text_before(node: LexborNode, body: LexborNode) -> bool:
     return False
 
 
-def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+def _outermost(tree: LexborHTMLParser, query: str) -> list[LexborNode]:
+    nodes = tree.css(query)
+    if len(nodes) > MAX_NODES:
+        return []
     ids = {node.mem_id for node in nodes}
     return [node for node in nodes if not _has_ancestor(node, ids)]
 
 
-def _inside_any(node: LexborNode, others: list[LexborNode]) -> bool:
-    ids = {other.mem_id for other in others}
+def _is_inside(node: LexborNode, ids: set[int]) -> bool:
     return node.mem_id in ids or _has_ancestor(node, ids)
 
 

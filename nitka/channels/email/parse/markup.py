@@ -5,6 +5,7 @@ Nothing loads by itself: images lose `src` (`data-src` is the remote address, `d
 
 import html as htmllib
 import re
+from collections import Counter
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MAX_HTML = 1_000_000
 MAX_DEPTH = 400
 MAX_MARKS = 50_000
+MAX_SHAPED = 500_000  # nodes that come of shaping tags which nobody closed
 _TAGS = {
     "a",
     "abbr",
@@ -135,7 +137,16 @@ _ALT = re.compile(r'<img\b[^>"]*(?:"[^"]*"[^>"]*)*?\balt="([^"]+)"[^>"]*(?:"[^"]
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _SPACES = re.compile(r"[ \t\xa0]+")
 _PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL)
-_NESTING = re.compile(r"<(/?)(?!br\b|img\b|hr\b|meta\b|link\b|input\b|col\b|o:|!)[a-zA-Z][^<>/]{0,400}(?<!/)>?")
+_NESTING = re.compile(r"<(/?)([a-zA-Z][^\s<>/]{0,40})")
+# What has no end, or one that the next of its kind implies: it does not nest by itself
+_FLAT = frozenset(
+    ["br", "img", "hr", "meta", "link", "input", "col", "p", "li", "tr", "td", "th", "dt", "dd", "tbody", "option"]
+)
+# What is opened anew in every block after it, until it is closed
+_SHAPING = frozenset(
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
+_KEPT = re.compile("\x01(\\d{1,6})\x01")
 
 
 def sanitise(markup: str) -> str:
@@ -180,11 +191,25 @@ def too_heavy(markup: str) -> bool:
     """What would cost more time than a letter may: size, number of tags and entities, depth."""
     if len(markup) > MAX_HTML or markup.count("<") > MAX_MARKS or markup.count("&") > MAX_MARKS:
         return True
-    depth = deepest = 0
-    for tag in _NESTING.finditer(markup):
-        depth += -1 if tag[1] else 1
-        deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH
+    opened: Counter[str] = Counter()
+    depth = deepest = shapes = nodes = 0
+    for closes, name in _NESTING.findall(markup.lower()):
+        if name in _FLAT:
+            nodes += shapes
+        elif name.startswith("o:"):  # Word's, which are not always closed
+            opened[name] += -1 if closes else 1
+            deepest = max(deepest, opened[name] // 5)
+        elif not closes:
+            opened[name] += 1
+            shapes += name in _SHAPING
+            nodes += shapes
+            depth += 1
+            deepest = max(deepest, depth)
+        elif opened[name]:  # what was not opened closes nothing
+            opened[name] -= 1
+            depth -= 1
+            shapes -= name in _SHAPING
+    return deepest > MAX_DEPTH or nodes > MAX_SHAPED
 
 
 def strip_tags(markup: str) -> str:
@@ -216,9 +241,8 @@ def text_of(clean: str) -> str:
     text = htmllib.unescape(_TAG.sub("", text))
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    for number, one in enumerate(kept):
-        text = text.replace(f"\x01{number}\x01", htmllib.unescape(_TAG.sub("", one)).strip("\n"))
-    return text
+    kept = [htmllib.unescape(_TAG.sub("", one)).strip("\n") for one in kept]
+    return _KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else found[0], text)
 
 
 def _line_end(found: re.Match[str]) -> str:

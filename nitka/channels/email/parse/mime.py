@@ -16,6 +16,11 @@ from .words import decode_words
 MAX_PARTS = 500
 MAX_DEPTH = 30
 MAX_HEADER_BYTES = 256 * 1024
+MAX_FIELDS = 2_000  # of one header
+MAX_HEADERS = 1024 * 1024  # bytes of the headers of all parts
+MAX_READ = 6  # how often the letter may be cut out of itself, part within part
+SMALL = 10 * 1024 * 1024
+MAX_MARKS = 50_000  # things like a delimiter, of all parts
 MAX_PADDING = 200  # bytes of a delimiter line behind its mark: blanks
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
@@ -83,12 +88,17 @@ class Limits:
     """Counts parts while a letter is read, and remembers that something was left out."""
 
     parts: int = 0
+    headers: int = 0  # bytes
+    copied: int = 0  # bytes of multiparts within multiparts
+    most_copied: int = 0
+    marks: int = 0
+    text: int = 0  # bytes
     problems: set[str] = field(default_factory=set)
 
 
 def parse(data: bytes) -> tuple[Part, Limits]:
     """The whole letter as a tree, and what was wrong with it."""
-    limits = Limits()
+    limits = Limits(most_copied=max(MAX_READ * len(data), SMALL))
     return _part(data, limits, 0, "text/plain"), limits
 
 
@@ -110,14 +120,20 @@ def split_head(data: bytes) -> tuple[bytes, bytes]:
 
 def read_headers(head: bytes, limits: Limits | None = None) -> Headers:
     """Header lines to fields; lines that are none are skipped."""
-    if len(head) > MAX_HEADER_BYTES:
-        head = head[:MAX_HEADER_BYTES]
-        if limits:
+    most = min(MAX_HEADER_BYTES, max(MAX_HEADERS - limits.headers, 1_000)) if limits else MAX_HEADER_BYTES
+    if limits:
+        limits.headers += min(len(head), most)
+        if len(head) > most:
             limits.problems.add("headers_cut")
+    head = head[:most]
     fields: list[tuple[str, bytes]] = []
     for line in _FOLD.sub(b"", head).split(b"\n"):
         name, colon, value = line.partition(b":")
         name = name.rstrip(b" \t")
+        if len(fields) >= MAX_FIELDS:
+            if limits:
+                limits.problems.add("headers_cut")
+            break
         if colon and name and b" " not in name and len(name) < 100:
             fields.append((name.decode("ascii", "replace").lower(), value.strip()))
         elif line.strip() and limits and not line.startswith((b"From ", b">From ")):
@@ -168,7 +184,8 @@ def _part(data: bytes, limits: Limits, depth: int, default: str) -> Part:
 
 def _children(part: Part, limits: Limits, depth: int) -> None:
     boundary = part.params.get("boundary", "")
-    if not boundary or depth >= MAX_DEPTH:
+    limits.copied += len(part.body)
+    if not boundary or depth >= MAX_DEPTH or limits.copied > limits.most_copied:
         limits.problems.add("no_boundary" if not boundary else "too_deep")
         part.type = "text/plain"
         return
@@ -181,28 +198,43 @@ def _children(part: Part, limits: Limits, depth: int) -> None:
     if not part.children:
         limits.problems.add("empty_multipart")
         part.type = "text/plain"
+    else:
+        part.body = b""  # its parts have it
 
 
 def _pieces(body: bytes, boundary: bytes, limits: Limits) -> Iterator[bytes]:
     """What stands between delimiter lines; a missing last delimiter ends at the end."""
     mark = b"--" + boundary
     start = -1
-    at = body.find(mark)  # what follows a mark is looked at only so far: a line without end has any number of them
-    while at >= 0:
+    for at in _marks(body, mark):
+        limits.marks += 1
+        if limits.marks > MAX_MARKS:
+            limits.problems.add("too_many_parts")
+            break
         after = at + len(mark)
+        # What follows a mark is looked at only so far: a line without end may be long.
         line_end = body.find(b"\n", after, after + MAX_PADDING)
         ends = line_end >= 0 or after + MAX_PADDING >= len(body)
         rest = body[after : line_end if line_end >= 0 else after + MAX_PADDING].strip()
-        if (at == 0 or body[at - 1] == 0x0A) and ends and rest in (b"", b"--"):
+        if ends and rest in (b"", b"--"):
             if start >= 0:
                 yield body[start : _before_line_end(body, at, start)]
             if rest == b"--" or line_end < 0:
                 return
             start = line_end + 1
-        at = body.find(mark, after)
     if start >= 0:
         limits.problems.add("unfinished")
         yield body[start:]
+
+
+def _marks(body: bytes, mark: bytes) -> Iterator[int]:
+    """Where lines begin as a delimiter does."""
+    if body.startswith(mark):
+        yield 0
+    at = body.find(b"\n" + mark)
+    while at >= 0:
+        yield at + 1
+        at = body.find(b"\n" + mark, at + 1)
 
 
 def _before_line_end(body: bytes, at: int, start: int) -> int:
