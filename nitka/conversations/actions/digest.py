@@ -51,5 +51,5 @@ def _parse(item: InboundLog, channel: ChannelInfo) -> list[Inbound | Receipt]:
     )
     try:
         return _plug_in(item).parse(raw, channel)
-    except (ValueError, LookupError, TypeError) as error:  # a plug-in meets what its messenger never promised
+    except (ValueError, LookupError, TypeError, RecursionError) as error:  # what its messenger never promised
         raise Unreadable(getattr(error, "reason", "unreadable"), str(error)) from error
