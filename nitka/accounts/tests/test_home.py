@@ -39,7 +39,7 @@ def test_once_there_is_a_workspace_the_page_is_closed(client: Client) -> None:
     [
         ({"company": ""}, "Заполните это поле"),
         ({"password": "12345"}, "От\xa010 знаков"),
-        ({"password": "password123"}, "угадывают"),
+        ({"password": "password123"}, "распространённый пароль"),
         ({"email": "darya"}, "name@company.com"),
         ({"slug": "Уклад"}, "латинские"),
     ],
