@@ -2,17 +2,18 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.db import connection as of_page
 from psycopg.rows import tuple_row
 
 import nitka
-from nitka.health.reading import Database, Process, Waiting
+from nitka.health.reading import Database, Facts, Process, Waiting
 from nitka.kit import clock, slots
 from nitka.kit.config import Installation
 from nitka.kit.db import guarded
@@ -117,8 +118,23 @@ def _queues(connection: Connection) -> Iterator[Waiting]:
             yield Waiting(queue, count, max(0.0, (now - due).total_seconds()) if due else 0.0)
 
 
+def facts_here(names: Collection[str]) -> Facts:
+    """Facts of the workspace at work alone, by the connection of the page that asks: policies hold the others back."""
+    with of_page.cursor() as cursor:
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for fact in _given():
+            if fact.name in names:
+                cursor.execute(fact.statement)
+                found[fact.name] = cursor.fetchall()
+        return found
+
+
+def _given() -> list[Fact]:
+    return [fact for facts in slots.fillers(FACTS) for fact in facts]  # type: ignore[attr-defined]
+
+
 def _facts(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    given: list[Fact] = [fact for facts in slots.fillers(FACTS) for fact in facts]  # type: ignore[attr-defined]
+    given = _given()
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for fact in given:
         if not fact.each:

@@ -4,6 +4,7 @@ import platform
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from socket import gethostname
 from typing import Any
@@ -13,7 +14,7 @@ import psycopg
 from nitka.health import asking, machine
 from nitka.health.checks import CHECKS
 from nitka.health.findings import Finding, Severity
-from nitka.health.reading import Database, Reading
+from nitka.health.reading import Database, Facts, Reading
 from nitka.kit import clock, config
 from nitka.kit.config import Installation
 
@@ -27,8 +28,8 @@ def look(*, deep: bool = False, expected: bool = True) -> Reading:
     longer. `expected`: a database that does not answer is a fault."""
     installation = config.load()
     database, trouble = _database(installation, deep=deep) if expected else (None, "")
-    relays = set(_relays(database)) if deep and database else set()
-    nameless = machine.nameless({*relays, *_fetched(database)}) if deep and database else ()
+    relays = set(_relays(database.facts)) if deep and database else set()
+    nameless = machine.nameless({*relays, *_fetched(database.facts)}) if deep and database else ()
     return Reading(
         at=clock.now(),
         version=version("nitka"),
@@ -74,17 +75,28 @@ def _database(installation: Installation, *, deep: bool) -> tuple[Database | Non
         return None, (str(error).strip().splitlines() or [type(error).__name__])[-1]
 
 
-def _relays(database: Database) -> Iterable[tuple[str, int]]:
+def own(reading: Reading) -> Reading:
+    """What the company at work may see of a reading: of mail servers those that its own channels name."""
+    facts = asking.facts_here(("relays", "fetched")) if reading.relays or reading.nameless else {}
+    named = {*_relays(facts), *_fetched(facts)}
+    return replace(
+        reading,
+        relays=tuple(one for one in reading.relays if (one.host, one.port) in named),
+        nameless=tuple(one for one in reading.nameless if one in {f"{host}:{port}" for host, port in named}),
+    )
+
+
+def _relays(facts: Facts) -> Iterable[tuple[str, int]]:
     from django.conf import settings
 
     if settings.MAIL_RELAY:
         yield str(settings.MAIL_RELAY["host"]), int(str(settings.MAIL_RELAY["port"]))
-    for host, security, port in database.facts.get("relays", []):
+    for host, security, port in facts.get("relays", []):
         yield host, machine.port_of(security, port)
 
 
-def _fetched(database: Database) -> Iterable[tuple[str, int]]:
-    for host, port in database.facts.get("fetched", []):
+def _fetched(facts: Facts) -> Iterable[tuple[str, int]]:
+    for host, port in facts.get("fetched", []):
         yield host, int(port) if port.isdigit() else machine.IMAP
 
 

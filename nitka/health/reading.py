@@ -9,6 +9,7 @@ from typing import Any
 from nitka.kit.health import Queue
 
 DEAD = 45.0  # seconds without a word after which a process counts as dead: it speaks every ten
+Facts = Mapping[str, list[tuple[Any, ...]]]  # rows by the name of the fact
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Database:
     figures: Mapping[str, Any]
     processes: tuple[Process, ...] = ()
     queues: tuple[Waiting, ...] = ()
-    facts: Mapping[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     samples: tuple[tuple[datetime, int, int], ...] = ()  # (at, database, free), first and last
     faults: tuple[str, ...] = ()  # of isolation
     in_the_clear: bool = False  # it is reached over a network, without TLS

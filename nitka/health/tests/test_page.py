@@ -1,5 +1,6 @@
 """`/settings/system/`."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from nitka.accounts.models import Member, Role, Workspace
 from nitka.accounts.tests import factories
+from nitka.channels.actions import create_channel
 from nitka.channels.models import Mailbox
 from nitka.conversations.tests.factories import chat, mail
 from nitka.health import queries
 from nitka.health.beats import Beats
+from nitka.health.reading import Relay
 from nitka.kit.db.tenancy import in_workspace
 from nitka.kit.ids import uuid7
 
@@ -67,6 +70,21 @@ def test_a_mailbox_in_trouble_is_named_to_its_own_company_only(workspace: Worksp
     assert "Ours" in said
     assert "Theirs" not in said
     assert "2 mailboxes cannot be fetched from" in said
+
+
+def test_mail_servers_are_named_to_the_company_whose_channels_name_them(workspace: Workspace):
+    for host, company in (("10.1.2.3", workspace), ("10.9.8.7", factories.workspace(name="B"))):
+        create_channel(workspace=company, kind="email", name="Mail", settings={"relay": {"host": host}})
+    said = page(owner(workspace)).content.decode()
+    assert "10.1.2.3:587" in said
+    assert "10.9.8.7" not in said
+    everybody = queries.recent(deep=True)
+    relays = tuple(Relay(host, 587, "Connection refused") for host in ("10.1.2.3", "10.9.8.7"))
+    with in_workspace(workspace.pk):
+        seen = queries.own(replace(everybody, relays=relays))
+    assert [one.host for one in seen.relays] == ["10.1.2.3"]
+    assert everybody.nameless == ("10.1.2.3:587", "10.9.8.7:587")
+    assert seen.nameless == ("10.1.2.3:587",)
 
 
 def test_errors_of_another_company_are_not_shown(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
