@@ -93,6 +93,16 @@ def workspaces_of(user: User) -> list[Workspace]:
     return list(Workspace.objects.filter(pk__in=ids).order_by("created_at"))
 
 
+def homes_of(user_id: UUID) -> list[Entry]:
+    """The companies in which a person works now, each with the member they are there (`object_id`)."""
+    found = []
+    for entry in Entry.objects.filter(kind="user", key=str(user_id)).order_by("pk"):
+        with in_workspace(entry.workspace_id):
+            if Member.objects.filter(pk=entry.object_id, is_active=True).exists():
+                found.append(entry)
+    return found
+
+
 def member_of(user_id: UUID, workspace_id: UUID) -> Member | None:
     """The active member that a user is in the workspace at work."""
     return reading.one(Member, "workspace_id = %s and user_id = %s and is_active", [workspace_id, user_id])

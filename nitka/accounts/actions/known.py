@@ -5,10 +5,11 @@ from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponseBase
 
+from nitka.accounts import queries
 from nitka.accounts.actions.sign_in import record_for
 from nitka.accounts.devices import name_of
 from nitka.accounts.events import NewDevice
-from nitka.accounts.models import Entry, KnownDevice, Member, User
+from nitka.accounts.models import KnownDevice, User
 from nitka.kit import clock, cookies, events
 from nitka.kit.db.tenancy import in_workspace
 
@@ -43,12 +44,9 @@ def known_as(request: HttpRequest, email: str) -> str:
 
 
 def _tell(user: User, device: KnownDevice) -> None:
-    first = True
-    for entry in Entry.objects.filter(kind="user", key=str(user.pk)).order_by("pk"):
-        with in_workspace(entry.workspace_id):
-            if Member.objects.filter(pk=entry.object_id, is_active=True).exists():
-                events.publish(NewDevice(device.pk, first))
-                first = False
+    for number, home in enumerate(queries.homes_of(user.pk)):
+        with in_workspace(home.workspace_id):
+            events.publish(NewDevice(device.pk, number == 0))
 
 
 def remember(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

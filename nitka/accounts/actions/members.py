@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from nitka.accounts import queries
 from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.ended import end_sessions_of
 from nitka.accounts.actions.invite import withdraw_of
@@ -13,10 +14,9 @@ from nitka.accounts.actions.rights import rights_changed
 from nitka.accounts.actions.teams import leave_teams, set_team_members
 from nitka.accounts.actions.tokens import revoke_token
 from nitka.accounts.events import MemberLeft
-from nitka.accounts.models import ApiToken, Availability, Entry, Member, Role, Team
+from nitka.accounts.models import ApiToken, Availability, Member, Role, Team
 from nitka.accounts.policies import can_change, can_give
 from nitka.kit import clock, events
-from nitka.kit.db.tenancy import in_workspace
 from nitka.realtime.actions import show_face
 
 
@@ -76,7 +76,7 @@ def deactivate(
     for token in ApiToken.objects.filter(Q(member_id=member.pk) | made, revoked_at=None):
         revoke_token(token=token)
     rights_changed([member.pk])
-    if not _works_somewhere(member.user_id):
+    if not queries.homes_of(member.user_id):
         end_sessions_of(user=member.user)
     detail = {"to_member": _key(to_member), "to_team": _key(to_team), "teams": [str(key) for key in left]}
     record("member.deactivated", kind="member", object_id=member.pk, detail=detail)
@@ -116,15 +116,6 @@ def _keep_an_owner(member: Member) -> None:
 def _owners() -> "QuerySet[Member]":
     keys = Member.objects.select_for_update().filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True)
     return Member.objects.filter(pk__in=list(keys))
-
-
-def _works_somewhere(user_id: UUID) -> bool:
-    """Whether any workspace has them still."""
-    for entry in Entry.objects.filter(kind="user", key=str(user_id)):
-        with in_workspace(entry.workspace_id):
-            if Member.objects.filter(pk=entry.object_id, is_active=True).exists():
-                return True
-    return False
 
 
 def _key(row: Member | Team | None) -> str | None:

@@ -4,10 +4,11 @@ above them, or on the installation's terminal, and set up anew at the next sign-
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from nitka.accounts import queries
 from nitka.accounts.actions.audit import record
 from nitka.accounts.actions.ended import end_sessions_of
 from nitka.accounts.actions.members import NotAllowed
-from nitka.accounts.models import Entry, Member, User
+from nitka.accounts.models import Member, User
 from nitka.accounts.policies import can_change
 from nitka.accounts.second_step import project
 from nitka.kit.db.tenancy import in_workspace
@@ -29,7 +30,7 @@ def take_step_off(*, user: User, by: Member | None) -> None:
     Authenticator.objects.filter(user=user).delete()
     project(user)
     end_sessions_of(user=user)
-    for entry in _homes(user):
+    for entry in queries.homes_of(user.pk):
         with in_workspace(entry.workspace_id):
             record("factor.taken_off", kind="member", object_id=entry.object_id)
 
@@ -38,15 +39,5 @@ def _allowed(user: User, by: Member) -> None:
     theirs = Member.objects.filter(user=user, is_active=True).first()
     if theirs is None or theirs.pk == by.pk or not can_change(by, theirs):
         raise NotAllowed
-    if len(_homes(user)) > 1:
+    if len(queries.homes_of(user.pk)) > 1:
         raise WorksElsewhere
-
-
-def _homes(user: User) -> list[Entry]:
-    """The companies in which they work now."""
-    found = []
-    for entry in Entry.objects.filter(kind="user", key=str(user.pk)).order_by("pk"):
-        with in_workspace(entry.workspace_id):
-            if Member.objects.filter(pk=entry.object_id, is_active=True).exists():
-                found.append(entry)
-    return found
