@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LASTS = 0.1  # seconds: a line in the log of each workspace takes a few hundredths at the most
+LASTS = 0.1  # seconds, far more than a few statements need; who works in very many companies may take longer
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Letters of accounts: the invitation, and how allauth's look."""
 
+from functools import partial
 from smtplib import SMTPException
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -50,8 +52,8 @@ def invite(invitation: Invitation, workspace: Workspace, by: Member) -> bool:
     return _sent(letter)
 
 
-def step_taken_off(user: User, workspace: Workspace, by: Member) -> bool:
-    """Tell somebody that a colleague took their second step off; whether a relay took the letter."""
+def step_taken_off(user: User, workspace: Workspace, by: Member) -> None:
+    """Tell somebody that a colleague took their second step off, once it is committed."""
     with translation.override(user.language or workspace.language):
         said = Said(
             heading=_("Your second step of sign-in was taken off"),
@@ -65,7 +67,7 @@ def step_taken_off(user: User, workspace: Workspace, by: Member) -> bool:
             % {"company": workspace.name},
         )
         letter = write(to=user.email, brand=brand_of(workspace), subject=said.heading, said=said)
-    return _sent(letter)
+    transaction.on_commit(partial(_sent, letter))
 
 
 def _sent(letter: EmailMultiAlternatives) -> bool:
