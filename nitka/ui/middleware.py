@@ -36,13 +36,11 @@ POLICY = {
 
 
 def csp_middleware(get_response: Handler) -> Handler:
-    """A strict policy on every page, kept by no cache; `csp(...)` loosens one view."""
+    """A strict policy on every page; `csp(...)` loosens one view."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.csp_nonce = SimpleLazyObject(lambda: secrets.token_urlsafe(16))  # type: ignore[attr-defined]
         response = get_response(request)
-        # What a company knows and who somebody is stay out of caches; what may be kept says so itself.
-        response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Content-Security-Policy", _policy(request, response))
         if "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]:
             response.headers.setdefault("X-Frame-Options", "DENY")  # for readers that know no policy
